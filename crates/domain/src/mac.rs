@@ -1,0 +1,134 @@
+//! Link-layer addresses and what can be told from them alone.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A 48-bit IEEE 802 MAC address. Written and parsed as six lower-case hex pairs, `00:1b:21:3c:4d:5e`;
+/// parsing also takes upper case and `-` between the pairs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MacAddr(pub [u8; 6]);
+
+impl MacAddr {
+    /// All zero: what operating systems report for "not known yet". Never fingerprinted.
+    pub const UNKNOWN: MacAddr = MacAddr([0; 6]);
+
+    /// True for the all-zero address.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        self == Self::UNKNOWN
+    }
+
+    /// True for a virtual router's address, which many networks share and which therefore names none of them:
+    /// VRRP (RFC 9568 section 7.3, IPv4 and IPv6; CARP uses the same block), HSRP v1 and v2, GLBP.
+    #[must_use]
+    pub fn is_virtual_router(self) -> bool {
+        matches!(
+            self.0,
+            [0x00, 0x00, 0x5e, 0x00, 0x01 | 0x02, _]
+                | [0x00, 0x00, 0x0c, 0x07, 0xac, _]
+                | [0x00, 0x00, 0x0c, 0x9f, 0xf0..=0xff, _]
+                | [0x00, 0x05, 0x73, 0xa0, 0x00..=0x0f, _]
+                | [0x00, 0x07, 0xb4, 0x00, _, _]
+        )
+    }
+
+    /// True when the "locally administered" bit is set (IEEE 802-2014 section 8.2.2): phone hotspots make such
+    /// addresses up anew, so they do not last.
+    #[must_use]
+    pub fn is_locally_administered(self) -> bool {
+        self.0[0] & 0x02 != 0
+    }
+
+    /// True when this address by itself tells one router from all others, for good (DESIGN section 3).
+    #[must_use]
+    pub fn is_unique_and_lasting(self) -> bool {
+        !self.is_unknown() && !self.is_virtual_router() && !self.is_locally_administered()
+    }
+}
+
+impl fmt::Display for MacAddr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b, c, d, e, g] = self.0;
+        write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+    }
+}
+
+impl fmt::Debug for MacAddr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is no MAC address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a MAC address is six pairs of hex digits, such as 00:1b:21:3c:4d:5e")]
+pub struct InvalidMac;
+
+impl FromStr for MacAddr {
+    type Err = InvalidMac;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0_u8; 6];
+        let mut pairs = text.trim().split([':', '-']);
+        for byte in &mut bytes {
+            let pair = pairs.next().ok_or(InvalidMac)?;
+            if pair.len() != 2 || !pair.bytes().all(|b| b.is_ascii_hexdigit()) {
+                return Err(InvalidMac);
+            }
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| InvalidMac)?;
+        }
+        if pairs.next().is_some() { Err(InvalidMac) } else { Ok(MacAddr(bytes)) }
+    }
+}
+
+impl Serialize for MacAddr {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for MacAddr {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'_, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("00:1b:21:3c:4d:5e")]
+    #[case("00-1B-21-3C-4D-5E")]
+    fn both_spellings_name_the_same_address(#[case] text: &str) {
+        assert_eq!(text.parse::<MacAddr>().map(|m| m.to_string()), Ok("00:1b:21:3c:4d:5e".to_owned()));
+    }
+
+    #[rstest]
+    #[case("")]
+    #[case("00:1b:21:3c:4d")]
+    #[case("00:1b:21:3c:4d:5e:6f")]
+    #[case("00:1b:21:3c:4d:+e")]
+    #[case("001b213c4d5e")]
+    fn other_texts_are_refused(#[case] text: &str) {
+        assert_eq!(text.parse::<MacAddr>(), Err(InvalidMac));
+    }
+
+    #[rstest]
+    #[case::vrrp4("00:00:5e:00:01:07", false)]
+    #[case::vrrp6("00:00:5e:00:02:07", false)]
+    #[case::hsrp1("00:00:0c:07:ac:01", false)]
+    #[case::hsrp2("00:00:0c:9f:f0:01", false)]
+    #[case::hsrp6("00:05:73:a0:00:01", false)]
+    #[case::glbp("00:07:b4:00:01:01", false)]
+    #[case::hotspot("9e:3a:11:22:33:44", false)]
+    #[case::unknown("00:00:00:00:00:00", false)]
+    #[case::router("00:1b:21:3c:4d:5e", true)]
+    fn only_a_real_router_is_unique_and_lasting(#[case] text: &str, #[case] expected: bool) {
+        assert_eq!(text.parse::<MacAddr>().map(MacAddr::is_unique_and_lasting), Ok(expected));
+    }
+}
