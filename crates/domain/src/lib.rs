@@ -3,5 +3,16 @@
 //! No I/O, no async, no clock, no randomness: whoever calls brings the time and the identifiers.
 
 pub mod access_network;
+pub mod address_format;
+pub mod civic;
+pub mod company_location;
+pub mod dispatch;
+pub mod encounter;
+pub mod ids;
 pub mod mac;
 pub mod network_key;
+pub mod policy;
+pub mod proposal;
+pub mod report;
+pub mod roles;
+pub mod wiremap;
