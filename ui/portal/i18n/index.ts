@@ -1,0 +1,8 @@
+import { useTranslate } from '@shared/i18n';
+import en from './en.json';
+
+/** Every message of the portal. */
+export const messages = en;
+
+/** The translate function for keys of the portal's and of the shared catalogue. */
+export const useT = useTranslate<keyof typeof en>;

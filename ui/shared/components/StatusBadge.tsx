@@ -1,0 +1,27 @@
+import { type SharedKey, useTranslate } from '../i18n';
+import { Icon, type IconName } from './Icon';
+import styles from './StatusBadge.module.css';
+
+/** The states that a thing can be in, each with its own shape, word and colour. */
+export type Status = 'settled' | 'asks' | 'unavailable' | 'pending' | 'neutral';
+
+/** The shape of each state. */
+export const statusIcons: Record<Status, IconName> = {
+  settled: 'check-circle',
+  asks: 'question',
+  unavailable: 'unavailable',
+  pending: 'clock',
+  neutral: 'minus',
+};
+
+/** A state, said by icon, word and colour together. `children` takes the place of the state's usual word. */
+export function StatusBadge({ status, children }: { status: Status; children?: string }) {
+  const t = useTranslate();
+  const key: SharedKey = `status.${status}`;
+  return (
+    <span className={styles.badge} data-status={status}>
+      <Icon name={statusIcons[status]} small />
+      <span>{children ?? t(key)}</span>
+    </span>
+  );
+}

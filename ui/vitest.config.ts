@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@shared': fileURLToPath(new URL('./shared', import.meta.url)) } },
+  test: {
+    environment: 'jsdom',
+    include: ['{desktop,portal,shared}/**/*.test.{ts,tsx}'],
+    setupFiles: ['./shared/test/setup.ts'],
+    restoreMocks: true,
+  },
+});
