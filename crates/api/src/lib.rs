@@ -1,1 +1,18 @@
-//! .
+//! The contract: what the server and its clients say to each other.
+//!
+//! Everything here is a plain value. Paths and methods are written where they are served and appear, with these
+//! types, in the OpenAPI document `docs/openapi.json`.
+
+pub mod account;
+pub mod audit;
+pub mod auth;
+pub mod device;
+pub mod error;
+pub mod location;
+pub mod page;
+pub mod place;
+pub mod proposal;
+pub mod report;
+pub mod sync;
+
+pub use error::{ErrorBody, ErrorCode};

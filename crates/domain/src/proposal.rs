@@ -9,6 +9,10 @@ use crate::ids::{LocationId, RuleId, SiteId, UserId};
 use crate::roles::Roles;
 
 /// What is asked for.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a handful exist at a time; a box would only complicate every match"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Request {

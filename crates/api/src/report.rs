@@ -1,0 +1,79 @@
+//! Identifying a network and reporting a location.
+
+use jiff::Timestamp;
+use roamline_domain::access_network::{AccessNetwork, Evidence};
+use roamline_domain::encounter::OwnReport;
+use roamline_domain::ids::{DeviceId, StayId};
+use roamline_domain::network_key::NetworkKey;
+use roamline_domain::proposal::ProposalState;
+use roamline_domain::report::LocationReport;
+use roamline_domain::wiremap::Identification;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::device::Device;
+use crate::place::NamedPlace;
+
+/// `POST /v1/identify`: the calling device is on this network; which location is that?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IdentifyRequest {
+    /// The device's present stay.
+    pub stay: StayId,
+    /// What the device measured.
+    pub network: AccessNetwork,
+}
+
+/// Answer to [`IdentifyRequest`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IdentifyAnswer {
+    /// What the wiremap gives.
+    pub identification: Identification,
+    /// The calling device with its new location: network key, public IP, encounter, dispatch.
+    pub device: Device,
+}
+
+/// What the caller has said about one network: the newest report for each suggestion that was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KnownNetwork {
+    /// Which network.
+    pub network_key: NetworkKey,
+    /// The report, as the rules need it.
+    #[serde(flatten)]
+    pub report: OwnReport,
+    /// Where that is.
+    pub place: NamedPlace,
+}
+
+/// `POST /v1/reports` takes a [`LocationReport`]; this comes back, the same each time the same report is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReportAnswer {
+    /// The report as it was stored.
+    pub report: ReportView,
+    /// The calling device with its new location.
+    pub device: Device,
+}
+
+/// A report, as its owner sees it: everything that was sent, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReportView {
+    /// What was sent.
+    pub report: LocationReport,
+    /// From which device.
+    pub device: DeviceId,
+    /// Its name.
+    pub device_name: String,
+    /// Which network it was about.
+    pub network_key: NetworkKey,
+    /// What was sent and what the server saw during the stay.
+    pub evidence: Evidence,
+    /// When it reached the server.
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+    /// Where it says that this is; absent when the place was deleted since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<NamedPlace>,
+    /// What became of the proposal that it made, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<ProposalState>,
+}
