@@ -1,0 +1,53 @@
+import { Menu as AriaMenu, MenuItem, MenuTrigger } from 'react-aria-components';
+import styles from './Choices.module.css';
+import { Icon, type IconName } from './Icon';
+import { IconButton } from './IconButton';
+import { Popover } from './Popover';
+
+/** One thing that a {@link Menu} does. */
+export interface MenuAction {
+  id: string;
+  name: string;
+  icon?: IconName;
+  isDangerous?: boolean;
+  isDisabled?: boolean;
+  /** Goes there instead of acting. */
+  href?: string;
+  onAction?: () => void;
+}
+
+/** Props of {@link Menu}. */
+export interface MenuProps {
+  /** Says what the actions act on: "Actions for Home". */
+  label: string;
+  actions: readonly MenuAction[];
+  icon?: IconName;
+}
+
+/** The less common actions on one thing, behind a button with three dots. */
+export function Menu({ label, actions, icon = 'more' }: MenuProps) {
+  return (
+    <MenuTrigger>
+      <IconButton icon={icon} label={label} />
+      <Popover placement="bottom end">
+        <AriaMenu className={styles.choices ?? ''} aria-label={label}>
+          {actions.map(({ id, name, icon: sign, isDangerous = false, isDisabled = false, href, onAction }) => (
+            <MenuItem
+              key={id}
+              id={id}
+              textValue={name}
+              isDisabled={isDisabled}
+              className={styles.choice ?? ''}
+              data-danger={isDangerous || undefined}
+              {...(href === undefined ? {} : { href })}
+              {...(onAction === undefined ? {} : { onAction })}
+            >
+              {sign === undefined ? null : <Icon name={sign} small />}
+              <span>{name}</span>
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}

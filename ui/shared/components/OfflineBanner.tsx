@@ -1,0 +1,23 @@
+import { useTranslate } from '../i18n';
+import { Icon } from './Icon';
+import styles from './OfflineBanner.module.css';
+import { useRelativeTime } from './RelativeTime';
+
+function Age({ since }: { since: Date | string }) {
+  const t = useTranslate();
+  const when = useRelativeTime(since);
+  return t('offline.since', { when });
+}
+
+/** Says that the server is out of reach, and how old the things are that are shown. */
+export function OfflineBanner({ knownSince }: { knownSince: Date | string | null }) {
+  const t = useTranslate();
+  return (
+    <div className={styles.banner} role="status">
+      <Icon name="offline" />
+      <p>
+        <strong>{t('offline.title')}.</strong> {knownSince === null ? t('offline.never') : <Age since={knownSince} />}
+      </p>
+    </div>
+  );
+}
