@@ -38,6 +38,8 @@ export function AlertDialog(props: AlertDialogProps) {
             <div>{children}</div>
           </div>
           <footer className={styles.actions}>
+            {/* Who presses Enter without reading must change nothing. */}
+            {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
             <Button onPress={onCancel} autoFocus>
               {t('common.cancel')}
             </Button>

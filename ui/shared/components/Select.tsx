@@ -39,9 +39,7 @@ export function Select({ label, items, value, onChange, help, error, optional = 
       <FieldLabel optional={optional}>{label}</FieldLabel>
       <Button className={`${styles.control} ${own.trigger}`}>
         <SelectValue className={own.value ?? ''}>
-          {({ defaultChildren, isPlaceholder, selectedItem }) =>
-            isPlaceholder ? defaultChildren : ((selectedItem as ChoiceItem | null)?.name ?? defaultChildren)
-          }
+          {({ defaultChildren, selectedItems: [chosen] }) => (chosen as ChoiceItem | null | undefined)?.name ?? defaultChildren}
         </SelectValue>
         <Icon name="chevron-down" small />
       </Button>
