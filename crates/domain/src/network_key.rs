@@ -50,9 +50,9 @@ impl NetworkKey {
         }
         if let Some(SwitchPort { chassis, port, .. }) = &network.switch_port {
             key.push_str(PORT);
-            key.push_str(&escaped(chassis));
+            key.push_str(&quoted(chassis));
             key.push(' ');
-            key.push_str(&escaped(port));
+            key.push_str(&quoted(port));
         }
         Ok(Self(key))
     }
@@ -105,9 +105,9 @@ impl fmt::Display for NetworkKey {
 fn qualifier(evidence: &Evidence) -> String {
     let network = &evidence.network;
     if let Some(wifi) = network.wifi.as_ref().filter(|w| !w.ssid.is_empty()) {
-        format!(" ssid {}", escaped(&wifi.ssid))
+        format!(" ssid {}", quoted(&wifi.ssid))
     } else if let Some(suffix) = network.dns_suffixes.first() {
-        format!(" dns {}", escaped(suffix))
+        format!(" dns {}", quoted(suffix))
     } else if let Some(ip) = evidence.usable_public_ip() {
         format!(" public {ip}")
     } else {
@@ -115,7 +115,8 @@ fn qualifier(evidence: &Evidence) -> String {
     }
 }
 
-/// Free text inside a key must not be able to imitate its structure: blanks and backslashes are escaped.
-fn escaped(text: &str) -> String {
-    text.chars().flat_map(char::escape_default).collect::<String>().replace(' ', "\\x20")
+/// Free text inside a key must not be able to imitate its structure: it stands in quotes, with blanks, quotes and
+/// backslashes inside escaped.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.chars().flat_map(char::escape_default).collect::<String>().replace(' ', "\\x20"))
 }

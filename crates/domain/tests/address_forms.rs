@@ -8,8 +8,7 @@ use roamline_domain::address_format::forms;
 
 #[test]
 fn the_generated_forms_are_up_to_date() {
-    let file =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/shared/generated/address-forms.json");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/shared/generated/address-forms.json");
     let mut expected = serde_json::to_string_pretty(&forms()).expect("the forms are plain data");
     expected.push('\n');
     if std::env::var_os("UPDATE_DOCS").is_some() {
