@@ -17,7 +17,7 @@ macro_rules! civic {
             #[serde(default)]
             pub country: String,
             $($(#[$doc])*
-            #[serde(skip_serializing_if = "Option::is_none")]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             #[schema(max_length = 255)]
             pub $field: Option<String>,)*
         }

@@ -30,16 +30,16 @@ impl Default for Policy {
 #[serde(deny_unknown_fields, default)]
 pub struct PolicyOverride {
     /// See [`Policy::nomadic`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nomadic: Option<bool>,
     /// See [`Policy::bootstrap`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bootstrap: Option<bool>,
     /// See [`Policy::personal_locations`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal_locations: Option<bool>,
     /// See [`Policy::retention_days`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u16>,
 }
 
