@@ -17,7 +17,7 @@ for (const [source, target] of documents) {
     process.stderr.write(`${source} does not exist, ${target} is left as it is\n`);
     continue;
   }
-  const types = astToString(await openapiTS(JSON.parse(text)));
+  const types = astToString(await openapiTS(JSON.parse(text), { defaultNonNullable: false }));
   const heading = `// Generated from docs/${source.split('/').pop()} by \`npm run generate\`. Do not edit.\n\n`;
   await writeFile(new URL(target, import.meta.url), heading + types);
 }

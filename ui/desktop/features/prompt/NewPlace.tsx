@@ -1,0 +1,99 @@
+import { AddressForm } from '@shared/components/AddressForm';
+import { type Address, labelKey, missingElements, tidyAddress } from '@shared/components/address';
+import { Button } from '@shared/components/Button';
+import { RadioGroup } from '@shared/components/RadioGroup';
+import { TextField } from '@shared/components/TextField';
+import { type FormEvent, useState } from 'react';
+import { ProblemNote } from '../../components/ProblemNote';
+import { useT } from '../../i18n';
+import { useView } from '../../session';
+import type { NamedPlace, Prompt } from '../../types';
+import { fieldErrors } from '../../useAct';
+import { CompanySearch } from './CompanyChoice';
+import styles from './Prompt.module.css';
+import { useReport } from './useReport';
+
+type Kind = 'personal' | 'company';
+
+/** A new address: the person's own, or one that the organisation should have. */
+export function NewPlace({ prompt, portable, onBack }: { prompt: Prompt; portable: boolean; onBack: () => void }) {
+  const t = useT();
+  const { me, connection } = useView();
+  const { report, isPending, problem, forget } = useReport(prompt);
+  const [kind, setKind] = useState<Kind>(prompt.personal_allowed ? 'personal' : 'company');
+  const [name, setName] = useState('');
+  const [parent, setParent] = useState<NamedPlace | null>(null);
+  const [address, setAddress] = useState<Address>({ country: me?.site_address.country ?? '' });
+  const [missing, setMissing] = useState<Record<string, string>>({});
+  const said = fieldErrors(problem);
+  const isOffline = connection.state !== 'online';
+
+  const check = () => {
+    const found: Record<string, string> = {};
+    if (name.trim() === '') found.name = t('field.required', { label: t('place.name') });
+    if (address.country === '') found.country = t('field.required', { label: t('address.country') });
+    else for (const field of missingElements(address)) found[field.element] = t('field.required', { label: t(labelKey(field)) });
+    if (kind === 'company' && parent === null) found.parent = t('field.required', { label: t('place.parent') });
+    setMissing(found);
+    return Object.keys(found).length === 0;
+  };
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    forget();
+    if (!check()) return;
+    const about = { name: name.trim(), address: tidyAddress(address) };
+    if (kind === 'personal') {
+      void report({ kind: 'new_personal_location', ...about }, portable);
+    } else if (parent?.place.at === 'company') {
+      void report({ kind: 'new_company_location', parent: parent.place.location, ...about }, portable);
+    }
+  };
+
+  return (
+    <form className={styles.form} onSubmit={send} noValidate>
+      {prompt.personal_allowed && prompt.company_allowed ? (
+        <RadioGroup
+          label={t('place.kind')}
+          value={kind}
+          onChange={(value) => setKind(value === 'company' ? 'company' : 'personal')}
+          options={[
+            { value: 'personal', name: t('place.kind.personal'), detail: t('place.kind.personal.detail') },
+            {
+              value: 'company',
+              name: t('place.kind.company'),
+              detail: t(isOffline ? 'prompt.company.offline' : 'prompt.company.meaning'),
+              isDisabled: isOffline,
+            },
+          ]}
+        />
+      ) : null}
+      <TextField
+        label={t('place.name')}
+        help={t(kind === 'personal' ? 'place.name.personal.help' : 'place.name.company.help')}
+        value={name}
+        onChange={setName}
+        maxLength={120}
+        isRequired
+        autoComplete="off"
+        error={missing.name ?? said.own.name}
+      />
+      {kind === 'company' ? (
+        <CompanySearch
+          label={t('place.parent')}
+          help={t('place.parent.help')}
+          error={missing.parent ?? said.own.parent}
+          value={parent}
+          onChoose={setParent}
+        />
+      ) : null}
+      <AddressForm value={address} onChange={setAddress} errors={{ ...said.address, ...missing }} />
+      <ProblemNote problem={problem} />
+      <div className={styles.actions}>
+        <Button kind="primary" type="submit" isPending={isPending}>
+          {t('prompt.new.use')}
+        </Button>
+        <Button onPress={onBack}>{t('common.back')}</Button>
+      </div>
+    </form>
+  );
+}

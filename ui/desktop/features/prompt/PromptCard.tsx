@@ -1,0 +1,26 @@
+import { useState } from 'react';
+import type { Prompt } from '../../types';
+import { ChooseQuestion } from './ChooseQuestion';
+import { ConfirmQuestion } from './ConfirmQuestion';
+import styles from './Prompt.module.css';
+import { WhereAreYou } from './WhereAreYou';
+
+/** Asks what is to be asked. Draw it with the network's key as `key`: another network is another question. */
+export function PromptCard({ prompt, level }: { prompt: Prompt; level: 1 | 2 }) {
+  const [isElsewhere, setIsElsewhere] = useState(false);
+  const { question } = prompt;
+  const asking = { prompt, level, onElsewhere: () => setIsElsewhere(true) };
+  const body = () => {
+    if (isElsewhere) return <WhereAreYou prompt={prompt} level={level} onBack={() => setIsElsewhere(false)} />;
+    switch (question.ask) {
+      case 'confirm':
+        return <ConfirmQuestion {...asking} place={question.place} />;
+      case 'choose':
+        return <ChooseQuestion {...asking} places={question.places} />;
+      case 'add':
+      case 'change':
+        return <WhereAreYou prompt={prompt} level={level} />;
+    }
+  };
+  return <div className={styles.prompt}>{body()}</div>;
+}

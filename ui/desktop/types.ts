@@ -1,0 +1,23 @@
+import type { components } from '@shared/generated/desktop';
+
+type Schemas = components['schemas'];
+
+export type View = Schemas['View'];
+export type Action = Schemas['Action'];
+export type Answer = Schemas['Answer'];
+export type Question = Schemas['Question'];
+export type Reply = Schemas['Reply'];
+export type Done = Schemas['Done'];
+export type ActionError = Schemas['ActionError'];
+export type Prompt = Schemas['Prompt'];
+export type NamedPlace = Schemas['NamedPlace'];
+export type Waiting = Schemas['Waiting'];
+export type Settings = Schemas['Settings'];
+export type Snooze = Schemas['Snooze'];
+export type Rung = Schemas['Rung'];
+export type Proposal = Schemas['Proposal'];
+export type PersonalLocation = Schemas['PersonalLocation'];
+export type CivicAddress = Schemas['CivicAddress'];
+export type LocationView = Schemas['LocationView'];
+export type ReportView = Schemas['ReportView'];
+export type Device = Schemas['Device'];

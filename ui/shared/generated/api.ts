@@ -1,0 +1,1314 @@
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description Where a device is attached, as measured by the device itself (DESIGN section 3, "Attachment").
+         *
+         *     The public IP is no part of it: nobody but the server can tell it (see [`Evidence`]).
+         */
+        AccessNetwork: {
+            /**
+             * @description The device's own addresses there with their prefix lengths, sorted; no link-local ones.
+             * @example [
+             *       "192.168.1.23/24"
+             *     ]
+             */
+            addresses?: string[];
+            /** @description True when a tunnel (VPN) holds the default route, so that the public IP which others see is the tunnel's. */
+            behind_tunnel?: boolean;
+            /** @description DNS suffixes that the network gave, lower case, in its order. */
+            dns_suffixes?: string[];
+            gateway?: components["schemas"]["Gateway"] | null;
+            /** @description Interface that carries the best default route which is no tunnel's, such as `eth0`. */
+            interface: string;
+            /** @description The device's own link-layer address there. */
+            mac?: string | null;
+            /** @description What kind of link that is. */
+            medium: components["schemas"]["Medium"];
+            /** @description Other uplinks (docked with Wi-Fi on): evidence for people to read, never a reason to match. */
+            other_uplinks?: components["schemas"]["OtherUplink"][];
+            switch_port?: components["schemas"]["SwitchPort"] | null;
+            wifi?: components["schemas"]["Wifi"] | null;
+        };
+        /** @description `GET` and `PUT /v1/policies/account`. */
+        AccountPolicy: {
+            /** @description Name of the organisation. */
+            account: string;
+            /** @description What holds where no site says otherwise. */
+            policy: components["schemas"]["Policy"];
+            /** @description Who gets e-mail about proposals besides the administrators concerned. */
+            proposal_recipients: string[];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description What an administrator administers. */
+        Administration: {
+            /** @enum {string} */
+            of: "account";
+        } | {
+            /** @enum {string} */
+            of: "site";
+            /** @description Which one. */
+            site: components["schemas"]["SiteId"];
+        };
+        /** @description `POST /v1/proposals/{id}/approve`: approve as it is, edited, or merged with a location that exists. */
+        Approval: {
+            /** @description Where the network is bound to. */
+            outcome: components["schemas"]["ApprovalOutcome"];
+            /** @description The rules to make; absent for the first of the suggested ones. Never empty: it would bind nothing. */
+            rules?: components["schemas"]["RuleEvidence"][] | null;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description What an approval makes. */
+        ApprovalOutcome: {
+            /** @enum {string} */
+            kind: "as_proposed";
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "edited";
+            /** @description What to call it. */
+            name: string;
+            /** @description The location above it. */
+            parent: components["schemas"]["LocationId"];
+        } | {
+            /** @enum {string} */
+            kind: "merged";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        };
+        /** @description One entry. */
+        AuditEntry: {
+            /** @description What was done, such as `proposal.approved`. */
+            action: string;
+            actor?: components["schemas"]["UserId"] | null;
+            /** @description Their name. */
+            actor_name?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description Its number, growing with time.
+             */
+            seq: number;
+            /** @description To what, such as `proposal:0192…`. */
+            subject: string;
+            /** @description What it was about, in one line for people; no addresses, no secrets. */
+            summary: string;
+        };
+        /** @description Answer to [`AuthorizeRequest`]: where the browser goes next. */
+        AuthorizeAnswer: {
+            /** @description The redirect URI with code and state. */
+            redirect_to: string;
+        };
+        /**
+         * @description `POST /oauth/authorize`: the signed-in portal asks for a code in the name of a native client
+         *     (RFC 6749 section 4.1.1 with RFC 7636 section 4.3).
+         */
+        AuthorizeRequest: {
+            /** @description [`DESKTOP_CLIENT_ID`]. */
+            client_id: string;
+            /** @description BASE64URL(SHA-256(verifier)). */
+            code_challenge: string;
+            /** @description Always `S256`. */
+            code_challenge_method: string;
+            /** @description A loopback address with any port (RFC 8252 section 7.3). */
+            redirect_uri: string;
+            /** @description Always `code`. */
+            response_type: string;
+            /** @description Returned as it came. */
+            state: string;
+        };
+        /** @description One change of the caller's view. */
+        Change: {
+            /** @enum {string} */
+            change: "put";
+            /** @description The whole entity. */
+            entity: components["schemas"]["Entity"];
+        } | {
+            /** @enum {string} */
+            change: "removed";
+            /** @description Which one. */
+            key: components["schemas"]["EntityKey"];
+        };
+        /** @description What the user said (DESIGN section 3, "What the user meets"). */
+        Choice: {
+            /** @enum {string} */
+            kind: "confirm";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        } | {
+            /** @enum {string} */
+            kind: "bind_company_location";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+            /** @description Identifier of the proposal, made by the device. */
+            proposal: components["schemas"]["ProposalId"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "new_company_location";
+            /** @description What to call it. */
+            name: string;
+            /** @description The location that it should hang below. */
+            parent: components["schemas"]["LocationId"];
+            /** @description Identifier of the proposal, made by the device. */
+            proposal: components["schemas"]["ProposalId"];
+        } | {
+            /** @enum {string} */
+            kind: "saved_personal_location";
+            /** @description Which one. */
+            personal: components["schemas"]["PersonalLocationId"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "new_personal_location";
+            /** @description What to call it. */
+            name: string;
+            /** @description Its identifier, made by the device. */
+            personal: components["schemas"]["PersonalLocationId"];
+        };
+        /** @description A civic address (RFC 5139 section 3.1). Elements that do not apply are absent, never empty. */
+        CivicAddress: {
+            /**
+             * @description Region, state or province.
+             * @default null
+             */
+            a1: string | null;
+            /**
+             * @description County, parish or district.
+             * @default null
+             */
+            a2: string | null;
+            /**
+             * @description City or town.
+             * @default null
+             */
+            a3: string | null;
+            /**
+             * @description City division or borough.
+             * @default null
+             */
+            a4: string | null;
+            /**
+             * @description Neighbourhood or block.
+             * @default null
+             */
+            a5: string | null;
+            /**
+             * @description Group of streets below the neighbourhood.
+             * @default null
+             */
+            a6: string | null;
+            /**
+             * @description Building.
+             * @default null
+             */
+            bld: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2 code, upper case.
+             * @default
+             * @example GB
+             */
+            country: string;
+            /**
+             * @description Floor.
+             * @default null
+             */
+            flr: string | null;
+            /**
+             * @description House number.
+             * @default null
+             */
+            hno: string | null;
+            /**
+             * @description House number suffix, such as A or 1/2.
+             * @default null
+             */
+            hns: string | null;
+            /**
+             * @description Landmark or vanity address.
+             * @default null
+             */
+            lmk: string | null;
+            /**
+             * @description Additional location information, such as "South wing".
+             * @default null
+             */
+            loc: string | null;
+            /**
+             * @description Name of the residence, business or office occupant.
+             * @default null
+             */
+            nam: string | null;
+            /**
+             * @description Postal code.
+             * @default null
+             */
+            pc: string | null;
+            /**
+             * @description Postal community name.
+             * @default null
+             */
+            pcn: string | null;
+            /**
+             * @description Trailing street direction, such as SW.
+             * @default null
+             */
+            pod: string | null;
+            /**
+             * @description Leading street direction, such as N.
+             * @default null
+             */
+            prd: string | null;
+            /**
+             * @description Primary road or street name.
+             * @default null
+             */
+            rd: string | null;
+            /**
+             * @description Room.
+             * @default null
+             */
+            room: string | null;
+            /**
+             * @description Seat, such as desk or cubicle.
+             * @default null
+             */
+            seat: string | null;
+            /**
+             * @description Street suffix or type, such as Avenue.
+             * @default null
+             */
+            sts: string | null;
+            /**
+             * @description Unit, such as apartment or suite.
+             * @default null
+             */
+            unit: string | null;
+        };
+        /** @description A place that belongs to the organisation. */
+        CompanyLocation: {
+            /** @description Where a responder is sent to. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description Emergency Location Identification Number: the callback number of this place, in E.164. */
+            elin?: string | null;
+            /** @description Which one. */
+            id: components["schemas"]["LocationId"];
+            /** @description Its level. */
+            kind: components["schemas"]["LocationKind"];
+            /** @description What people call it. */
+            name: string;
+            parent?: components["schemas"]["LocationId"] | null;
+            /** @description A public IP by itself is enough to match here: nobody else is behind that address. */
+            public_ip_is_enough?: boolean;
+            /** @description The site whose tree it is in. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: date-time
+             * @description Last change.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description Counts changes, for edits that must not overwrite each other.
+             */
+            version: number;
+        };
+        /** @description A rule that speaks against a proposal. */
+        Conflict: {
+            /** @description The rule. */
+            match: components["schemas"]["RuleMatch"];
+            /** @description Where it points. */
+            place: components["schemas"]["NamedPlace"];
+        };
+        /** @description `PUT /v1/me/default-address`. */
+        DefaultAddress: {
+            personal?: components["schemas"]["PersonalLocationId"] | null;
+        };
+        /** @description A device of the caller. */
+        Device: {
+            /** @description Which one. */
+            id: components["schemas"]["DeviceId"];
+            /**
+             * Format: date-time
+             * @description When it last took new tokens.
+             */
+            last_seen_at: string;
+            location?: components["schemas"]["DeviceLocation"] | null;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it signed in.
+             */
+            signed_in_at: string;
+        };
+        /** @description `PATCH /v1/devices/{id}`. */
+        DeviceEdit: {
+            /** @description What to call it. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description One installed desktop client or one desk phone.
+         */
+        DeviceId: string;
+        /** @description Where a device is. */
+        DeviceLocation: {
+            /** @description Where an emergency call from this device would be sent to. */
+            dispatch: components["schemas"]["Dispatch"];
+            /** @description What came of it. */
+            encounter: components["schemas"]["Encounter"];
+            /** @description What was measured and seen there. */
+            evidence: components["schemas"]["Evidence"];
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            identified_at: string;
+            /** @description Which network. */
+            network_key: components["schemas"]["NetworkKey"];
+            /** @description Names and addresses of every place that the encounter mentions. */
+            places: components["schemas"]["NamedPlace"][];
+            /** @description The device's present stay. */
+            stay: components["schemas"]["StayId"];
+        };
+        /** @description `GET /v1/discovery`: what a client learns before anybody signs in. */
+        Discovery: {
+            /** @description Name of the organisation. */
+            account: string;
+            /** @description Where the system browser is sent (RFC 6749 section 3.1). */
+            authorization_endpoint: string;
+            /** @description Always `roamline`; lets a client tell a typing error from a server. */
+            product: string;
+            /** @description Where a refresh token is given back (RFC 7009). */
+            revocation_endpoint: string;
+            /** @description Where codes and refresh tokens are exchanged (RFC 6749 section 3.2). */
+            token_endpoint: string;
+            /** @description Version of the server. */
+            version: string;
+        };
+        /** @description Where an emergency call would be sent to now, and what it would fall back to. */
+        Dispatch: {
+            location?: components["schemas"]["DispatchableLocation"] | null;
+            next?: components["schemas"]["DispatchableLocation"] | null;
+            /** @description Rungs that had nothing to offer above the one in force. */
+            passed_over: components["schemas"]["Rung"][];
+        };
+        /** @description An address that stands on one rung. */
+        DispatchableLocation: {
+            /** @description The address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What people call the place. */
+            label: string;
+            /** @description Which rung. */
+            rung: components["schemas"]["Rung"];
+            /**
+             * Format: date-time
+             * @description When it was said that this is the place; absent for what is not about the present network.
+             */
+            since?: string | null;
+        };
+        /** @description What comes of being on a network. */
+        Encounter: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            encounter: "settled";
+            /** @description Where. */
+            place: components["schemas"]["Place"];
+            /** @description In which report. */
+            report: components["schemas"]["ReportId"];
+        } | {
+            /** @enum {string} */
+            encounter: "confirm";
+            /** @description What the wiremap gives. */
+            match: components["schemas"]["RuleMatch"];
+        } | {
+            /** @description At least two. */
+            candidates: components["schemas"]["RuleMatch"][];
+            /** @enum {string} */
+            encounter: "choose";
+        } | {
+            /** @enum {string} */
+            encounter: "add";
+            /** @description The owner marked this network as one that they carry, so recent addresses come first. */
+            portable: boolean;
+        };
+        /** @description Something that the caller's view consists of. */
+        Entity: {
+            /** @enum {string} */
+            kind: "me";
+            /** @description The caller. */
+            value: components["schemas"]["Me"];
+        } | {
+            /** @enum {string} */
+            kind: "device";
+            /** @description A device of the caller. */
+            value: components["schemas"]["Device"];
+        } | {
+            /** @enum {string} */
+            kind: "known_network";
+            /** @description What the caller said about a network. */
+            value: components["schemas"]["KnownNetwork"];
+        } | {
+            /** @enum {string} */
+            kind: "personal_location";
+            /** @description A personal location of the caller. */
+            value: components["schemas"]["PersonalLocation"];
+        } | {
+            /** @enum {string} */
+            kind: "proposal";
+            /** @description A proposal of the caller. */
+            value: components["schemas"]["Proposal"];
+        } | {
+            /** @enum {string} */
+            kind: "queue";
+            /** @description The queue that the caller decides on; for administrators only. */
+            value: components["schemas"]["Queue"];
+        };
+        /** @description Names an entity within the caller's view. */
+        EntityKey: {
+            /** @enum {string} */
+            kind: "me";
+        } | {
+            /**
+             * Format: uuid
+             * @description By device.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "device";
+        } | {
+            /**
+             * Format: uuid
+             * @description By report.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "known_network";
+        } | {
+            /**
+             * Format: uuid
+             * @description By personal location.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "personal_location";
+        } | {
+            /**
+             * Format: uuid
+             * @description By proposal.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "proposal";
+        } | {
+            /** @enum {string} */
+            kind: "queue";
+        };
+        /** @description The body of every answer that is no success. */
+        ErrorBody: {
+            /** @description What went wrong, for programs. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description Path of the field concerned, such as `address.pc`. */
+            field?: string | null;
+            /** @description What went wrong and how to mend it, for people. One sentence. */
+            message: string;
+            /** @description Further problems of the same request, each with its field. */
+            more?: components["schemas"]["FieldProblem"][];
+        };
+        /**
+         * @description Stable names of what can go wrong. A client acts on these, never on the message.
+         * @enum {string}
+         */
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        /** @description `GET /v1/events`: the `data` of one server-sent event; its `id` is the sequence. */
+        Event: components["schemas"]["Change"] & {
+            /**
+             * Format: int64
+             * @description Growing number of the event. Not every number reaches every caller.
+             */
+            seq: number;
+        };
+        /** @description Everything that is known about where a device is: what the device measured and what the server saw. */
+        Evidence: {
+            /** @description What the device measured. */
+            network: components["schemas"]["AccessNetwork"];
+            public_ip?: components["schemas"]["PublicIp"] | null;
+        };
+        /** @description One more field that is wrong. */
+        FieldProblem: {
+            /** @description Path of the field. */
+            field: string;
+            /** @description What is wrong, for people. */
+            message: string;
+        };
+        /** @description The router that carries the physical default route. */
+        Gateway: {
+            /**
+             * @description Its address. On an IPv6-only network the router's link-local address.
+             * @example 192.168.1.1
+             */
+            ip: string;
+            /**
+             * @description Its link-layer address; absent while it is not resolved.
+             * @example 00:1b:21:3c:4d:5e
+             */
+            mac?: string | null;
+            /**
+             * @description The IPv4 subnet that holds it, from the device's own address and prefix length; absent on IPv6-only networks.
+             * @example 192.168.1.0/24
+             */
+            subnet?: string | null;
+        };
+        /** @description What the caller has said about one network: the newest report for each suggestion that was answered. */
+        KnownNetwork: components["schemas"]["OwnReport"] & {
+            /** @description Which network. */
+            network_key: components["schemas"]["NetworkKey"];
+            /** @description Where that is. */
+            place: components["schemas"]["NamedPlace"];
+        };
+        /** @description `PUT /v1/locations/{id}`. */
+        LocationEdit: {
+            /** @description Where a responder is sent to. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description Callback number, E.164. */
+            elin?: string | null;
+            /** @description What people call it. */
+            name: string;
+            parent?: components["schemas"]["LocationId"] | null;
+            /** @description A public IP by itself is enough to match here. */
+            public_ip_is_enough?: boolean;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A company location (building, floor or zone; a site has its own root one).
+         */
+        LocationId: string;
+        /**
+         * @description Levels of the tree, the highest first. A location hangs below one of a higher level; levels may be skipped.
+         * @enum {string}
+         */
+        LocationKind: "site" | "building" | "floor" | "zone";
+        /** @description A location report as the device sends it. Sending one twice is the same report. */
+        LocationReport: {
+            answered?: components["schemas"]["LocationId"] | null;
+            /**
+             * Format: date-time
+             * @description When the user said it, by the device's clock.
+             */
+            at: string;
+            /** @description What the user said. */
+            choice: components["schemas"]["Choice"];
+            /** @description Its identity, made by the device. */
+            id: components["schemas"]["ReportId"];
+            /** @description The network that it is about. */
+            network: components["schemas"]["AccessNetwork"];
+            /** @description The network travels with the user (a phone's hotspot): it has no address of its own, each stay is asked for. */
+            portable?: boolean;
+            /** @description During which stay it was made. */
+            stay: components["schemas"]["StayId"];
+        };
+        /** @description A company location with what its place in the tree adds. */
+        LocationView: components["schemas"]["CompanyLocation"] & {
+            /** @description The address in the lines of its country. */
+            lines: string[];
+            /** @description Names from the site down to this one. */
+            path: string[];
+            /**
+             * Format: int32
+             * @description How many wiremap rules are bound to it.
+             */
+            rule_count: number;
+        };
+        /** @description The caller, as `GET /v1/me` and the snapshot tell. */
+        Me: {
+            /** @description Name of the organisation. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description Reports up to here are set aside: an administrator asked again.
+             */
+            ask_again_since?: string | null;
+            default_address?: components["schemas"]["PersonalLocationId"] | null;
+            /** @description E-mail address. */
+            email: string;
+            /** @description Who. */
+            id: components["schemas"]["UserId"];
+            /** @description Has a phone licence and calling plan. */
+            licensed: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description What holds for this user. */
+            policy: components["schemas"]["Policy"];
+            /** @description What the user is besides a user. */
+            roles: components["schemas"]["Roles"];
+            /** @description The user's site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Address of the site, the last fallback of an emergency call. */
+            site_address: components["schemas"]["CivicAddress"];
+            /** @description Its name. */
+            site_name: string;
+        };
+        /**
+         * @description The kind of link that carries the default route.
+         * @enum {string}
+         */
+        Medium: "wired" | "wifi" | "virtual";
+        /** @description A place with its name and address. */
+        NamedPlace: {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What people call it, such as `Leeds office, 4th floor`. */
+            label: string;
+            /** @description The address in the lines of its country. */
+            lines: string[];
+            /** @description Which place. */
+            place: components["schemas"]["Place"];
+        };
+        /**
+         * @description The stable identity of an access network, as canonical text.
+         *
+         *     Made of the physical default gateway's MAC and IP address with the IPv4 subnet (on an IPv6-only network the
+         *     router's link-layer address alone), followed by the switch chassis and port where the wire speaks LLDP. A gateway
+         *     MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it.
+         *     Everything else under the same key is evidence that may change without making another network.
+         * @example gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24
+         */
+        NetworkKey: string;
+        /** @description `POST /v1/locations`. */
+        NewLocation: {
+            /** @description Where a responder is sent to. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description Callback number, E.164. */
+            elin?: string | null;
+            /** @description Its level. */
+            kind: components["schemas"]["LocationKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description The location above it. */
+            parent: components["schemas"]["LocationId"];
+            /** @description A public IP by itself is enough to match here. */
+            public_ip_is_enough?: boolean;
+        };
+        /** @description `POST /v1/personal-locations`. */
+        NewPersonalLocation: {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description Its identifier, made by the client, so that sending it twice makes one. */
+            id: components["schemas"]["PersonalLocationId"];
+            /** @description What to call it. */
+            name: string;
+        };
+        /** @description `POST /v1/locations/{id}/rules`. */
+        NewRule: {
+            /** @description What to look for. */
+            evidence: components["schemas"]["RuleEvidence"];
+        };
+        /** @description `POST /v1/sites`. */
+        NewSite: {
+            /** @description Its default address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What people call it. */
+            name: string;
+        };
+        /** @description `POST /v1/users`. */
+        NewUser: {
+            /** @description E-mail address. */
+            email: string;
+            /** @description Has a phone licence and calling plan. */
+            licensed?: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description First password, at least 12 characters. */
+            password: string;
+            /** @description What the user is besides a user. */
+            roles?: components["schemas"]["Roles"];
+            /** @description The user's site. */
+            site: components["schemas"]["SiteId"];
+        };
+        /** @description First and last number of a [`PortRange`]. */
+        Numbers: {
+            /**
+             * Format: int32
+             * @description The first.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The last.
+             */
+            to: number;
+        };
+        /** @description Another link that is up and has a default route which traffic does not take. */
+        OtherUplink: {
+            /** @description Its router's link-layer address, where known. */
+            gateway_mac?: string | null;
+            /** @description Interface name. */
+            interface: string;
+            /** @description What kind of link it is. */
+            medium: components["schemas"]["Medium"];
+            wifi?: components["schemas"]["Wifi"] | null;
+        };
+        /**
+         * @description What the device's owner said about this network before, on any device of theirs.
+         *
+         *     Only reports whose place still exists count: not one of a deleted personal location or of a rejected or withdrawn
+         *     proposal. The place of an approved proposal is the company location that it became.
+         */
+        OwnReport: {
+            answered?: components["schemas"]["LocationId"] | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            at: string;
+            /** @description Where the owner said that this is. */
+            place: components["schemas"]["Place"];
+            /** @description The network travels with the owner. */
+            portable?: boolean;
+            /** @description Which report. */
+            report: components["schemas"]["ReportId"];
+            /** @description During which stay. */
+            stay: components["schemas"]["StayId"];
+        };
+        /** @description A place of the caller's own. */
+        PersonalLocation: {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description Which one. */
+            id: components["schemas"]["PersonalLocationId"];
+            /** @description The address in the lines of its country. */
+            lines: string[];
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many networks were reported for it.
+             */
+            networks: number;
+            /**
+             * Format: date-time
+             * @description Last change.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description `PUT /v1/personal-locations/{id}`. */
+        PersonalLocationEdit: {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What to call it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A personal location.
+         */
+        PersonalLocationId: string;
+        /** @description Where a report, or a device, is. */
+        Place: {
+            /** @enum {string} */
+            at: "company";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        } | {
+            /** @enum {string} */
+            at: "personal";
+            /** @description Which one. */
+            personal: components["schemas"]["PersonalLocationId"];
+        } | {
+            /** @enum {string} */
+            at: "proposed";
+            /** @description Which proposal. */
+            proposal: components["schemas"]["ProposalId"];
+        };
+        /** @description What holds for a user, after the site's overrides. */
+        Policy: {
+            /** @description Bootstrap mode: users may make proposals of company data. */
+            bootstrap: boolean;
+            /** @description Nomadic emergency services are on: networks are watched and reported. */
+            nomadic: boolean;
+            /** @description Users may keep personal locations. */
+            personal_locations: boolean;
+            /**
+             * Format: int32
+             * @description Location reports and what was observed are deleted after this many days.
+             */
+            retention_days: number;
+        };
+        /** @description A site's deviations from the account's policy; what is absent is inherited. */
+        PolicyOverride: {
+            /**
+             * @description See [`Policy::bootstrap`].
+             * @default null
+             */
+            bootstrap: boolean | null;
+            /**
+             * @description See [`Policy::nomadic`].
+             * @default null
+             */
+            nomadic: boolean | null;
+            /**
+             * @description See [`Policy::personal_locations`].
+             * @default null
+             */
+            personal_locations: boolean | null;
+            /**
+             * Format: int32
+             * @description See [`Policy::retention_days`].
+             * @default null
+             */
+            retention_days: number | null;
+        };
+        /**
+         * @description `prefix` followed by any number from `from` to `to`; without numbers, exactly `prefix`.
+         *
+         *     `Gi1/0/` with 1 to 24 holds `Gi1/0/7`, and neither `Gi1/0/07` nor `Gi1/0/7.1`.
+         */
+        PortRange: {
+            numbers?: components["schemas"]["Numbers"] | null;
+            /** @description What all ports of the range begin with, or the whole port ID. */
+            prefix: string;
+        };
+        /** @description A proposal. */
+        Proposal: components["schemas"]["ProposalState"] & {
+            /** @description Name of the administrator who decided, if any. */
+            decided_by_name?: string | null;
+            /** @description Which one. */
+            id: components["schemas"]["ProposalId"];
+            /**
+             * Format: date-time
+             * @description When it reached the server.
+             */
+            made_at: string;
+            /** @description The place that it would be, with the address that its reporter's emergency calls carry meanwhile. */
+            place: components["schemas"]["NamedPlace"];
+            /** @description The report that made it. */
+            report: components["schemas"]["ReportId"];
+            /** @description Who made it. */
+            reporter: components["schemas"]["UserId"];
+            /** @description Their name. */
+            reporter_name: string;
+            /** @description What is asked for. */
+            request: components["schemas"]["Request"];
+            /** @description The site that it is about. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description `GET /v1/proposals/{id}`: a proposal with all that an administrator needs to decide. */
+        ProposalDetail: components["schemas"]["Proposal"] & {
+            /** @description Rules of the wiremap that give another location for this evidence. */
+            conflicts: components["schemas"]["Conflict"][];
+            /** @description With which evidence. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description The network that was reported. */
+            network_key: components["schemas"]["NetworkKey"];
+            /**
+             * Format: int32
+             * @description How many users have reported the same network.
+             */
+            reporters: number;
+            /** @description Other pending proposals about the same network. */
+            siblings: components["schemas"]["Proposal"][];
+            /** @description Rules that could bind this network, the most exact first; the first is the default. */
+            suggested_rules: components["schemas"]["RuleEvidence"][];
+        };
+        /**
+         * Format: uuid
+         * @description A proposal.
+         */
+        ProposalId: string;
+        /** @description How far a proposal has come. */
+        ProposalState: {
+            /** @enum {string} */
+            state: "pending";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who decided. */
+            by: components["schemas"]["UserId"];
+            /** @description The location was made by the approval, so that undoing removes it. */
+            created: boolean;
+            /** @description The location that the network is now bound to. */
+            location: components["schemas"]["LocationId"];
+            /** @description The rules that the approval made. */
+            rules: components["schemas"]["RuleId"][];
+            /** @enum {string} */
+            state: "approved";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who decided. */
+            by: components["schemas"]["UserId"];
+            /** @description Why, for the reporter to read. */
+            reason: string;
+            /** @enum {string} */
+            state: "rejected";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "withdrawn";
+        };
+        /**
+         * @description Names of the states, for filters.
+         * @enum {string}
+         */
+        ProposalStateName: "pending" | "approved" | "rejected" | "withdrawn";
+        /** @description The public IP address that the server saw. */
+        PublicIp: {
+            /**
+             * @description The address.
+             * @example 203.0.113.7
+             */
+            ip: string;
+            /** @description It was reached through a tunnel, so it says nothing about the place and is not used. */
+            through_tunnel: boolean;
+        };
+        /** @description The approval queue in brief. */
+        Queue: {
+            /**
+             * Format: date-time
+             * @description Last change of any proposal in the queue: read it again when this moves.
+             */
+            changed_at?: string | null;
+            /**
+             * Format: int32
+             * @description How many proposals wait.
+             */
+            pending: number;
+        };
+        /**
+         * @description How exactly a rule tells the place; the smaller wins. The order is published in the docs and shown to the user.
+         * @enum {string}
+         */
+        Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
+        /** @description `POST /v1/proposals/{id}/reject`. */
+        Rejection: {
+            /** @description Why, for the reporter to read; 1 to 500 characters. */
+            reason: string;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A location report; made by the device, so that sending it twice is the same report.
+         */
+        ReportId: string;
+        /** @description A report, as its owner sees it: everything that was sent, and what became of it. */
+        ReportView: {
+            /** @description From which device. */
+            device: components["schemas"]["DeviceId"];
+            /** @description Its name. */
+            device_name: string;
+            /** @description What was sent and what the server saw during the stay. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description Which network it was about. */
+            network_key: components["schemas"]["NetworkKey"];
+            place?: components["schemas"]["NamedPlace"] | null;
+            proposal?: components["schemas"]["ProposalState"] | null;
+            /**
+             * Format: date-time
+             * @description When it reached the server.
+             */
+            received_at: string;
+            /** @description What was sent. */
+            report: components["schemas"]["LocationReport"];
+        };
+        /** @description What is asked for. */
+        Request: {
+            /** @enum {string} */
+            kind: "bind";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "create";
+            /** @description What to call it. */
+            name: string;
+            /** @description The location that it should hang below. */
+            parent: components["schemas"]["LocationId"];
+        };
+        /** @description What a user is besides a user. */
+        Roles: {
+            administrator?: components["schemas"]["Administration"] | null;
+            /** @description Gets emergency alerts. */
+            safety_team?: boolean;
+        };
+        /** @description What a wiremap rule looks for. */
+        RuleEvidence: {
+            /** @description Chassis ID as LLDP tells it. */
+            chassis: string;
+            /** @enum {string} */
+            kind: "switch_port";
+            /** @description The port or ports. */
+            ports: components["schemas"]["PortRange"];
+        } | {
+            /** @description Chassis ID as LLDP tells it. */
+            chassis: string;
+            /** @enum {string} */
+            kind: "switch_chassis";
+        } | {
+            /** @description The address. */
+            bssid: string;
+            /** @enum {string} */
+            kind: "bssid";
+            /**
+             * Format: int32
+             * @description How many leading bits count, 1 to 48; 48 is exactly this one.
+             */
+            prefix_bits: number;
+        } | {
+            /** @enum {string} */
+            kind: "gateway_mac";
+            /** @description The router's link-layer address. */
+            mac: string;
+        } | {
+            /** @enum {string} */
+            kind: "public_ip_and_subnet";
+            /**
+             * @description The public address or range.
+             * @example 203.0.113.7/32
+             */
+            public: string;
+            /**
+             * @description The private subnet that the device's own address must be in.
+             * @example 10.4.0.0/16
+             */
+            subnet: string;
+        } | {
+            /** @enum {string} */
+            kind: "public_ip";
+            /**
+             * @description The public address or range.
+             * @example 203.0.113.7/32
+             */
+            public: string;
+        };
+        /**
+         * Format: uuid
+         * @description A wiremap rule.
+         */
+        RuleId: string;
+        /** @description A rule that matched. */
+        RuleMatch: {
+            /** @description What it looked for, and found. */
+            evidence: components["schemas"]["RuleEvidence"];
+            /** @description The place that the rule is bound to. */
+            location: components["schemas"]["LocationId"];
+            /** @description How exactly it tells the place. */
+            rank: components["schemas"]["Rank"];
+            /** @description The rule. */
+            rule: components["schemas"]["RuleId"];
+            /**
+             * Format: date-time
+             * @description Its age is counted from here.
+             */
+            updated_at: string;
+        };
+        /**
+         * @description The rungs of the ladder, the best first.
+         * @enum {string}
+         */
+        Rung: "confirmed_location" | "pending_report" | "default_address" | "site_default";
+        /** @description `POST /v1/session`: sign in to the portal. */
+        SignIn: {
+            /** @description The user's e-mail address. */
+            email: string;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description A site. */
+        Site: {
+            /** @description Address of the root. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What holds here. */
+            effective: components["schemas"]["Policy"];
+            /** @description Which one. */
+            id: components["schemas"]["SiteId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description What deviates from the account's policy. */
+            policy: components["schemas"]["PolicyOverride"];
+            /** @description The root of its tree; its address is the site's default. */
+            root: components["schemas"]["LocationId"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A site: the top of a tree of company locations, and the unit of policy.
+         */
+        SiteId: string;
+        /** @description `PUT /v1/policies/sites/{id}`. */
+        SitePolicyEdit: {
+            /** @description The deviations. */
+            policy: components["schemas"]["PolicyOverride"];
+            /**
+             * Format: int32
+             * @description The version of the site that was read.
+             */
+            version: number;
+        };
+        /** @description `GET /v1/snapshot`: the caller's whole view. */
+        Snapshot: {
+            /**
+             * Format: int64
+             * @description The events after this number follow.
+             */
+            cursor: number;
+            /** @description Everything, sorted by key. */
+            entities: components["schemas"]["Entity"][];
+        };
+        /**
+         * Format: uuid
+         * @description One uninterrupted presence of a device on one network; made by the device.
+         */
+        StayId: string;
+        /** @description The switch port at the other end of the cable, as LLDP (IEEE 802.1AB) tells it. */
+        SwitchPort: {
+            /** @description Chassis ID TLV as text: a MAC address in our spelling, an IP address, or the string as sent. */
+            chassis: string;
+            /** @description Port ID TLV as text, in the same manner, such as `Gi1/0/12`. */
+            port: string;
+            /** @description System Name TLV, for people to read. */
+            system_name?: string | null;
+        };
+        /** @description A user, as administrators see one. */
+        User: {
+            /** @description May sign in. */
+            active: boolean;
+            /** @description E-mail address, by which the user signs in. */
+            email: string;
+            /** @description Who. */
+            id: components["schemas"]["UserId"];
+            /** @description Has a phone licence and calling plan. */
+            licensed: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description What the user is besides a user. */
+            roles: components["schemas"]["Roles"];
+            /** @description The user's site. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description `PUT /v1/users/{id}`. */
+        UserEdit: {
+            /** @description May sign in. Taking it away ends all sessions at once. */
+            active: boolean;
+            /** @description Has a phone licence and calling plan. */
+            licensed: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description What the user is besides a user. */
+            roles: components["schemas"]["Roles"];
+            /** @description The user's site. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A person with an account.
+         */
+        UserId: string;
+        /** @description `POST /v1/proposals/{id}/undo` and `/withdraw`. */
+        VersionRead: {
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /** @description The access point that the device is associated with. */
+        Wifi: {
+            /** @description The access point's address; absent where the operating system withholds it. */
+            bssid?: string | null;
+            /** @description Name of the wireless network, at most 32 bytes; bytes that are no UTF-8 are replaced. */
+            ssid: string;
+        };
+        /** @description Evidence bound to a company location. */
+        WiremapRule: {
+            /** @description What it looks for. */
+            evidence: components["schemas"]["RuleEvidence"];
+            /** @description Which rule. */
+            id: components["schemas"]["RuleId"];
+            /** @description Where its evidence is found. */
+            location: components["schemas"]["LocationId"];
+            /**
+             * Format: date-time
+             * @description When it was made or last changed: "newer" in the rules of section 3 means this.
+             */
+            updated_at: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
