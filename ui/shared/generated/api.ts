@@ -1,3 +1,5 @@
+// Generated from docs/openapi.json by `npm run generate`. Do not edit.
+
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
@@ -188,118 +190,118 @@ export interface components {
              * @description Region, state or province.
              * @default null
              */
-            a1: string | null;
+            a1?: string | null;
             /**
              * @description County, parish or district.
              * @default null
              */
-            a2: string | null;
+            a2?: string | null;
             /**
              * @description City or town.
              * @default null
              */
-            a3: string | null;
+            a3?: string | null;
             /**
              * @description City division or borough.
              * @default null
              */
-            a4: string | null;
+            a4?: string | null;
             /**
              * @description Neighbourhood or block.
              * @default null
              */
-            a5: string | null;
+            a5?: string | null;
             /**
              * @description Group of streets below the neighbourhood.
              * @default null
              */
-            a6: string | null;
+            a6?: string | null;
             /**
              * @description Building.
              * @default null
              */
-            bld: string | null;
+            bld?: string | null;
             /**
              * @description ISO 3166-1 alpha-2 code, upper case.
              * @default
              * @example GB
              */
-            country: string;
+            country?: string;
             /**
              * @description Floor.
              * @default null
              */
-            flr: string | null;
+            flr?: string | null;
             /**
              * @description House number.
              * @default null
              */
-            hno: string | null;
+            hno?: string | null;
             /**
              * @description House number suffix, such as A or 1/2.
              * @default null
              */
-            hns: string | null;
+            hns?: string | null;
             /**
              * @description Landmark or vanity address.
              * @default null
              */
-            lmk: string | null;
+            lmk?: string | null;
             /**
              * @description Additional location information, such as "South wing".
              * @default null
              */
-            loc: string | null;
+            loc?: string | null;
             /**
              * @description Name of the residence, business or office occupant.
              * @default null
              */
-            nam: string | null;
+            nam?: string | null;
             /**
              * @description Postal code.
              * @default null
              */
-            pc: string | null;
+            pc?: string | null;
             /**
              * @description Postal community name.
              * @default null
              */
-            pcn: string | null;
+            pcn?: string | null;
             /**
              * @description Trailing street direction, such as SW.
              * @default null
              */
-            pod: string | null;
+            pod?: string | null;
             /**
              * @description Leading street direction, such as N.
              * @default null
              */
-            prd: string | null;
+            prd?: string | null;
             /**
              * @description Primary road or street name.
              * @default null
              */
-            rd: string | null;
+            rd?: string | null;
             /**
              * @description Room.
              * @default null
              */
-            room: string | null;
+            room?: string | null;
             /**
              * @description Seat, such as desk or cubicle.
              * @default null
              */
-            seat: string | null;
+            seat?: string | null;
             /**
              * @description Street suffix or type, such as Avenue.
              * @default null
              */
-            sts: string | null;
+            sts?: string | null;
             /**
              * @description Unit, such as apartment or suite.
              * @default null
              */
-            unit: string | null;
+            unit?: string | null;
         };
         /** @description A place that belongs to the organisation. */
         CompanyLocation: {
@@ -876,23 +878,23 @@ export interface components {
              * @description See [`Policy::bootstrap`].
              * @default null
              */
-            bootstrap: boolean | null;
+            bootstrap?: boolean | null;
             /**
              * @description See [`Policy::nomadic`].
              * @default null
              */
-            nomadic: boolean | null;
+            nomadic?: boolean | null;
             /**
              * @description See [`Policy::personal_locations`].
              * @default null
              */
-            personal_locations: boolean | null;
+            personal_locations?: boolean | null;
             /**
              * Format: int32
              * @description See [`Policy::retention_days`].
              * @default null
              */
-            retention_days: number | null;
+            retention_days?: number | null;
         };
         /**
          * @description `prefix` followed by any number from `from` to `to`; without numbers, exactly `prefix`.
