@@ -159,7 +159,7 @@ impl CivicAddress {
             let value = self.get(element)?;
             let fine =
                 !value.is_empty() && value.len() <= ELEMENT_MAX && !value.chars().any(char::is_control);
-            let reported_as_missing = value.is_empty() && format.requires(element);
+            let reported_as_missing = value.trim().is_empty() && format.requires(element);
             (!fine && !reported_as_missing).then_some(AddressProblem::Text(element))
         });
         missing.chain(wrong).collect()

@@ -16,7 +16,7 @@ mod port_range;
 mod suggest;
 
 pub use index::{Placed, WiremapIndex};
-pub use port_range::PortRange;
+pub use port_range::{Numbers, PortRange};
 pub use suggest::{conflicts, suggested_rules};
 
 /// What a wiremap rule looks for.

@@ -12,26 +12,26 @@ use roamline_domain::access_network::{
 };
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::mac::MacAddr;
-use roamline_domain::wiremap::{Placed, PortRange, RuleEvidence, WiremapRule};
+use roamline_domain::wiremap::{Numbers, Placed, PortRange, RuleEvidence, WiremapRule};
 use uuid::Uuid;
 
 /// An identifier of any kind from a small number.
-pub fn uuid(number: u64) -> Uuid {
+pub(crate) fn uuid(number: u64) -> Uuid {
     Uuid::from_u128(u128::from(number))
 }
 
 /// A location from a small number.
-pub fn location(number: u64) -> LocationId {
+pub(crate) fn location(number: u64) -> LocationId {
     LocationId(uuid(number))
 }
 
 /// Seconds after the epoch.
-pub fn at(second: i64) -> Timestamp {
+pub(crate) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(second).unwrap()
 }
 
 /// A network behind an ordinary router.
-pub fn network() -> AccessNetwork {
+pub(crate) fn network() -> AccessNetwork {
     AccessNetwork {
         interface: "eth0".into(),
         medium: Medium::Wired,
@@ -51,7 +51,7 @@ pub fn network() -> AccessNetwork {
 }
 
 /// The network with nothing seen by the server.
-pub fn evidence(network: AccessNetwork) -> Evidence {
+pub(crate) fn evidence(network: AccessNetwork) -> Evidence {
     Evidence { network, public_ip: None }
 }
 
@@ -77,31 +77,28 @@ const NETS: &[&str] = &[
 const IPS: &[&str] = &["203.0.113.7", "203.0.113.9", "203.0.7.7", "198.51.100.1", "2001:db8:4::17"];
 const TEXTS: &[&str] = &["", "sw-1", "sw-2", "Gi1/0/", "Gi1/0/7", "Gi1/0/07", "Gi1/0/12", "7", "Straße ½"];
 
-pub fn mac() -> impl Strategy<Value = MacAddr> {
+pub(crate) fn mac() -> impl Strategy<Value = MacAddr> {
     proptest::sample::select(MACS).prop_map(|m| m.parse().unwrap())
 }
 
-pub fn net() -> impl Strategy<Value = IpNet> {
+pub(crate) fn net() -> impl Strategy<Value = IpNet> {
     proptest::sample::select(NETS).prop_map(|n| n.parse().unwrap())
 }
 
-pub fn ip() -> impl Strategy<Value = IpAddr> {
+pub(crate) fn ip() -> impl Strategy<Value = IpAddr> {
     proptest::sample::select(IPS).prop_map(|n| n.parse().unwrap())
 }
 
-pub fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     proptest::sample::select(TEXTS).prop_map(str::to_owned)
 }
 
 fn port_range() -> impl Strategy<Value = PortRange> {
-    (text(), proptest::option::of((0_u32..14, 0_u32..14))).prop_map(|(prefix, numbers)| PortRange {
-        prefix,
-        numbers: numbers
-            .map(|(from, to)| serde_json::from_value(serde_json::json!({ "from": from, "to": to })).unwrap()),
-    })
+    let numbers = (0_u32..14, 0_u32..14).prop_map(|(from, to)| Numbers { from, to });
+    (text(), proptest::option::of(numbers)).prop_map(|(prefix, numbers)| PortRange { prefix, numbers })
 }
 
-pub fn rule_evidence() -> impl Strategy<Value = RuleEvidence> {
+pub(crate) fn rule_evidence() -> impl Strategy<Value = RuleEvidence> {
     prop_oneof![
         (text(), port_range()).prop_map(|(chassis, ports)| RuleEvidence::SwitchPort { chassis, ports }),
         text().prop_map(|chassis| RuleEvidence::SwitchChassis { chassis }),
@@ -113,7 +110,7 @@ pub fn rule_evidence() -> impl Strategy<Value = RuleEvidence> {
     ]
 }
 
-pub fn rule() -> impl Strategy<Value = WiremapRule> {
+pub(crate) fn rule() -> impl Strategy<Value = WiremapRule> {
     (0_u64..40, 0_u64..9, rule_evidence(), 0_i64..5).prop_map(|(id, place, evidence, second)| WiremapRule {
         id: RuleId(uuid(id)),
         location: location(place),
@@ -123,7 +120,7 @@ pub fn rule() -> impl Strategy<Value = WiremapRule> {
 }
 
 /// Trees, and also what is none: loops, parents that are not there.
-pub fn tree() -> impl Strategy<Value = Vec<(LocationId, Placed)>> {
+pub(crate) fn tree() -> impl Strategy<Value = Vec<(LocationId, Placed)>> {
     proptest::collection::vec((0_u64..9, proptest::option::of(0_u64..10), any::<bool>()), 0..9).prop_map(
         |places| {
             places
@@ -149,7 +146,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    pub fn any_network()(
+    pub(crate) fn any_network()(
         mac in proptest::option::of(mac()),
         addresses in proptest::collection::vec(net(), 0..4),
         gateway in proptest::option::weighted(0.9, gateway()),
@@ -183,7 +180,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    pub fn any_evidence()(
+    pub(crate) fn any_evidence()(
         network in any_network(),
         public in proptest::option::weighted(0.8, (ip(), proptest::bool::weighted(0.2))),
     ) -> Evidence {
