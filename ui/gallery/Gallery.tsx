@@ -83,7 +83,7 @@ const idOf = ({ id }: Proposal) => id;
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section>
+    <section className="part">
       <h2>{title}</h2>
       {children}
     </section>

@@ -70,7 +70,13 @@ const shapes = {
   close: <path d="m6.5 6.5 11 11M17.5 6.5l-11 11" />,
   trash: <path d="M4.5 6.5h15M9.5 6.5V4h5v2.5M6.5 6.5l.8 13.5h9.4l.8-13.5M10.2 10.5v5.5M13.8 10.5v5.5" />,
   edit: <path d="m4.5 19.5 1-4.2L16 4.8l3.2 3.2L8.7 18.5l-4.2 1ZM13.5 7.3l3.2 3.2" />,
-  more: <path d="M5.5 12v.1M12 12v.1M18.5 12v.1" />,
+  more: (
+    <>
+      <circle cx="5.5" cy="12" r=".8" />
+      <circle cx="12" cy="12" r=".8" />
+      <circle cx="18.5" cy="12" r=".8" />
+    </>
+  ),
   menu: <path d="M4 7h16M4 12h16M4 17h16" />,
   'chevron-down': <path d="m6 9.5 6 6 6-6" />,
   'chevron-right': <path d="m9.5 6 6 6-6 6" />,

@@ -39,7 +39,7 @@ export function Select({ label, items, value, onChange, help, error, optional = 
       <FieldLabel optional={optional}>{label}</FieldLabel>
       <Button className={`${styles.control} ${own.trigger}`}>
         <SelectValue className={own.value ?? ''}>
-          {({ defaultChildren, selectedItems: [chosen] }) => (chosen as ChoiceItem | null | undefined)?.name ?? defaultChildren}
+          {({ defaultChildren }) => items.find(({ id }) => id === value)?.name ?? defaultChildren}
         </SelectValue>
         <Icon name="chevron-down" small />
       </Button>
