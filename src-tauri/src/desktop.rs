@@ -1,0 +1,147 @@
+//! Carries wishes out: the user's, from tray and notifications, and those of the client's mind.
+
+use std::time::Duration;
+
+use roamline_client::view::{Action, Answer, Prompt, Snooze, Theme, View};
+use tauri::{AppHandle, Emitter, Manager};
+use tauri_plugin_opener::OpenerExt;
+
+use crate::mind::Mind;
+use crate::notifications::Notifications;
+use crate::notifications::text::{Choice, PromptText, location_of};
+use crate::prompt::{self, Fate};
+use crate::tray::model::{Entry, TrayModel};
+use crate::{autostart, tray, windows};
+
+/// Event that carries the whole view to the windows.
+const VIEW_CHANGED: &str = "view";
+/// How long the prompt window shows what came of an answer.
+const AFTER_ANSWER: Duration = Duration::from_millis(2500);
+
+/// Shows the main window.
+pub(crate) fn show_main(app: &AppHandle) {
+    if let Err(error) = windows::show_main(app) {
+        tracing::error!(%error, "the main window could not be shown");
+    }
+}
+
+/// Shows the prompt window; `asked_for` by a click of the user, or coming by itself.
+pub(crate) fn show_prompt(app: &AppHandle, asked_for: bool) {
+    if let Err(error) = windows::show_prompt(app, asked_for) {
+        tracing::error!(%error, "the prompt window could not be shown");
+    }
+}
+
+/// The user chose an entry of the tray's menu.
+pub(crate) fn menu_entry_chosen(app: &AppHandle, entry: Entry) {
+    match entry {
+        Entry::Open => show_main(app),
+        Entry::Ask => show_prompt(app, true),
+        Entry::Snooze(until) => act(app, Action::Snooze { until }),
+        Entry::Quit => app.exit(0),
+    }
+}
+
+/// The prompt window was closed with its title bar: later, unless it had been answered or put off.
+pub(crate) fn put_off_unanswered(app: &AppHandle) {
+    let open = app.state::<Mind>().latest().and_then(|view| view.prompt);
+    if open.is_some_and(|p| !prompt::is_put_off(&p)) {
+        act(app, Action::Snooze { until: Snooze::QuarterHour });
+    }
+}
+
+/// Asks by a desktop notification; by a window where the desktop has none.
+pub(crate) fn notify(app: &AppHandle, prompt: Prompt) {
+    let on_choice = {
+        let app = app.clone();
+        let prompt = prompt.clone();
+        move |choice| chosen(&app, &prompt, choice)
+    };
+    let on_failure = {
+        let app = app.clone();
+        move || show_prompt(&app, false)
+    };
+    app.state::<Notifications>().show(PromptText::of(&prompt), on_choice, on_failure);
+}
+
+/// Takes the notification from the screen.
+pub(crate) fn withdraw_notification(app: &AppHandle) {
+    app.state::<Notifications>().withdraw();
+}
+
+fn chosen(app: &AppHandle, prompt: &Prompt, choice: Choice) {
+    match (choice, location_of(prompt)) {
+        (Choice::Confirm, Some(location)) => act(
+            app,
+            Action::Report {
+                network_key: prompt.network_key.clone(),
+                answer: Answer::Confirm { location },
+                portable: false,
+            },
+        ),
+        (Choice::Later, _) => act(app, Action::Snooze { until: Snooze::QuarterHour }),
+        (Choice::Open | Choice::Confirm, _) => show_prompt(app, true),
+    }
+}
+
+/// Opens a page in the system browser; nothing but web pages.
+pub(crate) fn open_in_browser(app: &AppHandle, url: &str) {
+    let is_web_page =
+        tauri::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    if !is_web_page {
+        tracing::warn!("something else than a web page was not opened");
+        return;
+    }
+    if let Err(error) = app.opener().open_url(url, None::<&str>) {
+        tracing::warn!(%error, "the system browser could not be opened");
+    }
+}
+
+/// Brings everything that shows the view up to date.
+pub(crate) fn show_view(app: &AppHandle, before: Option<&View>, view: &View) {
+    if let Err(error) = app.emit(VIEW_CHANGED, view) {
+        tracing::warn!(%error, "the windows did not hear of a change");
+    }
+    tray::update(app, TrayModel::of(view));
+    if before.map(|b| b.settings.theme) != Some(view.settings.theme) {
+        app.set_theme(theme(view.settings.theme));
+    }
+    if let Some(start_at_login) = autostart::wanted(view)
+        && before.and_then(autostart::wanted) != Some(start_at_login)
+    {
+        autostart::apply(app, start_at_login);
+    }
+    match prompt::fate(before.and_then(|b| b.prompt.as_ref()), view.prompt.as_ref()) {
+        Fate::Stay => {}
+        Fate::Close => windows::close_prompt(app),
+        Fate::CloseSoon => close_prompt_soon(app.clone()),
+    }
+}
+
+fn close_prompt_soon(app: AppHandle) {
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(AFTER_ANSWER).await;
+        if app.state::<Mind>().latest().is_none_or(|view| view.prompt.is_none()) {
+            windows::close_prompt(&app);
+        }
+    });
+}
+
+fn theme(theme: Theme) -> Option<tauri::Theme> {
+    match theme {
+        Theme::System => None,
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+    }
+}
+
+fn act(app: &AppHandle, action: Action) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = app.state::<Mind>().act(action).await {
+            // The window can say what went wrong, and what to do; a menu entry or a notification cannot.
+            tracing::info!(code = ?error.code, "an action from outside of the windows failed");
+            show_main(&app);
+        }
+    });
+}

@@ -1,0 +1,71 @@
+//! Every word that the shell itself says, in one place: the tray's menu and the notifications. The windows have their
+//! own catalogue.
+
+/// The product.
+pub(crate) const PRODUCT: &str = "Roamline";
+
+/// Menu: show the main window.
+pub(crate) const OPEN: &str = "Open Roamline";
+/// Menu: end the program.
+pub(crate) const QUIT: &str = "Quit";
+/// Menu: answer the question whether this is the place.
+pub(crate) const CONFIRM: &str = "Confirm where you are…";
+/// Menu: say where an unknown network is.
+pub(crate) const ADD: &str = "Add an address…";
+/// Menu: put the question off.
+pub(crate) const LATER: &str = "Ask me later";
+/// Menu: put it off by 15 minutes.
+pub(crate) const LATER_QUARTER_HOUR: &str = "In 15 minutes";
+/// Menu: put it off by an hour.
+pub(crate) const LATER_HOUR: &str = "In an hour";
+/// Menu: put it off until the computer moves.
+pub(crate) const LATER_NEXT_MOVE: &str = "When I move again";
+
+/// Status line: a question is open.
+pub(crate) const STATUS_CONFIRM: &str = "Please confirm where you are";
+/// Status line: nobody knows this network.
+pub(crate) const STATUS_ADD: &str = "This network has no emergency address yet";
+/// Status line: no server was chosen or nobody is signed in.
+pub(crate) const STATUS_SIGNED_OUT: &str = "Sign in to keep your emergency address right";
+/// Status line: there is no network.
+pub(crate) const STATUS_NO_NETWORK: &str = "Not connected to a network";
+/// Status line: nothing can be said.
+pub(crate) const STATUS_UNAVAILABLE: &str = "No emergency address is kept for this computer";
+/// Status line: all is well, and the address is the default one.
+pub(crate) const STATUS_SETTLED: &str = "Your emergency address is settled";
+
+/// Status line: all is well.
+pub(crate) fn status_settled_at(place: &str) -> String {
+    format!("Emergency calls go to {place}")
+}
+
+/// Notification button: yes.
+pub(crate) const BUTTON_CONFIRM: &str = "Yes, I am here";
+/// Notification button: another place.
+pub(crate) const BUTTON_ELSEWHERE: &str = "Somewhere else";
+/// Notification button: choose among candidates.
+pub(crate) const BUTTON_CHOOSE: &str = "Choose";
+/// Notification button: add an address.
+pub(crate) const BUTTON_ADD: &str = "Add address";
+/// Notification button: put off.
+pub(crate) const BUTTON_LATER: &str = "Later";
+
+/// Notification: the question whether this is the place.
+pub(crate) fn are_you_at(place: &str) -> String {
+    format!("Are you at {place}?")
+}
+
+/// Notification: the question among candidates.
+pub(crate) const WHICH_PLACE: &str = "Which of these places are you at?";
+/// Notification: the question on an unknown network.
+pub(crate) const WHERE_ARE_YOU: &str = "Where are you now?";
+
+/// Notification: what the answer is good for, below the address.
+pub(crate) fn confirm_body(address: &str) -> String {
+    format!("{address}\nEmergency calls from this computer will carry this address.")
+}
+
+/// Notification: what is missing on an unknown network.
+pub(crate) fn add_body(network: &str) -> String {
+    format!("The network {network} has no emergency address yet.")
+}

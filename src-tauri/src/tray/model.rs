@@ -1,0 +1,128 @@
+//! What the tray shows, worked out from the view alone.
+
+use roamline_client::view::{Prompt, PromptQuestion, Snooze, Status, Step, View};
+
+use crate::messages;
+
+/// What the tray shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TrayModel {
+    /// Which of the four icons.
+    pub(crate) icon: Status,
+    /// The first line of the menu.
+    pub(crate) status: String,
+    /// The entry that answers the open question.
+    pub(crate) ask: Option<Ask>,
+    /// The question can be put off, or put off anew.
+    pub(crate) can_snooze: bool,
+}
+
+/// What is being asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// Confirm, update or choose.
+    Confirm,
+    /// Add an address.
+    Add,
+}
+
+impl Ask {
+    /// The kind of a prompt's question.
+    pub(crate) fn of(prompt: &Prompt) -> Self {
+        match prompt.question {
+            PromptQuestion::Add => Self::Add,
+            PromptQuestion::Confirm { .. } | PromptQuestion::Choose { .. } | PromptQuestion::Change { .. } => {
+                Self::Confirm
+            }
+        }
+    }
+
+    /// The words of the menu entry.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Confirm => messages::CONFIRM,
+            Self::Add => messages::ADD,
+        }
+    }
+}
+
+/// An entry of the menu; the identifier travels through the desktop's menu protocol and comes back when it is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// Show the main window.
+    Open,
+    /// Show the prompt window.
+    Ask,
+    /// Put the question off.
+    Snooze(Snooze),
+    /// End the program.
+    Quit,
+}
+
+impl Entry {
+    /// Every entry that can be chosen.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Open,
+        Self::Ask,
+        Self::Snooze(Snooze::QuarterHour),
+        Self::Snooze(Snooze::Hour),
+        Self::Snooze(Snooze::NextMove),
+        Self::Quit,
+    ];
+
+    /// The stable identifier.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Ask => "ask",
+            Self::Snooze(Snooze::QuarterHour) => "later-quarter-hour",
+            Self::Snooze(Snooze::Hour) => "later-hour",
+            Self::Snooze(Snooze::NextMove) => "later-next-move",
+            Self::Quit => "quit",
+        }
+    }
+
+    /// The entry with this identifier.
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|entry| entry.id() == id)
+    }
+}
+
+impl TrayModel {
+    /// What the tray shows before the client's mind is awake.
+    pub(crate) fn starting() -> Self {
+        Self {
+            icon: Status::Unavailable,
+            status: messages::PRODUCT.to_owned(),
+            ask: None,
+            can_snooze: false,
+        }
+    }
+
+    /// What the tray shows for a view.
+    pub(crate) fn of(view: &View) -> Self {
+        let prompt = view.prompt.as_ref();
+        Self {
+            icon: view.status,
+            status: status_line(view),
+            ask: prompt.map(Ask::of),
+            can_snooze: prompt.is_some_and(|p| !matches!(p.question, PromptQuestion::Change { .. })),
+        }
+    }
+}
+
+fn status_line(view: &View) -> String {
+    match view.status {
+        Status::Settled => match view.dispatch.location.as_ref() {
+            Some(location) => messages::status_settled_at(&location.label),
+            None => messages::STATUS_SETTLED.to_owned(),
+        },
+        Status::Confirm => messages::STATUS_CONFIRM.to_owned(),
+        Status::Add => messages::STATUS_ADD.to_owned(),
+        Status::Unavailable if view.me.is_none() || !matches!(view.step, Step::Ready | Step::Permission) => {
+            messages::STATUS_SIGNED_OUT.to_owned()
+        }
+        Status::Unavailable if view.here.is_none() => messages::STATUS_NO_NETWORK.to_owned(),
+        Status::Unavailable => messages::STATUS_UNAVAILABLE.to_owned(),
+    }
+}
