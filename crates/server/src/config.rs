@@ -1,0 +1,53 @@
+//! What the server is told when it starts.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use ipnet::IpNet;
+use url::Url;
+
+/// Flags of the server, each with an environment variable of the same meaning.
+#[derive(Debug, Clone, Args)]
+pub struct Config {
+    /// Folder for the database and, where no SMTP server is set, for mail
+    #[arg(long, env = "ROAMLINE_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// Database URL: `postgres://…`, or `sqlite:PATH?mode=rwc`; the default is a SQLite file in the data folder
+    #[arg(long, env = "ROAMLINE_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "ROAMLINE_LISTEN", default_value = "127.0.0.1:8480")]
+    pub listen: SocketAddr,
+    /// Certificate chain (PEM) for TLS; read again when it is renewed
+    #[arg(long, env = "ROAMLINE_TLS_CERT", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key (PEM) for TLS; read again when it is renewed
+    #[arg(long, env = "ROAMLINE_TLS_KEY", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+    /// How people and clients reach this server, such as https://roamline.example; the default is the listen address
+    #[arg(long, env = "ROAMLINE_PUBLIC_URL")]
+    pub public_url: Option<Url>,
+    /// Proxy, address or range, whose X-Forwarded-For or Forwarded header is believed; may be repeated
+    #[arg(long = "trusted-proxy", env = "ROAMLINE_TRUSTED_PROXY", value_delimiter = ',', value_parser = proxy_range)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// SMTP server, such as smtps://user:password@mail.example; without one, mail is written to DATA/mail
+    #[arg(long, env = "ROAMLINE_SMTP", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// Sender of mail
+    #[arg(long, env = "ROAMLINE_MAIL_FROM", default_value = "Roamline <roamline@localhost>")]
+    pub mail_from: String,
+    /// On the first start, make up an organisation to look around in, and print its passwords
+    #[arg(long, env = "ROAMLINE_DEMO")]
+    pub demo: bool,
+    /// Password of every user of the made-up organisation, instead of random ones
+    #[arg(long, env = "ROAMLINE_DEMO_PASSWORD", hide = true, hide_env_values = true)]
+    pub demo_password: Option<String>,
+}
+
+/// A range, or a single address as the range of its own.
+fn proxy_range(text: &str) -> Result<IpNet, String> {
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("{text} is no address and no range such as 10.0.0.0/8"))
+}

@@ -1,0 +1,46 @@
+//! Wakes those who wait for a commit: event streams, each for its user, and the mail worker.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use roamline_domain::ids::UserId;
+use tokio::sync::{Notify, watch};
+
+/// Who waits for what.
+#[derive(Debug, Clone, Default)]
+pub struct Wakers {
+    users: Arc<Mutex<HashMap<UserId, watch::Sender<()>>>>,
+    mail: Arc<Notify>,
+}
+
+impl Wakers {
+    /// Waits for changes of one user's view from now on. Read the log after this call, or a change may be missed.
+    #[must_use]
+    pub fn listen(&self, user: UserId) -> watch::Receiver<()> {
+        let mut users = self.users();
+        users.retain(|_, sender| sender.receiver_count() > 0);
+        users.entry(user).or_insert_with(|| watch::channel(()).0).subscribe()
+    }
+
+    /// Wakes the streams of one user: there are new events, or a credential has ended.
+    pub fn wake(&self, user: UserId) {
+        if let Some(sender) = self.users().get(&user) {
+            sender.send_replace(());
+        }
+    }
+
+    /// Wakes the mail worker.
+    pub fn wake_mail(&self) {
+        self.mail.notify_one();
+    }
+
+    /// Waits until there may be mail.
+    pub async fn mail(&self) {
+        self.mail.notified().await;
+    }
+
+    fn users(&self) -> MutexGuard<'_, HashMap<UserId, watch::Sender<()>>> {
+        // A panic elsewhere leaves nothing half-done in this map.
+        self.users.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

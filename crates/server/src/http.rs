@@ -1,0 +1,83 @@
+//! HTTP: the frame around the nouns. Each noun's module has its own `router()`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::clock::Clock;
+use crate::store::Store;
+
+pub mod caller;
+pub mod error;
+pub mod extract;
+pub mod origin;
+pub mod public_ip;
+
+pub use caller::{Administrator, Caller, Credential, DeviceCaller, SiteAdministrator};
+pub use error::ApiError;
+pub use extract::{JsonBody, Path, Query};
+pub use public_ip::SeenIp;
+
+/// No honest request is larger.
+pub const BODY_MAX: usize = 256 * 1024;
+
+/// What every handler can reach.
+#[derive(Clone)]
+pub struct AppState {
+    /// The store.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// What the server was told when it started.
+    pub settings: Arc<Settings>,
+}
+
+impl FromRef<AppState> for Store {
+    fn from_ref(state: &AppState) -> Store {
+        state.store.clone()
+    }
+}
+
+/// What handlers need to know of the server's configuration.
+#[derive(Debug)]
+pub struct Settings {
+    /// How people reach this server, without a trailing slash.
+    pub public_url: String,
+    /// It was configured, not guessed from the listen address.
+    pub public_url_is_configured: bool,
+    /// The server speaks TLS itself, or its public URL is `https`.
+    pub secure: bool,
+    /// Who may tell the address of somebody else.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Roamline", description = "What the server and its clients say to each other."),
+    tags(
+        (name = "sign-in", description = "Signing in and out"),
+        (name = "me", description = "The caller and their devices"),
+        (name = "sync", description = "Snapshot and events"),
+        (name = "account", description = "Users, sites, policies and the audit log"),
+    )
+)]
+struct ApiDoc;
+
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(ApiDoc::openapi()).merge(crate::me::router())
+}
+
+/// The OpenAPI document of everything that is served under `/v1` and `/oauth`.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    documented().split_for_parts().1
+}
+
+/// Everything that is served.
+pub fn router(state: AppState) -> Router {
+    let (api, _) = documented().split_for_parts();
+    api.layer(DefaultBodyLimit::max(BODY_MAX)).with_state(state)
+}

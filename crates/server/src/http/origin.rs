@@ -1,0 +1,50 @@
+//! Requests that a foreign page made a browser send are refused (cross-site request forgery).
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use roamline_api::error::ErrorCode;
+use url::Url;
+
+use super::{ApiError, AppState};
+
+/// The portal sends this header with `1` with everything that changes something. A foreign page cannot without asking
+/// the server first, which never agrees.
+pub const PORTAL_HEADER: &str = "x-roamline";
+
+/// Refuses what does not come from a page of this server.
+///
+/// # Errors
+/// `forbidden` for the rest.
+pub fn same_origin(parts: &Parts, state: &AppState) -> Result<(), ApiError> {
+    let refused =
+        || Err(ApiError::new(ErrorCode::Forbidden, "This request did not come from this server's pages."));
+    let headers = &parts.headers;
+    if text(headers, PORTAL_HEADER) != Some("1") {
+        return refused();
+    }
+    if text(headers, "sec-fetch-site").is_some_and(|site| site != "same-origin") {
+        return refused();
+    }
+    match text(headers, header::ORIGIN.as_str()) {
+        Some(origin) if !is_own(origin, headers, state) => refused(),
+        // Old browsers may leave the origin out; the header above then decides.
+        _ => Ok(()),
+    }
+}
+
+fn is_own(origin: &str, headers: &HeaderMap, state: &AppState) -> bool {
+    if origin == state.settings.public_url {
+        return true;
+    }
+    let Ok(origin) = Url::parse(origin) else { return false };
+    let authority = match (origin.host_str(), origin.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => return false,
+    };
+    text(headers, header::HOST.as_str()).is_some_and(|host| host.eq_ignore_ascii_case(&authority))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|v| v.to_str().ok())
+}

@@ -1,0 +1,234 @@
+//! The store: SQLite in the data folder, or PostgreSQL. Nothing outside this module knows SQL.
+//!
+//! Reads go through [`Store::read`], a view that does not change under the reader. Writes go through
+//! [`Store::write`], one at a time in the whole process, so that the order of events is the order of commits.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, Executor};
+use tokio::sync::Mutex;
+
+use crate::clock::{Clock, from_micros};
+use crate::events::Wakers;
+
+pub mod accounts;
+pub mod audit;
+pub mod devices;
+pub mod events;
+pub mod mail;
+pub mod tokens;
+mod transaction;
+pub mod users;
+
+pub use transaction::{Reader, Tx};
+
+/// A connection within a transaction, as the functions of this module take it.
+pub type Conn = AnyConnection;
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or is not there.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the database's schema could not be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A stored value is not what this version writes.
+    #[error("the database holds a {what} that this version cannot read")]
+    Unreadable {
+        /// What kind of value.
+        what: &'static str,
+    },
+    /// A value could not be turned into JSON.
+    #[error("a value could not be stored")]
+    Unstorable(#[from] serde_json::Error),
+    /// The data folder cannot be used.
+    #[error("the data folder cannot be used")]
+    Folder(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// The named constraint that refused, where one did. SQLite names the columns of a unique constraint instead, as
+    /// `table.column`.
+    #[must_use]
+    pub fn constraint(&self) -> Option<String> {
+        match self {
+            StoreError::Database(sqlx::Error::Database(e)) => {
+                Some(e.constraint().map_or_else(|| e.message().to_owned(), str::to_owned))
+            }
+            _ => None,
+        }
+    }
+
+    /// A unique constraint refused.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self, StoreError::Database(sqlx::Error::Database(e)) if e.is_unique_violation())
+    }
+
+    /// A foreign key refused: what was named does not exist, or what was to be deleted is still named.
+    #[must_use]
+    pub fn is_reference(&self) -> bool {
+        matches!(self, StoreError::Database(sqlx::Error::Database(e)) if e.is_foreign_key_violation())
+    }
+}
+
+/// Which database is behind the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// The store of the whole account.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    backend: Backend,
+    writer: Arc<Mutex<()>>,
+    clock: Clock,
+    wakers: Wakers,
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// `url` is `sqlite:PATH` or `postgres://…`; without one it is `roamline.db` in the data folder.
+    ///
+    /// # Errors
+    /// When the database is not there, or was made by a newer version.
+    pub async fn open(data: &Path, url: Option<&str>, clock: Clock) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let url = match url {
+            Some(url) => url.to_owned(),
+            None => {
+                tokio::fs::create_dir_all(data).await?;
+                format!("sqlite:{}?mode=rwc", data.join("roamline.db").display())
+            }
+        };
+        let backend = if url.starts_with("sqlite:") { Backend::Sqlite } else { Backend::Postgres };
+        let pool = AnyPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(10))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if backend == Backend::Sqlite {
+                        connection
+                            .execute(
+                                "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
+                                 PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL;",
+                            )
+                            .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(AnyConnectOptions::from_str(&url)?)
+            .await?;
+        sqlx::migrate!().run(&pool).await?;
+        Ok(Self { pool, backend, writer: Arc::default(), clock, wakers: Wakers::default() })
+    }
+
+    /// A view of the store that does not change while it is read.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn read(&self) -> Result<Reader, StoreError> {
+        let begin = match self.backend {
+            Backend::Sqlite => "BEGIN DEFERRED",
+            Backend::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        Ok(Reader::new(self.pool.begin_with(begin).await?))
+    }
+
+    /// Waits for its turn and begins to write in the name of `actor`; nothing counts until [`Tx::commit`].
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn write(&self, actor: Option<roamline_domain::ids::UserId>) -> Result<Tx, StoreError> {
+        let turn = Arc::clone(&self.writer).lock_owned().await;
+        let transaction = match self.backend {
+            Backend::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Backend::Postgres => {
+                let mut transaction = self.pool.begin().await?;
+                // Keeps the order of events even if somebody starts a second server on the same database.
+                transaction.execute("SELECT pg_advisory_xact_lock(7262914)").await?;
+                transaction
+            }
+        };
+        Ok(Tx::new(transaction, turn, actor, self.clock.now(), self.wakers.clone()))
+    }
+
+    /// Wakes the event streams of users whose views change.
+    #[must_use]
+    pub fn wakers(&self) -> &Wakers {
+        &self.wakers
+    }
+
+    /// Answers whether the database can be reached.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.pool.acquire().await?.execute("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Closes all connections after their work.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// An identifier out of its column.
+///
+/// # Errors
+/// When the column holds something else.
+pub fn id<T: FromStr>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable { what: "identifier" })
+}
+
+/// A structured value out of its column.
+///
+/// # Errors
+/// When the column holds something else.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Unreadable { what: std::any::type_name::<T>() })
+}
+
+/// A structured value for its column.
+///
+/// # Errors
+/// When it has no JSON form.
+pub fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    Ok(serde_json::to_string(value)?)
+}
+
+/// An instant out of its column.
+#[must_use]
+pub fn instant(us: i64) -> Timestamp {
+    from_micros(us)
+}
+
+/// A version counter out of its column.
+///
+/// # Errors
+/// When the column holds something else.
+pub fn version(value: i64) -> Result<u32, StoreError> {
+    u32::try_from(value).map_err(|_| StoreError::Unreadable { what: "version" })
+}
+
+/// A pattern for `LIKE … ESCAPE '!'` that finds `text` anywhere, in lower case.
+#[must_use]
+pub fn containing(text: &str) -> String {
+    let escaped = text.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{escaped}%")
+}

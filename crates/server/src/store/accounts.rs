@@ -1,0 +1,180 @@
+//! The account and its sites.
+
+use roamline_domain::civic::CivicAddress;
+use roamline_domain::company_location::LocationKind;
+use roamline_domain::ids::{LocationId, SiteId};
+use roamline_domain::policy::{Policy, PolicyOverride};
+
+use super::{Conn, StoreError, from_json, id, to_json, version};
+
+/// The organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its name.
+    pub name: String,
+    /// What holds where no site says otherwise.
+    pub policy: Policy,
+    /// Who gets mail about proposals besides the administrators concerned.
+    pub proposal_recipients: Vec<String>,
+    /// Counts changes.
+    pub version: u32,
+}
+
+/// The account; none before it was set up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn account(conn: &mut Conn) -> Result<Option<Account>, StoreError> {
+    let row: Option<(String, String, String, i64)> =
+        sqlx::query_as("SELECT name, policy, proposal_recipients, version FROM accounts WHERE id = 1")
+            .fetch_optional(conn)
+            .await?;
+    row.map(|(name, policy, recipients, v)| {
+        Ok(Account {
+            name,
+            policy: from_json(&policy)?,
+            proposal_recipients: from_json(&recipients)?,
+            version: version(v)?,
+        })
+    })
+    .transpose()
+}
+
+/// Writes the account as it is given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_account(conn: &mut Conn, account: &Account) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO accounts (id, name, policy, proposal_recipients, version) VALUES (1, $1, $2, $3, $4) \
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, policy = excluded.policy, \
+         proposal_recipients = excluded.proposal_recipients, version = excluded.version",
+    )
+    .bind(&account.name)
+    .bind(to_json(&account.policy)?)
+    .bind(to_json(&account.proposal_recipients)?)
+    .bind(i64::from(account.version))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A site with the root of its tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteRow {
+    /// Which one.
+    pub id: SiteId,
+    /// What people call it.
+    pub name: String,
+    /// The root of its tree.
+    pub root: LocationId,
+    /// The root's address.
+    pub address: CivicAddress,
+    /// What deviates from the account's policy.
+    pub policy: PolicyOverride,
+    /// Counts changes.
+    pub version: u32,
+}
+
+type SiteColumns = (String, String, String, String, String, i64);
+
+fn site_row((site, name, root, address, policy, v): SiteColumns) -> Result<SiteRow, StoreError> {
+    Ok(SiteRow {
+        id: id(&site)?,
+        name,
+        root: id(&root)?,
+        address: from_json(&address)?,
+        policy: from_json(&policy)?,
+        version: version(v)?,
+    })
+}
+
+/// One site.
+///
+/// # Errors
+/// When the database fails.
+pub async fn site(conn: &mut Conn, site: SiteId) -> Result<Option<SiteRow>, StoreError> {
+    let row: Option<SiteColumns> = sqlx::query_as(
+        "SELECT s.id, s.name, l.id, l.address, s.policy, s.version \
+         FROM sites s JOIN company_locations l ON l.site_id = s.id AND l.parent_id IS NULL WHERE s.id = $1",
+    )
+    .bind(site.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(site_row).transpose()
+}
+
+/// All sites by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sites(conn: &mut Conn) -> Result<Vec<SiteRow>, StoreError> {
+    let rows: Vec<SiteColumns> = sqlx::query_as(
+        "SELECT s.id, s.name, l.id, l.address, s.policy, s.version \
+         FROM sites s JOIN company_locations l ON l.site_id = s.id AND l.parent_id IS NULL ORDER BY s.name, s.id",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(site_row).collect()
+}
+
+/// Makes a site with the root of its tree.
+///
+/// # Errors
+/// [`StoreError::is_duplicate`] where the name is taken.
+pub async fn insert_site(conn: &mut Conn, site: &SiteRow, now: jiff::Timestamp) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO sites (id, name, policy, version) VALUES ($1, $2, $3, $4)")
+        .bind(site.id.to_string())
+        .bind(&site.name)
+        .bind(to_json(&site.policy)?)
+        .bind(i64::from(site.version))
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query(
+        "INSERT INTO company_locations (id, site_id, parent_id, kind, name, address, elin, \
+         public_ip_is_enough, search, version, updated_at) \
+         VALUES ($1, $2, NULL, $3, $4, $5, NULL, 0, $6, 1, $7)",
+    )
+    .bind(site.root.to_string())
+    .bind(site.id.to_string())
+    .bind(kind_name(LocationKind::Site))
+    .bind(&site.name)
+    .bind(to_json(&site.address)?)
+    .bind(search_text(&site.name, &site.address))
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes name, policy and version of a site as given.
+///
+/// # Errors
+/// [`StoreError::is_duplicate`] where the name is taken.
+pub async fn update_site(conn: &mut Conn, site: &SiteRow) -> Result<(), StoreError> {
+    sqlx::query("UPDATE sites SET name = $2, policy = $3, version = $4 WHERE id = $1")
+        .bind(site.id.to_string())
+        .bind(&site.name)
+        .bind(to_json(&site.policy)?)
+        .bind(i64::from(site.version))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A level of the tree as its column has it.
+#[must_use]
+pub fn kind_name(kind: LocationKind) -> &'static str {
+    match kind {
+        LocationKind::Site => "site",
+        LocationKind::Building => "building",
+        LocationKind::Floor => "floor",
+        LocationKind::Zone => "zone",
+    }
+}
+
+/// The lower-case text that a search for a location looks in.
+#[must_use]
+pub fn search_text(name: &str, address: &CivicAddress) -> String {
+    format!("{name} {}", address.one_line()).to_lowercase()
+}

@@ -1,0 +1,74 @@
+//! The audit log. There is no way to change or remove an entry.
+
+use jiff::Timestamp;
+use roamline_api::audit::AuditEntry;
+use roamline_domain::ids::{SiteId, UserId};
+
+use super::{Conn, StoreError, events, id, instant};
+
+pub(super) async fn append(
+    conn: &mut Conn,
+    at: Timestamp,
+    actor: Option<UserId>,
+    action: &str,
+    subject: &str,
+    site: Option<SiteId>,
+    summary: &str,
+) -> Result<(), StoreError> {
+    let seq = events::next(conn, "audit").await?;
+    sqlx::query(
+        "INSERT INTO audit (seq, at, actor_id, action, subject, site_id, summary) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(seq)
+    .bind(at.as_microsecond())
+    .bind(actor.map(|a| a.to_string()))
+    .bind(action)
+    .bind(subject)
+    .bind(site.map(|s| s.to_string()))
+    .bind(summary)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Which entries are wanted.
+#[derive(Debug, Default)]
+pub struct AuditFilter {
+    /// Only what concerns this site.
+    pub site: Option<SiteId>,
+    /// Only entries with a smaller number.
+    pub before: Option<i64>,
+    /// Only entries that contain this, in any case.
+    pub q: Option<String>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// The newest entries first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Conn, filter: &AuditFilter) -> Result<Vec<AuditEntry>, StoreError> {
+    type Row = (i64, i64, Option<String>, Option<String>, String, String, String);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT a.seq, a.at, a.actor_id, u.name, a.action, a.subject, a.summary \
+         FROM audit a LEFT JOIN users u ON u.id = a.actor_id \
+         WHERE a.seq < $1 AND (CAST($2 AS TEXT) IS NULL OR a.site_id = $2) \
+         AND (LOWER(a.action || ' ' || a.subject || ' ' || a.summary || ' ' || COALESCE(u.name, '')) \
+              LIKE $3 ESCAPE '!') \
+         ORDER BY a.seq DESC LIMIT $4",
+    )
+    .bind(filter.before.unwrap_or(i64::MAX))
+    .bind(filter.site.map(|s| s.to_string()))
+    .bind(super::containing(filter.q.as_deref().unwrap_or_default()))
+    .bind(filter.limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(seq, at, actor, actor_name, action, subject, summary)| {
+            let actor = actor.as_deref().map(id).transpose()?;
+            Ok(AuditEntry { seq, at: instant(at), actor, actor_name, action, subject, summary })
+        })
+        .collect()
+}

@@ -1,0 +1,152 @@
+//! Devices.
+
+use jiff::Timestamp;
+use roamline_domain::ids::{DeviceId, UserId};
+
+use super::{Conn, StoreError, id, instant};
+
+/// A device that is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// Which one.
+    pub id: DeviceId,
+    /// Its owner.
+    pub user: UserId,
+    /// What people call it.
+    pub name: String,
+    /// When it signed in.
+    pub signed_in_at: Timestamp,
+    /// When it last took new tokens.
+    pub last_seen_at: Timestamp,
+}
+
+type Columns = (String, String, String, i64, i64);
+
+fn row((device, user, name, signed_in_at, last_seen_at): Columns) -> Result<DeviceRow, StoreError> {
+    Ok(DeviceRow {
+        id: id(&device)?,
+        user: id(&user)?,
+        name,
+        signed_in_at: instant(signed_in_at),
+        last_seen_at: instant(last_seen_at),
+    })
+}
+
+/// One device, unless it is signed out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn device(conn: &mut Conn, device: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
+    let found: Option<Columns> = sqlx::query_as(
+        "SELECT id, user_id, name, signed_in_at, last_seen_at FROM devices \
+         WHERE id = $1 AND signed_out_at IS NULL",
+    )
+    .bind(device.to_string())
+    .fetch_optional(conn)
+    .await?;
+    found.map(row).transpose()
+}
+
+/// The devices of a user that are signed in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceRow>, StoreError> {
+    let found: Vec<Columns> = sqlx::query_as(
+        "SELECT id, user_id, name, signed_in_at, last_seen_at FROM devices \
+         WHERE user_id = $1 AND signed_out_at IS NULL ORDER BY id",
+    )
+    .bind(user.to_string())
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(row).collect()
+}
+
+/// Signs a device in: a new one, or one of the same user that was here before. Where `wanted` is unknown or somebody
+/// else's, the device is new and gets the identifier `fresh`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_in(
+    conn: &mut Conn,
+    user: UserId,
+    wanted: Option<DeviceId>,
+    fresh: DeviceId,
+    name: &str,
+    now: Timestamp,
+) -> Result<DeviceId, StoreError> {
+    if let Some(wanted) = wanted {
+        let known = sqlx::query(
+            "UPDATE devices SET name = $3, signed_in_at = $4, last_seen_at = $4, signed_out_at = NULL \
+             WHERE id = $1 AND user_id = $2",
+        )
+        .bind(wanted.to_string())
+        .bind(user.to_string())
+        .bind(name)
+        .bind(now.as_microsecond())
+        .execute(&mut *conn)
+        .await?;
+        if known.rows_affected() == 1 {
+            return Ok(wanted);
+        }
+    }
+    sqlx::query(
+        "INSERT INTO devices (id, user_id, name, signed_in_at, last_seen_at, signed_out_at) \
+         VALUES ($1, $2, $3, $4, $4, NULL)",
+    )
+    .bind(fresh.to_string())
+    .bind(user.to_string())
+    .bind(name)
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(fresh)
+}
+
+/// Signs a device out: its tokens are void at once, and where it is is forgotten.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(conn: &mut Conn, device: DeviceId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE devices SET signed_out_at = $2 WHERE id = $1 AND signed_out_at IS NULL")
+        .bind(device.to_string())
+        .bind(now.as_microsecond())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("UPDATE token_families SET revoked_at = $2 WHERE device_id = $1 AND revoked_at IS NULL")
+        .bind(device.to_string())
+        .bind(now.as_microsecond())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query("DELETE FROM device_locations WHERE device_id = $1")
+        .bind(device.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Renames a device.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename(conn: &mut Conn, device: DeviceId, name: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE devices SET name = $2 WHERE id = $1")
+        .bind(device.to_string())
+        .bind(name)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a device took new tokens.
+///
+/// # Errors
+/// When the database fails.
+pub async fn seen(conn: &mut Conn, device: DeviceId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE devices SET last_seen_at = $2 WHERE id = $1")
+        .bind(device.to_string())
+        .bind(now.as_microsecond())
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! Transactions: a reader that sees one moment, and the one writer of the process.
+
+use std::collections::BTreeSet;
+use std::ops::{Deref, DerefMut};
+
+use jiff::Timestamp;
+use roamline_api::sync::{Change, EntityKey};
+use roamline_domain::ids::{SiteId, UserId};
+use sqlx::{Any, Transaction};
+use tokio::sync::OwnedMutexGuard;
+use uuid::Uuid;
+
+use super::{Conn, StoreError, audit, events, mail};
+use crate::events::Wakers;
+use crate::views;
+
+/// A view of the store at one moment.
+#[derive(Debug)]
+pub struct Reader(Transaction<'static, Any>);
+
+impl Reader {
+    pub(super) fn new(transaction: Transaction<'static, Any>) -> Self {
+        Self(transaction)
+    }
+}
+
+impl Deref for Reader {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.0
+    }
+}
+
+impl DerefMut for Reader {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.0
+    }
+}
+
+/// The one write that is going on. Dropped without [`Tx::commit`] it leaves no trace.
+#[derive(Debug)]
+pub struct Tx {
+    transaction: Transaction<'static, Any>,
+    actor: Option<UserId>,
+    now: Timestamp,
+    touched: BTreeSet<(UserId, EntityKey)>,
+    mails: bool,
+    wakers: Wakers,
+    // Declared last: the turn passes on only after the transaction is over.
+    turn: OwnedMutexGuard<()>,
+}
+
+impl Deref for Tx {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.transaction
+    }
+}
+
+impl Tx {
+    pub(super) fn new(
+        transaction: Transaction<'static, Any>,
+        turn: OwnedMutexGuard<()>,
+        actor: Option<UserId>,
+        now: Timestamp,
+        wakers: Wakers,
+    ) -> Self {
+        Self { transaction, actor, now, touched: BTreeSet::new(), mails: false, wakers, turn }
+    }
+
+    /// When this write happens: one instant for everything in it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Who writes; nobody for the server itself.
+    #[must_use]
+    pub fn actor(&self) -> Option<UserId> {
+        self.actor
+    }
+
+    /// Says that an entity of a user's view may have changed. At the commit it is computed afresh, and an event is
+    /// made where it differs from what the user was last told.
+    pub fn touch(&mut self, user: UserId, entity: EntityKey) {
+        self.touched.insert((user, entity));
+    }
+
+    /// Writes down what was done; see [`roamline_api::audit::AuditEntry`]. `site` where it concerns one site only.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit(
+        &mut self,
+        action: &str,
+        subject: &str,
+        site: Option<SiteId>,
+        summary: &str,
+    ) -> Result<(), StoreError> {
+        let (actor, now) = (self.actor, self.now);
+        audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
+    }
+
+    /// Queues a plain-text mail, which leaves after the commit and survives a restart.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mail(&mut self, recipient: &str, subject: &str, body: &str) -> Result<(), StoreError> {
+        self.mails = true;
+        let now = self.now;
+        mail::enqueue(&mut self.transaction, Uuid::now_v7(), recipient, subject, body, now).await
+    }
+
+    /// Makes everything count, and tells the event streams concerned.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing has changed.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        let mut told = BTreeSet::new();
+        for (user, key) in std::mem::take(&mut self.touched) {
+            let change = match views::entity(&mut self.transaction, user, key).await? {
+                Some(entity) => Change::Put { entity },
+                None => Change::Removed { key },
+            };
+            if events::append_if_new(&mut self.transaction, self.now, user, key, &change).await? {
+                told.insert(user);
+            }
+        }
+        let Self { transaction, mails, wakers, turn, .. } = self;
+        transaction.commit().await?;
+        drop(turn);
+        for user in told {
+            wakers.wake(user);
+        }
+        if mails {
+            wakers.wake_mail();
+        }
+        Ok(())
+    }
+}

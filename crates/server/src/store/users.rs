@@ -1,0 +1,288 @@
+//! Users.
+
+use jiff::Timestamp;
+use roamline_api::account::User;
+use roamline_domain::ids::{PersonalLocationId, SiteId, UserId};
+use roamline_domain::roles::{Administration, Roles};
+
+use super::{Conn, StoreError, containing, id, instant, version};
+
+/// A user with what only the server needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserRow {
+    /// As administrators see them.
+    pub user: User,
+    /// Reports up to here are set aside.
+    pub ask_again_since: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Columns {
+    id: String,
+    name: String,
+    email: String,
+    site_id: String,
+    administers: Option<String>,
+    administers_site_id: Option<String>,
+    safety_team: i64,
+    licensed: i64,
+    active: i64,
+    ask_again_since: Option<i64>,
+    version: i64,
+}
+
+impl TryFrom<Columns> for UserRow {
+    type Error = StoreError;
+
+    fn try_from(c: Columns) -> Result<Self, StoreError> {
+        let administrator = match (c.administers.as_deref(), c.administers_site_id) {
+            (Some("account"), _) => Some(Administration::Account),
+            (Some("site"), Some(site)) => Some(Administration::Site { site: id(&site)? }),
+            (None, _) => None,
+            _ => return Err(StoreError::Unreadable { what: "role" }),
+        };
+        Ok(UserRow {
+            user: User {
+                id: id(&c.id)?,
+                name: c.name,
+                email: c.email,
+                site: id(&c.site_id)?,
+                roles: Roles { administrator, safety_team: c.safety_team != 0 },
+                licensed: c.licensed != 0,
+                active: c.active != 0,
+                version: version(c.version)?,
+            },
+            ask_again_since: c.ask_again_since.map(instant),
+        })
+    }
+}
+
+/// The key by which an e-mail address is one user however it is typed.
+#[must_use]
+pub fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// One user.
+///
+/// # Errors
+/// When the database fails.
+pub async fn user(conn: &mut Conn, user: UserId) -> Result<Option<UserRow>, StoreError> {
+    let row: Option<Columns> = sqlx::query_as(
+        "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
+         ask_again_since, version FROM users WHERE id = $1",
+    )
+    .bind(user.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(UserRow::try_from).transpose()
+}
+
+/// The user of an e-mail address with their password's hash.
+///
+/// # Errors
+/// When the database fails.
+pub async fn credentials(conn: &mut Conn, email: &str) -> Result<Option<(UserRow, String)>, StoreError> {
+    let found: Option<(String, String)> =
+        sqlx::query_as("SELECT id, password_hash FROM users WHERE email_key = $1")
+            .bind(email_key(email))
+            .fetch_optional(&mut *conn)
+            .await?;
+    let Some((found, hash)) = found else { return Ok(None) };
+    Ok(user(conn, id(&found)?).await?.map(|user| (user, hash)))
+}
+
+/// Which users are wanted.
+#[derive(Debug, Default)]
+pub struct UserFilter {
+    /// Only those of this site.
+    pub site: Option<SiteId>,
+    /// Only those whose name or e-mail address contains this, in any case.
+    pub q: Option<String>,
+    /// Number of the first, from 0.
+    pub offset: i64,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// One page of users by name, and how many there are on all pages.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u64), StoreError> {
+    let site = filter.site.map(|s| s.to_string());
+    let q = containing(filter.q.as_deref().unwrap_or_default());
+    let total: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
+         AND LOWER(name || ' ' || email) LIKE $2 ESCAPE '!'",
+    )
+    .bind(&site)
+    .bind(&q)
+    .fetch_one(&mut *conn)
+    .await?;
+    let rows: Vec<Columns> = sqlx::query_as(
+        "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
+         ask_again_since, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
+         AND LOWER(name || ' ' || email) LIKE $2 ESCAPE '!' ORDER BY LOWER(name), id LIMIT $3 OFFSET $4",
+    )
+    .bind(site)
+    .bind(q)
+    .bind(filter.limit)
+    .bind(filter.offset)
+    .fetch_all(conn)
+    .await?;
+    let users = rows.into_iter().map(|c| UserRow::try_from(c).map(|r| r.user)).collect::<Result<_, _>>()?;
+    Ok((users, u64::try_from(total).unwrap_or_default()))
+}
+
+/// Makes a user.
+///
+/// # Errors
+/// [`StoreError::is_duplicate`] where the e-mail address is taken.
+pub async fn insert(
+    conn: &mut Conn,
+    user: &User,
+    password_hash: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (administers, administers_site) = administration(user.roles);
+    sqlx::query(
+        "INSERT INTO users (id, name, email, email_key, site_id, administers, administers_site_id, \
+         safety_team, licensed, active, password_hash, ask_again_since, version, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13)",
+    )
+    .bind(user.id.to_string())
+    .bind(&user.name)
+    .bind(&user.email)
+    .bind(email_key(&user.email))
+    .bind(user.site.to_string())
+    .bind(administers)
+    .bind(administers_site)
+    .bind(i64::from(user.roles.safety_team))
+    .bind(i64::from(user.licensed))
+    .bind(i64::from(user.active))
+    .bind(password_hash)
+    .bind(i64::from(user.version))
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes a user as given; e-mail address and password stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(conn: &mut Conn, row: &UserRow) -> Result<(), StoreError> {
+    let user = &row.user;
+    let (administers, administers_site) = administration(user.roles);
+    sqlx::query(
+        "UPDATE users SET name = $2, site_id = $3, administers = $4, administers_site_id = $5, \
+         safety_team = $6, licensed = $7, active = $8, ask_again_since = $9, version = $10 WHERE id = $1",
+    )
+    .bind(user.id.to_string())
+    .bind(&user.name)
+    .bind(user.site.to_string())
+    .bind(administers)
+    .bind(administers_site)
+    .bind(i64::from(user.roles.safety_team))
+    .bind(i64::from(user.licensed))
+    .bind(i64::from(user.active))
+    .bind(row.ask_again_since.map(Timestamp::as_microsecond))
+    .bind(i64::from(user.version))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn administration(roles: Roles) -> (Option<&'static str>, Option<String>) {
+    match roles.administrator {
+        Some(Administration::Account) => (Some("account"), None),
+        Some(Administration::Site { site }) => (Some("site"), Some(site.to_string())),
+        None => (None, None),
+    }
+}
+
+/// How many active users administer the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn account_administrators(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM users WHERE administers = 'account' AND active = 1")
+        .fetch_one(conn)
+        .await?)
+}
+
+/// The active administrators who decide about a site: of the site itself and of the account.
+///
+/// # Errors
+/// When the database fails.
+pub async fn administrators_of(conn: &mut Conn, site: SiteId) -> Result<Vec<User>, StoreError> {
+    let rows: Vec<Columns> = sqlx::query_as(
+        "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
+         ask_again_since, version FROM users WHERE active = 1 \
+         AND (administers = 'account' OR (administers = 'site' AND administers_site_id = $1)) ORDER BY id",
+    )
+    .bind(site.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|c| UserRow::try_from(c).map(|r| r.user)).collect()
+}
+
+/// Identifiers of all users, or of those of one site.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ids(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<UserId>, StoreError> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) ORDER BY id",
+    )
+    .bind(site.map(|s| s.to_string()))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| id(row)).collect()
+}
+
+/// The user's default address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn default_address(
+    conn: &mut Conn,
+    user: UserId,
+) -> Result<Option<PersonalLocationId>, StoreError> {
+    let found: Option<String> =
+        sqlx::query_scalar("SELECT personal_location_id FROM default_addresses WHERE user_id = $1")
+            .bind(user.to_string())
+            .fetch_optional(conn)
+            .await?;
+    found.as_deref().map(id).transpose()
+}
+
+/// Sets or clears the user's default address. Tells false, and changes nothing, where it is not the user's own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_default_address(
+    conn: &mut Conn,
+    user: UserId,
+    personal: Option<PersonalLocationId>,
+) -> Result<bool, StoreError> {
+    let Some(personal) = personal else {
+        sqlx::query("DELETE FROM default_addresses WHERE user_id = $1")
+            .bind(user.to_string())
+            .execute(conn)
+            .await?;
+        return Ok(true);
+    };
+    let done = sqlx::query(
+        "INSERT INTO default_addresses (user_id, personal_location_id) \
+         SELECT user_id, id FROM personal_locations WHERE id = $2 AND user_id = $1 \
+         ON CONFLICT (user_id) DO UPDATE SET personal_location_id = excluded.personal_location_id",
+    )
+    .bind(user.to_string())
+    .bind(personal.to_string())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,81 @@
+//! What a user sees: every entity of the snapshot and of the events is computed here and nowhere else, so that the
+//! two can never differ.
+
+use roamline_api::account::Me;
+use roamline_api::device::Device;
+use roamline_api::sync::{Entity, EntityKey};
+use roamline_domain::ids::{DeviceId, UserId};
+
+use crate::store::devices::DeviceRow;
+use crate::store::{Conn, StoreError, accounts, devices, users};
+
+/// One entity of a user's view; none where the user has no such thing (any more).
+///
+/// # Errors
+/// When the database fails.
+pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Option<Entity>, StoreError> {
+    match key {
+        EntityKey::Me => Ok(me(conn, user).await?.map(Entity::Me)),
+        EntityKey::Device(id) => match devices::device(conn, DeviceId(id)).await? {
+            Some(row) if row.user == user => Ok(Some(Entity::Device(device(conn, row).await?))),
+            _ => Ok(None),
+        },
+        EntityKey::KnownNetwork(_)
+        | EntityKey::PersonalLocation(_)
+        | EntityKey::Proposal(_)
+        | EntityKey::Queue => Ok(None),
+    }
+}
+
+/// A user's whole view, sorted by key.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(conn: &mut Conn, user: UserId) -> Result<Vec<Entity>, StoreError> {
+    let mut entities = Vec::new();
+    entities.extend(me(conn, user).await?.map(Entity::Me));
+    for row in devices::of_user(conn, user).await? {
+        entities.push(Entity::Device(device(conn, row).await?));
+    }
+    entities.sort_by_key(Entity::key);
+    Ok(entities)
+}
+
+/// The user as they see themselves.
+///
+/// # Errors
+/// When the database fails.
+pub async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError> {
+    let Some(row) = users::user(conn, user).await? else { return Ok(None) };
+    let Some(account) = accounts::account(conn).await? else { return Ok(None) };
+    let Some(site) = accounts::site(conn, row.user.site).await? else { return Ok(None) };
+    let default_address = users::default_address(conn, user).await?;
+    Ok(Some(Me {
+        id: row.user.id,
+        name: row.user.name,
+        email: row.user.email,
+        site: site.id,
+        site_name: site.name,
+        account: account.name,
+        site_address: site.address,
+        roles: row.user.roles,
+        licensed: row.user.licensed,
+        policy: account.policy.at_site(site.policy),
+        default_address,
+        ask_again_since: row.ask_again_since,
+    }))
+}
+
+/// A device as its owner sees it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn device(_conn: &mut Conn, row: DeviceRow) -> Result<Device, StoreError> {
+    Ok(Device {
+        id: row.id,
+        name: row.name,
+        signed_in_at: row.signed_in_at,
+        last_seen_at: row.last_seen_at,
+        location: None,
+    })
+}
