@@ -112,7 +112,12 @@ export function Table<Item>(props: TableProps<Item>) {
                   </Cell>
                 ) : null}
                 {columns.map((column) => (
-                  <Cell key={column.id} className={styles.cell ?? ''} data-align={column.align}>
+                  <Cell
+                    key={column.id}
+                    className={styles.cell ?? ''}
+                    data-align={column.align}
+                    data-narrow={column.isNameHidden || undefined}
+                  >
                     {column.cell(item)}
                   </Cell>
                 ))}
