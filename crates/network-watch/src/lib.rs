@@ -130,6 +130,8 @@ pub struct Options {
     pub settle_at_most: Duration,
     /// Longest time to wait for one answer of a desktop service.
     pub service_timeout: Duration,
+    /// Where the desktop's services are found (a D-Bus address on Linux); `None` for the usual place.
+    pub system_bus_address: Option<String>,
 }
 
 impl Default for Options {
@@ -138,6 +140,7 @@ impl Default for Options {
             settle: Duration::from_millis(300),
             settle_at_most: Duration::from_secs(2),
             service_timeout: Duration::from_millis(500),
+            system_bus_address: None,
         }
     }
 }
@@ -178,5 +181,73 @@ impl Watcher {
     /// [`WatchError::Lost`] when the watcher cannot go on.
     pub async fn next(&mut self) -> Result<Observation, WatchError> {
         self.0.next().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use roamline_domain::access_network::{Gateway, Medium, SwitchPort};
+
+    fn observation(router: &str, port: Option<&str>) -> Observation {
+        let gateway = Gateway {
+            ip: "192.168.1.1".parse().unwrap(),
+            mac: Some(router.parse().unwrap()),
+            subnet: Some("192.168.1.0/24".parse().unwrap()),
+        };
+        let network = AccessNetwork {
+            interface: "eth0".to_owned(),
+            medium: Medium::Wired,
+            mac: None,
+            addresses: Vec::new(),
+            gateway: Some(gateway),
+            wifi: None,
+            switch_port: port.map(|port| SwitchPort {
+                chassis: "core".to_owned(),
+                port: port.to_owned(),
+                system_name: None,
+            }),
+            dns_suffixes: Vec::new(),
+            behind_tunnel: false,
+            other_uplinks: Vec::new(),
+        };
+        Observation {
+            at_us: 7,
+            event: Event::Started,
+            network_key: NetworkKey::of_network(&network).ok(),
+            network: Some(network),
+            missing: vec![Missing { what: Source::Lldp, why: Reason::NotHeardYet }],
+        }
+    }
+
+    #[test]
+    fn a_change_of_key_is_told_from_one_of_evidence() {
+        let here = observation("00:1b:21:aa:00:01", None);
+        let mut tunnel = here.clone();
+        tunnel.network.as_mut().unwrap().behind_tunnel = true;
+        let nowhere = Observation { network: None, network_key: None, ..here.clone() };
+        let port = |name| observation("00:1b:21:aa:00:01", Some(name));
+        for (now, expected) in [
+            (here.clone(), Change::Nothing),
+            (tunnel, Change::Evidence),
+            (port("1"), Change::SwitchPort),
+            (observation("00:1b:21:bb:00:01", None), Change::Key),
+            (nowhere, Change::Key),
+        ] {
+            assert_eq!(now.change_since(&here), expected);
+            assert_eq!(here.change_since(&now), expected);
+        }
+        assert_eq!(port("2").change_since(&port("1")), Change::Key);
+    }
+
+    #[test]
+    fn an_observation_reads_as_json() {
+        let json = serde_json::to_value(observation("00:1b:21:aa:00:01", None)).unwrap();
+        assert_eq!(json["event"], "started");
+        assert_eq!(json["at_us"], 7);
+        assert_eq!(json["network_key"], "gw 00:1b:21:aa:00:01 192.168.1.1 192.168.1.0/24");
+        assert_eq!(json["missing"][0], serde_json::json!({"what": "lldp", "why": "not_heard_yet"}));
     }
 }

@@ -80,7 +80,7 @@ impl Watcher {
         let reader = Reader::start().map_err(WatchError::Listen)?;
         let (connection, handle, _) = rtnetlink::new_connection().map_err(WatchError::Listen)?;
         let (tell, told) = mpsc::channel(8);
-        let mut bus = Bus::new(options.service_timeout, tell.clone());
+        let mut bus = Bus::new(options.system_bus_address, options.service_timeout, tell.clone());
         bus.connect().await;
         let mut settle = Settle::new(options.settle, options.settle_at_most);
         settle.begin(Instant::now(), monotonic_us());

@@ -3,11 +3,11 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use roamline_network_watch::{Change, Event};
+use roamline_domain::access_network::{Medium, Wifi};
+use roamline_network_watch::{Change, Event, Options};
 use support::*;
 
 #[test]
@@ -109,69 +109,16 @@ impl Drop for Bus {
     }
 }
 
-/// The example that people run, with a system bus of our choice; its lines as JSON.
-struct Example {
-    child: Child,
-    lines: std::sync::mpsc::Receiver<serde_json::Value>,
-}
-
-impl Example {
-    fn start(lab: &Lab, bus: &Bus) -> Self {
-        let mut binary = PathBuf::from(std::env::current_exe().unwrap().parent().unwrap());
-        binary.pop();
-        binary.push("examples/watch");
-        let mut child = Command::new("ip")
-            .args(["netns", "exec", &lab.client])
-            .arg(binary)
-            .env("DBUS_SYSTEM_BUS_ADDRESS", &bus.address)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let (tell, lines) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            for line in out.lines() {
-                if tell.send(serde_json::from_str(&line.unwrap()).unwrap()).is_err() {
-                    return;
-                }
-            }
-        });
-        Self { child, lines }
-    }
-
-    fn until(&self, what: &str, fits: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
-        let end = std::time::Instant::now() + PATIENCE;
-        loop {
-            let left = end.saturating_duration_since(std::time::Instant::now());
-            let line =
-                self.lines.recv_timeout(left).unwrap_or_else(|e| panic!("waited in vain for {what}: {e}"));
-            if fits(&line) {
-                return line;
-            }
-        }
-    }
-}
-
-impl Drop for Example {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        if let Some(mut rest) = self.child.stdout.take() {
-            let _ = rest.read_to_end(&mut Vec::new());
-        }
-    }
-}
-
 #[test]
 fn network_manager_tells_the_access_point_and_its_change() {
     needs_root!("network_manager_tells_the_access_point_and_its_change");
     let lab = at_router_a();
     let bus = Bus::start();
     let wifi_device = ["string:wlan", "string:ea", "uint32:100"];
-    bus.must(MANAGER, &[&[&*format!("{MOCK}.NetworkManager.AddWiFiDevice")][..], &wifi_device].concat());
+    bus.must(MANAGER, &[&[&*format!("{MOCK}.AddWiFiDevice")][..], &wifi_device].concat());
     for (name, bssid) in [("one", "00:1b:21:0f:00:01"), ("two", "00:1b:21:0f:00:02")] {
         let arguments = [
-            &*format!("{MOCK}.NetworkManager.AddAccessPoint"),
+            &*format!("{MOCK}.AddAccessPoint"),
             &format!("string:{DEVICE}"),
             &format!("string:{name}"),
             "string:Office",
@@ -195,16 +142,17 @@ fn network_manager_tells_the_access_point_and_its_change() {
         ],
     );
 
-    let example = Example::start(&lab, &bus);
-    let first = example.until("the start", |o| o["event"] == "started");
-    assert_eq!(first["network"]["medium"], "wifi", "{first}");
-    assert_eq!(first["network"]["wifi"]["ssid"], "Office");
-    assert_eq!(first["network"]["wifi"]["bssid"], "00:1b:21:0f:00:01");
-    assert_eq!(first["network_key"], "gw 00:1b:21:aa:00:01 192.168.10.1 192.168.10.0/24");
-    assert!(first["at_us"].as_u64().is_some_and(|at| at > 0));
+    let mut watch =
+        lab.watch_with(Options { system_bus_address: Some(bus.address.clone()), ..Options::default() });
+    let first = watch.started();
+    let network = first.network.as_ref().unwrap();
+    assert_eq!(network.medium, Medium::Wifi);
+    let at = |bssid: &str| Some(Wifi { ssid: "Office".to_owned(), bssid: Some(bssid.parse().unwrap()) });
+    assert_eq!(network.wifi, at("00:1b:21:0f:00:01"));
 
     bus.set(DEVICE, WIRELESS, "ActiveAccessPoint", &point("two"));
+    let second = at("00:1b:21:0f:00:02");
     let roamed =
-        example.until("the other access point", |o| o["network"]["wifi"]["bssid"] == "00:1b:21:0f:00:02");
-    assert_eq!((&roamed["event"], &roamed["network_key"]), (&"changed".into(), &first["network_key"]));
+        watch.until("the other access point", |o| o.network.as_ref().is_some_and(|n| n.wifi == second));
+    assert_eq!((roamed.event, roamed.change_since(&first)), (Event::Changed, Change::Evidence));
 }

@@ -48,6 +48,7 @@ pub(crate) struct Device {
 #[derive(Debug)]
 pub(crate) struct Bus {
     connection: Option<Connection>,
+    address: Option<String>,
     timeout: Duration,
     tell: mpsc::Sender<u64>,
     listeners: Vec<JoinHandle<()>>,
@@ -55,8 +56,8 @@ pub(crate) struct Bus {
 
 impl Bus {
     /// `tell` gets the time of each change that can mean another place.
-    pub(crate) fn new(timeout: Duration, tell: mpsc::Sender<u64>) -> Self {
-        Self { connection: None, timeout, tell, listeners: Vec::new() }
+    pub(crate) fn new(address: Option<String>, timeout: Duration, tell: mpsc::Sender<u64>) -> Self {
+        Self { connection: None, address, timeout, tell, listeners: Vec::new() }
     }
 
     /// Connects if that is not done yet and possible.
@@ -64,7 +65,7 @@ impl Bus {
         if self.connection.is_some() {
             return;
         }
-        let Some(connection) = in_time(self.timeout, Connection::system()).await else { return };
+        let Some(connection) = in_time(self.timeout, open(self.address.as_deref())).await else { return };
         for (interface, names) in TELLING {
             if let Some(stream) = in_time(self.timeout, changes_of(&connection, interface)).await {
                 self.listeners.push(tokio::spawn(listen(stream, names, self.tell.clone())));
@@ -91,6 +92,13 @@ impl Drop for Bus {
         for listener in &self.listeners {
             listener.abort();
         }
+    }
+}
+
+async fn open(address: Option<&str>) -> zbus::Result<Connection> {
+    match address {
+        Some(address) => zbus::connection::Builder::address(address)?.build().await,
+        None => Connection::system().await,
     }
 }
 
