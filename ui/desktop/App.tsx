@@ -1,12 +1,63 @@
-import { PageHeader } from '@shared/components/PageHeader';
-import { useT } from './i18n';
+import { ErrorState } from '@shared/components/ErrorState';
+import { Skeleton } from '@shared/components/Skeleton';
+import { Toaster } from '@shared/components/Toaster';
+import { Messages } from '@shared/i18n';
+import { applyTheme } from '@shared/theme';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import styles from './App.module.css';
+import type { Bridge } from './bridge';
+import { FirstRun } from './features/first-run/FirstRun';
+import { PromptWindow } from './features/prompt/PromptWindow';
+import { messages, useT } from './i18n';
+import { useRoute } from './route';
+import { useView, WithSession } from './session';
+import { MainWindow } from './shell/MainWindow';
 
-/** The desktop window. */
-export function App() {
+/** Without a network the client's own store still answers, so questions are never held back. */
+const newQueries = () =>
+  new QueryClient({ defaultOptions: { queries: { networkMode: 'always', retry: false, refetchOnWindowFocus: false } } });
+
+/** A window of the desktop client. */
+export function App({ bridge }: { bridge: Bridge }) {
+  const [queries] = useState(newQueries);
+  return (
+    <Messages messages={messages}>
+      <QueryClientProvider client={queries}>
+        <WithSession
+          bridge={bridge}
+          loading={
+            <main className={styles.waiting}>
+              <Skeleton lines={4} />
+            </main>
+          }
+          failed={(reason, retry) => <NoView reason={reason} onRetry={retry} />}
+        >
+          <Window />
+        </WithSession>
+        <Toaster />
+      </QueryClientProvider>
+    </Messages>
+  );
+}
+
+function NoView({ reason, onRetry }: { reason: string; onRetry: () => void }) {
   const t = useT();
   return (
-    <main>
-      <PageHeader title={t('app.title')} />
+    <main className={styles.waiting}>
+      <ErrorState title={t('app.no_view')} onRetry={onRetry}>
+        <p>{t('app.no_view.meaning')}</p>
+        <p>{reason}</p>
+      </ErrorState>
     </main>
   );
+}
+
+function Window() {
+  const { step, settings } = useView();
+  const route = useRoute();
+  const theme = settings.theme ?? 'system';
+  useEffect(() => applyTheme(theme), [theme]);
+  if (route === 'prompt') return <PromptWindow />;
+  return step.step === 'ready' ? <MainWindow /> : <FirstRun step={step} />;
 }

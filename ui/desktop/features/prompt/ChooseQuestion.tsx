@@ -12,7 +12,7 @@ import { Question } from './Question';
 import { useReport } from './useReport';
 
 /** "Which of these are you at?" The evidence points at several places, so none is chosen beforehand. */
-export function ChooseQuestion({ prompt, places, level, onElsewhere }: AskingProps & { places: readonly NamedPlace[] }) {
+export function ChooseQuestion({ prompt, places, level, takesFocus, onElsewhere }: AskingProps & { places: readonly NamedPlace[] }) {
   const t = useT();
   const { report, isPending, problem } = useReport(prompt);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -20,7 +20,7 @@ export function ChooseQuestion({ prompt, places, level, onElsewhere }: AskingPro
   const answer = place === undefined ? null : answerAt(place, prompt);
   return (
     <>
-      <Question level={level} network={prompt.network_name}>
+      <Question level={level} network={prompt.network_name} takesFocus={takesFocus}>
         {t('prompt.choose')}
       </Question>
       <RadioGroup

@@ -1,6 +1,6 @@
 import { Button } from '@shared/components/Button';
 import { ComboBox } from '@shared/components/ComboBox';
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useT } from '../../i18n';
 import { useView } from '../../session';
 import type { LocationView, NamedPlace } from '../../types';
@@ -45,8 +45,11 @@ export function CompanySearch(props: {
 export function ChosenCompany(props: { place: NamedPlace; isPending: boolean; onUse: () => void; onBack: () => void }) {
   const { place, isPending, onUse, onBack } = props;
   const t = useT();
+  const card = useRef<HTMLDivElement>(null);
+  // The search that had the focus is gone.
+  useEffect(() => card.current?.focus(), []);
   return (
-    <div className={styles.chosen}>
+    <div ref={card} className={styles.chosen} role="group" aria-label={place.label} tabIndex={-1}>
       <p className={styles.name}>{place.label}</p>
       <p className={styles.detail}>{place.lines.join(', ')}</p>
       <p>{t('prompt.company.meaning')}</p>

@@ -12,17 +12,18 @@ import { useReport } from './useReport';
 export interface AskingProps {
   prompt: Prompt;
   level: 1 | 2;
+  takesFocus: boolean;
   onElsewhere: () => void;
 }
 
 /** "Are you at this place?" */
-export function ConfirmQuestion({ prompt, place, level, onElsewhere }: AskingProps & { place: NamedPlace }) {
+export function ConfirmQuestion({ prompt, place, level, takesFocus, onElsewhere }: AskingProps & { place: NamedPlace }) {
   const t = useT();
   const { report, isPending, problem } = useReport(prompt);
   const answer = answerAt(place, prompt);
   return (
     <>
-      <Question level={level} network={prompt.network_name}>
+      <Question level={level} network={prompt.network_name} takesFocus={takesFocus}>
         {t.rich('prompt.confirm', { place: place.label, strong })}
       </Question>
       <p className={styles.address}>{place.lines.join(', ')}</p>

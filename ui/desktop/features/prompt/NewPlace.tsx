@@ -3,7 +3,7 @@ import { type Address, labelKey, missingElements, tidyAddress } from '@shared/co
 import { Button } from '@shared/components/Button';
 import { RadioGroup } from '@shared/components/RadioGroup';
 import { TextField } from '@shared/components/TextField';
-import { type FormEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useT } from '../../i18n';
 import { useView } from '../../session';
@@ -37,7 +37,7 @@ export function NewPlace({ prompt, portable, onBack }: { prompt: Prompt; portabl
     setMissing(found);
     return Object.keys(found).length === 0;
   };
-  const send = (event: FormEvent) => {
+  const send = (event: SubmitEvent) => {
     event.preventDefault();
     forget();
     if (!check()) return;

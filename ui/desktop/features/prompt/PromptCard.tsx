@@ -8,10 +8,15 @@ import { WhereAreYou } from './WhereAreYou';
 /** Asks what is to be asked. Draw it with the network's key as `key`: another network is another question. */
 export function PromptCard({ prompt, level }: { prompt: Prompt; level: 1 | 2 }) {
   const [isElsewhere, setIsElsewhere] = useState(false);
+  const [hasTurned, setHasTurned] = useState(false);
+  const turn = (elsewhere: boolean) => {
+    setIsElsewhere(elsewhere);
+    setHasTurned(true);
+  };
   const { question } = prompt;
-  const asking = { prompt, level, onElsewhere: () => setIsElsewhere(true) };
+  const asking = { prompt, level, takesFocus: hasTurned, onElsewhere: () => turn(true) };
   const body = () => {
-    if (isElsewhere) return <WhereAreYou prompt={prompt} level={level} onBack={() => setIsElsewhere(false)} />;
+    if (isElsewhere) return <WhereAreYou prompt={prompt} level={level} onBack={() => turn(false)} />;
     switch (question.ask) {
       case 'confirm':
         return <ConfirmQuestion {...asking} place={question.place} />;

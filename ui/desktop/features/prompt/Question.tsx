@@ -1,5 +1,5 @@
 import { Icon } from '@shared/components/Icon';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useT } from '../../i18n';
 import styles from './Prompt.module.css';
 
@@ -11,15 +11,21 @@ export interface QuestionProps {
   network: string;
   /** 1 in the window that only asks, 2 below a screen's own statement. */
   level: 1 | 2;
+  /** The person came here by a button that is gone now, so the focus must find a new place. */
+  takesFocus?: boolean;
 }
 
 /** The one question that is asked, and the network that it is about. */
-export function Question({ children, network, level }: QuestionProps) {
+export function Question({ children, network, level, takesFocus = false }: QuestionProps) {
   const t = useT();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus();
+  }, [takesFocus]);
   const Heading = level === 1 ? 'h1' : 'h2';
   return (
     <div className={styles.head}>
-      <Heading className={styles.question}>{children}</Heading>
+      <Heading ref={heading} className={styles.question} tabIndex={-1}>{children}</Heading>
       <p className={styles.network}>
         <Icon name="network" small />
         <span>{t('prompt.network', { name: network })}</span>

@@ -26,12 +26,17 @@ export function WhereAreYou({ prompt, level, onBack }: { prompt: Prompt; level: 
   const [portable, setPortable] = useState(here?.portable ?? false);
   const [company, setCompany] = useState<NamedPlace | null>(null);
   const [isNew, setIsNew] = useState(false);
+  const [hasTurned, setHasTurned] = useState(onBack !== undefined);
   const [showsAll, setShowsAll] = useState(false);
   const places = atHand(prompt, recent, personal);
   const shown = showsAll ? places : places.slice(0, FEW);
   const Group = level === 1 ? 'h2' : 'h3';
   const isForbidden = !prompt.company_allowed && !prompt.personal_allowed;
 
+  const turn = (toNew: boolean) => {
+    setIsNew(toNew);
+    setHasTurned(true);
+  };
   const say = (place: NamedPlace) => {
     const answer = answerAt(place, prompt);
     if (answer !== null) void report(answer, portable);
@@ -42,7 +47,7 @@ export function WhereAreYou({ prompt, level, onBack }: { prompt: Prompt; level: 
   };
 
   const question = (
-    <Question level={level} network={prompt.network_name}>
+    <Question key={isNew ? 'new' : 'list'} level={level} network={prompt.network_name} takesFocus={hasTurned}>
       {t('prompt.add')}
     </Question>
   );
@@ -59,7 +64,7 @@ export function WhereAreYou({ prompt, level, onBack }: { prompt: Prompt; level: 
     return (
       <>
         {question}
-        <NewPlace prompt={prompt} portable={portable} onBack={() => setIsNew(false)} />
+        <NewPlace prompt={prompt} portable={portable} onBack={() => turn(false)} />
       </>
     );
   }
@@ -109,7 +114,7 @@ export function WhereAreYou({ prompt, level, onBack }: { prompt: Prompt; level: 
         {prompt.company_allowed ? null : <p className={styles.note}>{t('prompt.company_forbidden')}</p>}
         {prompt.personal_allowed ? null : <p className={styles.note}>{t('prompt.personal_forbidden')}</p>}
         <div className={styles.actions}>
-          <Button icon="plus" onPress={() => setIsNew(true)}>
+          <Button icon="plus" onPress={() => turn(true)}>
             {t('prompt.new.add')}
           </Button>
         </div>

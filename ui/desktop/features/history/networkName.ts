@@ -1,0 +1,6 @@
+import type { Evidence } from '@shared/features/evidence/types';
+
+/** A network's name for people: the SSID, the DNS suffix or the router's address. */
+export function networkName({ network }: Evidence): string {
+  return network.wifi?.ssid || network.dns_suffixes?.[0] || network.gateway?.ip || network.interface;
+}

@@ -1,0 +1,50 @@
+import { Button } from '@shared/components/Button';
+import { RelativeTime } from '@shared/components/RelativeTime';
+import { useState } from 'react';
+import { useT } from '../../i18n';
+import { useView } from '../../session';
+import type { Prompt } from '../../types';
+import { PromptCard } from '../prompt/PromptCard';
+import styles from './Home.module.css';
+import { Outbox } from './Outbox';
+import { Statement } from './Statement';
+import { WhyThisLocation } from './WhyThisLocation';
+
+/** Where an emergency call from this computer goes, what is asked, and why it is so. */
+export function Home() {
+  const { prompt } = useView();
+  return (
+    <div className={styles.home}>
+      <Statement />
+      {prompt == null ? null : <Ask key={prompt.network_key + prompt.question.ask} prompt={prompt} />}
+      <Outbox />
+      <WhyThisLocation />
+    </div>
+  );
+}
+
+/** The question that waits; folded while it is put off. */
+function Ask({ prompt }: { prompt: Prompt }) {
+  const t = useT();
+  const [isOpened, setIsOpened] = useState(false);
+  const isSnoozed = prompt.snoozed_until_move || prompt.snoozed_until != null;
+  if (!isSnoozed || isOpened) {
+    return (
+      <section className={styles.ask} aria-label={t('home.ask.label')}>
+        <PromptCard prompt={prompt} level={2} />
+      </section>
+    );
+  }
+  const when =
+    prompt.snoozed_until == null
+      ? t('home.snoozed_until_move')
+      : t.rich('home.snoozed_until', { when: <RelativeTime key="when" at={prompt.snoozed_until} /> });
+  return (
+    <section className={`${styles.ask} ${styles.snoozed}`} aria-label={t('home.ask.label')}>
+      <p>{when}</p>
+      <Button kind="primary" onPress={() => setIsOpened(true)}>
+        {t('home.answer_now')}
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+import { Icon, type IconName } from '@shared/components/Icon';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Addresses } from '../features/addresses/Addresses';
+import { History } from '../features/history/History';
+import { Home } from '../features/home/Home';
+import { Settings } from '../features/settings/Settings';
+import { useT } from '../i18n';
+import { hrefOf, type Route, screens, useRoute } from '../route';
+import { useView } from '../session';
+import { Banners } from './Banners';
+import styles from './MainWindow.module.css';
+
+type Screen = Exclude<Route, 'prompt'>;
+
+const icons: Record<Screen, IconName> = { home: 'home', addresses: 'house', history: 'history', settings: 'settings' };
+
+function screenBody(screen: Screen): ReactNode {
+  switch (screen) {
+    case 'home':
+      return <Home />;
+    case 'addresses':
+      return <Addresses />;
+    case 'history':
+      return <History />;
+    case 'settings':
+      return <Settings />;
+  }
+}
+
+/** The main window once everything is set up: a rail and one screen. */
+export function MainWindow() {
+  const t = useT();
+  const { me } = useView();
+  const route = useRoute();
+  const screen = route === 'prompt' ? 'home' : route;
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(screen);
+  useEffect(() => {
+    if (shown.current === screen) return;
+    shown.current = screen;
+    main.current?.focus();
+    window.scrollTo({ top: 0 });
+  }, [screen]);
+  return (
+    <div className={styles.window}>
+      <nav className={styles.rail} aria-label={t('nav.label')}>
+        <p className={styles.brand}>
+          <Icon name="pin" />
+          {t('app.title')}
+        </p>
+        <ul className={styles.places}>
+          {screens.map((name) => (
+            <li key={name}>
+              <a className={styles.place} href={hrefOf(name)} aria-current={name === screen ? 'page' : undefined}>
+                <Icon name={icons[name]} />
+                <span>{t(`nav.${name}`)}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+        {me == null ? null : (
+          <p className={styles.user}>
+            <Icon name="user" small />
+            <span>{me.name}</span>
+          </p>
+        )}
+      </nav>
+      <main ref={main} className={styles.main} tabIndex={-1}>
+        <Banners />
+        {screenBody(screen)}
+      </main>
+      <Announcement />
+    </div>
+  );
+}
+
+/** Tells a screen reader when the state changes, wherever in the window the person is. */
+function Announcement() {
+  const t = useT();
+  const { status, dispatch_lines: lines } = useView();
+  const words = lines.length === 0 ? t('home.unknown') : t('announce.address', { address: lines.join(', ') });
+  return (
+    <p className="visually-hidden" role="status">
+      {`${t(`announce.${status}`)} ${words}`}
+    </p>
+  );
+}

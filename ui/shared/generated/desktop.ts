@@ -1,0 +1,1269 @@
+// Generated from docs/desktop.json by `npm run generate`. Do not edit.
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description Where a device is attached, as measured by the device itself (DESIGN section 3, "Attachment").
+         *
+         *     The public IP is no part of it: nobody but the server can tell it (see [`Evidence`]).
+         */
+        AccessNetwork: {
+            /**
+             * @description The device's own addresses there with their prefix lengths, sorted; no link-local ones.
+             * @example [
+             *       "192.168.1.23/24"
+             *     ]
+             */
+            addresses?: string[];
+            /** @description True when a tunnel (VPN) holds the default route, so that the public IP which others see is the tunnel's. */
+            behind_tunnel?: boolean;
+            /** @description DNS suffixes that the network gave, lower case, in its order. */
+            dns_suffixes?: string[];
+            gateway?: components["schemas"]["Gateway"] | null;
+            /** @description Interface that carries the best default route which is no tunnel's, such as `eth0`. */
+            interface: string;
+            /** @description The device's own link-layer address there. */
+            mac?: string | null;
+            /** @description What kind of link that is. */
+            medium: components["schemas"]["Medium"];
+            /** @description Other uplinks (docked with Wi-Fi on): evidence for people to read, never a reason to match. */
+            other_uplinks?: components["schemas"]["OtherUplink"][];
+            switch_port?: components["schemas"]["SwitchPort"] | null;
+            wifi?: components["schemas"]["Wifi"] | null;
+        };
+        /** @description What a window, the tray or a notification asks for. */
+        Action: {
+            /** @enum {string} */
+            action: "use_server";
+            /** @description What the user typed. */
+            address: string;
+        } | {
+            /** @enum {string} */
+            action: "sign_in";
+        } | {
+            /** @enum {string} */
+            action: "cancel_sign_in";
+        } | {
+            /** @enum {string} */
+            action: "sign_out";
+        } | {
+            /** @enum {string} */
+            action: "ask_permission";
+        } | {
+            /** @enum {string} */
+            action: "skip_permission";
+        } | {
+            /** @enum {string} */
+            action: "report";
+            /** @description What the user says. */
+            answer: components["schemas"]["Answer"];
+            /** @description Which network the user had before their eyes. Another one by now: refused as `outdated`. */
+            network_key: components["schemas"]["NetworkKey"];
+            /** @description The network travels with the user. */
+            portable: boolean;
+        } | {
+            /** @enum {string} */
+            action: "snooze";
+            /** @description For how long. */
+            until: components["schemas"]["Snooze"];
+        } | {
+            /** @enum {string} */
+            action: "change_here";
+        } | {
+            /** @enum {string} */
+            action: "cancel_change";
+        } | {
+            /** @enum {string} */
+            action: "discard_report";
+            /** @description Which one. */
+            report: components["schemas"]["ReportId"];
+        } | {
+            /** @enum {string} */
+            action: "unlock_keychain";
+        } | {
+            /** @enum {string} */
+            action: "retry_connection";
+        } | {
+            /** @enum {string} */
+            action: "save_settings";
+            /** @description All of them. */
+            settings: components["schemas"]["Settings"];
+        } | {
+            /** @enum {string} */
+            action: "add_personal";
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What to call it. */
+            name: string;
+        } | {
+            /** @enum {string} */
+            action: "edit_personal";
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What to call it. */
+            name: string;
+            /** @description Which one. */
+            personal: components["schemas"]["PersonalLocationId"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "delete_personal";
+            /** @description Which one. */
+            personal: components["schemas"]["PersonalLocationId"];
+        } | {
+            /** @enum {string} */
+            action: "set_default_address";
+            personal?: components["schemas"]["PersonalLocationId"] | null;
+        } | {
+            /** @enum {string} */
+            action: "withdraw_proposal";
+            /** @description Which one. */
+            proposal: components["schemas"]["ProposalId"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "rename_device";
+            /** @description Which one. */
+            device: components["schemas"]["DeviceId"];
+            /** @description What to call it. */
+            name: string;
+        } | {
+            /** @enum {string} */
+            action: "revoke_device";
+            /** @description Which one. */
+            device: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "open_portal";
+            /** @description Path within it, such as `/emergency`. */
+            path: string;
+        } | {
+            /** @enum {string} */
+            action: "export_reports";
+        };
+        /** @description Why an action or a question failed. */
+        ActionError: {
+            /** @description For programs. */
+            code: components["schemas"]["ActionErrorCode"];
+            /** @description Every field that is wrong. */
+            fields: components["schemas"]["FieldProblem"][];
+            /** @description What happened, what it means and how to mend it, for people. */
+            message: string;
+        };
+        /** @description Stable names of what can go wrong between a window and the server. */
+        ActionErrorCode: {
+            /** @description The server said so. */
+            code: components["schemas"]["ErrorCode"];
+            /** @enum {string} */
+            from: "server";
+        } | {
+            /** @enum {string} */
+            from: "offline";
+        } | {
+            /** @enum {string} */
+            from: "bad_server";
+        } | {
+            /** @enum {string} */
+            from: "outdated";
+        } | {
+            /** @enum {string} */
+            from: "invalid";
+        } | {
+            /** @enum {string} */
+            from: "keychain";
+        } | {
+            /** @enum {string} */
+            from: "store";
+        };
+        /** @description What an administrator administers. */
+        Administration: {
+            /** @enum {string} */
+            of: "account";
+        } | {
+            /** @enum {string} */
+            of: "site";
+            /** @description Which one. */
+            site: components["schemas"]["SiteId"];
+        };
+        /** @description What the user says about the present network. The client adds identifiers and evidence. */
+        Answer: {
+            /** @enum {string} */
+            kind: "confirm";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        } | {
+            /** @enum {string} */
+            kind: "bind_company_location";
+            /** @description Which one, as the search found it. */
+            location: components["schemas"]["NamedPlace"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "new_company_location";
+            /** @description What to call it. */
+            name: string;
+            /** @description The location that it should hang below. */
+            parent: components["schemas"]["LocationId"];
+        } | {
+            /** @enum {string} */
+            kind: "saved_personal_location";
+            /** @description Which one. */
+            personal: components["schemas"]["PersonalLocationId"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "new_personal_location";
+            /** @description What to call it. */
+            name: string;
+        };
+        /** @description What the user said (DESIGN section 3, "What the user meets"). */
+        Choice: {
+            /** @enum {string} */
+            kind: "confirm";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        } | {
+            /** @enum {string} */
+            kind: "bind_company_location";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+            /** @description Identifier of the proposal, made by the device. */
+            proposal: components["schemas"]["ProposalId"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "new_company_location";
+            /** @description What to call it. */
+            name: string;
+            /** @description The location that it should hang below. */
+            parent: components["schemas"]["LocationId"];
+            /** @description Identifier of the proposal, made by the device. */
+            proposal: components["schemas"]["ProposalId"];
+        } | {
+            /** @enum {string} */
+            kind: "saved_personal_location";
+            /** @description Which one. */
+            personal: components["schemas"]["PersonalLocationId"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "new_personal_location";
+            /** @description What to call it. */
+            name: string;
+            /** @description Its identifier, made by the device. */
+            personal: components["schemas"]["PersonalLocationId"];
+        };
+        /** @description A civic address (RFC 5139 section 3.1). Elements that do not apply are absent, never empty. */
+        CivicAddress: {
+            /**
+             * @description Region, state or province.
+             * @default null
+             */
+            a1?: string | null;
+            /**
+             * @description County, parish or district.
+             * @default null
+             */
+            a2?: string | null;
+            /**
+             * @description City or town.
+             * @default null
+             */
+            a3?: string | null;
+            /**
+             * @description City division or borough.
+             * @default null
+             */
+            a4?: string | null;
+            /**
+             * @description Neighbourhood or block.
+             * @default null
+             */
+            a5?: string | null;
+            /**
+             * @description Group of streets below the neighbourhood.
+             * @default null
+             */
+            a6?: string | null;
+            /**
+             * @description Building.
+             * @default null
+             */
+            bld?: string | null;
+            /**
+             * @description ISO 3166-1 alpha-2 code, upper case.
+             * @default
+             * @example GB
+             */
+            country?: string;
+            /**
+             * @description Floor.
+             * @default null
+             */
+            flr?: string | null;
+            /**
+             * @description House number.
+             * @default null
+             */
+            hno?: string | null;
+            /**
+             * @description House number suffix, such as A or 1/2.
+             * @default null
+             */
+            hns?: string | null;
+            /**
+             * @description Landmark or vanity address.
+             * @default null
+             */
+            lmk?: string | null;
+            /**
+             * @description Additional location information, such as "South wing".
+             * @default null
+             */
+            loc?: string | null;
+            /**
+             * @description Name of the residence, business or office occupant.
+             * @default null
+             */
+            nam?: string | null;
+            /**
+             * @description Postal code.
+             * @default null
+             */
+            pc?: string | null;
+            /**
+             * @description Postal community name.
+             * @default null
+             */
+            pcn?: string | null;
+            /**
+             * @description Trailing street direction, such as SW.
+             * @default null
+             */
+            pod?: string | null;
+            /**
+             * @description Leading street direction, such as N.
+             * @default null
+             */
+            prd?: string | null;
+            /**
+             * @description Primary road or street name.
+             * @default null
+             */
+            rd?: string | null;
+            /**
+             * @description Room.
+             * @default null
+             */
+            room?: string | null;
+            /**
+             * @description Seat, such as desk or cubicle.
+             * @default null
+             */
+            seat?: string | null;
+            /**
+             * @description Street suffix or type, such as Avenue.
+             * @default null
+             */
+            sts?: string | null;
+            /**
+             * @description Unit, such as apartment or suite.
+             * @default null
+             */
+            unit?: string | null;
+        };
+        /** @description A place that belongs to the organisation. */
+        CompanyLocation: {
+            /** @description Where a responder is sent to. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description Emergency Location Identification Number: the callback number of this place, in E.164. */
+            elin?: string | null;
+            /** @description Which one. */
+            id: components["schemas"]["LocationId"];
+            /** @description Its level. */
+            kind: components["schemas"]["LocationKind"];
+            /** @description What people call it. */
+            name: string;
+            parent?: components["schemas"]["LocationId"] | null;
+            /** @description A public IP by itself is enough to match here: nobody else is behind that address. */
+            public_ip_is_enough?: boolean;
+            /** @description The site whose tree it is in. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: date-time
+             * @description Last change.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description Counts changes, for edits that must not overwrite each other.
+             */
+            version: number;
+        };
+        /** @description Whether the server can be reached. */
+        Connection: {
+            /** @enum {string} */
+            state: "idle";
+        } | {
+            /** @enum {string} */
+            state: "connecting";
+        } | {
+            /** @enum {string} */
+            state: "online";
+        } | {
+            /** @description Why, in one sentence for people. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was last in touch.
+             */
+            since?: string | null;
+            /** @enum {string} */
+            state: "offline";
+        } | {
+            /** @enum {string} */
+            state: "signed_out";
+        };
+        /** @description A device of the caller. */
+        Device: {
+            /** @description Which one. */
+            id: components["schemas"]["DeviceId"];
+            /**
+             * Format: date-time
+             * @description When it last took new tokens.
+             */
+            last_seen_at: string;
+            location?: components["schemas"]["DeviceLocation"] | null;
+            /** @description What people call it. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it signed in.
+             */
+            signed_in_at: string;
+        };
+        /**
+         * Format: uuid
+         * @description One installed desktop client or one desk phone.
+         */
+        DeviceId: string;
+        /** @description Where a device is. */
+        DeviceLocation: {
+            /** @description Where an emergency call from this device would be sent to. */
+            dispatch: components["schemas"]["Dispatch"];
+            /** @description What came of it. */
+            encounter: components["schemas"]["Encounter"];
+            /** @description What was measured and seen there. */
+            evidence: components["schemas"]["Evidence"];
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            identified_at: string;
+            /** @description Which network. */
+            network_key: components["schemas"]["NetworkKey"];
+            /** @description Names and addresses of every place that the encounter mentions. */
+            places: components["schemas"]["NamedPlace"][];
+            /** @description The device's present stay. */
+            stay: components["schemas"]["StayId"];
+        };
+        /** @description Where an emergency call would be sent to now, and what it would fall back to. */
+        Dispatch: {
+            location?: components["schemas"]["DispatchableLocation"] | null;
+            next?: components["schemas"]["DispatchableLocation"] | null;
+            /** @description Rungs that had nothing to offer above the one in force. */
+            passed_over: components["schemas"]["Rung"][];
+        };
+        /** @description An address that stands on one rung. */
+        DispatchableLocation: {
+            /** @description The address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What people call the place. */
+            label: string;
+            /** @description Which rung. */
+            rung: components["schemas"]["Rung"];
+            /**
+             * Format: date-time
+             * @description When it was said that this is the place; absent for what is not about the present network.
+             */
+            since?: string | null;
+        };
+        /** @description What came of an [`Action`]. */
+        Done: {
+            /** @enum {string} */
+            done: "ok";
+        } | {
+            /** @enum {string} */
+            done: "saved";
+            /** @description Where. */
+            path: string;
+        };
+        /** @description What comes of being on a network. */
+        Encounter: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            encounter: "settled";
+            /** @description Where. */
+            place: components["schemas"]["Place"];
+            /** @description In which report. */
+            report: components["schemas"]["ReportId"];
+        } | {
+            /** @enum {string} */
+            encounter: "confirm";
+            /** @description What the wiremap gives. */
+            match: components["schemas"]["RuleMatch"];
+        } | {
+            /** @description At least two. */
+            candidates: components["schemas"]["RuleMatch"][];
+            /** @enum {string} */
+            encounter: "choose";
+        } | {
+            /** @enum {string} */
+            encounter: "add";
+            /** @description The owner marked this network as one that they carry, so recent addresses come first. */
+            portable: boolean;
+        };
+        /**
+         * @description Stable names of what can go wrong. A client acts on these, never on the message.
+         * @enum {string}
+         */
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        /** @description Everything that is known about where a device is: what the device measured and what the server saw. */
+        Evidence: {
+            /** @description What the device measured. */
+            network: components["schemas"]["AccessNetwork"];
+            public_ip?: components["schemas"]["PublicIp"] | null;
+        };
+        /** @description One more field that is wrong. */
+        FieldProblem: {
+            /** @description Path of the field. */
+            field: string;
+            /** @description What is wrong, for people. */
+            message: string;
+        };
+        /** @description The router that carries the physical default route. */
+        Gateway: {
+            /**
+             * @description Its address. On an IPv6-only network the router's link-local address.
+             * @example 192.168.1.1
+             */
+            ip: string;
+            /**
+             * @description Its link-layer address; absent while it is not resolved.
+             * @example 00:1b:21:3c:4d:5e
+             */
+            mac?: string | null;
+            /**
+             * @description The IPv4 subnet that holds it, from the device's own address and prefix length; absent on IPv6-only networks.
+             * @example 192.168.1.0/24
+             */
+            subnet?: string | null;
+        };
+        /** @description The present network. */
+        Here: {
+            /** @description What was measured, and what the server saw. */
+            evidence: components["schemas"]["Evidence"];
+            /** @description Sources that the computer could not ask, in words for people. */
+            lacking: string[];
+            matched?: components["schemas"]["RuleMatch"] | null;
+            /** @description A name for people: the SSID, the DNS suffix or the router's address. */
+            name: string;
+            network_key?: components["schemas"]["NetworkKey"] | null;
+            place?: components["schemas"]["NamedPlace"] | null;
+            /** @description It travels with the user. */
+            portable: boolean;
+        };
+        /**
+         * @description Where the tokens are kept.
+         * @enum {string}
+         */
+        Keychain: "ready" | "locked" | "missing";
+        /**
+         * Format: uuid
+         * @description A company location (building, floor or zone; a site has its own root one).
+         */
+        LocationId: string;
+        /**
+         * @description Levels of the tree, the highest first. A location hangs below one of a higher level; levels may be skipped.
+         * @enum {string}
+         */
+        LocationKind: "site" | "building" | "floor" | "zone";
+        /** @description A location report as the device sends it. Sending one twice is the same report. */
+        LocationReport: {
+            answered?: components["schemas"]["LocationId"] | null;
+            /**
+             * Format: date-time
+             * @description When the user said it, by the device's clock.
+             */
+            at: string;
+            /** @description What the user said. */
+            choice: components["schemas"]["Choice"];
+            /** @description Its identity, made by the device. */
+            id: components["schemas"]["ReportId"];
+            /** @description The network that it is about. */
+            network: components["schemas"]["AccessNetwork"];
+            /** @description The network travels with the user (a phone's hotspot): it has no address of its own, each stay is asked for. */
+            portable?: boolean;
+            /** @description During which stay it was made. */
+            stay: components["schemas"]["StayId"];
+        };
+        /** @description The caller, as `GET /v1/me` and the snapshot tell. */
+        Me: {
+            /** @description Name of the organisation. */
+            account: string;
+            /**
+             * Format: date-time
+             * @description Reports up to here are set aside: an administrator asked again.
+             */
+            ask_again_since?: string | null;
+            default_address?: components["schemas"]["PersonalLocationId"] | null;
+            /** @description E-mail address. */
+            email: string;
+            /** @description Who. */
+            id: components["schemas"]["UserId"];
+            /** @description Has a phone licence and calling plan. */
+            licensed: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description What holds for this user. */
+            policy: components["schemas"]["Policy"];
+            /** @description What the user is besides a user. */
+            roles: components["schemas"]["Roles"];
+            /** @description The user's site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Address of the site, the last fallback of an emergency call. */
+            site_address: components["schemas"]["CivicAddress"];
+            /** @description Its name. */
+            site_name: string;
+        };
+        /**
+         * @description The kind of link that carries the default route.
+         * @enum {string}
+         */
+        Medium: "wired" | "wifi" | "virtual";
+        /** @description A place with its name and address. */
+        NamedPlace: {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description What people call it, such as `Leeds office, 4th floor`. */
+            label: string;
+            /** @description The address in the lines of its country. */
+            lines: string[];
+            /** @description Which place. */
+            place: components["schemas"]["Place"];
+        };
+        /**
+         * @description The stable identity of an access network, as canonical text.
+         *
+         *     Made of the physical default gateway's MAC and IP address with the IPv4 subnet (on an IPv6-only network the
+         *     router's link-layer address alone), followed by the switch chassis and port where the wire speaks LLDP. A gateway
+         *     MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it.
+         *     Everything else under the same key is evidence that may change without making another network.
+         * @example gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24
+         */
+        NetworkKey: string;
+        /** @description First and last number of a [`PortRange`]. */
+        Numbers: {
+            /**
+             * Format: int32
+             * @description The first.
+             */
+            from: number;
+            /**
+             * Format: int32
+             * @description The last.
+             */
+            to: number;
+        };
+        /** @description Another link that is up and has a default route which traffic does not take. */
+        OtherUplink: {
+            /** @description Its router's link-layer address, where known. */
+            gateway_mac?: string | null;
+            /** @description Interface name. */
+            interface: string;
+            /** @description What kind of link it is. */
+            medium: components["schemas"]["Medium"];
+            wifi?: components["schemas"]["Wifi"] | null;
+        };
+        /** @description One page of a list. */
+        Page_LocationView: {
+            /** @description What is on it. */
+            items: (components["schemas"]["CompanyLocation"] & {
+                /** @description The address in the lines of its country. */
+                lines: string[];
+                /** @description Names from the site down to this one. */
+                path: string[];
+                /**
+                 * Format: int32
+                 * @description How many wiremap rules are bound to it.
+                 */
+                rule_count: number;
+            })[];
+            /**
+             * Format: int64
+             * @description Number of the first item, from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_ReportView: {
+            /** @description What is on it. */
+            items: {
+                /** @description From which device. */
+                device: components["schemas"]["DeviceId"];
+                /** @description Its name. */
+                device_name: string;
+                /** @description What was sent and what the server saw during the stay. */
+                evidence: components["schemas"]["Evidence"];
+                /** @description Which network it was about. */
+                network_key: components["schemas"]["NetworkKey"];
+                place?: components["schemas"]["NamedPlace"] | null;
+                proposal?: components["schemas"]["ProposalState"] | null;
+                /**
+                 * Format: date-time
+                 * @description When it reached the server.
+                 */
+                received_at: string;
+                /** @description What was sent. */
+                report: components["schemas"]["LocationReport"];
+            }[];
+            /**
+             * Format: int64
+             * @description Number of the first item, from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description Permission to read what tells the place (DESIGN section 3, "Location permission"). */
+        Permission: {
+            /** @enum {string} */
+            state: "not_asked";
+        } | {
+            /** @enum {string} */
+            state: "asking";
+        } | {
+            /** @enum {string} */
+            state: "granted";
+        } | {
+            /** @enum {string} */
+            state: "denied";
+        } | {
+            /** @description Why, in one sentence for people. */
+            reason: string;
+            /** @enum {string} */
+            state: "unavailable";
+        };
+        /** @description A place of the caller's own. */
+        PersonalLocation: {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @description Which one. */
+            id: components["schemas"]["PersonalLocationId"];
+            /** @description The address in the lines of its country. */
+            lines: string[];
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How many networks were reported for it.
+             */
+            networks: number;
+            /**
+             * Format: date-time
+             * @description Last change.
+             */
+            updated_at: string;
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A personal location.
+         */
+        PersonalLocationId: string;
+        /** @description Where a report, or a device, is. */
+        Place: {
+            /** @enum {string} */
+            at: "company";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        } | {
+            /** @enum {string} */
+            at: "personal";
+            /** @description Which one. */
+            personal: components["schemas"]["PersonalLocationId"];
+        } | {
+            /** @enum {string} */
+            at: "proposed";
+            /** @description Which proposal. */
+            proposal: components["schemas"]["ProposalId"];
+        };
+        /** @description What holds for a user, after the site's overrides. */
+        Policy: {
+            /** @description Bootstrap mode: users may make proposals of company data. */
+            bootstrap: boolean;
+            /** @description Nomadic emergency services are on: networks are watched and reported. */
+            nomadic: boolean;
+            /** @description Users may keep personal locations. */
+            personal_locations: boolean;
+            /**
+             * Format: int32
+             * @description Location reports and what was observed are deleted after this many days.
+             */
+            retention_days: number;
+        };
+        /**
+         * @description `prefix` followed by any number from `from` to `to`; without numbers, exactly `prefix`.
+         *
+         *     `Gi1/0/` with 1 to 24 holds `Gi1/0/7`, and neither `Gi1/0/07` nor `Gi1/0/7.1`.
+         */
+        PortRange: {
+            numbers?: components["schemas"]["Numbers"] | null;
+            /** @description What all ports of the range begin with, or the whole port ID. */
+            prefix: string;
+        };
+        /** @description A question about the present network. */
+        Prompt: {
+            /** @description Policy allows (a) and (b). */
+            company_allowed: boolean;
+            /** @description Which network. */
+            network_key: components["schemas"]["NetworkKey"];
+            /** @description Its name for people. */
+            network_name: string;
+            /** @description Policy allows (c) and (d). */
+            personal_allowed: boolean;
+            /** @description What is asked. */
+            question: components["schemas"]["PromptQuestion"];
+            /**
+             * Format: date-time
+             * @description Snoozed until then.
+             */
+            snoozed_until?: string | null;
+            /** @description Snoozed until the computer moves. */
+            snoozed_until_move: boolean;
+        };
+        /** @description What a [`Prompt`] asks. */
+        PromptQuestion: {
+            /** @enum {string} */
+            ask: "confirm";
+            /** @description The place. */
+            place: components["schemas"]["NamedPlace"];
+        } | {
+            /** @enum {string} */
+            ask: "choose";
+            /** @description The places. */
+            places: components["schemas"]["NamedPlace"][];
+        } | {
+            /** @enum {string} */
+            ask: "add";
+        } | {
+            /** @enum {string} */
+            ask: "change";
+            /** @description What is settled. */
+            place: components["schemas"]["NamedPlace"];
+        };
+        /** @description A proposal. */
+        Proposal: components["schemas"]["ProposalState"] & {
+            /** @description Name of the administrator who decided, if any. */
+            decided_by_name?: string | null;
+            /** @description Which one. */
+            id: components["schemas"]["ProposalId"];
+            /**
+             * Format: date-time
+             * @description When it reached the server.
+             */
+            made_at: string;
+            /** @description The place that it would be, with the address that its reporter's emergency calls carry meanwhile. */
+            place: components["schemas"]["NamedPlace"];
+            /** @description The report that made it. */
+            report: components["schemas"]["ReportId"];
+            /** @description Who made it. */
+            reporter: components["schemas"]["UserId"];
+            /** @description Their name. */
+            reporter_name: string;
+            /** @description What is asked for. */
+            request: components["schemas"]["Request"];
+            /** @description The site that it is about. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A proposal.
+         */
+        ProposalId: string;
+        /** @description How far a proposal has come. */
+        ProposalState: {
+            /** @enum {string} */
+            state: "pending";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who decided. */
+            by: components["schemas"]["UserId"];
+            /** @description The location was made by the approval, so that undoing removes it. */
+            created: boolean;
+            /** @description The location that the network is now bound to. */
+            location: components["schemas"]["LocationId"];
+            /** @description The rules that the approval made. */
+            rules: components["schemas"]["RuleId"][];
+            /** @enum {string} */
+            state: "approved";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who decided. */
+            by: components["schemas"]["UserId"];
+            /** @description Why, for the reporter to read. */
+            reason: string;
+            /** @enum {string} */
+            state: "rejected";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "withdrawn";
+        };
+        /** @description The public IP address that the server saw. */
+        PublicIp: {
+            /**
+             * @description The address.
+             * @example 203.0.113.7
+             */
+            ip: string;
+            /** @description It was reached through a tunnel, so it says nothing about the place and is not used. */
+            through_tunnel: boolean;
+        };
+        /** @description What is read from the server for one screen, and not kept. */
+        Question: {
+            /**
+             * Format: int32
+             * @description Number of the first item.
+             */
+            offset: number;
+            /** @enum {string} */
+            question: "locations";
+            /** @description The words; empty for all. */
+            words: string;
+        } | {
+            /**
+             * Format: int32
+             * @description Number of the first item.
+             */
+            offset: number;
+            /** @enum {string} */
+            question: "reports";
+        } | {
+            /** @enum {string} */
+            question: "devices";
+        };
+        /**
+         * @description How exactly a rule tells the place; the smaller wins. The order is published in the docs and shown to the user.
+         * @enum {string}
+         */
+        Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
+        /** @description Answer to a [`Question`]. */
+        Reply: {
+            /** @enum {string} */
+            answer: "locations";
+            /** @description To [`Question::Locations`]. */
+            value: components["schemas"]["Page_LocationView"];
+        } | {
+            /** @enum {string} */
+            answer: "reports";
+            /** @description To [`Question::Reports`]. */
+            value: components["schemas"]["Page_ReportView"];
+        } | {
+            /** @enum {string} */
+            answer: "devices";
+            /** @description To [`Question::Devices`]. */
+            value: components["schemas"]["Device"][];
+        };
+        /**
+         * Format: uuid
+         * @description A location report; made by the device, so that sending it twice is the same report.
+         */
+        ReportId: string;
+        /** @description What is asked for. */
+        Request: {
+            /** @enum {string} */
+            kind: "bind";
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+        } | {
+            /** @description Its address. */
+            address: components["schemas"]["CivicAddress"];
+            /** @enum {string} */
+            kind: "create";
+            /** @description What to call it. */
+            name: string;
+            /** @description The location that it should hang below. */
+            parent: components["schemas"]["LocationId"];
+        };
+        /** @description What a user is besides a user. */
+        Roles: {
+            administrator?: components["schemas"]["Administration"] | null;
+            /** @description Gets emergency alerts. */
+            safety_team?: boolean;
+        };
+        /** @description What a wiremap rule looks for. */
+        RuleEvidence: {
+            /** @description Chassis ID as LLDP tells it. */
+            chassis: string;
+            /** @enum {string} */
+            kind: "switch_port";
+            /** @description The port or ports. */
+            ports: components["schemas"]["PortRange"];
+        } | {
+            /** @description Chassis ID as LLDP tells it. */
+            chassis: string;
+            /** @enum {string} */
+            kind: "switch_chassis";
+        } | {
+            /** @description The address. */
+            bssid: string;
+            /** @enum {string} */
+            kind: "bssid";
+            /**
+             * Format: int32
+             * @description How many leading bits count, 1 to 48; 48 is exactly this one.
+             */
+            prefix_bits: number;
+        } | {
+            /** @enum {string} */
+            kind: "gateway_mac";
+            /** @description The router's link-layer address. */
+            mac: string;
+        } | {
+            /** @enum {string} */
+            kind: "public_ip_and_subnet";
+            /**
+             * @description The public address or range.
+             * @example 203.0.113.7/32
+             */
+            public: string;
+            /**
+             * @description The private subnet that the device's own address must be in.
+             * @example 10.4.0.0/16
+             */
+            subnet: string;
+        } | {
+            /** @enum {string} */
+            kind: "public_ip";
+            /**
+             * @description The public address or range.
+             * @example 203.0.113.7/32
+             */
+            public: string;
+        };
+        /**
+         * Format: uuid
+         * @description A wiremap rule.
+         */
+        RuleId: string;
+        /** @description A rule that matched. */
+        RuleMatch: {
+            /** @description What it looked for, and found. */
+            evidence: components["schemas"]["RuleEvidence"];
+            /** @description The place that the rule is bound to. */
+            location: components["schemas"]["LocationId"];
+            /** @description How exactly it tells the place. */
+            rank: components["schemas"]["Rank"];
+            /** @description The rule. */
+            rule: components["schemas"]["RuleId"];
+            /**
+             * Format: date-time
+             * @description Its age is counted from here.
+             */
+            updated_at: string;
+        };
+        /**
+         * @description The rungs of the ladder, the best first.
+         * @enum {string}
+         */
+        Rung: "confirmed_location" | "pending_report" | "default_address" | "site_default";
+        /** @description What the user set. */
+        Settings: {
+            /**
+             * @description Show desktop notifications. Off: the prompt waits in the tray and the window.
+             * @default true
+             */
+            notifications?: boolean;
+            /**
+             * @description Start when the user signs in to the computer.
+             * @default true
+             */
+            start_at_login?: boolean;
+            /**
+             * @description Light, dark, or as the system has it.
+             * @default system
+             */
+            theme?: components["schemas"]["Theme"];
+        };
+        /**
+         * Format: uuid
+         * @description A site: the top of a tree of company locations, and the unit of policy.
+         */
+        SiteId: string;
+        /**
+         * @description How long a prompt is put off.
+         * @enum {string}
+         */
+        Snooze: "quarter_hour" | "hour" | "next_move";
+        /**
+         * @description The four states of the tray icon.
+         * @enum {string}
+         */
+        Status: "settled" | "confirm" | "add" | "unavailable";
+        /**
+         * Format: uuid
+         * @description One uninterrupted presence of a device on one network; made by the device.
+         */
+        StayId: string;
+        /** @description How far the first run has come. */
+        Step: {
+            /** @enum {string} */
+            step: "choose_server";
+        } | {
+            /** @enum {string} */
+            step: "sign_in";
+        } | {
+            /** @enum {string} */
+            step: "signing_in";
+            /** @description The page that was opened, to be opened again or copied. */
+            url: string;
+        } | {
+            /** @enum {string} */
+            step: "permission";
+        } | {
+            /** @enum {string} */
+            step: "ready";
+        };
+        /** @description The switch port at the other end of the cable, as LLDP (IEEE 802.1AB) tells it. */
+        SwitchPort: {
+            /** @description Chassis ID TLV as text: a MAC address in our spelling, an IP address, or the string as sent. */
+            chassis: string;
+            /** @description Port ID TLV as text, in the same manner, such as `Gi1/0/12`. */
+            port: string;
+            /** @description System Name TLV, for people to read. */
+            system_name?: string | null;
+        };
+        /**
+         * @description Light, dark, or as the system has it.
+         * @enum {string}
+         */
+        Theme: "system" | "light" | "dark";
+        /**
+         * Format: uuid
+         * @description A person with an account.
+         */
+        UserId: string;
+        /** @description Everything that a window shows. */
+        View: {
+            /** @description Whether the server can be reached. */
+            connection: components["schemas"]["Connection"];
+            /** @description Where an emergency call from this computer goes. */
+            dispatch: components["schemas"]["Dispatch"];
+            /** @description The lines of the address in force, in its country's format. */
+            dispatch_lines: string[];
+            here?: components["schemas"]["Here"] | null;
+            /** @description Where the tokens are kept. */
+            keychain: components["schemas"]["Keychain"];
+            me?: components["schemas"]["Me"] | null;
+            /** @description The lines of the next fallback's address. */
+            next_lines: string[];
+            /** @description Reports that wait for delivery, the oldest first. */
+            outbox: components["schemas"]["Waiting"][];
+            /** @description Permission to read what tells the place. */
+            permission: components["schemas"]["Permission"];
+            /** @description Personal locations. */
+            personal_locations: components["schemas"]["PersonalLocation"][];
+            prompt?: components["schemas"]["Prompt"] | null;
+            /** @description Proposals that this user made, the latest first. */
+            proposals: components["schemas"]["Proposal"][];
+            /** @description Places that were used lately, the latest first, at most five. */
+            recent: components["schemas"]["NamedPlace"][];
+            /** @description The server in use, such as `https://phones.example.com`. */
+            server?: string | null;
+            /** @description What the user set. */
+            settings: components["schemas"]["Settings"];
+            /** @description The one word for the tray and the headline. */
+            status: components["schemas"]["Status"];
+            /** @description How far the first run has come. */
+            step: components["schemas"]["Step"];
+        };
+        /** @description A report that waits for delivery. */
+        Waiting: {
+            /**
+             * Format: date-time
+             * @description When the user said it.
+             */
+            at: string;
+            /** @description Name of the network. */
+            network_name: string;
+            /** @description Where the user said that this is. */
+            place: components["schemas"]["NamedPlace"];
+            /** @description The server refused it: why, in one sentence. The user must choose again. */
+            refused?: string | null;
+            /** @description Which report. */
+            report: components["schemas"]["ReportId"];
+        };
+        /** @description The access point that the device is associated with. */
+        Wifi: {
+            /** @description The access point's address; absent where the operating system withholds it. */
+            bssid?: string | null;
+            /** @description Name of the wireless network, at most 32 bytes; bytes that are no UTF-8 are replaced. */
+            ssid: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
