@@ -79,6 +79,13 @@ impl NetworkKey {
         self != coarser && self.without_port() == coarser.0
     }
 
+    /// The key of this network before its switch port was known, which `self` then [refines](NetworkKey::refines);
+    /// none where no port is known.
+    #[must_use]
+    pub fn coarser(&self) -> Option<NetworkKey> {
+        self.0.split_once(PORT).map(|(gateway, _)| Self(gateway.to_owned()))
+    }
+
     /// The text, for stores and logs of the account itself.
     #[must_use]
     pub fn as_str(&self) -> &str {

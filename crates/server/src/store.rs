@@ -17,12 +17,19 @@ use tokio::sync::Mutex;
 
 use crate::clock::{Clock, from_micros};
 use crate::events::Wakers;
+use crate::wiremap::Wiremap;
 
 pub mod accounts;
 pub mod audit;
 pub mod devices;
 pub mod events;
+pub mod locations;
 pub mod mail;
+pub mod networks;
+pub mod personal_locations;
+pub mod proposals;
+pub mod reports;
+pub mod rules;
 pub mod tokens;
 mod transaction;
 pub mod users;
@@ -96,6 +103,7 @@ pub struct Store {
     writer: Arc<Mutex<()>>,
     clock: Clock,
     wakers: Wakers,
+    wiremap: Wiremap,
 }
 
 impl Store {
@@ -134,7 +142,9 @@ impl Store {
             .connect_with(AnyConnectOptions::from_str(&url)?)
             .await?;
         sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool, backend, writer: Arc::default(), clock, wakers: Wakers::default() })
+        let index = rules::index(&mut *pool.acquire().await?).await?;
+        let wiremap = Wiremap::new(index);
+        Ok(Self { pool, backend, writer: Arc::default(), clock, wakers: Wakers::default(), wiremap })
     }
 
     /// A view of the store that does not change while it is read.
@@ -164,13 +174,19 @@ impl Store {
                 transaction
             }
         };
-        Ok(Tx::new(transaction, turn, actor, self.clock.now(), self.wakers.clone()))
+        Ok(Tx::new(transaction, turn, actor, self.clock.now(), self.wakers.clone(), self.wiremap.clone()))
     }
 
     /// Wakes the event streams of users whose views change.
     #[must_use]
     pub fn wakers(&self) -> &Wakers {
         &self.wakers
+    }
+
+    /// The wiremap as it is committed.
+    #[must_use]
+    pub fn wiremap(&self) -> &Wiremap {
+        &self.wiremap
     }
 
     /// Answers whether the database can be reached.

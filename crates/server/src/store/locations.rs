@@ -55,10 +55,7 @@ impl TryFrom<Columns> for CompanyLocation {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn location(
-    conn: &mut Conn,
-    location: LocationId,
-) -> Result<Option<CompanyLocation>, StoreError> {
+pub async fn location(conn: &mut Conn, location: LocationId) -> Result<Option<CompanyLocation>, StoreError> {
     let row: Option<Columns> = sqlx::query_as(
         "SELECT id, site_id, parent_id, kind, name, address, elin, public_ip_is_enough, version, updated_at \
          FROM company_locations WHERE id = $1",
@@ -183,7 +180,10 @@ pub async fn update(conn: &mut Conn, location: &CompanyLocation) -> Result<(), S
 /// # Errors
 /// [`StoreError::is_reference`] where something does.
 pub async fn delete(conn: &mut Conn, location: LocationId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM company_locations WHERE id = $1").bind(location.to_string()).execute(conn).await?;
+    sqlx::query("DELETE FROM company_locations WHERE id = $1")
+        .bind(location.to_string())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Personal locations.
 
+use jiff::Timestamp;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::ids::{PersonalLocationId, UserId};
-use jiff::Timestamp;
 
 use super::{Conn, StoreError, from_json, id, instant, to_json, version};
 

@@ -5,7 +5,9 @@ use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
 use roamline_api::sync::{Change, EntityKey};
+use roamline_domain::access_network::Evidence;
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_domain::wiremap::Identification;
 use sqlx::{Any, Transaction};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
@@ -13,6 +15,7 @@ use uuid::Uuid;
 use super::{Conn, StoreError, audit, events, mail};
 use crate::events::Wakers;
 use crate::views;
+use crate::wiremap::{Wiremap, WiremapEdit};
 
 /// A view of the store at one moment.
 #[derive(Debug)]
@@ -45,8 +48,12 @@ pub struct Tx {
     actor: Option<UserId>,
     now: Timestamp,
     touched: BTreeSet<(UserId, EntityKey)>,
+    woken: BTreeSet<UserId>,
     mails: bool,
     wakers: Wakers,
+    wiremap: Wiremap,
+    // Dropped without a commit it takes its changes back, while it is still this transaction's turn.
+    wiremap_edit: Option<WiremapEdit>,
     // Declared last: the turn passes on only after the transaction is over.
     turn: OwnedMutexGuard<()>,
 }
@@ -72,8 +79,20 @@ impl Tx {
         actor: Option<UserId>,
         now: Timestamp,
         wakers: Wakers,
+        wiremap: Wiremap,
     ) -> Self {
-        Self { transaction, actor, now, touched: BTreeSet::new(), mails: false, wakers, turn }
+        Self {
+            transaction,
+            actor,
+            now,
+            touched: BTreeSet::new(),
+            woken: BTreeSet::new(),
+            mails: false,
+            wakers,
+            wiremap,
+            wiremap_edit: None,
+            turn,
+        }
     }
 
     /// When this write happens: one instant for everything in it.
@@ -86,6 +105,16 @@ impl Tx {
     #[must_use]
     pub fn actor(&self) -> Option<UserId> {
         self.actor
+    }
+
+    /// Says in whose name the rest is written, where that is known only after the write began.
+    pub fn act_for(&mut self, actor: UserId) {
+        self.actor = Some(actor);
+    }
+
+    /// Has the user's event streams look again after the commit: a credential has ended.
+    pub fn wake(&mut self, user: UserId) {
+        self.woken.insert(user);
     }
 
     /// Says that an entity of a user's view may have changed. At the commit it is computed afresh, and an event is
@@ -119,12 +148,28 @@ impl Tx {
         mail::enqueue(&mut self.transaction, Uuid::now_v7(), recipient, subject, body, now).await
     }
 
+    /// What the wiremap gives for some evidence, with the changes of this write.
+    pub async fn identify(&self, evidence: &Evidence) -> Identification {
+        match &self.wiremap_edit {
+            Some(edit) => edit.identify(evidence),
+            None => self.wiremap.identify(evidence).await,
+        }
+    }
+
+    /// The wiremap to be changed along with the store. From here to the commit nobody else reads it.
+    pub(crate) async fn wiremap(&mut self) -> &mut WiremapEdit {
+        match &mut self.wiremap_edit {
+            Some(edit) => edit,
+            none => none.insert(self.wiremap.edit().await),
+        }
+    }
+
     /// Makes everything count, and tells the event streams concerned.
     ///
     /// # Errors
     /// When the database fails; then nothing has changed.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        let mut told = BTreeSet::new();
+        let mut told = std::mem::take(&mut self.woken);
         for (user, key) in std::mem::take(&mut self.touched) {
             let change = match views::entity(&mut self.transaction, user, key).await? {
                 Some(entity) => Change::Put { entity },
@@ -134,8 +179,11 @@ impl Tx {
                 told.insert(user);
             }
         }
-        let Self { transaction, mails, wakers, turn, .. } = self;
+        let Self { transaction, mails, wakers, wiremap_edit, turn, .. } = self;
         transaction.commit().await?;
+        if let Some(edit) = wiremap_edit {
+            edit.keep();
+        }
         drop(turn);
         for user in told {
             wakers.wake(user);

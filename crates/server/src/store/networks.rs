@@ -1,0 +1,224 @@
+//! What devices measured during their stays, and where each device is.
+
+use jiff::Timestamp;
+use roamline_domain::access_network::Evidence;
+use roamline_domain::encounter::Encounter;
+use roamline_domain::ids::{DeviceId, LocationId, StayId, UserId};
+use roamline_domain::network_key::NetworkKey;
+use roamline_domain::wiremap::Identification;
+
+use super::reports::place_columns;
+use super::{Conn, StoreError, from_json, id, instant, to_json};
+
+/// Where a device is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceLocationRow {
+    /// Which device.
+    pub device: DeviceId,
+    /// Its present stay.
+    pub stay: StayId,
+    /// On which network.
+    pub network_key: NetworkKey,
+    /// What was measured and seen.
+    pub evidence: Evidence,
+    /// What the wiremap gave.
+    pub identification: Identification,
+    /// What came of it.
+    pub encounter: Encounter,
+    /// When the device was first known to be so.
+    pub identified_at: Timestamp,
+}
+
+type Columns = (String, String, String, String, String, String, i64);
+
+fn row(
+    (device, stay, key, evidence, identification, encounter, at): Columns,
+) -> Result<DeviceLocationRow, StoreError> {
+    Ok(DeviceLocationRow {
+        device: id(&device)?,
+        stay: id(&stay)?,
+        network_key: NetworkKey::from_store(key),
+        evidence: from_json(&evidence)?,
+        identification: from_json(&identification)?,
+        encounter: from_json(&encounter)?,
+        identified_at: instant(at),
+    })
+}
+
+/// Where one device is, once it was identified.
+///
+/// # Errors
+/// When the database fails.
+pub async fn device_location(
+    conn: &mut Conn,
+    device: DeviceId,
+) -> Result<Option<DeviceLocationRow>, StoreError> {
+    let found: Option<Columns> = sqlx::query_as(
+        "SELECT device_id, stay_id, network_key, evidence, identification, encounter, identified_at \
+         FROM device_locations WHERE device_id = $1",
+    )
+    .bind(device.to_string())
+    .fetch_optional(conn)
+    .await?;
+    found.map(row).transpose()
+}
+
+/// Where the devices of a user are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceLocationRow>, StoreError> {
+    let found: Vec<Columns> = sqlx::query_as(
+        "SELECT l.device_id, l.stay_id, l.network_key, l.evidence, l.identification, l.encounter, \
+         l.identified_at FROM device_locations l JOIN devices d ON d.id = l.device_id \
+         WHERE d.user_id = $1 AND d.signed_out_at IS NULL ORDER BY l.device_id",
+    )
+    .bind(user.to_string())
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(row).collect()
+}
+
+/// Users with a device whose encounter names one of these locations.
+///
+/// # Errors
+/// When the database fails.
+pub async fn meeting(conn: &mut Conn, locations: &[LocationId]) -> Result<Vec<UserId>, StoreError> {
+    let mut users = Vec::new();
+    for location in locations {
+        // Identifiers stand in the JSON as they are, and nowhere else.
+        let mention = format!("%{location}%");
+        let rows: Vec<String> = sqlx::query_scalar(
+            "SELECT d.user_id FROM device_locations l JOIN devices d ON d.id = l.device_id \
+             WHERE l.identification LIKE $1 OR l.encounter LIKE $1",
+        )
+        .bind(mention)
+        .fetch_all(&mut *conn)
+        .await?;
+        for row in rows {
+            users.push(id(&row)?);
+        }
+    }
+    users.sort_unstable();
+    users.dedup();
+    Ok(users)
+}
+
+/// Writes where a device is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_device_location(conn: &mut Conn, at: &DeviceLocationRow) -> Result<(), StoreError> {
+    let place = match &at.encounter {
+        Encounter::Settled { place, .. } => Some(place_columns(*place)),
+        _ => None,
+    };
+    sqlx::query(
+        "INSERT INTO device_locations (device_id, stay_id, network_key, evidence, identification, encounter, \
+         place_kind, place_id, identified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         ON CONFLICT (device_id) DO UPDATE SET stay_id = excluded.stay_id, \
+         network_key = excluded.network_key, evidence = excluded.evidence, \
+         identification = excluded.identification, encounter = excluded.encounter, \
+         place_kind = excluded.place_kind, place_id = excluded.place_id, \
+         identified_at = excluded.identified_at",
+    )
+    .bind(at.device.to_string())
+    .bind(at.stay.to_string())
+    .bind(at.network_key.as_str())
+    .bind(to_json(&at.evidence)?)
+    .bind(to_json(&at.identification)?)
+    .bind(to_json(&at.encounter)?)
+    .bind(place.as_ref().map(|(kind, _)| *kind))
+    .bind(place.map(|(_, id)| id))
+    .bind(at.identified_at.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Everything that was observed of a device during one stay, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn observations(
+    conn: &mut Conn,
+    device: DeviceId,
+    stay: StayId,
+) -> Result<Vec<Evidence>, StoreError> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "SELECT evidence FROM observations WHERE device_id = $1 AND stay_id = $2 ORDER BY seen_at DESC",
+    )
+    .bind(device.to_string())
+    .bind(stay.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| from_json(row)).collect()
+}
+
+/// Keeps what was observed of a device during a stay.
+///
+/// # Errors
+/// When the database fails.
+pub async fn observe(
+    conn: &mut Conn,
+    device: DeviceId,
+    stay: StayId,
+    key: &NetworkKey,
+    evidence: &Evidence,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO observations (device_id, stay_id, network_key, evidence, seen_at) \
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (device_id, stay_id, network_key) \
+         DO UPDATE SET evidence = excluded.evidence, seen_at = excluded.seen_at",
+    )
+    .bind(device.to_string())
+    .bind(stay.to_string())
+    .bind(key.as_str())
+    .bind(to_json(evidence)?)
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Something observed, as its owner may export it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Observation {
+    /// Which device.
+    pub device: DeviceId,
+    /// During which stay.
+    pub stay: StayId,
+    /// On which network.
+    pub network_key: NetworkKey,
+    /// What was measured and seen.
+    pub evidence: Evidence,
+    /// When it was last seen so.
+    pub seen_at: Timestamp,
+}
+
+/// Everything that was observed of a user's devices, the newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn observations_of(conn: &mut Conn, user: UserId) -> Result<Vec<Observation>, StoreError> {
+    let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT o.device_id, o.stay_id, o.network_key, o.evidence, o.seen_at \
+         FROM observations o JOIN devices d ON d.id = o.device_id WHERE d.user_id = $1 \
+         ORDER BY o.seen_at DESC, o.stay_id",
+    )
+    .bind(user.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(device, stay, key, evidence, seen_at)| {
+            Ok(Observation {
+                device: id(&device)?,
+                stay: id(&stay)?,
+                network_key: NetworkKey::from_store(key),
+                evidence: from_json(&evidence)?,
+                seen_at: instant(seen_at),
+            })
+        })
+        .collect()
+}
