@@ -22,6 +22,12 @@ impl Wakers {
         users.entry(user).or_insert_with(|| watch::channel(()).0).subscribe()
     }
 
+    /// How many streams of one user are open.
+    #[must_use]
+    pub fn listeners(&self, user: UserId) -> usize {
+        self.users().get(&user).map_or(0, watch::Sender::receiver_count)
+    }
+
     /// Wakes the streams of one user: there are new events, or a credential has ended.
     pub fn wake(&self, user: UserId) {
         if let Some(sender) = self.users().get(&user) {

@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::{HeaderMap, header};
+use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::clock::Clock;
+use crate::sign_in::{Passwords, Throttle};
 use crate::store::Store;
 
 pub mod caller;
@@ -19,6 +22,7 @@ pub mod public_ip;
 pub use caller::{Administrator, Caller, Credential, DeviceCaller, SiteAdministrator};
 pub use error::ApiError;
 pub use extract::{JsonBody, Path, Query};
+pub use origin::SameOrigin;
 pub use public_ip::SeenIp;
 
 /// No honest request is larger.
@@ -33,6 +37,12 @@ pub struct AppState {
     pub clock: Clock,
     /// What the server was told when it started.
     pub settings: Arc<Settings>,
+    /// Hashes and verifies passwords.
+    pub passwords: Passwords,
+    /// Counts attempts to sign in.
+    pub throttle: Throttle,
+    /// Cancelled when the server stops: streams end then.
+    pub shutdown: CancellationToken,
 }
 
 impl FromRef<AppState> for Store {
@@ -48,10 +58,24 @@ pub struct Settings {
     pub public_url: String,
     /// It was configured, not guessed from the listen address.
     pub public_url_is_configured: bool,
-    /// The server speaks TLS itself, or its public URL is `https`.
+    /// The server speaks TLS itself.
+    pub tls: bool,
+    /// Cookies are for TLS only; false only on a plain loopback address.
     pub secure: bool,
     /// Who may tell the address of somebody else.
     pub trusted_proxies: Vec<ipnet::IpNet>,
+}
+
+impl Settings {
+    /// Base of the URLs in answers: as configured, else the way this request came.
+    #[must_use]
+    pub fn base_url(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
+        match host.filter(|_| !self.public_url_is_configured) {
+            Some(host) => format!("{}://{host}", if self.tls { "https" } else { "http" }),
+            None => self.public_url.clone(),
+        }
+    }
 }
 
 #[derive(OpenApi)]
@@ -67,7 +91,11 @@ pub struct Settings {
 struct ApiDoc;
 
 fn documented() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(ApiDoc::openapi()).merge(crate::me::router())
+    OpenApiRouter::with_openapi(ApiDoc::openapi())
+        .merge(crate::sign_in::router())
+        .merge(crate::me::router())
+        .merge(crate::sync::router())
+        .merge(crate::account::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, AppState, Settings};
+use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError};
 
 /// Why the server could not start, or stopped.
@@ -26,6 +27,9 @@ pub enum StartError {
         /// Why.
         source: std::io::Error,
     },
+    /// Passwords cannot be worked on.
+    #[error("passwords cannot be hashed")]
+    Password(#[from] PasswordError),
     /// Serving broke off.
     #[error("serving broke off")]
     Serve(#[source] std::io::Error),
@@ -71,10 +75,18 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let settings = Settings {
         public_url: public_url.to_owned(),
         public_url_is_configured: config.public_url.is_some(),
-        secure: tls || public_url.starts_with("https:"),
+        tls,
+        secure: tls || public_url.starts_with("https:") || !address.ip().is_loopback(),
         trusted_proxies: config.trusted_proxies,
     };
-    let state = AppState { store: store.clone(), clock, settings: Arc::new(settings) };
+    let state = AppState {
+        store: store.clone(),
+        clock,
+        settings: Arc::new(settings),
+        passwords: Passwords::new()?,
+        throttle: Throttle::default(),
+        shutdown: shutdown.clone(),
+    };
     let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let work = tokio::spawn(async move {
         axum::serve(listener, app)

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use roamline_api::error::{ErrorBody, ErrorCode, FieldProblem};
 
+use crate::sign_in::PasswordError;
 use crate::store::StoreError;
 
 /// A refusal with its status.
@@ -131,6 +132,13 @@ impl From<StoreError> for ApiError {
                 Self::internal()
             }
         }
+    }
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        tracing::error!(%error, "a password could not be worked on");
+        Self::new(ErrorCode::Unavailable, "The server cannot answer now; try again soon.")
     }
 }
 

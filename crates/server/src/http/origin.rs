@@ -1,5 +1,6 @@
 //! Requests that a foreign page made a browser send are refused (cross-site request forgery).
 
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use roamline_api::error::ErrorCode;
@@ -10,6 +11,18 @@ use super::{ApiError, AppState};
 /// The portal sends this header with `1` with everything that changes something. A foreign page cannot without asking
 /// the server first, which never agrees.
 pub const PORTAL_HEADER: &str = "x-roamline";
+
+/// Proof that a request came from a page of this server.
+#[derive(Debug, Clone, Copy)]
+pub struct SameOrigin(());
+
+impl FromRequestParts<AppState> for SameOrigin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        same_origin(parts, state).map(|()| Self(()))
+    }
+}
 
 /// Refuses what does not come from a page of this server.
 ///

@@ -1,0 +1,29 @@
+//! The organisation: users, sites, policies and the audit log.
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::AppState;
+
+mod audit;
+mod policies;
+mod sites;
+pub(crate) mod users;
+
+/// Routes of this noun.
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(users::get_users, users::post_user))
+        .routes(routes!(users::get_user, users::put_user))
+        .routes(routes!(users::ask_again))
+        .routes(routes!(sites::get_sites, sites::post_site))
+        .routes(routes!(sites::get_site))
+        .routes(routes!(policies::get_account, policies::put_account))
+        .routes(routes!(policies::put_site))
+        .routes(routes!(audit::get_audit))
+}
+
+/// Is this an e-mail address?
+pub(crate) fn is_email(text: &str) -> bool {
+    text.len() <= 254 && text.parse::<lettre::Address>().is_ok()
+}

@@ -1,0 +1,156 @@
+//! Policies of the account and of its sites.
+
+use axum::Json;
+use axum::extract::State;
+use roamline_api::ErrorBody;
+use roamline_api::account::{AccountPolicy, Site, SitePolicyEdit};
+use roamline_api::error::FieldProblem;
+use roamline_api::sync::EntityKey;
+use roamline_domain::company_location::is_good_name;
+use roamline_domain::ids::SiteId;
+use roamline_domain::policy::Policy;
+
+use super::{is_email, sites};
+use crate::http::{Administrator, ApiError, JsonBody, Path, SiteAdministrator};
+use crate::store::accounts::{self, Account};
+use crate::store::{Conn, Store, Tx, devices, users};
+
+/// Most recipients of mail about proposals.
+const RECIPIENTS_MAX: usize = 50;
+
+fn view(account: Account) -> AccountPolicy {
+    AccountPolicy {
+        account: account.name,
+        policy: account.policy,
+        proposal_recipients: account.proposal_recipients,
+        version: account.version,
+    }
+}
+
+/// The account's policy
+#[utoipa::path(get, path = "/v1/policies/account", tag = "account", operation_id = "get_account_policy",
+    responses((status = 200, body = AccountPolicy), (status = "default", body = ErrorBody)))]
+pub(super) async fn get_account(
+    State(store): State<Store>,
+    _: SiteAdministrator,
+) -> Result<Json<AccountPolicy>, ApiError> {
+    let mut reader = store.read().await?;
+    accounts::account(&mut reader).await?.map(|a| Json(view(a))).ok_or_else(ApiError::not_found)
+}
+
+/// Change the account's policy
+#[utoipa::path(put, path = "/v1/policies/account", tag = "account", operation_id = "put_account_policy",
+    request_body = AccountPolicy,
+    responses((status = 200, body = AccountPolicy), (status = "default", body = ErrorBody)))]
+pub(super) async fn put_account(
+    State(store): State<Store>,
+    Administrator(caller): Administrator,
+    JsonBody(edit): JsonBody<AccountPolicy>,
+) -> Result<Json<AccountPolicy>, ApiError> {
+    if let Some(error) = ApiError::invalid_fields(problems(&edit)) {
+        return Err(error);
+    }
+    let mut tx = store.write(Some(caller.id)).await?;
+    let before = accounts::account(&mut tx).await?.ok_or_else(ApiError::not_found)?;
+    if before.version != edit.version {
+        return Err(ApiError::outdated());
+    }
+    let after = Account {
+        name: edit.account,
+        policy: edit.policy,
+        proposal_recipients: edit.proposal_recipients,
+        version: before.version.saturating_add(1),
+    };
+    accounts::put_account(&mut tx, &after).await?;
+    touch_users(&mut tx, None).await?;
+    let summary = format!("Changed the policy of {}: {}", after.name, in_words(after.policy));
+    tx.audit("policy.account_changed", "account", None, &summary).await?;
+    tx.commit().await?;
+    Ok(Json(view(after)))
+}
+
+/// Change how a site deviates from the account's policy
+#[utoipa::path(put, path = "/v1/policies/sites/{id}", tag = "account", operation_id = "put_site_policy",
+    params(("id" = SiteId, Path)), request_body = SitePolicyEdit,
+    responses((status = 200, body = Site), (status = "default", body = ErrorBody)))]
+pub(super) async fn put_site(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Path(site): Path<SiteId>,
+    JsonBody(edit): JsonBody<SitePolicyEdit>,
+) -> Result<Json<Site>, ApiError> {
+    administrator.over(site)?;
+    if edit.policy.retention_days.is_some_and(|days| !Policy::RETENTION_DAYS.contains(&days)) {
+        return Err(ApiError::invalid("policy.retention_days", RETENTION_SENTENCE));
+    }
+    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut row = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?;
+    if row.version != edit.version {
+        return Err(ApiError::outdated());
+    }
+    row.policy = edit.policy;
+    row.version = row.version.saturating_add(1);
+    accounts::update_site(&mut tx, &row).await?;
+    touch_users(&mut tx, Some(site)).await?;
+    let policy = sites::account_policy(&mut tx).await?;
+    let summary = format!("Changed the policy of {}: {}", row.name, in_words(policy.at_site(row.policy)));
+    tx.audit("policy.site_changed", &format!("site:{site}"), Some(site), &summary).await?;
+    tx.commit().await?;
+    Ok(Json(sites::view(row, policy)))
+}
+
+const RETENTION_SENTENCE: &str = "Reports are kept for 1 to 3650 days.";
+
+fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    let mut problem = |field: String, message: &str| {
+        problems.push(FieldProblem { field, message: message.to_owned() });
+    };
+    if !is_good_name(&edit.account) {
+        problem("account".to_owned(), "The name must be a text of 1 to 120 characters.");
+    }
+    if !Policy::RETENTION_DAYS.contains(&edit.policy.retention_days) {
+        problem("policy.retention_days".to_owned(), RETENTION_SENTENCE);
+    }
+    if edit.proposal_recipients.len() > RECIPIENTS_MAX {
+        problem("proposal_recipients".to_owned(), "There can be at most 50 recipients.");
+    }
+    for (n, recipient) in edit.proposal_recipients.iter().take(RECIPIENTS_MAX).enumerate() {
+        if !is_email(recipient) {
+            problem(format!("proposal_recipients[{n}]"), "This is no e-mail address.");
+        }
+    }
+    problems
+}
+
+fn in_words(policy: Policy) -> String {
+    let on = |flag| if flag { "on" } else { "off" };
+    format!(
+        "nomadic locations {}, bootstrap mode {}, personal locations {}, reports kept {} days",
+        on(policy.nomadic),
+        on(policy.bootstrap),
+        on(policy.personal_locations),
+        policy.retention_days
+    )
+}
+
+/// A policy shows in what its users see of themselves and of where their devices are.
+async fn touch_users(tx: &mut Tx, site: Option<SiteId>) -> Result<(), ApiError> {
+    let concerned = users::ids(tx, site).await?;
+    for user in concerned {
+        tx.touch(user, EntityKey::Me);
+        touch_devices(tx, user).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn touch_devices(
+    tx: &mut Tx,
+    user: roamline_domain::ids::UserId,
+) -> Result<(), ApiError> {
+    let conn: &mut Conn = &mut *tx;
+    for device in devices::of_user(conn, user).await? {
+        tx.touch(user, EntityKey::Device(device.id.0));
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Sites.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use roamline_api::account::{NewSite, Site};
+use roamline_api::error::FieldProblem;
+use roamline_api::{ErrorBody, ErrorCode};
+use roamline_domain::company_location::is_good_name;
+use roamline_domain::ids::{LocationId, SiteId};
+use roamline_domain::policy::{Policy, PolicyOverride};
+use uuid::Uuid;
+
+use crate::http::{Administrator, ApiError, Caller, JsonBody, Path};
+use crate::store::accounts::{self, SiteRow};
+use crate::store::{Conn, Store, StoreError};
+
+/// A site as it crosses the wire.
+pub(super) fn view(row: SiteRow, account: Policy) -> Site {
+    Site {
+        id: row.id,
+        name: row.name,
+        root: row.root,
+        address: row.address,
+        policy: row.policy,
+        effective: account.at_site(row.policy),
+        version: row.version,
+    }
+}
+
+pub(super) async fn account_policy(conn: &mut Conn) -> Result<Policy, StoreError> {
+    Ok(accounts::account(conn).await?.map(|a| a.policy).unwrap_or_default())
+}
+
+/// All sites
+#[utoipa::path(get, path = "/v1/sites", tag = "account", operation_id = "get_sites",
+    responses((status = 200, body = Vec<Site>), (status = "default", body = ErrorBody)))]
+pub(super) async fn get_sites(State(store): State<Store>, _: Caller) -> Result<Json<Vec<Site>>, ApiError> {
+    let mut reader = store.read().await?;
+    let policy = account_policy(&mut reader).await?;
+    Ok(Json(accounts::sites(&mut reader).await?.into_iter().map(|row| view(row, policy)).collect()))
+}
+
+/// One site
+#[utoipa::path(get, path = "/v1/sites/{id}", tag = "account", operation_id = "get_site",
+    params(("id" = SiteId, Path)),
+    responses((status = 200, body = Site), (status = "default", body = ErrorBody)))]
+pub(super) async fn get_site(
+    State(store): State<Store>,
+    _: Caller,
+    Path(site): Path<SiteId>,
+) -> Result<Json<Site>, ApiError> {
+    let mut reader = store.read().await?;
+    let policy = account_policy(&mut reader).await?;
+    let row = accounts::site(&mut reader, site).await?.ok_or_else(ApiError::not_found)?;
+    Ok(Json(view(row, policy)))
+}
+
+/// Make a site with the root of its tree
+#[utoipa::path(post, path = "/v1/sites", tag = "account", operation_id = "post_site", request_body = NewSite,
+    responses((status = 201, body = Site), (status = "default", body = ErrorBody)))]
+pub(super) async fn post_site(
+    State(store): State<Store>,
+    Administrator(caller): Administrator,
+    JsonBody(NewSite { name, address }): JsonBody<NewSite>,
+) -> Result<(StatusCode, Json<Site>), ApiError> {
+    let address = address.normalized();
+    let mut problems = Vec::new();
+    if !is_good_name(&name) {
+        let message = "The name must be a text of 1 to 120 characters.".to_owned();
+        problems.push(FieldProblem { field: "name".to_owned(), message });
+    }
+    problems.extend(address.problems().into_iter().map(|problem| FieldProblem {
+        field: format!("address.{}", problem.field()),
+        message: problem.to_string(),
+    }));
+    if let Some(error) = ApiError::invalid_fields(problems) {
+        return Err(error);
+    }
+    let row = SiteRow {
+        id: SiteId(Uuid::now_v7()),
+        name,
+        root: LocationId(Uuid::now_v7()),
+        address,
+        policy: PolicyOverride::default(),
+        version: 1,
+    };
+    let mut tx = store.write(Some(caller.id)).await?;
+    let now = tx.now();
+    accounts::insert_site(&mut tx, &row, now).await.map_err(|error| {
+        if error.is_duplicate() {
+            ApiError::new(ErrorCode::Conflict, "There is a site of this name.").at("name")
+        } else {
+            error.into()
+        }
+    })?;
+    let summary = format!("Made the site {}", row.name);
+    tx.audit("site.created", &format!("site:{}", row.id), Some(row.id), &summary).await?;
+    let policy = account_policy(&mut tx).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(view(row, policy))))
+}

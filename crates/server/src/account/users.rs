@@ -1,0 +1,286 @@
+//! Users.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use roamline_api::account::{NewUser, User, UserEdit};
+use roamline_api::error::FieldProblem;
+use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX, Page};
+use roamline_api::sync::EntityKey;
+use roamline_api::{ErrorBody, ErrorCode};
+use roamline_domain::company_location::is_good_name;
+use roamline_domain::ids::{SiteId, UserId};
+use roamline_domain::roles::{Administration, Roles};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::is_email;
+use super::policies::touch_devices;
+use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
+use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
+use crate::store::users::{self, UserFilter, UserRow};
+use crate::store::{Conn, Store, Tx, accounts, devices, tokens};
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct UserQuery {
+    q: Option<String>,
+    site: Option<SiteId>,
+    offset: Option<u32>,
+    limit: Option<u32>,
+}
+
+/// Users by name; a site's administrator sees those of their site
+#[utoipa::path(get, path = "/v1/users", tag = "account", operation_id = "get_users",
+    params(("q" = Option<String>, Query, description = "Only those whose name or e-mail address contains this"),
+        ("site" = Option<SiteId>, Query, description = "Only those of this site"),
+        ("offset" = Option<u32>, Query, description = "Number of the first, from 0"),
+        ("limit" = Option<u32>, Query, description = "How many, at most 200")),
+    responses((status = 200, body = Page<User>), (status = "default", body = ErrorBody)))]
+pub(super) async fn get_users(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Query(query): Query<UserQuery>,
+) -> Result<Json<Page<User>>, ApiError> {
+    if let Some(site) = query.site {
+        administrator.over(site)?;
+    }
+    let offset = query.offset.unwrap_or_default();
+    let filter = UserFilter {
+        site: query.site.or(administrator.only_site()),
+        q: query.q,
+        offset: i64::from(offset),
+        limit: i64::from(query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX)),
+    };
+    let mut reader = store.read().await?;
+    let (items, total) = users::list(&mut reader, &filter).await?;
+    Ok(Json(Page { items, total, offset: u64::from(offset) }))
+}
+
+/// One user
+#[utoipa::path(get, path = "/v1/users/{id}", tag = "account", operation_id = "get_user",
+    params(("id" = UserId, Path)),
+    responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
+pub(super) async fn get_user(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Path(user): Path<UserId>,
+) -> Result<Json<User>, ApiError> {
+    let mut reader = store.read().await?;
+    Ok(Json(administered(&mut reader, &administrator, user).await?.user))
+}
+
+/// Make a user
+#[utoipa::path(post, path = "/v1/users", tag = "account", operation_id = "post_user", request_body = NewUser,
+    responses((status = 201, body = User), (status = "default", body = ErrorBody)))]
+pub(super) async fn post_user(
+    State(state): State<AppState>,
+    administrator: SiteAdministrator,
+    JsonBody(new): JsonBody<NewUser>,
+) -> Result<(StatusCode, Json<User>), ApiError> {
+    administrator.over(new.site)?;
+    may_grant(&administrator, new.roles)?;
+    let hash = state.passwords.hash(checked_password(&new)?).await?;
+    let user = User {
+        id: UserId(Uuid::now_v7()),
+        name: new.name,
+        email: new.email.trim().to_owned(),
+        site: new.site,
+        roles: new.roles,
+        licensed: new.licensed,
+        active: true,
+        version: 1,
+    };
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
+    insert(&mut tx, &user, &hash).await?;
+    tx.commit().await?;
+    Ok((StatusCode::CREATED, Json(user)))
+}
+
+/// Checks a new user and keeps them, with an entry in the audit log.
+pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Result<(), ApiError> {
+    let mut problems = Vec::new();
+    if !is_good_name(&user.name) {
+        problems.push(problem("name", "The name must be a text of 1 to 120 characters."));
+    }
+    if !is_email(&user.email) {
+        problems.push(problem("email", "This is no e-mail address."));
+    }
+    problems.extend(site_problems(tx, user.site, user.roles).await?);
+    if let Some(error) = ApiError::invalid_fields(problems) {
+        return Err(error);
+    }
+    let now = tx.now();
+    users::insert(tx, user, password_hash, now).await.map_err(|error| {
+        if error.is_duplicate() {
+            ApiError::new(ErrorCode::Conflict, "There is a user with this e-mail address.").at("email")
+        } else {
+            error.into()
+        }
+    })?;
+    let summary = format!("Made the user {}", user.name);
+    tx.audit("user.created", &format!("user:{}", user.id), Some(user.site), &summary).await?;
+    tx.touch(user.id, EntityKey::Me);
+    tx.touch(user.id, EntityKey::Queue);
+    Ok(())
+}
+
+/// Change a user; taking away `active` ends all their sessions at once
+#[utoipa::path(put, path = "/v1/users/{id}", tag = "account", operation_id = "put_user",
+    params(("id" = UserId, Path)), request_body = UserEdit,
+    responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
+pub(super) async fn put_user(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Path(id): Path<UserId>,
+    JsonBody(edit): JsonBody<UserEdit>,
+) -> Result<Json<User>, ApiError> {
+    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut row = administered(&mut tx, &administrator, id).await?;
+    // Whoever administers a site neither takes from nor gives to those above.
+    may_grant(&administrator, row.user.roles)?;
+    may_grant(&administrator, edit.roles)?;
+    administrator.over(edit.site)?;
+    if row.user.version != edit.version {
+        return Err(ApiError::outdated());
+    }
+    let mut problems = Vec::new();
+    if !is_good_name(&edit.name) {
+        problems.push(problem("name", "The name must be a text of 1 to 120 characters."));
+    }
+    problems.extend(site_problems(&mut tx, edit.site, edit.roles).await?);
+    if let Some(error) = ApiError::invalid_fields(problems) {
+        return Err(error);
+    }
+    let was_site = row.user.site;
+    row.user = User {
+        id,
+        name: edit.name,
+        email: row.user.email,
+        site: edit.site,
+        roles: edit.roles,
+        licensed: edit.licensed,
+        active: edit.active,
+        version: row.user.version.saturating_add(1),
+    };
+    users::update(&mut tx, &row).await?;
+    if users::account_administrators(&mut tx).await? == 0 {
+        return Err(ApiError::new(
+            ErrorCode::Conflict,
+            "Somebody has to administer the account; make another user an administrator first.",
+        ));
+    }
+    tx.touch(id, EntityKey::Me);
+    tx.touch(id, EntityKey::Queue);
+    if row.user.active {
+        touch_devices(&mut tx, id).await?;
+    } else {
+        end_sessions(&mut tx, id).await?;
+    }
+    let summary = format!("Changed the user {}: {}", row.user.name, in_words(&row.user));
+    let subject = format!("user:{id}");
+    tx.audit("user.changed", &subject, Some(edit.site), &summary).await?;
+    if was_site != edit.site {
+        let summary = format!("{} went to another site", row.user.name);
+        tx.audit("user.left_site", &subject, Some(was_site), &summary).await?;
+    }
+    tx.commit().await?;
+    Ok(Json(row.user))
+}
+
+/// Have the user asked again about every network: reports up to now are set aside
+#[utoipa::path(post, path = "/v1/users/{id}/ask-again", tag = "account", operation_id = "ask_again",
+    params(("id" = UserId, Path)),
+    responses((status = 204), (status = "default", body = ErrorBody)))]
+pub(super) async fn ask_again(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Path(id): Path<UserId>,
+) -> Result<StatusCode, ApiError> {
+    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut row = administered(&mut tx, &administrator, id).await?;
+    row.ask_again_since = Some(tx.now());
+    users::update(&mut tx, &row).await?;
+    tx.touch(id, EntityKey::Me);
+    touch_devices(&mut tx, id).await?;
+    let summary = format!("{} is asked again about every network", row.user.name);
+    tx.audit("user.asked_again", &format!("user:{id}"), Some(row.user.site), &summary).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A user whom this administrator administers; others do not exist for them.
+async fn administered(
+    conn: &mut Conn,
+    administrator: &SiteAdministrator,
+    user: UserId,
+) -> Result<UserRow, ApiError> {
+    users::user(conn, user)
+        .await?
+        .filter(|row| administrator.over(row.user.site).is_ok())
+        .ok_or_else(ApiError::not_found)
+}
+
+/// Nobody gives or takes a right that they do not have.
+fn may_grant(administrator: &SiteAdministrator, roles: Roles) -> Result<(), ApiError> {
+    match roles.administrator {
+        None => Ok(()),
+        Some(Administration::Site { site }) => administrator.over(site),
+        Some(Administration::Account) if administrator.0.roles.administers_account() => Ok(()),
+        Some(Administration::Account) => Err(ApiError::forbidden()),
+    }
+}
+
+async fn site_problems(conn: &mut Conn, site: SiteId, roles: Roles) -> Result<Vec<FieldProblem>, ApiError> {
+    let mut problems = Vec::new();
+    if accounts::site(conn, site).await?.is_none() {
+        problems.push(problem("site", "There is no such site."));
+    }
+    if let Some(Administration::Site { site }) = roles.administrator
+        && accounts::site(conn, site).await?.is_none()
+    {
+        problems.push(problem("roles.administrator.site", "There is no such site."));
+    }
+    Ok(problems)
+}
+
+async fn end_sessions(tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
+    let now = tx.now();
+    tokens::delete_sessions_of(tx, user).await?;
+    for device in devices::of_user(tx, user).await? {
+        devices::sign_out(tx, device.id, now).await?;
+        tx.touch(user, EntityKey::Device(device.id.0));
+    }
+    tx.wake(user);
+    Ok(())
+}
+
+fn checked_password(new: &NewUser) -> Result<&str, ApiError> {
+    check_password(&new.password).map(|()| new.password.as_str())
+}
+
+/// Is this password long enough, and not too long to hash?
+///
+/// # Errors
+/// `invalid` with the bounds.
+pub(crate) fn check_password(password: &str) -> Result<(), ApiError> {
+    if password.chars().count() < PASSWORD_MIN || password.len() > PASSWORD_MAX {
+        return Err(ApiError::invalid("password", "The password must have at least 12 characters."));
+    }
+    Ok(())
+}
+
+fn problem(field: &str, message: &str) -> FieldProblem {
+    FieldProblem { field: field.to_owned(), message: message.to_owned() }
+}
+
+fn in_words(user: &User) -> String {
+    let role = match user.roles.administrator {
+        Some(Administration::Account) => "administrator of the account",
+        Some(Administration::Site { .. }) => "administrator of a site",
+        None => "no administrator",
+    };
+    let safety = if user.roles.safety_team { "in" } else { "not in" };
+    let licensed = if user.licensed { "licensed" } else { "not licensed" };
+    let active = if user.active { "active" } else { "not active" };
+    format!("{role}, {safety} the safety team, {licensed}, {active}")
+}
