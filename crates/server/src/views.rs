@@ -3,11 +3,17 @@
 
 use roamline_api::account::Me;
 use roamline_api::device::Device;
+use roamline_api::location::PersonalLocation;
 use roamline_api::sync::{Entity, EntityKey};
-use roamline_domain::ids::{DeviceId, UserId};
+use roamline_domain::ids::{DeviceId, PersonalLocationId, ProposalId, ReportId, UserId};
 
 use crate::store::devices::DeviceRow;
-use crate::store::{Conn, StoreError, accounts, devices, users};
+use crate::store::personal_locations::PersonalLocationRow;
+use crate::store::{self, Conn, StoreError, accounts, devices, personal_locations, users};
+
+pub mod networks;
+pub mod places;
+pub mod proposals;
 
 /// One entity of a user's view; none where the user has no such thing (any more).
 ///
@@ -20,10 +26,22 @@ pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Opt
             Some(row) if row.user == user => Ok(Some(Entity::Device(device(conn, row).await?))),
             _ => Ok(None),
         },
-        EntityKey::KnownNetwork(_)
-        | EntityKey::PersonalLocation(_)
-        | EntityKey::Proposal(_)
-        | EntityKey::Queue => Ok(None),
+        EntityKey::KnownNetwork(id) => {
+            Ok(networks::known_network(conn, user, ReportId(id)).await?.map(Entity::KnownNetwork))
+        }
+        EntityKey::PersonalLocation(id) => {
+            match personal_locations::of_user(conn, user, PersonalLocationId(id)).await? {
+                Some(row) => Ok(Some(Entity::PersonalLocation(personal_location(conn, row).await?))),
+                None => Ok(None),
+            }
+        }
+        EntityKey::Proposal(id) => match store::proposals::find(conn, ProposalId(id)).await? {
+            Some(row) if row.reporter == user => {
+                Ok(Some(Entity::Proposal(proposals::proposal(conn, row).await?)))
+            }
+            _ => Ok(None),
+        },
+        EntityKey::Queue => Ok(proposals::queue(conn, user).await?.map(Entity::Queue)),
     }
 }
 
@@ -37,6 +55,14 @@ pub async fn all(conn: &mut Conn, user: UserId) -> Result<Vec<Entity>, StoreErro
     for row in devices::of_user(conn, user).await? {
         entities.push(Entity::Device(device(conn, row).await?));
     }
+    entities.extend(networks::known_networks(conn, user).await?.into_iter().map(Entity::KnownNetwork));
+    for row in personal_locations::all(conn, user).await? {
+        entities.push(Entity::PersonalLocation(personal_location(conn, row).await?));
+    }
+    for row in store::proposals::of_user(conn, user).await? {
+        entities.push(Entity::Proposal(proposals::proposal(conn, row).await?));
+    }
+    entities.extend(proposals::queue(conn, user).await?.map(Entity::Queue));
     entities.sort_by_key(Entity::key);
     Ok(entities)
 }
@@ -70,12 +96,32 @@ pub async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError>
 ///
 /// # Errors
 /// When the database fails.
-pub async fn device(_conn: &mut Conn, row: DeviceRow) -> Result<Device, StoreError> {
+pub async fn device(conn: &mut Conn, row: DeviceRow) -> Result<Device, StoreError> {
+    let location = networks::device_location(conn, row.user, row.id).await?;
     Ok(Device {
         id: row.id,
         name: row.name,
         signed_in_at: row.signed_in_at,
         last_seen_at: row.last_seen_at,
-        location: None,
+        location,
+    })
+}
+
+/// A personal location as its owner sees it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn personal_location(
+    conn: &mut Conn,
+    row: PersonalLocationRow,
+) -> Result<PersonalLocation, StoreError> {
+    Ok(PersonalLocation {
+        id: row.id,
+        name: row.name,
+        lines: row.address.lines(),
+        address: row.address,
+        networks: personal_locations::networks(conn, row.id).await?,
+        version: row.version,
+        updated_at: row.updated_at,
     })
 }

@@ -62,6 +62,17 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceRow>, St
     found.into_iter().map(row).collect()
 }
 
+/// What a device was last called, signed in or not.
+///
+/// # Errors
+/// When the database fails.
+pub async fn name(conn: &mut Conn, device: DeviceId) -> Result<Option<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT name FROM devices WHERE id = $1")
+        .bind(device.to_string())
+        .fetch_optional(conn)
+        .await?)
+}
+
 /// Signs a device in: a new one, or one of the same user that was here before. Where `wanted` is unknown or somebody
 /// else's, the device is new and gets the identifier `fresh`.
 ///

@@ -1,0 +1,165 @@
+//! Where a device is, and what its owner said about networks.
+
+use roamline_api::device::DeviceLocation;
+use roamline_api::report::{KnownNetwork, ReportView};
+use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
+use roamline_domain::encounter::Encounter;
+use roamline_domain::ids::{DeviceId, LocationId, ReportId, UserId};
+use roamline_domain::report::Place;
+
+use super::places;
+use crate::store::reports::{ReportRow, SaidRow};
+use crate::store::{Conn, StoreError, accounts, devices, networks, personal_locations, proposals, reports, users};
+
+/// Where a device is, as its owner sees it; none until it was identified.
+///
+/// # Errors
+/// When the database fails.
+pub async fn device_location(
+    conn: &mut Conn,
+    user: UserId,
+    device: DeviceId,
+) -> Result<Option<DeviceLocation>, StoreError> {
+    let Some(row) = networks::device_location(conn, device).await? else { return Ok(None) };
+    let mut named = Vec::new();
+    for place in mentioned(&row.encounter) {
+        named.extend(places::named(conn, user, place).await?);
+    }
+    let dispatch = dispatch(conn, user, &row.encounter).await?;
+    Ok(Some(DeviceLocation {
+        stay: row.stay,
+        network_key: row.network_key,
+        evidence: row.evidence,
+        identified_at: row.identified_at,
+        encounter: row.encounter,
+        places: named,
+        dispatch,
+    }))
+}
+
+fn mentioned(encounter: &Encounter) -> Vec<Place> {
+    let company = |location: LocationId| Place::Company { location };
+    match encounter {
+        Encounter::Settled { place, .. } => vec![*place],
+        Encounter::Confirm { matched } => vec![company(matched.location)],
+        Encounter::Choose { candidates } => candidates.iter().map(|c| company(c.location)).collect(),
+        Encounter::Add { .. } => Vec::new(),
+    }
+}
+
+/// The ladder of a device that met this. While nomadic services are off nobody watches where it is, so that only what
+/// does not depend on its network counts.
+async fn dispatch(conn: &mut Conn, user: UserId, encounter: &Encounter) -> Result<Dispatch, StoreError> {
+    let Some(owner) = users::user(conn, user).await? else { return Ok(Dispatch::default()) };
+    let account = accounts::account(conn).await?;
+    let site = accounts::site(conn, owner.user.site).await?;
+    let nomadic = match (&account, &site) {
+        (Some(account), Some(site)) => account.policy.at_site(site.policy).nomadic,
+        _ => false,
+    };
+    let mut ladder = Vec::new();
+    if let (true, Encounter::Settled { place, at, .. }) = (nomadic, encounter)
+        && let Some(named) = places::named(conn, user, *place).await?
+    {
+        let rung = match place {
+            Place::Proposed { .. } => Rung::PendingReport,
+            Place::Company { .. } | Place::Personal { .. } => Rung::ConfirmedLocation,
+        };
+        let (label, address) = (named.label, named.address);
+        ladder.push(DispatchableLocation { rung, label, address, since: Some(*at) });
+    }
+    if let Some(personal) = users::default_address(conn, user).await?
+        && let Some(own) = personal_locations::of_user(conn, user, personal).await?
+    {
+        let (label, address) = (own.name, own.address);
+        ladder.push(DispatchableLocation { rung: Rung::DefaultAddress, label, address, since: None });
+    }
+    if let Some(site) = site {
+        let (label, address) = (site.name, site.address);
+        ladder.push(DispatchableLocation { rung: Rung::SiteDefault, label, address, since: None });
+    }
+    Ok(Dispatch::of(ladder))
+}
+
+/// Of what was said, in the order of [`reports::said`], the newest for each network and suggestion.
+fn newest(said: Vec<SaidRow>) -> Vec<SaidRow> {
+    let mut newest: Vec<SaidRow> = Vec::new();
+    for row in said {
+        let same = |n: &SaidRow| n.network_key == row.network_key && n.own.answered == row.own.answered;
+        match newest.iter_mut().rev().take_while(|n| n.network_key == row.network_key).find(|n| same(n)) {
+            Some(older) => *older = row,
+            None => newest.push(row),
+        }
+    }
+    newest
+}
+
+async fn known(conn: &mut Conn, user: UserId, row: SaidRow) -> Result<Option<KnownNetwork>, StoreError> {
+    Ok(places::named(conn, user, row.own.place).await?.map(|place| KnownNetwork {
+        network_key: row.network_key,
+        report: row.own,
+        place,
+    }))
+}
+
+/// What a user knows about networks.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known_networks(conn: &mut Conn, user: UserId) -> Result<Vec<KnownNetwork>, StoreError> {
+    let mut all = Vec::new();
+    for row in newest(reports::said(conn, user).await?) {
+        all.extend(known(conn, user, row).await?);
+    }
+    Ok(all)
+}
+
+/// The reports that [`known_networks`] are made of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known_reports(conn: &mut Conn, user: UserId) -> Result<Vec<ReportId>, StoreError> {
+    Ok(newest(reports::said(conn, user).await?).into_iter().map(|row| row.own.report).collect())
+}
+
+/// One known network; none where a newer report says otherwise, or its place is gone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn known_network(
+    conn: &mut Conn,
+    user: UserId,
+    report: ReportId,
+) -> Result<Option<KnownNetwork>, StoreError> {
+    let Some(found) = reports::find(conn, report).await?.filter(|r| r.user == user) else { return Ok(None) };
+    let said = reports::said_about(conn, user, &[found.network_key.as_str()]).await?;
+    match newest(said).into_iter().find(|row| row.own.report == report) {
+        Some(row) => known(conn, user, row).await,
+        None => Ok(None),
+    }
+}
+
+/// A report as its owner sees it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn report(conn: &mut Conn, row: ReportRow) -> Result<ReportView, StoreError> {
+    let place = match row.place {
+        Some(place) => places::named(conn, row.user, place).await?,
+        None => None,
+    };
+    let proposal = match row.report.choice.proposal() {
+        Some(proposal) => proposals::find(conn, proposal).await?.map(|p| p.state),
+        None => None,
+    };
+    Ok(ReportView {
+        device: row.device,
+        device_name: devices::name(conn, row.device).await?.unwrap_or_default(),
+        network_key: row.network_key,
+        evidence: row.evidence,
+        received_at: row.received_at,
+        report: row.report,
+        place,
+        proposal,
+    })
+}

@@ -1,0 +1,72 @@
+//! Places with the words that people need to recognise them.
+
+use roamline_api::place::NamedPlace;
+use roamline_domain::civic::CivicAddress;
+use roamline_domain::ids::{LocationId, UserId};
+use roamline_domain::proposal::Request;
+use roamline_domain::report::Place;
+
+use crate::store::proposals::ProposalRow;
+use crate::store::{Conn, StoreError, locations, personal_locations, proposals};
+
+/// What stands for the name of a location that an administrator has removed since.
+const REMOVED: &str = "a location that was removed";
+
+fn named_place(place: Place, label: String, address: CivicAddress) -> NamedPlace {
+    NamedPlace { place, label, lines: address.lines(), address }
+}
+
+/// Names below the site, or the site's own where there are none: `Wellington House, 4th floor`.
+#[must_use]
+pub fn label(path: &[String]) -> String {
+    match path {
+        [site] => site.clone(),
+        [_, below @ ..] => below.join(", "),
+        [] => String::new(),
+    }
+}
+
+/// A company location with its label; none where it does not exist.
+///
+/// # Errors
+/// When the database fails.
+pub async fn company(conn: &mut Conn, location: LocationId) -> Result<Option<NamedPlace>, StoreError> {
+    Ok(locations::with_path(conn, location).await?.map(|(found, path)| {
+        named_place(Place::Company { location }, label(&path), found.address)
+    }))
+}
+
+/// The place that a proposal asks for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn proposed(conn: &mut Conn, row: &ProposalRow) -> Result<NamedPlace, StoreError> {
+    let place = Place::Proposed { proposal: row.id };
+    let existing = locations::with_path(conn, row.names()).await?;
+    Ok(match (&row.request, existing) {
+        (Request::Bind { .. }, Some((location, path))) => named_place(place, label(&path), location.address),
+        (Request::Bind { .. }, None) => named_place(place, REMOVED.to_owned(), CivicAddress::default()),
+        (Request::Create { name, address, .. }, parent) => {
+            let mut path = parent.map(|(_, path)| path).unwrap_or_default();
+            path.push(name.clone());
+            named_place(place, label(&path), address.clone())
+        }
+    })
+}
+
+/// A place as `user` sees it; none where it does not exist, or is somebody else's own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn named(conn: &mut Conn, user: UserId, place: Place) -> Result<Option<NamedPlace>, StoreError> {
+    match place {
+        Place::Company { location } => company(conn, location).await,
+        Place::Personal { personal } => Ok(personal_locations::of_user(conn, user, personal)
+            .await?
+            .map(|own| named_place(place, own.name, own.address))),
+        Place::Proposed { proposal } => match proposals::find(conn, proposal).await? {
+            Some(row) if row.reporter == user => Ok(Some(proposed(conn, &row).await?)),
+            _ => Ok(None),
+        },
+    }
+}
