@@ -35,7 +35,6 @@ export function App({ bridge }: { bridge: Bridge }) {
         >
           <Window />
         </WithSession>
-        <Toaster />
       </QueryClientProvider>
     </Messages>
   );
@@ -58,6 +57,12 @@ function Window() {
   const route = useRoute();
   const theme = settings.theme ?? 'system';
   useEffect(() => applyTheme(theme), [theme]);
+  // The window that only asks is small and soon closed: it says itself what came of the answer.
   if (route === 'prompt') return <PromptWindow />;
-  return step.step === 'ready' ? <MainWindow /> : <FirstRun step={step} />;
+  return (
+    <>
+      {step.step === 'ready' ? <MainWindow /> : <FirstRun step={step} />}
+      <Toaster />
+    </>
+  );
 }

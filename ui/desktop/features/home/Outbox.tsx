@@ -61,10 +61,11 @@ export function WaitingReport({ waiting }: { waiting: Waiting }) {
             ) : null}
             <Button
               icon="trash"
+              aria-label={t('outbox.discard.label', { place: place.label })}
               isPending={discarding.isPending}
               onPress={() => void discarding.act({ action: 'discard_report', report })}
             >
-              {t('outbox.discard', { place: place.label })}
+              {t('outbox.discard')}
             </Button>
           </div>
         </>

@@ -53,10 +53,10 @@ export function Statement() {
       statement={t.rich('home.statement', { address: lines.join(', '), strong })}
       note={
         <div className={styles.notes}>
+          {location.label === '' || location.rung === 'site_default' ? null : <p className={styles.label}>{location.label}</p>}
           <p>
             <Backing rung={location.rung} when={when} />
           </p>
-          {location.label === '' || location.rung === 'site_default' ? null : <p>{location.label}</p>}
           <p className={styles.network}>
             <Icon name="network" small />
             <span>{here == null ? t('home.no_network') : t('prompt.network', { name: here.name })}</span>

@@ -30,7 +30,7 @@ export function ChooseQuestion({ prompt, places, level, takesFocus, onElsewhere 
         options={places.map(({ label, lines }, index) => ({ value: String(index), name: label, detail: lines.join(', ') }))}
       />
       <ProblemNote problem={problem} />
-      <div className={styles.actions}>
+      <div className={`${styles.actions} ${styles.answers}`}>
         <Button
           kind="primary"
           icon="check"

@@ -23,12 +23,11 @@ export function ConfirmQuestion({ prompt, place, level, takesFocus, onElsewhere 
   const answer = answerAt(place, prompt);
   return (
     <>
-      <Question level={level} network={prompt.network_name} takesFocus={takesFocus}>
+      <Question level={level} network={prompt.network_name} address={place.lines.join(', ')} takesFocus={takesFocus}>
         {t.rich('prompt.confirm', { place: place.label, strong })}
       </Question>
-      <p className={styles.address}>{place.lines.join(', ')}</p>
       <ProblemNote problem={problem} />
-      <div className={styles.actions}>
+      <div className={`${styles.actions} ${styles.answers}`}>
         {answer === null ? null : (
           <Button kind="primary" icon="check" isPending={isPending} onPress={() => void report(answer, false)}>
             {t('prompt.confirm.yes')}

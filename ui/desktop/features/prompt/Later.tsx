@@ -5,6 +5,7 @@ import { Menu, MenuItem, MenuTrigger } from 'react-aria-components';
 import { useT } from '../../i18n';
 import type { Snooze } from '../../types';
 import { useAct } from '../../useAct';
+import styles from './Prompt.module.css';
 
 const terms: readonly Snooze[] = ['quarter_hour', 'hour', 'next_move'];
 
@@ -13,23 +14,25 @@ export function Later() {
   const t = useT();
   const { act, isPending } = useAct();
   return (
-    <MenuTrigger>
-      <Button kind="quiet" icon="clock" isPending={isPending}>
-        {t('prompt.later')}
-      </Button>
-      <Popover placement="bottom end">
-        <Menu
-          className={choices.choices ?? ''}
-          aria-label={t('prompt.later.label')}
-          onAction={(term) => void act({ action: 'snooze', until: term as Snooze })}
-        >
-          {terms.map((term) => (
-            <MenuItem key={term} id={term} className={choices.choice ?? ''}>
-              {t(`prompt.later.${term}`)}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <div className={styles.later}>
+      <MenuTrigger>
+        <Button kind="quiet" icon="clock" isPending={isPending}>
+          {t('prompt.later')}
+        </Button>
+        <Popover placement="bottom end">
+          <Menu
+            className={choices.choices ?? ''}
+            aria-label={t('prompt.later.label')}
+            onAction={(term) => void act({ action: 'snooze', until: term as Snooze })}
+          >
+            {terms.map((term) => (
+              <MenuItem key={term} id={term} className={choices.choice ?? ''}>
+                {t(`prompt.later.${term}`)}
+              </MenuItem>
+            ))}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </div>
   );
 }

@@ -34,12 +34,14 @@ export function PromptWindow() {
 /** What is so once nothing is asked any more. */
 function Answered() {
   const t = useT();
-  const { dispatch, dispatch_lines: lines } = useView();
+  const { dispatch, dispatch_lines: lines, outbox, connection } = useView();
   const rung = dispatch.location?.rung;
+  const isKept = connection.state !== 'online' && outbox.some(({ refused }) => refused == null);
   return (
     <div className={styles.settled} role="status">
       {rung === 'pending_report' ? <StatusBadge status="pending" /> : <StatusBadge status="settled" />}
       <p>{lines.length === 0 ? t('prompt.answered') : t.rich('home.statement', { address: lines.join(', '), strong })}</p>
+      {isKept ? <span>{t('prompt.told.offline')}</span> : null}
     </div>
   );
 }
