@@ -1,1 +1,29 @@
-fn main(){}
+//! The whole of it, end to end: the real window on a display of its own, the real server, and real moves between
+//! routers in network namespaces.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+mod start;
+mod support;
+
+/// Ends a test, by name and with the reason, where the machine has no display to offer.
+#[macro_export]
+macro_rules! need_a_desk {
+    () => {
+        if let Some(reason) = $crate::support::desk::why_not() {
+            eprintln!("skipped: {}: {reason}", std::thread::current().name().unwrap_or("a test"));
+            return;
+        }
+    };
+}
+
+/// As [`need_a_desk`], where the test needs network namespaces as well.
+#[macro_export]
+macro_rules! need_a_network {
+    () => {
+        $crate::need_a_desk!();
+        if let Some(reason) = $crate::support::namespace::why_not() {
+            eprintln!("skipped: {}: {reason}", std::thread::current().name().unwrap_or("a test"));
+            return;
+        }
+    };
+}
