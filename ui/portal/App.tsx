@@ -1,12 +1,18 @@
-import { PageHeader } from '@shared/components/PageHeader';
-import { useT } from './i18n';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { Toaster } from '@shared/components/Toaster';
+import { useState } from 'react';
+import { makeClient } from './api/client';
+import { makeRouter } from './router';
 
 /** The portal. */
 export function App() {
-  const t = useT();
+  const [client] = useState(makeClient);
+  const [router] = useState(makeRouter);
   return (
-    <main>
-      <PageHeader title={t('app.title')} />
-    </main>
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+      <Toaster />
+    </QueryClientProvider>
   );
 }

@@ -1,0 +1,106 @@
+import type { Address } from '@shared/components/address';
+import { request } from './http';
+import type {
+  AccountPolicy,
+  Approval,
+  AuditEntry,
+  AuthorizeAnswer,
+  AuthorizeRequest,
+  Device,
+  Discovery,
+  LocationEdit,
+  LocationView,
+  Me,
+  NewLocation,
+  NewSite,
+  NewUser,
+  Page,
+  PersonalLocation,
+  PolicyOverride,
+  Proposal,
+  ProposalDetail,
+  ProposalStateName,
+  RuleEvidence,
+  Site,
+  Snapshot,
+  User,
+  UserEdit,
+  WiremapRule,
+} from './types';
+
+const at = (base: string, id: string, rest = '') => `${base}/${encodeURIComponent(id)}${rest}`;
+
+/** What proposals are asked for. */
+export interface ProposalFilter {
+  state?: ProposalStateName | undefined;
+  site?: string | undefined;
+  q?: string | undefined;
+  sort?: string | undefined;
+  offset?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** What company locations are asked for. */
+export interface LocationFilter {
+  q?: string | undefined;
+  site?: string | undefined;
+  offset?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** Everything that the portal asks of the server. Each throws Problem. */
+export const api = {
+  discovery: () => request<Discovery>('GET', '/v1/discovery'),
+  me: () => request<Me>('GET', '/v1/me'),
+  signIn: (email: string, password: string) => request<unknown>('POST', '/v1/session', { body: { email, password } }),
+  signOut: () => request<undefined>('DELETE', '/v1/session'),
+  authorize: (body: AuthorizeRequest) => request<AuthorizeAnswer>('POST', '/oauth/authorize', { body }),
+  snapshot: (signal?: AbortSignal) => request<Snapshot>('GET', '/v1/snapshot', { signal }),
+
+  setDefaultAddress: (personal: string | null) => request<unknown>('PUT', '/v1/me/default-address', { body: { personal } }),
+  addPersonal: (body: { id: string; name: string; address: Address }) =>
+    request<PersonalLocation>('POST', '/v1/personal-locations', { body }),
+  editPersonal: (id: string, body: { name: string; address: Address; version: number }) =>
+    request<PersonalLocation>('PUT', at('/v1/personal-locations', id), { body }),
+  deletePersonal: (id: string) => request<undefined>('DELETE', at('/v1/personal-locations', id)),
+
+  renameDevice: (id: string, name: string) => request<Device>('PATCH', at('/v1/devices', id), { body: { name } }),
+  revokeDevice: (id: string) => request<undefined>('DELETE', at('/v1/devices', id)),
+
+  proposals: (filter: ProposalFilter, signal?: AbortSignal) =>
+    request<Page<Proposal>>('GET', '/v1/proposals', { query: { ...filter }, signal }),
+  proposal: (id: string, signal?: AbortSignal) => request<ProposalDetail>('GET', at('/v1/proposals', id), { signal }),
+  approve: (id: string, body: Approval) => request<ProposalDetail>('POST', at('/v1/proposals', id, '/approve'), { body }),
+  reject: (id: string, body: { version: number; reason: string }) =>
+    request<ProposalDetail>('POST', at('/v1/proposals', id, '/reject'), { body }),
+  undo: (id: string, version: number) => request<ProposalDetail>('POST', at('/v1/proposals', id, '/undo'), { body: { version } }),
+  withdraw: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/withdraw'), { body: { version } }),
+
+  sites: (signal?: AbortSignal) => request<Site[]>('GET', '/v1/sites', { signal }),
+  addSite: (body: NewSite) => request<Site>('POST', '/v1/sites', { body }),
+  locations: (filter: LocationFilter, signal?: AbortSignal) =>
+    request<Page<LocationView>>('GET', '/v1/locations', { query: { ...filter }, signal }),
+  location: (id: string, signal?: AbortSignal) => request<LocationView>('GET', at('/v1/locations', id), { signal }),
+  addLocation: (body: NewLocation) => request<LocationView>('POST', '/v1/locations', { body }),
+  editLocation: (id: string, body: LocationEdit) => request<LocationView>('PUT', at('/v1/locations', id), { body }),
+  deleteLocation: (id: string) => request<undefined>('DELETE', at('/v1/locations', id)),
+  rules: (location: string, signal?: AbortSignal) =>
+    request<WiremapRule[]>('GET', at('/v1/locations', location, '/rules'), { signal }),
+  addRule: (location: string, evidence: RuleEvidence) =>
+    request<WiremapRule>('POST', at('/v1/locations', location, '/rules'), { body: { evidence } }),
+  deleteRule: (location: string, rule: string) => request<undefined>('DELETE', at(at('/v1/locations', location, '/rules'), rule)),
+
+  users: (filter: { q?: string | undefined; offset?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
+    request<Page<User>>('GET', '/v1/users', { query: { ...filter }, signal }),
+  addUser: (body: NewUser) => request<User>('POST', '/v1/users', { body }),
+  editUser: (id: string, body: UserEdit) => request<User>('PUT', at('/v1/users', id), { body }),
+  askAgain: (id: string) => request<unknown>('POST', at('/v1/users', id, '/ask-again')),
+
+  accountPolicy: (signal?: AbortSignal) => request<AccountPolicy>('GET', '/v1/policies/account', { signal }),
+  setAccountPolicy: (body: AccountPolicy) => request<AccountPolicy>('PUT', '/v1/policies/account', { body }),
+  setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
+    request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
+
+  audit: (filter: { q?: string | undefined; before?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
+    request<Page<AuditEntry>>('GET', '/v1/audit', { query: { ...filter }, signal }),
+};

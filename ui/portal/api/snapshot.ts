@@ -1,0 +1,77 @@
+import type { Device, Entity, EntityKey, LiveEvent, Me, PersonalLocation, Proposal, Queue, Snapshot } from './types';
+
+function idOf(entity: Entity): string {
+  switch (entity.kind) {
+    case 'me':
+    case 'queue':
+      return entity.kind;
+    case 'known_network':
+      return `${entity.kind} ${entity.value.report}`;
+    case 'device':
+    case 'personal_location':
+    case 'proposal':
+      return `${entity.kind} ${entity.value.id}`;
+  }
+}
+
+function idOfKey(key: EntityKey): string {
+  return 'id' in key ? `${key.kind} ${key.id}` : key.kind;
+}
+
+/** The snapshot after one event. An event that is older than the cursor changes nothing. */
+export function apply(snapshot: Snapshot, event: LiveEvent): Snapshot {
+  if (event.seq <= snapshot.cursor) return snapshot;
+  const id = event.change === 'put' ? idOf(event.entity) : idOfKey(event.key);
+  const entities = [...snapshot.entities];
+  const at = entities.findIndex((entity) => idOf(entity) === id);
+  if (event.change === 'removed') {
+    if (at >= 0) entities.splice(at, 1);
+  } else if (at >= 0) {
+    entities[at] = event.entity;
+  } else {
+    entities.push(event.entity);
+  }
+  return { cursor: event.seq, entities };
+}
+
+/** What the caller sees, sorted by what it is. */
+export interface View {
+  me: Me;
+  devices: Device[];
+  personal: PersonalLocation[];
+  proposals: Proposal[];
+  /** Administrators only. */
+  queue: Queue | null;
+}
+
+/** Sorts a snapshot by kinds; undefined in the moment before the server has put the caller into it. */
+export function viewOf(snapshot: Snapshot): View | undefined {
+  let me: Me | undefined;
+  const view: Omit<View, 'me'> = { devices: [], personal: [], proposals: [], queue: null };
+  for (const entity of snapshot.entities) {
+    switch (entity.kind) {
+      case 'me':
+        me = entity.value;
+        break;
+      case 'device':
+        view.devices.push(entity.value);
+        break;
+      case 'personal_location':
+        view.personal.push(entity.value);
+        break;
+      case 'proposal':
+        view.proposals.push(entity.value);
+        break;
+      case 'queue':
+        view.queue = entity.value;
+        break;
+      case 'known_network':
+        break;
+    }
+  }
+  if (me === undefined) return undefined;
+  view.devices.sort((a, b) => b.last_seen_at.localeCompare(a.last_seen_at));
+  view.personal.sort((a, b) => a.name.localeCompare(b.name));
+  view.proposals.sort((a, b) => b.made_at.localeCompare(a.made_at));
+  return { me, ...view };
+}

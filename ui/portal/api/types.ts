@@ -1,0 +1,64 @@
+import type { Address } from '@shared/components/address';
+import type { components } from '@shared/generated/api';
+
+type Schemas = components['schemas'];
+
+/** The schema says that an address element may be null; the server leaves absent ones out instead. Only an address
+ * has the element `pcn`. */
+type Wire<T> = T extends readonly (infer Item)[]
+  ? Wire<Item>[]
+  : 'pcn' extends keyof T
+    ? Address
+    : T extends object
+      ? { [Key in keyof T]: Wire<T[Key]> }
+      : T;
+
+type Schema<Name extends keyof Schemas> = Wire<Schemas[Name]>;
+
+export type Me = Schema<'Me'>;
+export type Roles = Schema<'Roles'>;
+export type Device = Schema<'Device'>;
+export type DeviceLocation = Schema<'DeviceLocation'>;
+export type DispatchableLocation = Schema<'DispatchableLocation'>;
+export type Encounter = Schema<'Encounter'>;
+export type Entity = Schema<'Entity'>;
+export type EntityKey = Schema<'EntityKey'>;
+export type ErrorBody = Schema<'ErrorBody'>;
+export type ErrorCode = Schema<'ErrorCode'>;
+export type LiveEvent = Schema<'Event'>;
+export type LocationKind = Schema<'LocationKind'>;
+export type LocationView = Schema<'LocationView'>;
+export type LocationEdit = Schema<'LocationEdit'>;
+export type NewLocation = Schema<'NewLocation'>;
+export type PersonalLocation = Schema<'PersonalLocation'>;
+export type Policy = Schema<'Policy'>;
+export type PolicyOverride = Schema<'PolicyOverride'>;
+export type AccountPolicy = Schema<'AccountPolicy'>;
+export type Proposal = Schema<'Proposal'>;
+export type ProposalDetail = Schema<'ProposalDetail'>;
+export type ProposalStateName = Schema<'ProposalStateName'>;
+export type Approval = Schema<'Approval'>;
+export type Queue = Schema<'Queue'>;
+export type RuleEvidence = Schema<'RuleEvidence'>;
+export type RuleMatch = Schema<'RuleMatch'>;
+export type Rung = Schema<'Rung'>;
+export type Site = Schema<'Site'>;
+export type NewSite = Schema<'NewSite'>;
+export type Snapshot = Schema<'Snapshot'>;
+export type User = Schema<'User'>;
+export type UserEdit = Schema<'UserEdit'>;
+export type NewUser = Schema<'NewUser'>;
+export type WiremapRule = Schema<'WiremapRule'>;
+export type AuditEntry = Schema<'AuditEntry'>;
+export type AuthorizeRequest = Schema<'AuthorizeRequest'>;
+export type AuthorizeAnswer = Schema<'AuthorizeAnswer'>;
+export type Discovery = Schema<'Discovery'>;
+
+/** One page of a list that the server keeps. */
+export interface Page<Item> {
+  items: Item[];
+  /** How many there are on all pages. */
+  total: number;
+  /** Number of the first item, from 0. */
+  offset: number;
+}

@@ -1,0 +1,21 @@
+import { Icon } from '@shared/components/Icon';
+import type { Problem } from '../api/problem';
+import styles from './Form.module.css';
+import { useProblemWords } from './useProblemWords';
+
+/** Why a form was not taken. */
+export function ProblemNote({ problem }: { problem: Problem | null }) {
+  const words = useProblemWords();
+  return (
+    <div role="alert">
+      {problem === null ? null : (
+        <p className={styles.problem}>
+          <Icon name="alert" small />
+          <span>
+            <strong>{words.title(problem)}.</strong> {words.meaning(problem)}
+          </span>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { addressLines } from '@shared/components/address';
+import { RelativeTime } from '@shared/components/RelativeTime';
+import { StatementCard } from '@shared/components/StatementCard';
+import type { Status } from '@shared/components/StatusBadge';
+import { useView } from '../../api/session';
+import type { Device, DispatchableLocation, Rung } from '../../api/types';
+import text from '../../components/text.module.css';
+import { strong, useT } from '../../i18n';
+import { WhyThisLocation } from './WhyThisLocation';
+
+const statuses: Record<Rung, Status> = {
+  confirmed_location: 'settled',
+  pending_report: 'pending',
+  default_address: 'asks',
+  site_default: 'asks',
+};
+
+/** When and how the address came to be the one in force. */
+function Backing({ location: { rung, since } }: { location: DispatchableLocation }) {
+  const t = useT();
+  if (since && (rung === 'confirmed_location' || rung === 'pending_report')) {
+    return t.rich(`emergency.backing.${rung}_when`, { when: <RelativeTime key="when" at={since} /> });
+  }
+  return t(`emergency.backing.${rung}`);
+}
+
+/** "Emergency calls from Dana's laptop go to ...", and why. */
+export function DeviceStatement({ device }: { device: Device }) {
+  const t = useT();
+  const { me } = useView();
+  const at = device.location;
+  const location: DispatchableLocation | null | undefined = at
+    ? at.dispatch.location
+    : // Before its first network is known a device has only what is always there.
+      { rung: 'site_default', label: me.site_name, address: me.site_address };
+  const why = at ? <WhyThisLocation at={at} /> : null;
+  if (!location) {
+    return (
+      <StatementCard
+        isHeading={false}
+        status="unavailable"
+        statement={t.rich('emergency.unknown', { device: device.name, strong })}
+        note={
+          <div className={text.stack}>
+            <p>{t('emergency.unknown.meaning')}</p>
+            {why}
+          </div>
+        }
+      />
+    );
+  }
+  const address = addressLines(location.address).join(', ');
+  return (
+    <StatementCard
+      isHeading={false}
+      status={statuses[location.rung]}
+      statement={t.rich('emergency.statement', { device: device.name, address, strong })}
+      note={
+        <div className={text.stack}>
+          <p>
+            <Backing location={location} />
+          </p>
+          {location.label === '' ? null : <p>{location.label}</p>}
+          {at?.encounter.encounter !== undefined && at.encounter.encounter !== 'settled' ? <p>{t('emergency.asks')}</p> : null}
+          {at ? null : <p>{t('emergency.not_identified')}</p>}
+          {why}
+        </div>
+      }
+    />
+  );
+}

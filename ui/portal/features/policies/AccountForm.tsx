@@ -1,0 +1,93 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from '@shared/components/Button';
+import { Checkbox } from '@shared/components/Checkbox';
+import { NumberField } from '@shared/components/NumberField';
+import { TextField } from '@shared/components/TextField';
+import { toasts } from '@shared/components/toasts';
+import { type SubmitEvent, useState } from 'react';
+import { api } from '../../api/endpoints';
+import { keys } from '../../api/keys';
+import type { AccountPolicy } from '../../api/types';
+import form from '../../components/Form.module.css';
+import { ProblemNote } from '../../components/ProblemNote';
+import { useAct } from '../../components/useAct';
+import { useT } from '../../i18n';
+import styles from './Policies.module.css';
+import { flags, RETENTION } from './values';
+
+/** The addresses in a text with one on each line. */
+function addressesIn(text: string): string[] {
+  return text
+    .split(/[\s,;]+/)
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+}
+
+/** What holds where no site says otherwise. */
+export function AccountForm({ saved }: { saved: AccountPolicy }) {
+  const t = useT();
+  const client = useQueryClient();
+  const [account, setAccount] = useState(saved.account);
+  const [policy, setPolicy] = useState(saved.policy);
+  const [recipients, setRecipients] = useState(saved.proposal_recipients.join('\n'));
+  const save = useAct(
+    () => api.setAccountPolicy({ account: account.trim(), policy, proposal_recipients: addressesIn(recipients), version: saved.version }),
+    {
+      onDone: async (now) => {
+        toasts.show({ text: t('policies.saved') });
+        client.setQueryData(keys.accountPolicy, now);
+        await client.invalidateQueries({ queryKey: keys.sites });
+      },
+      onProblem: (problem) => {
+        if (problem.code === 'outdated') void client.invalidateQueries({ queryKey: keys.accountPolicy });
+      },
+    },
+  );
+  const fields = save.problem?.fields ?? {};
+  const recipientProblem = Object.entries(fields).find(([path]) => path.startsWith('proposal_recipients'))?.[1];
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!save.isPending) save.run();
+  };
+  return (
+    <form className={`${form.form} ${styles.card}`} noValidate onSubmit={submit} aria-label={t('policies.account')}>
+      <ProblemNote problem={save.problem} />
+      <TextField label={t('policies.organisation')} value={account} onChange={setAccount} isRequired maxLength={120} error={fields.account} />
+      {flags.map((flag) => (
+        <Checkbox
+          key={flag}
+          isSelected={policy[flag]}
+          onChange={(isOn) => setPolicy({ ...policy, [flag]: isOn })}
+          help={t(`policy.${flag}.help`)}
+        >
+          {t(`policy.${flag}`)}
+        </Checkbox>
+      ))}
+      <div className={styles.narrow}>
+        <NumberField
+          label={t('policy.retention_days')}
+          help={t('policy.retention_days.help')}
+          minValue={RETENTION.min}
+          maxValue={RETENTION.max}
+          value={policy.retention_days}
+          onChange={(days) => setPolicy({ ...policy, retention_days: days })}
+          error={fields['policy.retention_days']}
+        />
+      </div>
+      <TextField
+        label={t('policies.recipients')}
+        help={t('policies.recipients.help')}
+        multiline
+        optional
+        value={recipients}
+        onChange={setRecipients}
+        error={recipientProblem}
+      />
+      <div>
+        <Button kind="primary" type="submit" isPending={save.isPending}>
+          {t('policies.save')}
+        </Button>
+      </div>
+    </form>
+  );
+}

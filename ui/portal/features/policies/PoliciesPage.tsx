@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../api/endpoints';
+import { keys } from '../../api/keys';
+import { administersAccount, useView } from '../../api/session';
+import { Loaded } from '../../components/Loaded';
+import text from '../../components/text.module.css';
+import { useSites } from '../../components/useSites';
+import { useT } from '../../i18n';
+import { Page, Section } from '../../layout/Page';
+import { AccountForm } from './AccountForm';
+import { SiteForm } from './SiteForm';
+
+function AccountPart() {
+  const query = useQuery({ queryKey: keys.accountPolicy, queryFn: ({ signal }) => api.accountPolicy(signal) });
+  return <Loaded query={query}>{(policy) => <AccountForm key={policy.version} saved={policy} />}</Loaded>;
+}
+
+/** What holds for the account, and what its sites do otherwise. */
+export function PoliciesPage() {
+  const t = useT();
+  const { me } = useView();
+  const { query } = useSites();
+  return (
+    <Page title={t('policies.title')} note={t('policies.note')}>
+      {administersAccount(me.roles) ? (
+        <Section title={t('policies.account')} note={t('policies.account.note')}>
+          <AccountPart />
+        </Section>
+      ) : null}
+      <Section title={t('policies.sites')} note={t('policies.sites.note')}>
+        <Loaded query={query}>
+          {(sites) => (
+            <ul className={text.stack}>
+              {sites.map((site) => (
+                <li key={`${site.id} ${site.version}`}>
+                  <SiteForm site={site} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Section>
+    </Page>
+  );
+}

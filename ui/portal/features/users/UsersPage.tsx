@@ -1,0 +1,147 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { AlertDialog } from '@shared/components/AlertDialog';
+import { Button } from '@shared/components/Button';
+import { EmptyState } from '@shared/components/EmptyState';
+import { Menu } from '@shared/components/Menu';
+import { Pagination } from '@shared/components/Pagination';
+import { SearchField } from '@shared/components/SearchField';
+import { StatusBadge } from '@shared/components/StatusBadge';
+import { Table, type TableColumn } from '@shared/components/Table';
+import { toasts } from '@shared/components/toasts';
+import { useMemo, useState } from 'react';
+import { api } from '../../api/endpoints';
+import { keys } from '../../api/keys';
+import type { User } from '../../api/types';
+import { Loaded } from '../../components/Loaded';
+import text from '../../components/text.module.css';
+import { Toolbar } from '../../components/Toolbar';
+import { useAct } from '../../components/useAct';
+import { useDelayed } from '../../components/useDelayed';
+import { useSites } from '../../components/useSites';
+import { useT } from '../../i18n';
+import { Page } from '../../layout/Page';
+import { PAGE_SIZE } from './search';
+import { UserDialog } from './UserDialog';
+import { useRoleWords } from './useRoleWords';
+
+const idOf = (user: User) => user.id;
+
+/** The people of the organisation. */
+export function UsersPage() {
+  const t = useT();
+  const { q = '', page: shown } = useSearch({ from: '/shell/administration/users' });
+  const navigate = useNavigate({ from: '/users' });
+  const page = Number(shown ?? 1);
+  const filter = { q, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+  const query = useQuery({
+    queryKey: keys.users(filter),
+    queryFn: ({ signal }) => api.users(filter, signal),
+    placeholderData: keepPreviousData,
+  });
+  const [words, setWords] = useDelayed(q, (typed) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }));
+  const { sites } = useSites();
+  const roleWords = useRoleWords();
+  const [edited, setEdited] = useState<User | 'new' | null>(null);
+  const [asked, setAsked] = useState<User | null>(null);
+  const askAgain = useAct((user: User) => api.askAgain(user.id), {
+    onDone: (_, { name }) => {
+      setAsked(null);
+      toasts.show({ text: t('users.asked_again', { name }) });
+    },
+  });
+  const columns = useMemo<readonly TableColumn<User>[]>(
+    () => [
+      {
+        id: 'name',
+        name: t('users.name'),
+        isRowHeader: true,
+        cell: ({ name, email }) => (
+          <>
+            {name}
+            <br />
+            <span className={text.small}>{email}</span>
+          </>
+        ),
+      },
+      { id: 'site', name: t('users.site'), cell: ({ site }) => sites.find(({ id }) => id === site)?.name ?? '' },
+      { id: 'roles', name: t('users.roles'), cell: ({ roles }) => roleWords(roles) },
+      {
+        id: 'state',
+        name: t('users.state'),
+        cell: ({ active, licensed }) => (
+          <StatusBadge status={active ? 'settled' : 'neutral'}>
+            {t(active ? (licensed ? 'users.licensed' : 'users.unlicensed') : 'users.inactive')}
+          </StatusBadge>
+        ),
+      },
+      {
+        id: 'actions',
+        name: t('users.actions.column'),
+        isNameHidden: true,
+        align: 'end',
+        cell: (user) => (
+          <Menu
+            label={t('users.actions', { name: user.name })}
+            actions={[
+              { id: 'edit', name: t('users.edit'), icon: 'edit', onAction: () => setEdited(user) },
+              { id: 'ask', name: t('users.ask_again'), icon: 'question', onAction: () => setAsked(user) },
+            ]}
+          />
+        ),
+      },
+    ],
+    [t, sites, roleWords],
+  );
+  return (
+    <Page
+      title={t('users.title')}
+      note={t('users.note')}
+      actions={
+        <Button kind="primary" icon="plus" onPress={() => setEdited('new')}>
+          {t('users.add')}
+        </Button>
+      }
+    >
+      <Toolbar>
+        <SearchField label={t('users.search')} value={words} onChange={setWords} />
+      </Toolbar>
+      <Loaded query={query} lines={8}>
+        {({ items, total }) => (
+          <div className={text.stack}>
+            <Table
+              label={t('users.title')}
+              columns={columns}
+              items={items}
+              idOf={idOf}
+              empty={
+                <EmptyState title={t('users.none_found.title')} icon="search">
+                  {t('users.none_found.meaning')}
+                </EmptyState>
+              }
+            />
+            <Pagination
+              page={page}
+              pageSize={PAGE_SIZE}
+              total={total}
+              onPage={(to) => void navigate({ search: (old) => ({ ...old, page: String(to) }) })}
+            />
+          </div>
+        )}
+      </Loaded>
+      {edited === null ? null : <UserDialog user={edited === 'new' ? null : edited} sites={sites} onClose={() => setEdited(null)} />}
+      <AlertDialog
+        title={t('users.ask_again.title', { name: asked?.name ?? '' })}
+        confirm={t('users.ask_again')}
+        isOpen={asked !== null}
+        isPending={askAgain.isPending}
+        onCancel={() => setAsked(null)}
+        onConfirm={() => {
+          if (asked !== null) askAgain.run(asked);
+        }}
+      >
+        {t('users.ask_again.meaning')}
+      </AlertDialog>
+    </Page>
+  );
+}

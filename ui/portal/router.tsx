@@ -1,0 +1,92 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  parseSearchWith,
+  redirect,
+  type RouterHistory,
+  stringifySearchWith,
+} from '@tanstack/react-router';
+import { AuditPage } from './features/audit/AuditPage';
+import { DevicesPage } from './features/devices/DevicesPage';
+import { EmergencyPage } from './features/emergency/EmergencyPage';
+import { LocationsPage } from './features/locations/LocationsPage';
+import { locationsSearch } from './features/locations/search';
+import { PoliciesPage } from './features/policies/PoliciesPage';
+import { ProposalPage } from './features/proposals/ProposalPage';
+import { ProposalsPage } from './features/proposals/ProposalsPage';
+import { proposalsSearch } from './features/proposals/search';
+import { AuthorizePage } from './features/session/AuthorizePage';
+import { Root } from './features/session/Root';
+import { UsersPage } from './features/users/UsersPage';
+import { usersSearch } from './features/users/search';
+import { AdministrationOnly } from './layout/AdministrationOnly';
+import { NotFound } from './layout/NotFound';
+import { Shell } from './layout/Shell';
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+
+/** For native clients, without the navigation around it. */
+const authorize = createRoute({ getParentRoute: () => root, path: '/oauth/authorize', component: AuthorizePage });
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/emergency', replace: true });
+  },
+});
+const emergency = createRoute({ getParentRoute: () => shell, path: '/emergency', component: EmergencyPage });
+const devices = createRoute({ getParentRoute: () => shell, path: '/devices', component: DevicesPage });
+
+const administration = createRoute({ getParentRoute: () => shell, id: 'administration', component: AdministrationOnly });
+const proposals = createRoute({
+  getParentRoute: () => administration,
+  path: '/proposals',
+  component: ProposalsPage,
+  validateSearch: proposalsSearch,
+});
+const proposal = createRoute({ getParentRoute: () => administration, path: '/proposals/$id', component: ProposalPage });
+const locations = createRoute({
+  getParentRoute: () => administration,
+  path: '/locations',
+  component: LocationsPage,
+  validateSearch: locationsSearch,
+});
+const users = createRoute({ getParentRoute: () => administration, path: '/users', component: UsersPage, validateSearch: usersSearch });
+const policies = createRoute({ getParentRoute: () => administration, path: '/policies', component: PoliciesPage });
+const audit = createRoute({
+  getParentRoute: () => administration,
+  path: '/audit',
+  component: AuditPage,
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' && q !== '' ? { q } : {}),
+});
+
+const routeTree = root.addChildren([
+  authorize,
+  shell.addChildren([
+    home,
+    emergency,
+    devices,
+    administration.addChildren([proposals, proposal, locations, users, policies, audit]),
+  ]),
+]);
+
+/** The portal's router; a history of one's own is for tests. */
+export function makeRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    defaultNotFoundComponent: NotFound,
+    // Parameters are text as they stand: a code challenge that looks like a number must not become one.
+    parseSearch: parseSearchWith((text) => text),
+    stringifySearch: stringifySearchWith(String),
+    ...(history === undefined ? {} : { history }),
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}
