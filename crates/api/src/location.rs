@@ -6,7 +6,7 @@ use roamline_domain::company_location::{CompanyLocation, LocationKind};
 use roamline_domain::ids::{LocationId, PersonalLocationId, SiteId};
 use roamline_domain::wiremap::RuleEvidence;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// A company location with what its place in the tree adds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -116,7 +116,8 @@ pub struct PersonalLocationEdit {
 }
 
 /// Query of `GET /v1/locations`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct LocationQuery {
     /// Words that the name, path or address must contain, in any order and case.
     #[serde(default)]

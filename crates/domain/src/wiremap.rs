@@ -212,6 +212,23 @@ impl RuleEvidence {
         }
     }
 
+    /// The one spelling of this: what is behind a prefix does not count, so it is zero.
+    #[must_use]
+    pub fn normalized(self) -> Self {
+        match self {
+            RuleEvidence::Bssid { bssid, prefix_bits } => {
+                let kept = leading_bits(bssid, prefix_bits) << (48 - u32::from(prefix_bits.min(48)));
+                let [_, _, bytes @ ..] = kept.to_be_bytes();
+                RuleEvidence::Bssid { bssid: MacAddr(bytes), prefix_bits }
+            }
+            RuleEvidence::PublicIpAndSubnet { public, subnet } => {
+                RuleEvidence::PublicIpAndSubnet { public: public.trunc(), subnet: subnet.trunc() }
+            }
+            RuleEvidence::PublicIp { public } => RuleEvidence::PublicIp { public: public.trunc() },
+            exact => exact,
+        }
+    }
+
     /// Checks what an administrator typed.
     ///
     /// # Errors

@@ -207,4 +207,11 @@ proptest! {
         let again: RuleEvidence = serde_json::from_value(serde_json::to_value(&evidence).unwrap()).unwrap();
         prop_assert_eq!(again, evidence);
     }
+
+    #[test]
+    fn the_one_spelling_finds_the_same(rule in support::rule_evidence(), asked in support::any_evidence()) {
+        let normalized = rule.clone().normalized();
+        prop_assert_eq!(normalized.is_found_in(&asked), rule.is_found_in(&asked));
+        prop_assert_eq!(normalized.clone().normalized(), normalized);
+    }
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::FromRef;
 use axum::http::{HeaderMap, header};
+use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,6 +17,8 @@ use crate::store::Store;
 pub mod caller;
 pub mod error;
 pub mod extract;
+mod frame;
+mod health;
 pub mod origin;
 pub mod public_ip;
 
@@ -86,6 +89,10 @@ impl Settings {
         (name = "me", description = "The caller and their devices"),
         (name = "sync", description = "Snapshot and events"),
         (name = "account", description = "Users, sites, policies and the audit log"),
+        (name = "locations", description = "Company locations and their wiremap rules"),
+        (name = "personal locations", description = "Places of the caller's own"),
+        (name = "networks", description = "Identifying networks and reporting where they are"),
+        (name = "proposals", description = "The approval queue"),
     )
 )]
 struct ApiDoc;
@@ -96,6 +103,11 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::me::router())
         .merge(crate::sync::router())
         .merge(crate::account::router())
+        .merge(crate::locations::router())
+        .merge(crate::personal_locations::router())
+        .merge(crate::identify::router())
+        .merge(crate::reports::router())
+        .merge(crate::proposals::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.
@@ -107,5 +119,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 /// Everything that is served.
 pub fn router(state: AppState) -> Router {
     let (api, _) = documented().split_for_parts();
-    api.layer(DefaultBodyLimit::max(BODY_MAX)).with_state(state)
+    let all = api
+        .route("/openapi.json", get(health::openapi))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .fallback(frame::not_found);
+    frame::around(all, &state).with_state(state)
 }

@@ -210,7 +210,9 @@ pub async fn uses(conn: &mut Conn, location: LocationId) -> Result<Uses, StoreEr
     let (children, rules, reports, devices, pending): (i64, i64, i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT COUNT(*) FROM company_locations WHERE parent_id = $1), \
          (SELECT COUNT(*) FROM wiremap_rules WHERE location_id = $1), \
-         (SELECT COUNT(*) FROM reports WHERE place_kind = 'company' AND place_id = $1), \
+         (SELECT COUNT(*) FROM reports WHERE place_kind = 'company' AND place_id = $1) \
+         + (SELECT COUNT(*) FROM proposals p JOIN reports r ON r.id = p.report_id \
+         WHERE p.approved_location_id = $1), \
          (SELECT COUNT(*) FROM device_locations WHERE place_kind = 'company' AND place_id = $1), \
          (SELECT COUNT(*) FROM proposals WHERE location_id = $1 AND state = 'pending')",
     )

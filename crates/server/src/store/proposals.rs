@@ -285,19 +285,3 @@ fn state_name(state: &ProposalState) -> &'static str {
         ProposalState::Withdrawn { .. } => "withdrawn",
     }
 }
-
-/// Approved proposals, other than `except`, that bound their network to a location.
-///
-/// # Errors
-/// When the database fails.
-pub async fn approvals_at(
-    conn: &mut Conn,
-    location: LocationId,
-    except: ProposalId,
-) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT COUNT(*) FROM proposals WHERE approved_location_id = $1 AND id <> $2")
-        .bind(location.to_string())
-        .bind(except.to_string())
-        .fetch_one(conn)
-        .await?)
-}

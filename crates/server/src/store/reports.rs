@@ -206,7 +206,7 @@ pub async fn said(conn: &mut Conn, user: UserId) -> Result<Vec<SaidRow>, StoreEr
     rows.into_iter().filter_map(|row| row.said().transpose()).collect()
 }
 
-/// [`said`] about networks whose keys begin with `prefix`.
+/// What a user has said and still holds about the networks of these keys.
 ///
 /// # Errors
 /// When the database fails.

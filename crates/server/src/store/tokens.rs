@@ -1,6 +1,6 @@
 //! Sessions, codes and tokens. Only their SHA-256 is ever stored.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use roamline_domain::ids::{DeviceId, UserId};
 use uuid::Uuid;
 
@@ -378,15 +378,27 @@ pub async fn use_access(conn: &mut Conn, hash: &str, now: Timestamp) -> Result<(
     Ok(())
 }
 
+/// A used code is kept for a while after it expired, so that a second use is still noticed.
+const CODES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// So is a used refresh token; a device makes a hundred and more of them a day.
+const USED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// Forgets sessions, codes and tokens that are void.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn prune(conn: &mut Conn, now: Timestamp) -> Result<(), StoreError> {
+    let codes = (now - CODES_KEPT).as_microsecond();
+    let used = (now - USED_KEPT).as_microsecond();
     let now = now.as_microsecond();
     sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(&mut *conn).await?;
-    sqlx::query("DELETE FROM oauth_codes WHERE expires_at <= $1").bind(now).execute(&mut *conn).await?;
+    sqlx::query("DELETE FROM oauth_codes WHERE expires_at <= $1").bind(codes).execute(&mut *conn).await?;
     sqlx::query("DELETE FROM access_tokens WHERE expires_at <= $1").bind(now).execute(&mut *conn).await?;
-    sqlx::query("DELETE FROM refresh_tokens WHERE expires_at <= $1").bind(now).execute(&mut *conn).await?;
+    sqlx::query("DELETE FROM refresh_tokens WHERE expires_at <= $1 OR used_at <= $2")
+        .bind(now)
+        .bind(used)
+        .execute(&mut *conn)
+        .await?;
     Ok(())
 }

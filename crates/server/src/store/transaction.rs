@@ -149,7 +149,7 @@ impl Tx {
     }
 
     /// What the wiremap gives for some evidence, with the changes of this write.
-    pub async fn identify(&self, evidence: &Evidence) -> Identification {
+    pub async fn identify(&mut self, evidence: &Evidence) -> Identification {
         match &self.wiremap_edit {
             Some(edit) => edit.identify(evidence),
             None => self.wiremap.identify(evidence).await,

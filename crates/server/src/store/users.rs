@@ -195,6 +195,19 @@ pub async fn update(conn: &mut Conn, row: &UserRow) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Gives a user another password.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_password(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE users SET password_hash = $2 WHERE id = $1")
+        .bind(user.to_string())
+        .bind(password_hash)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 fn administration(roles: Roles) -> (Option<&'static str>, Option<String>) {
     match roles.administrator {
         Some(Administration::Account) => (Some("account"), None),
