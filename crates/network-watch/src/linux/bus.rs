@@ -239,3 +239,31 @@ async fn resolved_suffixes(connection: &Connection, link: u32) -> zbus::Result<V
     let domains: Vec<(String, bool)> = property(&mut link, "Domains").unwrap_or_default();
     Ok(plausible(domains.into_iter().filter(|(_, route_only)| !route_only).map(|(domain, _)| domain)))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use zbus::zvariant::Value;
+
+    fn neighbour<'a>(pairs: impl IntoIterator<Item = (&'a str, Value<'a>)>) -> HashMap<String, OwnedValue> {
+        pairs.into_iter().map(|(k, v)| (k.to_owned(), v.try_to_owned().unwrap())).collect()
+    }
+
+    #[test]
+    fn the_whole_frame_counts_before_the_texts_beside_it() {
+        let texts = [("chassis-id", "AA-BB"), ("port-id", "1")].map(|(k, v)| (k, Value::from(v)));
+        let frame = [&[0_u8; 14][..], b"\x02\x05\x07core\x04\x04\x05Gi1\x06\x02\x00\x78\x00\x00"].concat();
+        let port = |told: Option<SwitchPort>| told.map(|p| (p.chassis, p.port)).unwrap();
+        assert_eq!(port(switch_port(neighbour(texts.clone()))), ("AA-BB".to_owned(), "1".to_owned()));
+        let with_frame = texts.into_iter().chain([("raw", Value::from(frame))]);
+        assert_eq!(port(switch_port(neighbour(with_frame))), ("core".to_owned(), "Gi1".to_owned()));
+    }
+
+    #[test]
+    fn a_neighbour_that_does_not_name_its_port_is_none() {
+        assert_eq!(switch_port(neighbour([("chassis-id", Value::from("core"))])), None);
+        assert_eq!(switch_port(neighbour([("raw", Value::from(vec![1_u8, 2]))])), None);
+    }
+}
