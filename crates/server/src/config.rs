@@ -45,6 +45,26 @@ pub struct Config {
     pub demo_password: Option<String>,
 }
 
+impl Config {
+    /// A server on loopback with a free port, and everything else as it is by default.
+    #[must_use]
+    pub fn on_loopback(data: PathBuf) -> Self {
+        Self {
+            data,
+            database: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            tls_cert: None,
+            tls_key: None,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            smtp: None,
+            mail_from: "Roamline <roamline@localhost>".to_owned(),
+            demo: false,
+            demo_password: None,
+        }
+    }
+}
+
 /// A range, or a single address as the range of its own.
 fn proxy_range(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::assets;
 use crate::clock::Clock;
 use crate::sign_in::{Passwords, Throttle};
 use crate::store::Store;
@@ -123,6 +124,7 @@ pub fn router(state: AppState) -> Router {
         .route("/openapi.json", get(health::openapi))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .fallback(frame::not_found);
+        .route("/oauth/authorize", get(assets::portal))
+        .fallback(assets::portal);
     frame::around(all, &state).with_state(state)
 }

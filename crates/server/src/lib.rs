@@ -1,8 +1,10 @@
 //! The server that Roamline's clients sync with: a module per noun, and around them store, HTTP, event log and mail.
 
 mod account;
+mod assets;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod events;
 mod fields;
 pub mod http;

@@ -1,9 +1,17 @@
 //! The binary: flags, logs, signals.
 
-use clap::Parser;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use roamline_server::clock::Clock;
 use roamline_server::config::Config;
+use roamline_server::demo::Table;
+use roamline_server::setup::{self, FirstSite};
+use roamline_server::store::Store;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
 
 /// The server that Roamline's clients sync with
 #[derive(Debug, Parser)]
@@ -11,13 +19,140 @@ use tokio_util::sync::CancellationToken;
 struct Cli {
     #[command(flatten)]
     config: Config,
+    /// Form of the log, which goes to standard error; its level is set by RUST_LOG
+    #[arg(long, env = "ROAMLINE_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// What is done here because nobody can sign in yet, or any more
+    #[command(subcommand)]
+    Admin(Admin),
+}
+
+#[derive(Debug, Subcommand)]
+enum Admin {
+    /// Make an administrator of the account and print the password
+    Create {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        /// Name for people
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        first: FirstArgs,
+        /// Password; without one, a random one is made and printed
+        #[arg(long, env = "ROAMLINE_ADMIN_PASSWORD", hide_env_values = true)]
+        password: Option<String>,
+    },
+    /// Give a user another password, print it, and end their sessions
+    SetPassword {
+        /// E-mail address
+        #[arg(long)]
+        email: String,
+        /// Password; without one, a random one is made and printed
+        #[arg(long, env = "ROAMLINE_ADMIN_PASSWORD", hide_env_values = true)]
+        password: Option<String>,
+    },
+}
+
+/// Needed for the first administrator only.
+#[derive(Debug, Args)]
+struct FirstArgs {
+    /// Name of the organisation
+    #[arg(long, requires = "site")]
+    account: Option<String>,
+    /// Name of the first site
+    #[arg(long, requires = "address")]
+    site: Option<String>,
+    /// Its address: country=GB; hno=12; rd=Wellington Street; a3=Leeds; pc=LS1 4DY
+    #[arg(long, requires = "account")]
+    address: Option<String>,
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+async fn main() -> ExitCode {
     let cli = Cli::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match cli.log_format {
+        LogFormat::Text => log.with_ansi(false).init(),
+        LogFormat::Json => log.json().init(),
+    }
+    let done = match cli.command {
+        None => serve(cli.config).await,
+        Some(Command::Admin(admin)) => administer(cli.config, admin).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = &*error, "stopped");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let shutdown = CancellationToken::new();
-    let running = roamline_server::start(cli.config, Clock::default(), shutdown).await?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let data = config.data.display().to_string();
+    let running = roamline_server::start(config, Clock::default(), shutdown.clone()).await?;
+    if !running.has_users {
+        tracing::warn!(
+            "nobody can sign in yet; make the first administrator with: roamline-server --data {data:?} admin create \
+             --email you@example.com --name 'Your Name' --account 'Your Organisation' --site 'Head office' \
+             --address 'country=GB; hno=12; rd=Wellington Street; a3=Leeds; pc=LS1 4DY'"
+        );
+    }
+    let mut out = std::io::stdout();
+    if !running.made_up.is_empty() {
+        writeln!(out, "{}", Table(&running.made_up))?;
+    }
+    writeln!(out, "listening on {}", running.url)?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        shutdown.cancel();
+    });
     running.finished().await?;
+    Ok(())
+}
+
+async fn administer(config: Config, admin: Admin) -> Result<(), Box<dyn std::error::Error>> {
+    let store = Store::open(&config.data, config.database.as_deref(), Clock::default()).await?;
+    let (email, password) = match admin {
+        Admin::Create { email, name, first, password } => {
+            let first = match (first.account, first.site, first.address) {
+                (Some(account), Some(site), Some(address)) => {
+                    Some(FirstSite { account, site, address: setup::address(&address)? })
+                }
+                _ => None,
+            };
+            let password = setup::create_administrator(&store, &name, &email, password, first).await?;
+            (email, password)
+        }
+        Admin::SetPassword { email, password } => {
+            let password = setup::set_password(&store, &email, password).await?;
+            (email, password)
+        }
+    };
+    store.close().await;
+    writeln!(std::io::stdout(), "{email}  {password}")?;
     Ok(())
 }

@@ -109,15 +109,13 @@ async fn delete_device(
     devices::sign_out(&mut tx, device, now).await?;
     tx.touch(caller.id, EntityKey::Device(device.0));
     tx.wake(caller.id);
-    tx.audit("device.signed_out", &format!("device:{device}"), Some(caller.site), "Signed a device out").await?;
+    tx.audit("device.signed_out", &format!("device:{device}"), Some(caller.site), "Signed a device out")
+        .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A device of somebody else does not exist for the caller.
 async fn own_device(conn: &mut Conn, caller: &Caller, device: DeviceId) -> Result<DeviceRow, ApiError> {
-    devices::device(conn, device)
-        .await?
-        .filter(|row| row.user == caller.id)
-        .ok_or_else(ApiError::not_found)
+    devices::device(conn, device).await?.filter(|row| row.user == caller.id).ok_or_else(ApiError::not_found)
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -9,9 +10,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::demo::{self, DemoError, MadeUpUser};
 use crate::http::{self, AppState, Settings};
+use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, users};
 
 /// Why the server could not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +33,9 @@ pub enum StartError {
     /// Passwords cannot be worked on.
     #[error("passwords cannot be hashed")]
     Password(#[from] PasswordError),
+    /// The made-up organisation could not be made.
+    #[error("the demo organisation could not be made")]
+    Demo(#[from] DemoError),
     /// Serving broke off.
     #[error("serving broke off")]
     Serve(#[source] std::io::Error),
@@ -44,16 +50,37 @@ pub struct Running {
     pub url: String,
     /// Its store, for what has no endpoint.
     pub store: Store,
+    /// The users of the demo organisation with their passwords, when this start made it.
+    pub made_up: Vec<MadeUpUser>,
+    /// Somebody can sign in.
+    pub has_users: bool,
+    shutdown: CancellationToken,
     work: JoinHandle<Result<(), StartError>>,
 }
+
+/// How long requests in flight may take after the server was told to stop.
+const STOPPING: Duration = Duration::from_secs(10);
 
 impl Running {
     /// Waits until everything in flight is answered after the shutdown.
     ///
     /// # Errors
     /// When serving broke off before.
-    pub async fn finished(self) -> Result<(), StartError> {
-        let ended = self.work.await.unwrap_or_else(|e| Err(StartError::Serve(std::io::Error::other(e))));
+    pub async fn finished(mut self) -> Result<(), StartError> {
+        let too_long = async {
+            self.shutdown.cancelled().await;
+            tokio::time::sleep(STOPPING).await;
+        };
+        let ended = tokio::select! {
+            ended = &mut self.work => {
+                ended.unwrap_or_else(|e| Err(StartError::Serve(std::io::Error::other(e))))
+            }
+            () = too_long => {
+                tracing::warn!("some requests took too long and were cut off");
+                self.work.abort();
+                Ok(())
+            }
+        };
         self.store.close().await;
         ended
     }
@@ -65,6 +92,15 @@ impl Running {
 /// When store, address or certificate cannot be used.
 pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) -> Result<Running, StartError> {
     let store = Store::open(&config.data, config.database.as_deref(), clock.clone()).await?;
+    let passwords = Passwords::new()?;
+    let mut made_up = Vec::new();
+    if config.demo {
+        match demo::make_up(&store, &passwords, config.demo_password.as_deref()).await? {
+            Some(users) => made_up = users,
+            None => tracing::info!("there is an organisation already, so no demo was made"),
+        }
+    }
+    let has_users = !users::ids(&mut *store.read().await?, None).await?.is_empty();
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|source| StartError::Listen { address: config.listen, source })?;
@@ -83,16 +119,18 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         store: store.clone(),
         clock,
         settings: Arc::new(settings),
-        passwords: Passwords::new()?,
+        passwords,
         throttle: Throttle::default(),
         shutdown: shutdown.clone(),
     };
+    tokio::spawn(retention::run(store.clone(), shutdown.clone()));
     let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let stop = shutdown.clone();
     let work = tokio::spawn(async move {
         axum::serve(listener, app)
-            .with_graceful_shutdown(async move { shutdown.cancelled().await })
+            .with_graceful_shutdown(async move { stop.cancelled().await })
             .await
             .map_err(StartError::Serve)
     });
-    Ok(Running { address, url, store, work })
+    Ok(Running { address, url, store, made_up, has_users, shutdown, work })
 }

@@ -29,6 +29,7 @@ pub mod networks;
 pub mod personal_locations;
 pub mod proposals;
 pub mod reports;
+pub mod retention;
 pub mod rules;
 pub mod tokens;
 mod transaction;

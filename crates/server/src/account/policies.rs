@@ -144,10 +144,7 @@ async fn touch_users(tx: &mut Tx, site: Option<SiteId>) -> Result<(), ApiError> 
     Ok(())
 }
 
-pub(super) async fn touch_devices(
-    tx: &mut Tx,
-    user: roamline_domain::ids::UserId,
-) -> Result<(), ApiError> {
+pub(super) async fn touch_devices(tx: &mut Tx, user: roamline_domain::ids::UserId) -> Result<(), ApiError> {
     let conn: &mut Conn = &mut *tx;
     for device in devices::of_user(conn, user).await? {
         tx.touch(user, EntityKey::Device(device.id.0));

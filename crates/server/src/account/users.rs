@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::is_email;
 use super::policies::touch_devices;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
+use crate::standing;
 use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::store::users::{self, UserFilter, UserRow};
 use crate::store::{Conn, Store, Tx, accounts, devices, tokens};
@@ -171,6 +172,7 @@ pub(super) async fn put_user(
     }
     tx.touch(id, EntityKey::Me);
     tx.touch(id, EntityKey::Queue);
+    standing::user_renamed(&mut tx, id).await?;
     if row.user.active {
         touch_devices(&mut tx, id).await?;
     } else {
@@ -201,7 +203,7 @@ pub(super) async fn ask_again(
     row.ask_again_since = Some(tx.now());
     users::update(&mut tx, &row).await?;
     tx.touch(id, EntityKey::Me);
-    touch_devices(&mut tx, id).await?;
+    standing::refresh_devices(&mut tx, id, false).await?;
     let summary = format!("{} is asked again about every network", row.user.name);
     tx.audit("user.asked_again", &format!("user:{id}"), Some(row.user.site), &summary).await?;
     tx.commit().await?;
@@ -243,7 +245,8 @@ async fn site_problems(conn: &mut Conn, site: SiteId, roles: Roles) -> Result<Ve
     Ok(problems)
 }
 
-async fn end_sessions(tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
+/// Ends everything that the user is signed in with.
+pub(crate) async fn end_sessions(tx: &mut Tx, user: UserId) -> Result<(), ApiError> {
     let now = tx.now();
     tokens::delete_sessions_of(tx, user).await?;
     for device in devices::of_user(tx, user).await? {

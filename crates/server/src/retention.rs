@@ -1,0 +1,73 @@
+//! What is kept no longer than the policy says, and what has no use any more.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+use roamline_api::sync::EntityKey;
+use tokio_util::sync::CancellationToken;
+
+use crate::standing;
+use crate::store::{Store, StoreError, accounts, events, personal_locations, retention, tokens};
+
+/// How often the store is looked through.
+const EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
+/// How many reports are deleted at a time, so that nobody waits long for their turn to write.
+const BATCH: i64 = 200;
+/// A client that was away for longer takes a fresh snapshot.
+const EVENTS_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Looks through the store at the start and every hour, until the server stops.
+pub(crate) async fn run(store: Store, shutdown: CancellationToken) {
+    loop {
+        if let Err(error) = sweep(&store).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "old data could not be deleted");
+        }
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(EVERY) => {}
+        }
+    }
+}
+
+/// Looks through the store once.
+///
+/// # Errors
+/// When the database fails; what was deleted before stays deleted.
+pub async fn sweep(store: &Store) -> Result<(), StoreError> {
+    let mut tx = store.write(None).await?;
+    let now = tx.now();
+    tokens::prune(&mut tx, now).await?;
+    events::prune(&mut tx, now - EVENTS_KEPT).await?;
+    tx.commit().await?;
+    let mut reader = store.read().await?;
+    let policy = accounts::account(&mut reader).await?.map(|a| a.policy).unwrap_or_default();
+    let sites = accounts::sites(&mut reader).await?;
+    drop(reader);
+    for site in sites {
+        let days = policy.at_site(site.policy).retention_days;
+        let cutoff = now - SignedDuration::from_hours(24 * i64::from(days));
+        let mut tx = store.write(None).await?;
+        retention::forget_observations(&mut tx, site.id, cutoff).await?;
+        tx.commit().await?;
+        loop {
+            let mut tx = store.write(None).await?;
+            let concerned = retention::forget_reports(&mut tx, site.id, cutoff, BATCH).await?;
+            let done = concerned.is_empty();
+            let users: BTreeSet<_> = concerned.iter().map(|(user, _)| *user).collect();
+            for (user, report) in concerned {
+                tx.touch(user, EntityKey::KnownNetwork(report.0));
+            }
+            for user in users {
+                for own in personal_locations::all(&mut tx, user).await? {
+                    tx.touch(user, EntityKey::PersonalLocation(own.id.0));
+                }
+                standing::refresh_devices(&mut tx, user, false).await?;
+            }
+            tx.commit().await?;
+            if done {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
