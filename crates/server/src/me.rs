@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::{ApiError, AppState, Caller, JsonBody, Path};
+use crate::standing::touch_devices;
 use crate::store::devices::DeviceRow;
 use crate::store::{Conn, Store, devices, users};
 use crate::views;
@@ -48,9 +49,7 @@ async fn put_default_address(
         return Err(ApiError::invalid("personal", "Choose one of your own personal locations."));
     }
     tx.touch(caller.id, EntityKey::Me);
-    for device in devices::of_user(&mut tx, caller.id).await? {
-        tx.touch(caller.id, EntityKey::Device(device.id.0));
-    }
+    touch_devices(&mut tx, caller.id).await?;
     let summary = if personal.is_some() { "Chose a default address" } else { "Removed the default address" };
     tx.audit("user.default_address", &format!("user:{}", caller.id), Some(caller.site), summary).await?;
     let me = views::me(&mut tx, caller.id).await?.ok_or_else(ApiError::internal)?;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use roamline_api::sync::EntityKey;
+use roamline_domain::ids::{SiteId, UserId};
 use tokio_util::sync::CancellationToken;
 
-use crate::standing;
+use crate::standing::Standing;
 use crate::store::{Store, StoreError, accounts, events, personal_locations, retention, tokens};
 
 /// How often the store is looked through.
@@ -49,25 +50,30 @@ pub async fn sweep(store: &Store) -> Result<(), StoreError> {
         let mut tx = store.write(None).await?;
         retention::forget_observations(&mut tx, site.id, cutoff).await?;
         tx.commit().await?;
-        loop {
-            let mut tx = store.write(None).await?;
-            let concerned = retention::forget_reports(&mut tx, site.id, cutoff, BATCH).await?;
-            let done = concerned.is_empty();
-            let users: BTreeSet<_> = concerned.iter().map(|(user, _)| *user).collect();
-            for (user, report) in concerned {
-                tx.touch(user, EntityKey::KnownNetwork(report.0));
-            }
-            for user in users {
-                for own in personal_locations::all(&mut tx, user).await? {
-                    tx.touch(user, EntityKey::PersonalLocation(own.id.0));
-                }
-                standing::refresh_devices(&mut tx, user, false).await?;
-            }
-            tx.commit().await?;
-            if done {
-                break;
-            }
-        }
+        while forget_some_reports(store, site.id, cutoff).await? {}
     }
     Ok(())
+}
+
+/// Deletes a batch of old reports. Tells whether there may be more.
+async fn forget_some_reports(store: &Store, site: SiteId, cutoff: Timestamp) -> Result<bool, StoreError> {
+    let mut tx = store.write(None).await?;
+    let old = retention::old_reports(&mut tx, site, cutoff, BATCH).await?;
+    let users: BTreeSet<UserId> = old.iter().map(|(user, _)| *user).collect();
+    let mut standings = Vec::new();
+    for user in users {
+        // Each counts the networks that were reported for it.
+        for personal in personal_locations::all(&mut tx, user).await? {
+            tx.touch(user, EntityKey::PersonalLocation(personal.id.0));
+        }
+        standings.push(Standing::of(&mut tx, user).await?);
+    }
+    for (_, report) in &old {
+        retention::forget_report(&mut tx, *report).await?;
+    }
+    for standing in standings {
+        standing.settle(&mut tx).await?;
+    }
+    tx.commit().await?;
+    Ok(!old.is_empty())
 }

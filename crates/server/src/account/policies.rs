@@ -12,8 +12,9 @@ use roamline_domain::policy::Policy;
 
 use super::{is_email, sites};
 use crate::http::{Administrator, ApiError, JsonBody, Path, SiteAdministrator};
+use crate::standing::touch_devices;
 use crate::store::accounts::{self, Account};
-use crate::store::{Conn, Store, Tx, devices, users};
+use crate::store::{Store, Tx, users};
 
 /// Most recipients of mail about proposals.
 const RECIPIENTS_MAX: usize = 50;
@@ -140,14 +141,6 @@ async fn touch_users(tx: &mut Tx, site: Option<SiteId>) -> Result<(), ApiError> 
     for user in concerned {
         tx.touch(user, EntityKey::Me);
         touch_devices(tx, user).await?;
-    }
-    Ok(())
-}
-
-pub(super) async fn touch_devices(tx: &mut Tx, user: roamline_domain::ids::UserId) -> Result<(), ApiError> {
-    let conn: &mut Conn = &mut *tx;
-    for device in devices::of_user(conn, user).await? {
-        tx.touch(user, EntityKey::Device(device.id.0));
     }
     Ok(())
 }

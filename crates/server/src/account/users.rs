@@ -15,10 +15,9 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::is_email;
-use super::policies::touch_devices;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
-use crate::standing;
 use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
+use crate::standing::{self, touch_devices};
 use crate::store::users::{self, UserFilter, UserRow};
 use crate::store::{Conn, Store, Tx, accounts, devices, tokens};
 
