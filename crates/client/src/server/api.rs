@@ -1,0 +1,203 @@
+//! Requests in the user's name.
+
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use roamline_api::ErrorCode;
+use roamline_api::account::DefaultAddress;
+use roamline_api::device::{Device, DeviceEdit};
+use roamline_api::error::ErrorBody;
+use roamline_api::location::{LocationView, NewPersonalLocation, PersonalLocation, PersonalLocationEdit};
+use roamline_api::page::Page;
+use roamline_api::proposal::{Proposal, VersionRead};
+use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer, ReportView};
+use roamline_api::sync::Snapshot;
+use roamline_domain::ids::{DeviceId, PersonalLocationId, ProposalId};
+use roamline_domain::report::LocationReport;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{CallError, REQUEST_TIMEOUT, Session};
+
+/// The server's requests, one function each.
+#[derive(Debug, Clone)]
+pub struct Api {
+    http: reqwest::Client,
+    session: Session,
+}
+
+/// Each function fails with [`CallError`].
+#[allow(clippy::missing_errors_doc, reason = "said once for all")]
+impl Api {
+    /// Requests of this session.
+    #[must_use]
+    pub fn new(http: reqwest::Client, session: Session) -> Self {
+        Self { http, session }
+    }
+
+    /// Which location is this network?
+    pub async fn identify(&self, request: &IdentifyRequest) -> Result<IdentifyAnswer, CallError> {
+        self.send(Method::POST, "/v1/identify", Some(request)).await
+    }
+
+    /// Sends a report; sending one twice is sending it once.
+    pub async fn report(&self, report: &LocationReport) -> Result<ReportAnswer, CallError> {
+        self.send(Method::POST, "/v1/reports", Some(report)).await
+    }
+
+    /// The caller's whole view.
+    pub async fn snapshot(&self) -> Result<Snapshot, CallError> {
+        self.send(Method::GET, "/v1/snapshot", NOTHING).await
+    }
+
+    /// Company locations whose name or address has these words.
+    pub async fn locations(&self, words: &str, offset: u32) -> Result<Page<LocationView>, CallError> {
+        let query = form_urlencoded(&[("q", words), ("offset", &offset.to_string())]);
+        self.send(Method::GET, &format!("/v1/locations?{query}"), NOTHING).await
+    }
+
+    /// The caller's reports, the latest first.
+    pub async fn reports(&self, offset: u32) -> Result<Page<ReportView>, CallError> {
+        self.send(Method::GET, &format!("/v1/reports?offset={offset}"), NOTHING).await
+    }
+
+    /// Everything that was sent about the caller.
+    pub async fn export_reports(&self) -> Result<serde_json::Value, CallError> {
+        self.send(Method::GET, "/v1/reports/export", NOTHING).await
+    }
+
+    /// The caller's devices.
+    pub async fn devices(&self) -> Result<Vec<Device>, CallError> {
+        self.send(Method::GET, "/v1/devices", NOTHING).await
+    }
+
+    /// Renames a device.
+    pub async fn rename_device(&self, device: DeviceId, name: String) -> Result<(), CallError> {
+        self.send_only(Method::PATCH, &format!("/v1/devices/{device}"), Some(&DeviceEdit { name })).await
+    }
+
+    /// Revokes a device's tokens.
+    pub async fn revoke_device(&self, device: DeviceId) -> Result<(), CallError> {
+        self.send_only(Method::DELETE, &format!("/v1/devices/{device}"), NOTHING).await
+    }
+
+    /// Makes a personal location; making one twice is making it once.
+    pub async fn add_personal(&self, new: &NewPersonalLocation) -> Result<PersonalLocation, CallError> {
+        self.send(Method::POST, "/v1/personal-locations", Some(new)).await
+    }
+
+    /// Changes a personal location.
+    pub async fn edit_personal(
+        &self,
+        personal: PersonalLocationId,
+        edit: &PersonalLocationEdit,
+    ) -> Result<PersonalLocation, CallError> {
+        self.send(Method::PUT, &format!("/v1/personal-locations/{personal}"), Some(edit)).await
+    }
+
+    /// Deletes a personal location.
+    pub async fn delete_personal(&self, personal: PersonalLocationId) -> Result<(), CallError> {
+        self.send_only(Method::DELETE, &format!("/v1/personal-locations/{personal}"), NOTHING).await
+    }
+
+    /// Chooses the address that stands in where nothing is known.
+    pub async fn set_default_address(&self, personal: Option<PersonalLocationId>) -> Result<(), CallError> {
+        self.send_only(Method::PUT, "/v1/me/default-address", Some(&DefaultAddress { personal })).await
+    }
+
+    /// Takes a proposal back.
+    pub async fn withdraw_proposal(&self, proposal: ProposalId, version: u32) -> Result<Proposal, CallError> {
+        self.send(Method::POST, &format!("/v1/proposals/{proposal}/withdraw"), Some(&VersionRead { version }))
+            .await
+    }
+
+    /// Opens the event stream behind this event.
+    pub(super) async fn events(&self, after: i64) -> Result<Response, CallError> {
+        self.respond(
+            |http, url| {
+                http.get(url)
+                    .header("Accept", "text/event-stream")
+                    .header("Last-Event-ID", after.to_string())
+                    .timeout(std::time::Duration::MAX)
+            },
+            "/v1/events",
+        )
+        .await
+    }
+
+    async fn send<B: Serialize + ?Sized, T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<T, CallError> {
+        Ok(self.request(method, path, body).await?.json().await?)
+    }
+
+    async fn send_only<B: Serialize + ?Sized>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<(), CallError> {
+        self.request(method, path, body).await.map(drop)
+    }
+
+    async fn request<B: Serialize + ?Sized>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<Response, CallError> {
+        self.respond(
+            |http, url| {
+                let request = http.request(method.clone(), url).timeout(REQUEST_TIMEOUT);
+                match body {
+                    Some(body) => request.json(body),
+                    None => request,
+                }
+            },
+            path,
+        )
+        .await
+    }
+
+    /// Sends a request, and once more with a new token when the server does not take the one at hand.
+    async fn respond(
+        &self,
+        request: impl Fn(&reqwest::Client, String) -> RequestBuilder,
+        path: &str,
+    ) -> Result<Response, CallError> {
+        let url = format!("{}{path}", self.session.server().origin);
+        let token = self.session.access_token(None).await?;
+        let response = request(&self.http, url.clone()).bearer_auth(&token).send().await?;
+        if response.status() != StatusCode::UNAUTHORIZED {
+            return checked(response).await;
+        }
+        let token = self.session.access_token(Some(&token)).await?;
+        let response = request(&self.http, url).bearer_auth(&token).send().await?;
+        if response.status() == StatusCode::UNAUTHORIZED {
+            return Err(CallError::SignedOut);
+        }
+        checked(response).await
+    }
+}
+
+const NOTHING: Option<&()> = None;
+
+async fn checked(response: Response) -> Result<Response, CallError> {
+    let status = response.status();
+    if status.is_success() {
+        return Ok(response);
+    }
+    // A proxy's error page, or a network's login page, is no answer of the server.
+    match response.json::<ErrorBody>().await {
+        Ok(body) if body.code == ErrorCode::Unavailable => Err(CallError::Offline { reason: body.message }),
+        Ok(body) => Err(CallError::Refused(body)),
+        Err(_) => Err(CallError::Offline {
+            reason: format!("Something between here and the server answered {status}."),
+        }),
+    }
+}
+
+fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+}
