@@ -325,7 +325,7 @@ impl Watcher {
                 .filter(|suffixes| !suffixes.is_empty())
                 .ok_or(Reason::Tunnel);
         }
-        Ok(resolv_conf::suffixes().await)
+        Ok(resolv_conf::suffixes())
     }
 }
 

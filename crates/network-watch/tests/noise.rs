@@ -3,11 +3,10 @@
 
 mod support;
 
-use std::fmt::Write as _;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
-use roamline_network_watch::{Change, Event, Observation};
+use roamline_network_watch::{Change, Event, Observation, Options, Watcher};
 use support::*;
 
 /// A connected client, its watcher, and what it saw first.
@@ -184,17 +183,33 @@ fn a_new_own_mac() {
 fn a_storm_of_five_thousand_changes() {
     needs_root!("a_storm_of_five_thousand_changes");
     let (lab, mut watch, first) = watching();
-    let mut storm = String::new();
-    for n in 0..2500 {
-        let address = format!("192.168.{}.{}/32", 100 + n / 250, 1 + n % 250);
-        writeln!(storm, "address add {address} dev ea\naddress delete {address} dev ea").unwrap();
-    }
-    lab.ip_batch(&storm);
+    lab.ip_batch(&storm());
     assert_no_move(&lab, &mut watch, &first);
     let last = watch.seen.last().unwrap();
     assert_eq!(last.network.as_ref().unwrap().addresses.len(), 2, "right after the storm: {last:#?}");
     lab.ip("link set ea address 00:1b:21:cc:00:78");
     watch.until("what comes after the storm", |o| {
         o.network.as_ref().and_then(|n| n.mac).is_some_and(|m| m.to_string() == "00:1b:21:cc:00:78")
+    });
+}
+
+/// While nobody reads, the kernel's buffer overflows: what was lost is made up for by a fresh measurement.
+#[test]
+fn lost_messages_bring_a_fresh_measurement() {
+    needs_root!("lost_messages_bring_a_fresh_measurement");
+    let lab = at_router_a();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            runtime_in(&lab.client).block_on(async {
+                let mut watcher = Watcher::start(Options::default()).await.unwrap();
+                let first = watcher.next().await.unwrap();
+                // Blocks the runtime's only thread, so that the watcher cannot read meanwhile.
+                lab.ip_batch(&storm());
+                lab.ip("address add 203.0.113.200/32 dev ea");
+                let fresh = tokio::time::timeout(PATIENCE, watcher.next()).await.unwrap().unwrap();
+                assert_eq!((fresh.event, fresh.change_since(&first)), (Event::Resync, Change::Evidence));
+                assert_eq!(fresh.network.unwrap().addresses.len(), 2);
+            });
+        });
     });
 }

@@ -6,8 +6,9 @@ const PATH: &str = "/etc/resolv.conf";
 const MOST: usize = 16;
 
 /// The suffixes of the last `search` or `domain` line, which is the one that the resolver uses.
-pub(crate) async fn suffixes() -> Vec<String> {
-    let text = tokio::fs::read_to_string(PATH).await.unwrap_or_default();
+pub(crate) fn suffixes() -> Vec<String> {
+    // A small local file: a thread to read it on would cost more than the reading.
+    let text = std::fs::read_to_string(PATH).unwrap_or_default();
     plausible(of_text(&text))
 }
 

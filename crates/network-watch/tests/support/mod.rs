@@ -1,8 +1,10 @@
 //! A client and its routers in network namespaces, and a watcher that runs in the client's.
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::Write;
+use std::io::Write as _;
+use std::os::fd::AsFd;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -122,13 +124,11 @@ impl Lab {
     }
 
     pub fn watch_with(&self, options: Options) -> Watch {
-        let namespace = File::open(format!("/run/netns/{}", self.client)).unwrap();
+        let client = self.client.clone();
         let (tell, told) = channel();
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let thread = std::thread::spawn(move || {
-            move_into_link_name_space(std::os::fd::AsFd::as_fd(&namespace), Some(LinkNameSpaceType::Network))
-                .unwrap();
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = runtime_in(&client);
             runtime.block_on(async move {
                 let mut watcher = Watcher::start(options).await.unwrap();
                 let observe = async {
@@ -155,6 +155,23 @@ impl Drop for Lab {
             let _ = Command::new("ip").args(["netns", "delete", namespace]).status();
         }
     }
+}
+
+/// Moves this thread into a namespace and makes a runtime that stays on it.
+pub fn runtime_in(namespace: &str) -> tokio::runtime::Runtime {
+    let namespace = File::open(format!("/run/netns/{namespace}")).unwrap();
+    move_into_link_name_space(namespace.as_fd(), Some(LinkNameSpaceType::Network)).unwrap();
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// 5,000 changes of addresses that leave everything as it was.
+pub fn storm() -> String {
+    let mut storm = String::new();
+    for n in 0..2500 {
+        let address = format!("192.168.{}.{}/32", 100 + n / 250, 1 + n % 250);
+        writeln!(storm, "address add {address} dev ea\naddress delete {address} dev ea").unwrap();
+    }
+    storm
 }
 
 /// A running watcher and what it has observed so far.

@@ -15,7 +15,7 @@ const ROUNDS: usize = 40;
 const IDLE: Duration = Duration::from_secs(60);
 
 /// What a change is a change of.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Address,
     Link,
@@ -112,15 +112,18 @@ fn wait(most: Duration, mut holds: impl FnMut() -> bool) -> bool {
     true
 }
 
-/// The changes of one round.
+/// The changes of one round. The kernel forgets the router when the own MAC changes and then learns its real
+/// address, so that another one is a change in every round.
 fn round(n: usize) -> [(String, Kind); 6] {
     let address = format!("203.0.113.{}/32", 1 + n);
-    let router = if n % 2 == 0 { "00:1b:21:aa:00:02" } else { "00:1b:21:aa:00:01" };
     [
         (format!("address add {address} dev eth0"), Kind::Address),
         (format!("link set eth0 address 00:1b:21:cc:00:{n:02x}"), Kind::Link),
         ("route add default via 192.168.10.1 dev eth0 metric 50".to_owned(), Kind::Route),
-        (format!("neigh replace 192.168.10.1 lladdr {router} dev eth0 nud permanent"), Kind::Neighbour),
+        (
+            "neigh replace 192.168.10.1 lladdr 00:1b:21:aa:00:02 dev eth0 nud permanent".to_owned(),
+            Kind::Neighbour,
+        ),
         ("route delete default via 192.168.10.1 dev eth0 metric 50".to_owned(), Kind::Route),
         (format!("address delete {address} dev eth0"), Kind::Address),
     ]
@@ -161,11 +164,12 @@ pub fn drive(watch: &str) -> Result<(), Box<dyn Error>> {
     let mut rows: Vec<Row> = watchers.iter().map(|w| Row::of(w, &made, end)).collect();
 
     eprintln!("idle for {} s", IDLE.as_secs());
-    wait(Duration::from_secs(5), || false);
+    // Threads that are kept for a while after their work take their CPU time with them when they end.
+    wait(Duration::from_secs(20), || false);
     let before: Vec<u64> = watchers.iter().map(Watcher::cpu_ns).collect();
     wait(IDLE, || false);
     for ((row, watcher), before) in rows.iter_mut().zip(&watchers).zip(before) {
-        row.idle_ns = watcher.cpu_ns() - before;
+        row.idle_ns = watcher.cpu_ns().checked_sub(before);
     }
 
     eprintln!("storm");

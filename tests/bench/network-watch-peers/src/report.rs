@@ -10,7 +10,7 @@ pub struct Row {
     /// The same to the moment at which the line was read, settling included.
     told: Vec<u64>,
     watched: usize,
-    pub idle_ns: u64,
+    pub idle_ns: Option<u64>,
     pub right_after_storm: Option<bool>,
 }
 
@@ -27,11 +27,13 @@ impl Row {
             if let Some(line) = lines.iter().find(|l| (*before..next).contains(&l.at_us)) {
                 raw.push(line.at_us - before);
                 told.push(line.read_us - before);
+            } else {
+                eprintln!("{} missed change {n} ({kind:?})", watcher.name);
             }
         }
         raw.sort_unstable();
         told.sort_unstable();
-        Self { name: watcher.name, raw, told, watched, idle_ns: 0, right_after_storm: None }
+        Self { name: watcher.name, raw, told, watched, idle_ns: None, right_after_storm: None }
     }
 }
 
@@ -41,6 +43,10 @@ fn percentile(sorted: &[u64], percent: usize) -> String {
         0..10_000 => format!("{us} us"),
         _ => format!("{} ms", us / 1000),
     })
+}
+
+fn idle(cpu_ns: Option<u64>) -> String {
+    cpu_ns.map_or("a thread ended".to_owned(), |ns| format!("{}.{:03} ms", ns / 1_000_000, ns / 1000 % 1000))
 }
 
 /// Prints the table in Markdown.
@@ -59,7 +65,7 @@ pub fn print(rows: &[Row], changes: usize) {
             Some(false) => "wrong",
         };
         println!(
-            "| {} | {} | {} | {} | {} | {} of {} | {:.3} ms | {storm} |",
+            "| {} | {} | {} | {} | {} | {} of {} | {} | {storm} |",
             row.name,
             percentile(&row.raw, 50),
             percentile(&row.raw, 99),
@@ -67,7 +73,7 @@ pub fn print(rows: &[Row], changes: usize) {
             percentile(&row.told, 99),
             row.watched - row.raw.len(),
             row.watched,
-            std::time::Duration::from_nanos(row.idle_ns).as_secs_f64() * 1000.0,
+            idle(row.idle_ns),
         );
     }
 }
