@@ -117,12 +117,14 @@ enum Order {
 #[into_params(parameter_in = Query)]
 struct QueueQuery {
     /// Only those in this state.
+    #[param(inline)]
     state: Option<ProposalStateName>,
     /// Only those of this site.
     site: Option<SiteId>,
     /// What the reporter's name, the place's name or its address must contain, in any case.
     q: Option<String>,
     /// In which order; the newest first where it is absent.
+    #[param(inline)]
     #[serde(default)]
     sort: Order,
     /// Number of the first item, from 0.
