@@ -77,7 +77,8 @@ const matched: NonNullable<NonNullable<View['here']>['matched']> = {
   updated_at: minutesAgo(95 * DAY),
 };
 
-const me: NonNullable<View['me']> = {
+/** The person who is signed in. */
+export const me: NonNullable<View['me']> = {
   id: id(1),
   name: 'Dana Whitfield',
   email: 'dana@northwind.example',

@@ -8,13 +8,15 @@ export interface DisclosureProps {
   title: string;
   children: ReactNode;
   isOpenAtFirst?: boolean;
+  /** Level of its heading: one below that of the heading above it. */
+  level?: 2 | 3 | 4;
 }
 
 /** What only some want to see: "Why this location?" */
-export function Disclosure({ title, children, isOpenAtFirst = false }: DisclosureProps) {
+export function Disclosure({ title, children, isOpenAtFirst = false, level = 3 }: DisclosureProps) {
   return (
     <AriaDisclosure className={styles.disclosure ?? ''} defaultExpanded={isOpenAtFirst}>
-      <Heading className={styles.heading ?? ''}>
+      <Heading level={level} className={styles.heading ?? ''}>
         <Button slot="trigger" className={styles.trigger ?? ''}>
           <Icon name="chevron-right" small />
           <span>{title}</span>

@@ -40,7 +40,7 @@ export function WhyThisLocation() {
   const { here, dispatch, next_lines: nextLines } = view;
   const matched = here?.matched;
   return (
-    <Disclosure title={t('why.title')}>
+    <Disclosure title={t('why.title')} level={2}>
       <div className={styles.why}>
         <p>{t(reasonFor(view))}</p>
         {here == null ? null : (

@@ -1,0 +1,41 @@
+import { render, screen } from '@testing-library/react';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
+import { vi } from 'vitest';
+import { App } from '../App';
+import { FakeBridge, type OnAction } from '../bridge.fake';
+import type { Route } from '../route';
+import { hrefOf } from '../route';
+import { type Scenario, scenarios } from '../scenarios.fake';
+import type { ActionError, View } from '../types';
+
+// A whole window is drawn for each key, which takes a busy machine its time.
+vi.setConfig({ testTimeout: 30_000 });
+
+/** What {@link renderApp} takes. */
+export interface RenderOptions {
+  route?: Route;
+  onAction?: OnAction;
+  /** Changes the bridge before the window asks it for anything. */
+  prepare?: (bridge: FakeBridge) => void;
+}
+
+/** Shows a whole window with the given view, and a person to use it. */
+export async function renderApp(
+  shown: Scenario | View,
+  { route = 'home', onAction, prepare }: RenderOptions = {},
+): Promise<{ bridge: FakeBridge; user: UserEvent; container: HTMLElement }> {
+  window.location.hash = hrefOf(route);
+  const bridge = new FakeBridge(typeof shown === 'string' ? scenarios[shown] : shown, onAction);
+  prepare?.(bridge);
+  const { container } = render(<App bridge={bridge} />);
+  await screen.findByRole('main');
+  await screen.findAllByRole('heading');
+  return { bridge, user: userEvent.setup({ delay: null }), container };
+}
+
+/** An action's failure, as the client's mind tells it. */
+export const failure = (message: string, fields: ActionError['fields'] = []): ActionError => ({
+  code: { from: 'invalid' },
+  message,
+  fields,
+});
