@@ -4,6 +4,7 @@ mod account;
 mod assets;
 pub mod clock;
 pub mod config;
+mod connections;
 pub mod demo;
 pub mod events;
 mod fields;
@@ -23,7 +24,9 @@ pub mod sign_in;
 pub mod standing;
 pub mod store;
 mod sync;
+mod tls;
 pub mod views;
 pub mod wiremap;
 
 pub use serve::{Running, StartError, start};
+pub use tls::TlsError;

@@ -10,11 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::connections;
 use crate::demo::{self, DemoError, MadeUpUser};
 use crate::http::{self, AppState, Settings};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError, users};
+use crate::tls::{self, TlsError};
 
 /// Why the server could not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +38,9 @@ pub enum StartError {
     /// The made-up organisation could not be made.
     #[error("the demo organisation could not be made")]
     Demo(#[from] DemoError),
+    /// Certificate and key cannot be used.
+    #[error("the server cannot speak TLS")]
+    Tls(#[from] TlsError),
     /// Serving broke off.
     #[error("serving broke off")]
     Serve(#[source] std::io::Error),
@@ -55,7 +60,7 @@ pub struct Running {
     /// Somebody can sign in.
     pub has_users: bool,
     shutdown: CancellationToken,
-    work: JoinHandle<Result<(), StartError>>,
+    work: JoinHandle<()>,
 }
 
 /// How long requests in flight may take after the server was told to stop.
@@ -73,7 +78,7 @@ impl Running {
         };
         let ended = tokio::select! {
             ended = &mut self.work => {
-                ended.unwrap_or_else(|e| Err(StartError::Serve(std::io::Error::other(e))))
+                ended.map_err(|e| StartError::Serve(std::io::Error::other(e)))
             }
             () = too_long => {
                 tracing::warn!("some requests took too long and were cut off");
@@ -105,7 +110,9 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         .await
         .map_err(|source| StartError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
-    let tls = config.tls_cert.is_some();
+    let tls_files =
+        config.tls_cert.zip(config.tls_key).map(|(certificate, key)| tls::Files { certificate, key });
+    let tls = tls_files.is_some();
     let url = format!("{}://{address}", if tls { "https" } else { "http" });
     let public_url = config.public_url.as_ref().map_or(url.as_str(), |u| u.as_str()).trim_end_matches('/');
     let settings = Settings {
@@ -124,13 +131,10 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         shutdown: shutdown.clone(),
     };
     tokio::spawn(retention::run(store.clone(), shutdown.clone()));
-    let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let stop = shutdown.clone();
-    let work = tokio::spawn(async move {
-        axum::serve(listener, app)
-            .with_graceful_shutdown(async move { stop.cancelled().await })
-            .await
-            .map_err(StartError::Serve)
-    });
+    let acceptor = match tls_files {
+        Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
+        None => None,
+    };
+    let work = tokio::spawn(connections::serve(listener, acceptor, http::router(state), shutdown.clone()));
     Ok(Running { address, url, store, made_up, has_users, shutdown, work })
 }
