@@ -24,7 +24,13 @@ import { AdministrationOnly } from './layout/AdministrationOnly';
 import { NotFound } from './layout/NotFound';
 import { Shell } from './layout/Shell';
 
-const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+const Nowhere = () => (
+  <Shell>
+    <NotFound />
+  </Shell>
+);
+
+const root = createRootRoute({ component: Root, notFoundComponent: Nowhere });
 
 /** For native clients, without the navigation around it. */
 const authorize = createRoute({ getParentRoute: () => root, path: '/oauth/authorize', component: AuthorizePage });
@@ -77,7 +83,7 @@ const routeTree = root.addChildren([
 export function makeRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,
-    defaultNotFoundComponent: NotFound,
+    defaultNotFoundComponent: Nowhere,
     // Parameters are text as they stand: a code challenge that looks like a number must not become one.
     parseSearch: parseSearchWith((text) => text),
     stringifySearch: stringifySearchWith(String),

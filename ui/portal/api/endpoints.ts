@@ -35,7 +35,7 @@ export interface ProposalFilter {
   state?: ProposalStateName | undefined;
   site?: string | undefined;
   q?: string | undefined;
-  sort?: string | undefined;
+  sort?: 'newest' | 'oldest' | undefined;
   offset?: number | undefined;
   limit?: number | undefined;
 }
@@ -70,10 +70,10 @@ export const api = {
   proposals: (filter: ProposalFilter, signal?: AbortSignal) =>
     request<Page<Proposal>>('GET', '/v1/proposals', { query: { ...filter }, signal }),
   proposal: (id: string, signal?: AbortSignal) => request<ProposalDetail>('GET', at('/v1/proposals', id), { signal }),
-  approve: (id: string, body: Approval) => request<ProposalDetail>('POST', at('/v1/proposals', id, '/approve'), { body }),
+  approve: (id: string, body: Approval) => request<Proposal>('POST', at('/v1/proposals', id, '/approve'), { body }),
   reject: (id: string, body: { version: number; reason: string }) =>
-    request<ProposalDetail>('POST', at('/v1/proposals', id, '/reject'), { body }),
-  undo: (id: string, version: number) => request<ProposalDetail>('POST', at('/v1/proposals', id, '/undo'), { body: { version } }),
+    request<Proposal>('POST', at('/v1/proposals', id, '/reject'), { body }),
+  undo: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/undo'), { body: { version } }),
   withdraw: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/withdraw'), { body: { version } }),
 
   sites: (signal?: AbortSignal) => request<Site[]>('GET', '/v1/sites', { signal }),
@@ -88,7 +88,7 @@ export const api = {
     request<WiremapRule[]>('GET', at('/v1/locations', location, '/rules'), { signal }),
   addRule: (location: string, evidence: RuleEvidence) =>
     request<WiremapRule>('POST', at('/v1/locations', location, '/rules'), { body: { evidence } }),
-  deleteRule: (location: string, rule: string) => request<undefined>('DELETE', at(at('/v1/locations', location, '/rules'), rule)),
+  deleteRule: (id: string) => request<undefined>('DELETE', at('/v1/rules', id)),
 
   users: (filter: { q?: string | undefined; offset?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
     request<Page<User>>('GET', '/v1/users', { query: { ...filter }, signal }),
@@ -102,5 +102,5 @@ export const api = {
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
 
   audit: (filter: { q?: string | undefined; before?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
-    request<Page<AuditEntry>>('GET', '/v1/audit', { query: { ...filter }, signal }),
+    request<AuditEntry[]>('GET', '/v1/audit', { query: { ...filter }, signal }),
 };

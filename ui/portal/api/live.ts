@@ -8,6 +8,8 @@ import type { LiveEvent, Snapshot } from './types';
 const RESYNC = 'resync';
 /** Milliseconds until a stream that the server has refused is asked for again. */
 const RETRY = 5_000;
+/** Milliseconds in which a broken stream may come back before the reader is told. */
+const PATIENCE = 4_000;
 
 /**
  * Keeps the snapshot in the query client as the server has it: one stream from the snapshot's cursor on, opened
@@ -37,7 +39,10 @@ export function follow(client: QueryClient, open = (url: string) => new EventSou
     source?.close();
     const stream = open(`/v1/events?after=${cursor}`);
     source = stream;
-    stream.onopen = heard;
+    stream.onopen = () => {
+      clearTimeout(timer);
+      heard();
+    };
     stream.onmessage = ({ data }: MessageEvent<string>) => {
       heard();
       take(JSON.parse(data) as LiveEvent);
@@ -45,10 +50,11 @@ export function follow(client: QueryClient, open = (url: string) => new EventSou
     stream.addEventListener(RESYNC, () => void startAfresh());
     stream.onerror = () => {
       if (isEnded) return;
+      clearTimeout(timer);
       // The browser reconnects by itself unless the server answered with an error; then the session may have ended,
       // which the next snapshot finds out.
-      if (stream.readyState === EventSource.CLOSED) timer = setTimeout(() => void startAfresh(), RETRY);
-      else lost();
+      const isRefused = stream.readyState === EventSource.CLOSED;
+      timer = isRefused ? setTimeout(() => void startAfresh(), RETRY) : setTimeout(lost, PATIENCE);
     };
   };
 

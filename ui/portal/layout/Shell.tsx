@@ -3,7 +3,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { ErrorState } from '@shared/components/ErrorState';
 import { OfflineBanner } from '@shared/components/OfflineBanner';
 import { Skeleton } from '@shared/components/Skeleton';
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { keys } from '../api/keys';
 import { useLiveView, ViewContext } from '../api/session';
 import { useContact } from '../api/useContact';
@@ -12,8 +12,8 @@ import { useT } from '../i18n';
 import { Navigation } from './Navigation';
 import styles from './Shell.module.css';
 
-/** Every page with the navigation beside it. */
-export function Shell() {
+/** Every page with the navigation beside it: the route's own, or the given one. */
+export function Shell({ children }: { children?: ReactNode }) {
   const t = useT();
   const client = useQueryClient();
   const { query, view } = useLiveView();
@@ -41,7 +41,7 @@ export function Shell() {
         {isLost ? <OfflineBanner knownSince={lastHeard === null ? null : new Date(lastHeard)} /> : null}
         {view !== undefined ? (
           <ViewContext value={view}>
-            <Outlet />
+            {children ?? <Outlet />}
           </ViewContext>
         ) : query.isError ? (
           <ErrorState

@@ -31,7 +31,7 @@ export function AuditPage() {
     queryKey: keys.audit(q),
     queryFn: ({ pageParam, signal }) => api.audit({ q, before: pageParam, limit: PAGE_SIZE }, signal),
     initialPageParam: undefined as number | undefined,
-    getNextPageParam: ({ items }) => (items.length < PAGE_SIZE ? undefined : items.at(-1)?.seq),
+    getNextPageParam: (entries) => (entries.length < PAGE_SIZE ? undefined : entries.at(-1)?.seq),
   });
   const columns = useMemo<readonly TableColumn<AuditEntry>[]>(
     () => [
@@ -63,7 +63,7 @@ export function AuditPage() {
             <Table
               label={t('audit.title')}
               columns={columns}
-              items={pages.flatMap(({ items }) => items)}
+              items={pages.flat()}
               idOf={idOf}
               empty={
                 <EmptyState title={t('audit.none_found.title')} icon="history">

@@ -25,7 +25,7 @@ export function Rules({ location }: { location: LocationView }) {
   const ruleWords = useRuleWords();
   const [isAdding, setIsAdding] = useState(false);
   const query = useQuery({ queryKey: keys.rules(location.id), queryFn: ({ signal }) => api.rules(location.id, signal) });
-  const remove = useAct((rule: WiremapRule) => api.deleteRule(location.id, rule.id), {
+  const remove = useAct((rule: WiremapRule) => api.deleteRule(rule.id), {
     onDone: (_, { evidence }) => {
       // Taking it back makes the same rule anew.
       toasts.show({ text: t('rules.deleted', { rule: ruleWords(evidence) }), onUndo: () => restore.run(evidence) });
