@@ -1,0 +1,397 @@
+//! A world for the controller: a server in memory that keeps the rules of the domain, and the controller with its
+//! effects carried out by hand, so that every answer can be late, lost or refused.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::{SignedDuration, Timestamp};
+use roamline_api::ErrorCode;
+use roamline_api::account::Me;
+use roamline_api::device::{Device, DeviceLocation};
+use roamline_api::error::ErrorBody;
+use roamline_api::location::PersonalLocation;
+use roamline_api::place::NamedPlace;
+use roamline_api::report::{IdentifyAnswer, IdentifyRequest, KnownNetwork, ReportAnswer, ReportView};
+use roamline_api::sync::{Entity, Snapshot};
+use roamline_client::controller::{Controller, Effect, Event, Observed, Ticket};
+use roamline_client::saved::{Saved, Values};
+use roamline_client::server::CallError;
+use roamline_client::view::{Action, ActionError, Answer, Done, Keychain, Prompt, View};
+use roamline_domain::access_network::{AccessNetwork, Evidence};
+use roamline_domain::dispatch::Dispatch;
+use roamline_domain::encounter::{OwnReport, encounter};
+use roamline_domain::ids::{LocationId, ReportId, RuleId};
+use roamline_domain::mac::MacAddr;
+use roamline_domain::network_key::NetworkKey;
+use roamline_domain::report::{Choice, LocationReport, Place};
+use roamline_domain::wiremap::{Identification, Rank, RuleEvidence, RuleMatch};
+use uuid::Uuid;
+
+use super::{address, dawn, device, me, server};
+
+/// The server, in memory.
+#[derive(Debug, Clone)]
+pub struct FakeServer {
+    pub me: Me,
+    /// Wiremap: access point, else router, to location.
+    pub rules: BTreeMap<MacAddr, LocationId>,
+    /// Every report that was taken, in the order of arrival.
+    pub reports: Vec<LocationReport>,
+    pub personal: BTreeMap<Uuid, PersonalLocation>,
+    pub seq: i64,
+}
+
+impl FakeServer {
+    pub fn new() -> Self {
+        Self { me: me(), rules: BTreeMap::new(), reports: Vec::new(), personal: BTreeMap::new(), seq: 1 }
+    }
+
+    pub fn label(location: LocationId) -> String {
+        format!("location {}", location.0.as_u128() - 0x1000)
+    }
+
+    pub fn named(&self, place: Place) -> NamedPlace {
+        let (label, address) = match place {
+            Place::Company { location } => (Self::label(location), address(&Self::label(location))),
+            Place::Personal { personal } => {
+                let personal = &self.personal[&personal.0];
+                (personal.name.clone(), personal.address.clone())
+            }
+            Place::Proposed { proposal } => {
+                let choice = self.reports.iter().map(|r| &r.choice).find(|c| c.proposal() == Some(proposal));
+                match choice {
+                    Some(Choice::NewCompanyLocation { name, address, .. }) => (name.clone(), address.clone()),
+                    Some(Choice::BindCompanyLocation { location, .. }) => {
+                        (Self::label(*location), address(&Self::label(*location)))
+                    }
+                    _ => unreachable!("a proposal is made by a report"),
+                }
+            }
+        };
+        NamedPlace { place, label, lines: address.lines(), address }
+    }
+
+    pub fn identification(&self, network: &AccessNetwork) -> Identification {
+        let bssid = network.wifi.as_ref().and_then(|w| w.bssid);
+        let router = network.gateway.as_ref().and_then(|g| g.mac);
+        let found = [bssid, router].into_iter().flatten().find_map(|mac| Some((mac, *self.rules.get(&mac)?)));
+        match found {
+            None => Identification::Unknown,
+            Some((mac, location)) => Identification::Matched {
+                matched: RuleMatch {
+                    location,
+                    rule: RuleId(location.0),
+                    rank: Rank::GatewayMac,
+                    evidence: RuleEvidence::GatewayMac { mac },
+                    updated_at: dawn() - SignedDuration::from_hours(24),
+                },
+            },
+        }
+    }
+
+    fn own(report: &LocationReport) -> OwnReport {
+        OwnReport {
+            report: report.id,
+            at: report.at,
+            stay: report.stay,
+            place: report.choice.place(),
+            answered: report.answered,
+            portable: report.portable,
+        }
+    }
+
+    pub fn identify(&self, request: &IdentifyRequest, now: Timestamp) -> IdentifyAnswer {
+        let identification = self.identification(&request.network);
+        let key = NetworkKey::of_network(&request.network).expect("a whole network");
+        let own: Vec<OwnReport> = self.reports_of(&key).map(Self::own).collect();
+        let encounter = encounter(&identification, &own, request.stay, self.me.ask_again_since);
+        let mut places: Vec<NamedPlace> = own.iter().map(|r| self.named(r.place)).collect();
+        if let Some(matched) = identification.matched() {
+            places.push(self.named(Place::Company { location: matched.location }));
+        }
+        let location = DeviceLocation {
+            stay: request.stay,
+            network_key: key,
+            evidence: Evidence { network: request.network.clone(), public_ip: None },
+            identified_at: now,
+            encounter,
+            places,
+            dispatch: Dispatch::default(),
+        };
+        IdentifyAnswer { identification, device: self.device(Some(location)) }
+    }
+
+    fn device(&self, location: Option<DeviceLocation>) -> Device {
+        Device {
+            id: device(),
+            name: "Laptop".to_owned(),
+            signed_in_at: dawn(),
+            last_seen_at: dawn(),
+            location,
+        }
+    }
+
+    fn reports_of<'a>(&'a self, key: &'a NetworkKey) -> impl Iterator<Item = &'a LocationReport> {
+        self.reports.iter().filter(move |r| NetworkKey::of_network(&r.network).as_ref() == Ok(key))
+    }
+
+    pub fn take(&mut self, report: &LocationReport) -> ReportAnswer {
+        if !self.reports.iter().any(|r| r.id == report.id) {
+            self.reports.push(report.clone());
+            self.seq += 1;
+            if let Choice::NewPersonalLocation { personal, name, address } = &report.choice {
+                let new = PersonalLocation {
+                    id: *personal,
+                    name: name.clone(),
+                    address: address.clone(),
+                    lines: address.lines(),
+                    networks: 1,
+                    version: 1,
+                    updated_at: report.at,
+                };
+                self.personal.insert(personal.0, new);
+            }
+        }
+        let evidence = Evidence { network: report.network.clone(), public_ip: None };
+        ReportAnswer {
+            report: ReportView {
+                report: report.clone(),
+                device: device(),
+                device_name: "Laptop".to_owned(),
+                network_key: NetworkKey::of_network(&report.network).expect("a whole network"),
+                evidence,
+                received_at: report.at,
+                place: Some(self.named(report.choice.place())),
+                proposal: None,
+            },
+            device: self.device(None),
+        }
+    }
+
+    pub fn snapshot(&self) -> Snapshot {
+        let mut entities = vec![Entity::Me(self.me.clone())];
+        entities.extend(self.reports.iter().map(|r| {
+            Entity::KnownNetwork(KnownNetwork {
+                network_key: NetworkKey::of_network(&r.network).expect("a whole network"),
+                report: Self::own(r),
+                place: self.named(r.choice.place()),
+            })
+        }));
+        entities.extend(self.personal.values().cloned().map(Entity::PersonalLocation));
+        entities.sort_by_key(Entity::key);
+        Snapshot { cursor: self.seq, entities }
+    }
+}
+
+/// Fate of the next request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Answered,
+    /// It never reaches the server.
+    Lost,
+    /// The server acts on it, and its answer is lost.
+    AnswerLost,
+    /// The server refuses it (reports only).
+    Refused,
+}
+
+/// The controller, its server and what was shown.
+#[derive(Debug)]
+pub struct World {
+    pub controller: Controller,
+    pub server: FakeServer,
+    pub now: Timestamp,
+    /// What the store holds.
+    pub disk: Saved,
+    /// Requests under way.
+    pub requests: VecDeque<Effect>,
+    /// Notifications that were shown, with the stay they were shown in.
+    pub notified: Vec<Prompt>,
+    /// The notification on the screen.
+    pub on_screen: Option<Prompt>,
+    pub replies: Vec<(Ticket, Result<Done, ActionError>)>,
+    pub effects: Vec<Effect>,
+    seed: u8,
+}
+
+impl World {
+    /// Somebody is signed in; the server is in touch.
+    pub fn signed_in() -> Self {
+        Self::with_server(FakeServer::new())
+    }
+
+    pub fn with_server(fake: FakeServer) -> Self {
+        let values = Values {
+            server: Some(server("https://phones.example.com")),
+            signed_in: true,
+            device: Some(device()),
+            ..Values::default()
+        };
+        let saved = Saved { values, ..Saved::default() };
+        let mut world = Self {
+            controller: Controller::new(saved.clone(), [1; 16]),
+            server: fake,
+            now: dawn(),
+            disk: saved,
+            requests: VecDeque::new(),
+            notified: Vec::new(),
+            on_screen: None,
+            replies: Vec::new(),
+            effects: Vec::new(),
+            seed: 1,
+        };
+        world.start();
+        world.settle();
+        world
+    }
+
+    fn start(&mut self) {
+        self.hear(Event::Started);
+        self.hear(Event::TokensLoaded { keychain: Keychain::Ready, present: true });
+    }
+
+    /// The program is killed and started again.
+    pub fn restart(&mut self) {
+        self.seed += 1;
+        self.requests.clear();
+        self.on_screen = None;
+        self.controller = Controller::new(self.disk.clone(), [self.seed; 16]);
+        self.start();
+    }
+
+    pub fn hear(&mut self, event: Event) {
+        let effects = self.controller.handle(event, self.now);
+        for (number, effect) in effects.into_iter().enumerate() {
+            self.effects.push(effect.clone());
+            match effect {
+                Effect::Persist(changes) => {
+                    assert_eq!(number, 0, "what is to be kept comes first");
+                    for change in &changes {
+                        self.disk.apply(change);
+                    }
+                }
+                Effect::Reply { ticket, result } => self.replies.push((ticket, result)),
+                Effect::Notify(prompt) => {
+                    self.notified.push((*prompt).clone());
+                    self.on_screen = Some(*prompt);
+                }
+                Effect::Withdraw => self.on_screen = None,
+                Effect::Identify { .. } | Effect::Deliver(_) | Effect::OpenStream { .. } => {
+                    self.requests.push_back(effect);
+                }
+                _ => {}
+            }
+        }
+        assert_eq!(&self.disk, self.controller.saved(), "the disk holds what the controller works on");
+    }
+
+    /// Lets the oldest request meet its fate. False when there is none.
+    pub fn respond(&mut self, fate: Fate) -> bool {
+        let Some(request) = self.requests.pop_front() else { return false };
+        let offline = || CallError::Offline { reason: "No way there.".to_owned() };
+        let event = match (request, fate) {
+            (Effect::Identify { sequence, request }, Fate::Answered) => {
+                Event::Identified { sequence, answer: Box::new(self.server.identify(&request, self.now)) }
+            }
+            (Effect::Identify { sequence, .. }, _) => Event::IdentifyFailed { sequence, error: offline() },
+            (Effect::Deliver(report), Fate::Answered) => {
+                Event::Delivered { answer: Box::new(self.server.take(&report)) }
+            }
+            (Effect::Deliver(report), Fate::AnswerLost) => {
+                self.server.take(&report);
+                Event::DeliveryFailed { report: report.id, error: offline() }
+            }
+            (Effect::Deliver(report), Fate::Lost) => {
+                Event::DeliveryFailed { report: report.id, error: offline() }
+            }
+            (Effect::Deliver(report), Fate::Refused) => {
+                let taken = self.server.reports.iter().any(|r| r.id == report.id);
+                if taken {
+                    Event::Delivered { answer: Box::new(self.server.take(&report)) }
+                } else {
+                    Event::DeliveryFailed { report: report.id, error: CallError::Refused(refusal()) }
+                }
+            }
+            (Effect::OpenStream { cursor }, Fate::Answered) => {
+                if cursor.is_none() {
+                    let snapshot = self.server.snapshot();
+                    self.hear(Event::Snapshot(Box::new(snapshot)));
+                }
+                Event::Connected
+            }
+            (Effect::OpenStream { .. }, _) => Event::Disconnected { error: offline() },
+            (other, _) => unreachable!("no request: {other:?}"),
+        };
+        self.hear(event);
+        true
+    }
+
+    /// All requests are answered, and those that follow from the answers.
+    pub fn settle(&mut self) {
+        for _ in 0..200 {
+            if !self.respond(Fate::Answered) {
+                return;
+            }
+        }
+        panic!("requests never end: {:?}", self.requests);
+    }
+
+    /// All requests fail, once.
+    pub fn fail_all(&mut self) {
+        for _ in 0..self.requests.len() {
+            self.respond(Fate::Lost);
+        }
+    }
+
+    pub fn pass(&mut self, time: SignedDuration) {
+        self.now += time;
+        self.hear(Event::Tick);
+    }
+
+    pub fn move_to(&mut self, network: Option<AccessNetwork>) {
+        self.hear(Event::Network(Observed { network, ..Observed::default() }));
+    }
+
+    pub fn act(&mut self, action: Action) -> Result<Done, ActionError> {
+        let ticket = self.replies.len() as u64 + 1000;
+        self.hear(Event::Action { ticket, action });
+        let (answered, result) = self.replies.last().cloned().expect("an answer");
+        assert_eq!(answered, ticket);
+        result
+    }
+
+    pub fn answer(&mut self, answer: Answer) -> Result<Done, ActionError> {
+        let network_key = self.key().expect("a network");
+        self.act(Action::Report { network_key, answer, portable: false })
+    }
+
+    pub fn new_home(&mut self, name: &str) -> Result<Done, ActionError> {
+        self.answer(Answer::NewPersonalLocation { name: name.to_owned(), address: address(name) })
+    }
+
+    pub fn view(&self) -> View {
+        self.controller.view(self.now)
+    }
+
+    pub fn prompt(&self) -> Option<Prompt> {
+        self.view().prompt
+    }
+
+    pub fn key(&self) -> Option<NetworkKey> {
+        self.view().here?.network_key
+    }
+
+    /// Identifiers of the reports that wait, refused ones left out.
+    pub fn waiting(&self) -> Vec<ReportId> {
+        let outbox = &self.controller.saved().outbox;
+        outbox.iter().filter(|q| q.refused.is_none()).map(|q| q.report.id).collect()
+    }
+}
+
+pub fn refusal() -> ErrorBody {
+    ErrorBody {
+        code: ErrorCode::Conflict,
+        message: "This place is gone.".to_owned(),
+        field: None,
+        more: Vec::new(),
+    }
+}
