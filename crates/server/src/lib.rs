@@ -11,6 +11,7 @@ mod fields;
 pub mod http;
 mod identify;
 mod locations;
+mod mail;
 mod me;
 mod paging;
 mod personal_locations;
@@ -28,5 +29,6 @@ mod tls;
 pub mod views;
 pub mod wiremap;
 
+pub use mail::MailError;
 pub use serve::{Running, StartError, start};
 pub use tls::TlsError;

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::connections;
 use crate::demo::{self, DemoError, MadeUpUser};
 use crate::http::{self, AppState, Settings};
+use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError, users};
@@ -41,6 +42,9 @@ pub enum StartError {
     /// Certificate and key cannot be used.
     #[error("the server cannot speak TLS")]
     Tls(#[from] TlsError),
+    /// Mail cannot be sent.
+    #[error("mail cannot be sent")]
+    Mail(#[from] MailError),
     /// Serving broke off.
     #[error("serving broke off")]
     Serve(#[source] std::io::Error),
@@ -97,6 +101,7 @@ impl Running {
 /// When store, address or certificate cannot be used.
 pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) -> Result<Running, StartError> {
     let store = Store::open(&config.data, config.database.as_deref(), clock.clone()).await?;
+    let post = Post::open(&config).await?;
     let passwords = Passwords::new()?;
     let mut made_up = Vec::new();
     if config.demo {
@@ -124,7 +129,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     };
     let state = AppState {
         store: store.clone(),
-        clock,
+        clock: clock.clone(),
         settings: Arc::new(settings),
         passwords,
         throttle: Throttle::default(),
@@ -135,6 +140,8 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
         None => None,
     };
-    let work = tokio::spawn(connections::serve(listener, acceptor, http::router(state), shutdown.clone()));
+    let serving = connections::serve(listener, acceptor, http::router(state), shutdown.clone());
+    let mailing = mail::run(store.clone(), clock, post, shutdown.clone());
+    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing) });
     Ok(Running { address, url, store, made_up, has_users, shutdown, work })
 }

@@ -1,0 +1,275 @@
+//! The mail worker: what was queued with a change leaves after the change was committed, at least once, however often
+//! the server is started anew in between. Addresses never get into the log.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use lettre::message::Mailbox;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::transport::smtp;
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use tokio::io::AsyncWriteExt;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::mail::{self, OutgoingMail};
+use crate::store::{Store, StoreError};
+
+/// How many mails are taken from the queue at a time.
+const BATCH: i64 = 20;
+/// How long the SMTP server may take for one step.
+const STEP: Duration = Duration::from_secs(30);
+/// How long to leave an SMTP server alone that cannot be reached, or a store that fails.
+const PAUSE: Duration = Duration::from_secs(15);
+/// The worker looks at the queue at least this often.
+const LOOK_EVERY: Duration = Duration::from_secs(3600);
+/// Wait after the first failure of a mail; it doubles with each.
+const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(30);
+/// Longest wait between two attempts.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
+/// A mail is given up after so many attempts, about three days (RFC 5321 section 4.5.4.1 asks for days).
+const ATTEMPTS: i64 = 80;
+/// One that is refused for good is tried again all the same, for about an hour, since a mistake in the mail server's
+/// set-up looks just like that.
+const REFUSALS: i64 = 8;
+
+/// Why mail cannot be sent at all.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The SMTP server's URL is not one.
+    #[error(
+        "the SMTP server is given as smtp://HOST, smtps://USER:PASSWORD@HOST or smtp://HOST?tls=required"
+    )]
+    Url,
+    /// The sender is not one.
+    #[error("the sender of mail is given as an address, or as Name <address>")]
+    Sender,
+    /// Mail cannot be written to its folder.
+    #[error("the folder for mail cannot be used")]
+    Folder(#[from] std::io::Error),
+}
+
+/// Where mail goes.
+enum Route {
+    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
+    Folder(PathBuf),
+}
+
+/// Sends mail.
+pub(crate) struct Post {
+    route: Route,
+    sender: Mailbox,
+}
+
+/// What came of an attempt.
+enum Outcome {
+    Left,
+    /// It can never leave.
+    Hopeless,
+    /// It may leave later. A refusal is the SMTP server's own word about this mail.
+    Later {
+        refused: bool,
+    },
+    /// Nothing can leave now.
+    Unreachable,
+}
+
+impl Post {
+    /// Sends through the SMTP server of the configuration, or writes to DATA/mail where there is none.
+    ///
+    /// # Errors
+    /// [`MailError`] when sender, URL or folder cannot be used. Whether the SMTP server answers is not asked.
+    pub(crate) async fn open(config: &Config) -> Result<Self, MailError> {
+        let sender = config.mail_from.parse().map_err(|_| MailError::Sender)?;
+        let route = match &config.smtp {
+            Some(url) => {
+                let builder =
+                    AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| MailError::Url)?;
+                Route::Smtp(Box::new(builder.timeout(Some(STEP)).build()))
+            }
+            None => {
+                let folder = config.data.join("mail");
+                tokio::fs::create_dir_all(&folder).await?;
+                Route::Folder(folder)
+            }
+        };
+        Ok(Self { route, sender })
+    }
+
+    async fn send(&self, mail: &OutgoingMail) -> Outcome {
+        let Some(message) = self.message(mail) else {
+            tracing::error!(mail = %mail.id, "a mail has no possible recipient and is dropped");
+            return Outcome::Hopeless;
+        };
+        match &self.route {
+            Route::Smtp(transport) => match transport.send(message).await {
+                Ok(_) => Outcome::Left,
+                Err(error) => failed(mail, &error),
+            },
+            Route::Folder(folder) => match write(folder, mail, &message.formatted()).await {
+                Ok(()) => Outcome::Left,
+                Err(error) => {
+                    tracing::error!(mail = %mail.id, %error, "a mail could not be written");
+                    Outcome::Unreachable
+                }
+            },
+        }
+    }
+
+    fn message(&self, mail: &OutgoingMail) -> Option<Message> {
+        let domain = self.sender.email.domain();
+        Message::builder()
+            .from(self.sender.clone())
+            .to(Mailbox::new(None, mail.recipient.parse().ok()?))
+            .subject(mail.subject.as_str())
+            // The same with every attempt, so that one which arrives twice is recognised.
+            .message_id(Some(format!("<{}@{domain}>", mail.id)))
+            .header(ContentType::TEXT_PLAIN)
+            .header(AutoSubmitted)
+            .body(mail.body.clone())
+            .ok()
+    }
+}
+
+/// `Auto-Submitted: auto-generated` (RFC 3834 section 5): nobody's out-of-office note answers.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// What an SMTP server says often repeats the recipient's address, so only its code is logged.
+fn failed(mail: &OutgoingMail, error: &smtp::Error) -> Outcome {
+    let Some(code) = error.status() else {
+        let error = error as &dyn std::error::Error;
+        tracing::warn!(mail = %mail.id, error, "the SMTP server cannot be reached");
+        return Outcome::Unreachable;
+    };
+    tracing::warn!(mail = %mail.id, %code, attempts = mail.attempts + 1, "the SMTP server refused a mail");
+    Outcome::Later { refused: error.is_permanent() }
+}
+
+/// Whole or not at all: it appears in the folder under its own name when it is complete. The name begins with the time.
+async fn write(folder: &Path, mail: &OutgoingMail, message: &[u8]) -> Result<(), std::io::Error> {
+    let draft = folder.with_file_name(format!(".{}.eml", mail.id));
+    let mut options = tokio::fs::OpenOptions::new();
+    let mut file = options.create(true).write(true).truncate(true).mode(0o600).open(&draft).await?;
+    file.write_all(message).await?;
+    file.sync_all().await?;
+    tokio::fs::rename(&draft, folder.join(format!("{}.eml", mail.id))).await
+}
+
+/// Sends what is queued, now and whenever there is more, until `shutdown`.
+pub(crate) async fn run(store: Store, clock: Clock, post: Post, shutdown: CancellationToken) {
+    loop {
+        let wait = match send_due(&store, &clock, &post, &shutdown).await {
+            Ok(wait) => wait,
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the mail queue cannot be worked on"
+                );
+                PAUSE
+            }
+        };
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = store.wakers().mail() => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+/// Tells how long there is nothing to do.
+async fn send_due(
+    store: &Store,
+    clock: &Clock,
+    post: &Post,
+    shutdown: &CancellationToken,
+) -> Result<Duration, StoreError> {
+    loop {
+        let due = mail::due(&mut *store.read().await?, clock.now(), BATCH).await?;
+        if due.is_empty() {
+            break;
+        }
+        for mail in due {
+            // An attempt is not broken off, or a mail that has left could leave once more.
+            if shutdown.is_cancelled() {
+                return Ok(PAUSE);
+            }
+            let outcome = post.send(&mail).await;
+            let is_unreachable = matches!(outcome, Outcome::Unreachable);
+            note(store, clock.now(), &mail, &outcome).await?;
+            if is_unreachable {
+                return Ok(PAUSE);
+            }
+        }
+    }
+    let next = mail::next_turn(&mut *store.read().await?).await?;
+    let wait = next.map_or(LOOK_EVERY, |at| {
+        Duration::try_from(at.duration_since(clock.now())).unwrap_or(Duration::ZERO)
+    });
+    Ok(wait.min(LOOK_EVERY))
+}
+
+async fn note(
+    store: &Store,
+    now: Timestamp,
+    mail: &OutgoingMail,
+    outcome: &Outcome,
+) -> Result<(), StoreError> {
+    let attempts = mail.attempts + 1;
+    let is_over = match outcome {
+        Outcome::Left | Outcome::Hopeless => true,
+        Outcome::Later { refused: true } => attempts >= REFUSALS,
+        Outcome::Later { refused: false } | Outcome::Unreachable => attempts >= ATTEMPTS,
+    };
+    let mut tx = store.write(None).await?;
+    if is_over {
+        if !matches!(outcome, Outcome::Left) {
+            tracing::error!(mail = %mail.id, attempts, "a mail is given up");
+        }
+        mail::remove(&mut tx, mail.id).await?;
+    } else {
+        mail::postpone(&mut tx, mail.id, now + wait_after(attempts)).await?;
+    }
+    tx.commit().await
+}
+
+/// How long a mail waits after so many attempts in vain.
+fn wait_after(attempts: i64) -> SignedDuration {
+    let doublings = u32::try_from(attempts - 1).unwrap_or_default().min(16);
+    (FIRST_WAIT * 2_i32.pow(doublings)).min(LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_an_hour() {
+        let minutes: Vec<_> = (1..=9).map(|n| wait_after(n).as_secs() / 30).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 64, 120, 120]);
+        assert_eq!(wait_after(i64::MAX), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn a_mail_is_tried_for_days_and_a_refused_one_for_about_an_hour() {
+        let total = |attempts: i64| (1..attempts).map(|n| wait_after(n).as_secs()).sum::<i64>();
+        assert!((3 * 86_400 - 14_400..4 * 86_400).contains(&total(ATTEMPTS)));
+        assert!((1_800..2 * 3_600).contains(&total(REFUSALS)));
+    }
+}
