@@ -1,0 +1,16 @@
+//! The frame over HTTP: signing in, who may do what, bodies, streams, starting and stopping.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
+
+mod account;
+mod bodies;
+mod browser;
+mod origin;
+mod sign_in;
+mod stopping;
+mod stream;
+mod table;
+mod tokens;
+#[path = "../nouns/world.rs"]
+#[allow(dead_code)]
+mod world;

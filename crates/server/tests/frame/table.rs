@@ -1,0 +1,260 @@
+//! Every endpoint with every role. An endpoint that is missing here fails the test.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::browser::{PASSWORD, authorize, text, verifier};
+use crate::world::{
+    Person, World, austin_address, fresh, home, leeds_address, network, new_home, propose, report,
+};
+
+/// In this order: nobody, the owner, another user of the site, the administrator of another site, the site's
+/// administrator, the account's administrator.
+type Expected = [u16; 6];
+
+const EVERYBODY: Expected = [200; 6];
+const SIGNED_IN: Expected = [401, 200, 200, 200, 200, 200];
+/// Things of one user: for the others they do not exist.
+const OWNER: Expected = [401, 200, 404, 404, 404, 404];
+const ADMINISTRATORS: Expected = [401, 403, 403, 200, 200, 200];
+const SITE: Expected = [401, 403, 403, 403, 200, 200];
+const ACCOUNT: Expected = [401, 403, 403, 403, 403, 200];
+/// A user of the site is nobody to another site's administrator.
+const USER_OF_SITE: Expected = [401, 403, 403, 404, 200, 200];
+
+/// The same with another status for success.
+const fn with(mut expected: Expected, success: u16) -> Expected {
+    let mut n = 0;
+    while n < expected.len() {
+        if expected[n] == 200 {
+            expected[n] = success;
+        }
+        n += 1;
+    }
+    expected
+}
+
+const TABLE: &[(&str, &str, Expected)] = &[
+    ("GET", "/.well-known/oauth-authorization-server", EVERYBODY),
+    ("GET", "/v1/discovery", EVERYBODY),
+    // A device's token opens no further device.
+    ("POST", "/oauth/authorize", [401, 403, 403, 403, 403, 403]),
+    ("POST", "/oauth/revoke", EVERYBODY),
+    ("POST", "/oauth/token", [400; 6]),
+    // Not from the portal's pages.
+    ("POST", "/v1/session", [403; 6]),
+    ("GET", "/v1/session", SIGNED_IN),
+    ("DELETE", "/v1/session", [401, 403, 403, 403, 403, 403]),
+    ("GET", "/v1/me", SIGNED_IN),
+    ("PUT", "/v1/me/default-address", SIGNED_IN),
+    ("GET", "/v1/devices", SIGNED_IN),
+    ("PATCH", "/v1/devices/{id}", OWNER),
+    ("DELETE", "/v1/devices/{id}", with(OWNER, 204)),
+    ("GET", "/v1/snapshot", SIGNED_IN),
+    ("GET", "/v1/events", SIGNED_IN),
+    ("GET", "/v1/audit", ADMINISTRATORS),
+    ("GET", "/v1/users", ADMINISTRATORS),
+    ("POST", "/v1/users", with(SITE, 201)),
+    ("GET", "/v1/users/{id}", USER_OF_SITE),
+    ("PUT", "/v1/users/{id}", USER_OF_SITE),
+    ("POST", "/v1/users/{id}/ask-again", with(USER_OF_SITE, 204)),
+    ("GET", "/v1/sites", SIGNED_IN),
+    ("POST", "/v1/sites", with(ACCOUNT, 201)),
+    ("GET", "/v1/sites/{id}", SIGNED_IN),
+    ("GET", "/v1/policies/account", ADMINISTRATORS),
+    ("PUT", "/v1/policies/account", ACCOUNT),
+    ("PUT", "/v1/policies/sites/{id}", SITE),
+    ("POST", "/v1/identify", SIGNED_IN),
+    ("GET", "/v1/locations", SIGNED_IN),
+    ("POST", "/v1/locations", with(SITE, 201)),
+    ("GET", "/v1/locations/{id}", SIGNED_IN),
+    ("PUT", "/v1/locations/{id}", SITE),
+    ("DELETE", "/v1/locations/{id}", with(SITE, 204)),
+    ("GET", "/v1/locations/{id}/rules", SITE),
+    ("POST", "/v1/locations/{id}/rules", with(SITE, 201)),
+    ("DELETE", "/v1/rules/{id}", with(SITE, 204)),
+    ("GET", "/v1/personal-locations", SIGNED_IN),
+    ("POST", "/v1/personal-locations", SIGNED_IN),
+    ("PUT", "/v1/personal-locations/{id}", OWNER),
+    ("DELETE", "/v1/personal-locations/{id}", with(OWNER, 204)),
+    ("GET", "/v1/reports", SIGNED_IN),
+    ("POST", "/v1/reports", SIGNED_IN),
+    ("GET", "/v1/reports/export", SIGNED_IN),
+    ("GET", "/v1/proposals", ADMINISTRATORS),
+    ("GET", "/v1/proposals/{id}", SITE),
+    ("POST", "/v1/proposals/{id}/approve", SITE),
+    ("POST", "/v1/proposals/{id}/reject", SITE),
+    ("POST", "/v1/proposals/{id}/undo", SITE),
+    // Administrators see the proposal, and yet it is not theirs to withdraw.
+    ("POST", "/v1/proposals/{id}/withdraw", [401, 200, 404, 404, 403, 403]),
+];
+
+#[test]
+fn the_table_has_every_endpoint_and_no_other() {
+    let document = serde_json::to_value(roamline_server::http::openapi()).unwrap();
+    let mut served = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            served.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    let listed = TABLE.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(served, listed);
+}
+
+#[tokio::test]
+async fn every_endpoint_answers_every_role_as_the_table_says() {
+    let world = World::new().await;
+    let admin_name = "Second Admin";
+    let second = json!({"name": admin_name, "email": "second@harrier.example", "site": world.leeds,
+        "roles": {"administrator": {"of": "account"}}, "password": PASSWORD});
+    world.admin.ok("POST", "/v1/users", second).await;
+    let roles = [
+        ("nobody", None),
+        ("owner", Some(&world.ann)),
+        ("other user", Some(&world.ben)),
+        ("administrator of another site", Some(&world.austin_admin)),
+        ("administrator of the site", Some(&world.leeds_admin)),
+        ("administrator of the account", Some(&world.admin)),
+    ];
+    let mut wrong = Vec::new();
+    for (method, path, expected) in TABLE {
+        for ((role, caller), expected) in roles.iter().zip(expected) {
+            let (path, body) = prepare(&world, method, path).await;
+            let before = world.admin.get("/v1/audit?limit=1").await;
+            let status = send(&world, *caller, method, &path, body).await;
+            if status != *expected {
+                wrong.push(format!("{method} {path} by {role}: {status}, not {expected}"));
+            }
+            if matches!(status, 401 | 403 | 404) && world.admin.get("/v1/audit?limit=1").await != before {
+                wrong.push(format!("{method} {path} by {role}: refused, and yet it changed something"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+enum Body {
+    None,
+    Json(Value),
+    Form(&'static [(&'static str, &'static str)]),
+}
+
+async fn send(world: &World, caller: Option<&Person>, method: &str, path: &str, body: Body) -> u16 {
+    let method = Method::from_bytes(method.as_bytes()).unwrap();
+    let mut request = reqwest::Client::new().request(method, format!("{}{path}", world.url()));
+    if let Some(caller) = caller {
+        request = request.bearer_auth(caller.token());
+    }
+    request = match body {
+        Body::None => request,
+        Body::Json(value) => request.json(&value),
+        Body::Form(form) => request.form(form),
+    };
+    request.send().await.unwrap().status().as_u16()
+}
+
+/// A path and a body with which this would succeed, made of things of Ann and of Leeds that nobody used before.
+async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
+    let with_id = |id: &Value| path.replace("{id}", text(id));
+    let name = format!("N{}", fresh());
+    match (method, path) {
+        ("POST", "/oauth/authorize") => (path.into(), Body::Json(authorize(&verifier()))),
+        ("POST", "/oauth/revoke") => (path.into(), Body::Form(&[("token", "unknown")])),
+        ("POST", "/oauth/token") => (path.into(), Body::Form(&[("grant_type", "refresh_token")])),
+        ("POST", "/v1/session") => {
+            (path.into(), Body::Json(json!({"email": "second@harrier.example", "password": PASSWORD})))
+        }
+        ("GET", "/v1/events") => (format!("{path}?after={}", world.cursor().await), Body::None),
+        ("PUT", "/v1/me/default-address") => (path.into(), Body::Json(json!({"personal": null}))),
+        (_, "/v1/devices/{id}") => {
+            let device = json!(world.another_device(&world.ann).await.device);
+            (with_id(&device), if method == "PATCH" { Body::Json(json!({"name": name})) } else { Body::None })
+        }
+        ("POST", "/v1/users") => {
+            let email = format!("{}@harrier.example", fresh());
+            let user = json!({"name": "New", "email": email, "site": world.leeds, "password": PASSWORD});
+            (path.into(), Body::Json(user))
+        }
+        (_, "/v1/users/{id}" | "/v1/users/{id}/ask-again") => {
+            let id = json!(world.ann.id);
+            let mut user = world.admin.get(&format!("/v1/users/{}", world.ann.id)).await;
+            user.as_object_mut().unwrap().retain(|name, _| name != "id" && name != "email");
+            (with_id(&id), if method == "PUT" { Body::Json(user) } else { Body::None })
+        }
+        ("POST", "/v1/sites") => {
+            (path.into(), Body::Json(json!({"name": name, "address": austin_address()})))
+        }
+        ("GET", "/v1/sites/{id}") => (with_id(&json!(world.leeds)), Body::None),
+        ("PUT", "/v1/policies/account") => (path.into(), Body::Json(world.admin.get(path).await)),
+        ("PUT", "/v1/policies/sites/{id}") => {
+            let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
+            (with_id(&site["id"]), Body::Json(json!({"policy": site["policy"], "version": site["version"]})))
+        }
+        ("POST", "/v1/identify") => {
+            (path.into(), Body::Json(json!({"stay": fresh(), "network": network(200)})))
+        }
+        ("POST", "/v1/locations") => {
+            let body = json!({"parent": world.leeds_root, "kind": "floor", "name": name, "address": leeds_address()});
+            (path.into(), Body::Json(body))
+        }
+        (_, "/v1/locations/{id}" | "/v1/locations/{id}/rules") => {
+            let location = world.location(world.leeds_root, "floor", &name).await;
+            let body = match (method, path) {
+                ("PUT", _) => {
+                    Body::Json(json!({"parent": world.leeds_root, "name": name, "address": leeds_address(),
+                    "version": location["version"]}))
+                }
+                ("POST", _) => Body::Json(json!({"evidence": {"kind": "switch_chassis", "chassis": name}})),
+                _ => Body::None,
+            };
+            (with_id(&location["id"]), body)
+        }
+        ("DELETE", "/v1/rules/{id}") => {
+            let location = world.location(world.leeds_root, "floor", &name).await;
+            let rules = format!("/v1/locations/{}/rules", text(&location["id"]));
+            let evidence = json!({"evidence": {"kind": "switch_chassis", "chassis": name}});
+            let rule = world.admin.ok("POST", &rules, evidence).await;
+            (with_id(&rule["id"]), Body::None)
+        }
+        ("POST", "/v1/personal-locations") => {
+            (path.into(), Body::Json(json!({"id": fresh(), "name": name, "address": home(1)})))
+        }
+        (_, "/v1/personal-locations/{id}") => {
+            let own = json!({"id": fresh(), "name": name, "address": home(1)});
+            let made = world.ann.ok("POST", "/v1/personal-locations", own).await;
+            let edit = json!({"name": name, "address": home(2), "version": made["version"]});
+            (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
+        }
+        ("POST", "/v1/reports") => {
+            (path.into(), Body::Json(report(&network(201), fresh(), new_home(&name, 3))))
+        }
+        (_, path) if path.starts_with("/v1/proposals/{id}") => {
+            let choice = propose(world.leeds_root, &name);
+            let proposal = choice["proposal"].clone();
+            world.ann.report(&report(&another_network(), fresh(), choice)).await;
+            if path.ends_with("/undo") {
+                let rejection = json!({"version": 1, "reason": "No such room"});
+                world.admin.ok("POST", &format!("/v1/proposals/{}/reject", text(&proposal)), rejection).await;
+            }
+            let version = if path.ends_with("/undo") { 2 } else { 1 };
+            let body = match path.rsplit('/').next().unwrap() {
+                "approve" => Body::Json(json!({"version": version, "outcome": {"kind": "as_proposed"}})),
+                "reject" => Body::Json(json!({"version": version, "reason": "No such room"})),
+                "undo" | "withdraw" => Body::Json(json!({"version": version})),
+                _ => Body::None,
+            };
+            (with_id(&proposal), body)
+        }
+        _ => (path.into(), Body::None),
+    }
+}
+
+/// A network that no other case is about.
+fn another_network() -> Value {
+    static ROUTERS: AtomicU8 = AtomicU8::new(100);
+    network(ROUTERS.fetch_add(1, Ordering::Relaxed))
+}
