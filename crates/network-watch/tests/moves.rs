@@ -56,10 +56,7 @@ fn another_router_behind_the_same_cable_is_another_network() {
     let key_a = watch.started().network_key.unwrap();
     let router = format!("{}ea", lab.client);
     run(&format!("ip -n {router} link set lan down"));
-    wait_for("the cable to be out", || {
-        let link = run(&format!("ip -n {} link show ea", lab.client));
-        String::from_utf8_lossy(&link.stdout).contains("state DOWN")
-    });
+    lab.wait_until_unplugged("ea");
     run(&format!("ip -n {router} link set lan address {MAC_B}"));
     run(&format!("ip -n {router} link set lan up"));
     let moved = watch.key_other_than(&key_a);

@@ -97,7 +97,7 @@ fn rotating_privacy_addresses() {
         o.network.as_ref().is_some_and(|n| n.addresses.contains(&"2001:db8:a::23/64".parse().unwrap()))
     });
     let temporary = || {
-        let shown = run(&format!("ip -n {} -oneline address show dev ea temporary", lab.client));
+        let shown = run(&format!("ip -n {} -oneline address show dev ea temporary -tentative", lab.client));
         String::from_utf8_lossy(&shown.stdout).lines().count()
     };
     wait_for("a temporary address", || temporary() > 0);
@@ -160,6 +160,7 @@ fn a_carrier_flap_of_a_second() {
     let (lab, mut watch, first) = watching();
     let router = format!("{}ea", lab.client);
     run(&format!("ip -n {router} link set lan down"));
+    lab.wait_until_unplugged("ea");
     watch.listen_for(Duration::from_secs(1));
     run(&format!("ip -n {router} link set lan up"));
     let after = watch.until("the end of the flap", |o| o.event != Event::Started);

@@ -105,6 +105,14 @@ impl Lab {
         self.ip(&format!("route replace default via {gateway} dev {interface} metric {metric}"));
     }
 
+    /// The kernel may tell the loss of a carrier up to a second late.
+    pub fn wait_until_unplugged(&self, interface: &str) {
+        wait_for("the cable to be out", || {
+            let link = run(&format!("ip -n {} link show {interface}", self.client));
+            String::from_utf8_lossy(&link.stdout).contains("state DOWN")
+        });
+    }
+
     /// Runs a command within a namespace until the lab is gone.
     pub fn keep_running(&mut self, namespace: &str, command: &[&str]) {
         let child = Command::new("ip")
