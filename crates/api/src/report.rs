@@ -39,7 +39,6 @@ pub struct KnownNetwork {
     /// Which network.
     pub network_key: NetworkKey,
     /// The report, as the rules need it.
-    #[serde(flatten)]
     pub report: OwnReport,
     /// Where that is.
     pub place: NamedPlace,

@@ -9,7 +9,9 @@ use roamline_domain::report::Place;
 
 use super::places;
 use crate::store::reports::{ReportRow, SaidRow};
-use crate::store::{Conn, StoreError, accounts, devices, networks, personal_locations, proposals, reports, users};
+use crate::store::{
+    Conn, StoreError, accounts, devices, networks, personal_locations, proposals, reports, users,
+};
 
 /// Where a device is, as its owner sees it; none until it was identified.
 ///

@@ -31,9 +31,9 @@ pub fn label(path: &[String]) -> String {
 /// # Errors
 /// When the database fails.
 pub async fn company(conn: &mut Conn, location: LocationId) -> Result<Option<NamedPlace>, StoreError> {
-    Ok(locations::with_path(conn, location).await?.map(|(found, path)| {
-        named_place(Place::Company { location }, label(&path), found.address)
-    }))
+    Ok(locations::with_path(conn, location)
+        .await?
+        .map(|(found, path)| named_place(Place::Company { location }, label(&path), found.address)))
 }
 
 /// The place that a proposal asks for.

@@ -298,8 +298,7 @@ async fn sign_in(store: &Store, user: UserId) -> (DeviceId, String) {
     tokens::insert_family(&mut tx, family, device, now).await.unwrap();
     let refresh = secrets::hash(&secrets::random());
     let access = secrets::hash(&token);
-    let pair =
-        Pair { access: &access, access_expires: expires, refresh: &refresh, refresh_expires: expires };
+    let pair = Pair { access: &access, access_expires: expires, refresh: &refresh, refresh_expires: expires };
     tokens::insert_pair(&mut tx, family, &pair, now).await.unwrap();
     tx.commit().await.unwrap();
     (device, token)
