@@ -266,6 +266,12 @@ export const scenarios = {
   },
   choose_server: firstRun,
   sign_in: { ...firstRun, step: { step: 'sign_in' }, server: 'https://phones.northwind.example' },
+  sign_in_locked: {
+    ...firstRun,
+    step: { step: 'sign_in' },
+    server: 'https://phones.northwind.example',
+    keychain: 'locked',
+  },
   signing_in: {
     ...firstRun,
     step: {

@@ -24,10 +24,31 @@ function Since({ since }: { since: string }) {
   return t('offline.since', { when: useRelativeTime(since) });
 }
 
+/** Says that tokens cannot be kept, and mends it. */
+export function KeychainBanner() {
+  const t = useT();
+  const { keychain } = useView();
+  if (keychain === 'ready') return null;
+  return (
+    <Banner
+      status="asks"
+      icon="lock"
+      title={t(`keychain.${keychain}`)}
+      action={
+        <Mend action={{ action: 'unlock_keychain' }}>
+          {t(keychain === 'locked' ? 'keychain.unlock' : 'keychain.look_again')}
+        </Mend>
+      }
+    >
+      {t(`keychain.${keychain}.meaning`)}
+    </Banner>
+  );
+}
+
 /** Everything that keeps the client from working as it should, the worst first. */
 export function Banners() {
   const t = useT();
-  const { connection, keychain, me } = useView();
+  const { connection, me } = useView();
   return (
     <div>
       {connection.state === 'signed_out' ? (
@@ -50,20 +71,7 @@ export function Banners() {
           {connection.since == null ? t('offline.never') : <Since since={connection.since} />} {connection.reason}
         </Banner>
       ) : null}
-      {keychain === 'ready' ? null : (
-        <Banner
-          status="asks"
-          icon="lock"
-          title={t(`keychain.${keychain}`)}
-          action={
-            <Mend action={{ action: 'unlock_keychain' }}>
-              {t(keychain === 'locked' ? 'keychain.unlock' : 'keychain.look_again')}
-            </Mend>
-          }
-        >
-          {t(`keychain.${keychain}.meaning`)}
-        </Banner>
-      )}
+      <KeychainBanner />
       {me?.policy.nomadic === false ? (
         <Banner status="neutral" icon="unavailable" title={t('nomadic_off.title')}>
           {t('nomadic_off.meaning')}

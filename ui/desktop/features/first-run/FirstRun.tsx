@@ -5,6 +5,7 @@ import type { View } from '../../types';
 import { ChooseServer } from './ChooseServer';
 import styles from './FirstRun.module.css';
 import { AskPermission } from './AskPermission';
+import { KeychainBanner } from '../../shell/Banners';
 import { SignIn } from './SignIn';
 import { SigningIn } from './SigningIn';
 
@@ -28,6 +29,7 @@ export function FirstRun({ step }: { step: FirstStep }) {
           <Icon name="pin" />
           {t('app.title')}
         </p>
+        {step.step === 'choose_server' ? null : <KeychainBanner />}
         {stepBody(step)}
       </div>
     </main>

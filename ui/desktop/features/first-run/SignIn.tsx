@@ -10,7 +10,7 @@ import styles from './FirstRun.module.css';
 /** The server is known; signing in happens in the system browser. */
 export function SignIn() {
   const t = useT();
-  const { server, keychain } = useView();
+  const { server } = useView();
   const { act, isPending, problem } = useAct();
   const [isOther, setIsOther] = useState(false);
   if (isOther) return <ChooseServer />;
@@ -20,7 +20,6 @@ export function SignIn() {
         <h1>{t('sign_in.title')}</h1>
         <p>{t.rich('sign_in.server', { server: server ?? '', strong })}</p>
         <p className={styles.muted}>{t('sign_in.note')}</p>
-        {keychain === 'ready' ? null : <p>{t(`keychain.${keychain}.meaning`)}</p>}
       </div>
       <ProblemNote problem={problem} />
       <div className={styles.actions}>
