@@ -85,6 +85,7 @@ impl Settings {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Roamline", description = "What the server and its clients say to each other."),
+    components(schemas(roamline_api::proposal::ProposalStateName)),
     tags(
         (name = "sign-in", description = "Signing in and out"),
         (name = "me", description = "The caller and their devices"),

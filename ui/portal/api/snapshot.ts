@@ -6,7 +6,7 @@ function idOf(entity: Entity): string {
     case 'queue':
       return entity.kind;
     case 'known_network':
-      return `${entity.kind} ${entity.value.report}`;
+      return `${entity.kind} ${entity.value.report.report}`;
     case 'device':
     case 'personal_location':
     case 'proposal':
