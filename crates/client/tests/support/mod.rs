@@ -1,6 +1,7 @@
 //! Networks, people and a server in memory for the tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code, unreachable_pub)]
 
+pub mod http;
 pub mod world;
 
 use jiff::Timestamp;
