@@ -19,6 +19,8 @@ fn watching() -> (Lab, Watch, Observation) {
 
 /// Everything has been told, and nowhere was there another key.
 fn assert_no_move(lab: &Lab, watch: &mut Watch, first: &Observation) {
+    // Longer than the settling, so that nothing which should have been ignored can hide behind the marker.
+    watch.listen_for(2 * Options::default().settle);
     let last = settle_with_marker(lab, watch, "ea");
     assert_eq!(last.network_key, first.network_key);
     assert!(watch.seen.iter().all(|o| o.network_key == first.network_key), "{:#?}", watch.seen);
