@@ -76,6 +76,13 @@ impl StoreError {
         }
     }
 
+    /// The database cannot be reached, now.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut};
+        matches!(self, StoreError::Database(PoolTimedOut | PoolClosed | Io(_)))
+    }
+
     /// A unique constraint refused.
     #[must_use]
     pub fn is_duplicate(&self) -> bool {

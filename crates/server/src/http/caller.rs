@@ -74,44 +74,48 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let now = state.clock.now();
-        let (user, credential) = match parts.headers.get(header::AUTHORIZATION) {
-            Some(value) => {
-                let token = value
-                    .to_str()
-                    .ok()
-                    .and_then(|v| v.split_once(' '))
-                    .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-                    .map(|(_, token)| token.trim())
-                    .ok_or_else(ApiError::unauthenticated)?;
+        let mut reader = state.store.read().await?;
+        let (user, credential, unused) = match bearer(&parts.headers)? {
+            Some(token) => {
                 let hash = secrets::hash(token);
-                let mut reader = state.store.read().await?;
                 let access =
                     tokens::access(&mut reader, &hash, now).await?.ok_or_else(ApiError::unauthenticated)?;
-                drop(reader);
-                if !access.used {
-                    let mut tx = state.store.write(None).await?;
-                    tokens::use_access(&mut tx, &hash, now).await?;
-                    tx.commit().await?;
-                }
-                (access.user, Credential::Device { device: access.device, family: access.family })
+                let credential = Credential::Device { device: access.device, family: access.family };
+                (access.user, credential, (!access.used).then_some(hash))
             }
             None => {
                 let cookie = session_cookie(&parts.headers, state.settings.secure)
                     .ok_or_else(ApiError::unauthenticated)?;
                 let hash = secrets::hash(&cookie);
-                let mut reader = state.store.read().await?;
                 let user =
                     tokens::session(&mut reader, &hash, now).await?.ok_or_else(ApiError::unauthenticated)?;
                 if !matches!(parts.method, Method::GET | Method::HEAD) {
                     origin::same_origin(parts, state)?;
                 }
-                (user, Credential::Portal { hash })
+                (user, Credential::Portal { hash }, None)
             }
         };
-        let mut reader = state.store.read().await?;
         let row = users::user(&mut reader, user).await?.ok_or_else(ApiError::unauthenticated)?.user;
+        drop(reader);
+        if let Some(hash) = unused {
+            let mut tx = state.store.write(None).await?;
+            tokens::use_access(&mut tx, &hash, now).await?;
+            tx.commit().await?;
+        }
         Ok(Self { id: row.id, name: row.name, site: row.site, roles: row.roles, credential })
     }
+}
+
+/// The bearer token (RFC 6750 section 2.1), if there is an `Authorization` header at all.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    value
+        .to_str()
+        .ok()
+        .and_then(|v| v.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| Some(token.trim()))
+        .ok_or_else(ApiError::unauthenticated)
 }
 
 /// A device of the caller, signed in with a token of its own. The portal is none.

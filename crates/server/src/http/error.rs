@@ -120,17 +120,11 @@ fn status_of(code: ErrorCode) -> StatusCode {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        match &error {
-            StoreError::Database(
-                sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_),
-            ) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the database cannot be reached");
-                Self::new(ErrorCode::Unavailable, "The server cannot answer now; try again soon.")
-            }
-            _ => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
-                Self::internal()
-            }
+        tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+        if error.is_unreachable() {
+            Self::new(ErrorCode::Unavailable, "The server cannot answer now; try again soon.")
+        } else {
+            Self::internal()
         }
     }
 }

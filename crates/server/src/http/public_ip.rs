@@ -76,3 +76,46 @@ fn address(text: &str) -> Option<IpAddr> {
         .or_else(|| text.parse::<SocketAddr>().ok().map(|a| a.ip()))
         .or_else(|| text.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use axum::http::{HeaderName, HeaderValue};
+
+    #[rstest::rstest]
+    #[case::nobody_is_trusted("203.0.113.7", "", &[("x-forwarded-for", "198.51.100.9")], "203.0.113.7")]
+    #[case::a_stranger_claims("203.0.113.7", "10.0.0.0/8", &[("x-forwarded-for", "198.51.100.9")], "203.0.113.7")]
+    #[case::a_proxy_tells("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "198.51.100.9")], "198.51.100.9")]
+    #[case::a_proxy_says_nothing("10.0.0.1", "10.0.0.0/8", &[], "10.0.0.1")]
+    #[case::what_the_client_made_up_stays_left("10.0.0.1", "10.0.0.0/8",
+        &[("x-forwarded-for", "192.0.2.1, 198.51.100.9")], "198.51.100.9")]
+    #[case::two_proxies("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "192.0.2.1, 198.51.100.9, 10.0.0.2")], "198.51.100.9")]
+    #[case::two_headers("10.0.0.1", "10.0.0.0/8",
+        &[("x-forwarded-for", "192.0.2.1"), ("x-forwarded-for", "198.51.100.9")], "198.51.100.9")]
+    #[case::everybody_is_a_proxy("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "10.0.0.3, 10.0.0.2")], "10.0.0.3")]
+    #[case::nonsense_ends_the_walk("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "198.51.100.9, what, 10.0.0.2")], "10.0.0.2")]
+    #[case::with_a_port("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "198.51.100.9:4711")], "198.51.100.9")]
+    #[case::ipv6("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "2001:db8::9")], "2001:db8::9")]
+    #[case::ipv6_with_a_port("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "[2001:db8::9]:4711")], "2001:db8::9")]
+    #[case::mapped_peer("::ffff:10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "198.51.100.9")], "198.51.100.9")]
+    #[case::mapped_hop("10.0.0.1", "10.0.0.0/8", &[("x-forwarded-for", "::ffff:198.51.100.9")], "198.51.100.9")]
+    #[case::rfc_7239("10.0.0.1", "10.0.0.0/8", &[("forwarded", "for=192.0.2.1, For=\"[2001:db8::9]:47\";proto=https")], "2001:db8::9")]
+    #[case::rfc_7239_hides("10.0.0.1", "10.0.0.0/8", &[("forwarded", "for=192.0.2.1, for=_hidden")], "10.0.0.1")]
+    #[case::rfc_7239_says_nothing_of_for("10.0.0.1", "10.0.0.0/8", &[("forwarded", "for=192.0.2.1, proto=https")], "10.0.0.1")]
+    #[case::rfc_7239_goes_before("10.0.0.1", "10.0.0.0/8",
+        &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=198.51.100.9")], "198.51.100.9")]
+    fn the_rightmost_hop_that_is_no_proxy(
+        #[case] peer: &str,
+        #[case] trusted: &str,
+        #[case] headers: &[(&'static str, &'static str)],
+        #[case] seen: &str,
+    ) {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        let trusted: Vec<IpNet> = trusted.split_whitespace().map(|net| net.parse().unwrap()).collect();
+        assert_eq!(seen_ip(peer.parse().unwrap(), &map, &trusted), seen.parse::<IpAddr>().unwrap());
+    }
+}

@@ -5,7 +5,9 @@
 mod account;
 mod bodies;
 mod browser;
+mod law;
 mod origin;
+mod retention;
 mod sign_in;
 mod stopping;
 mod stream;
