@@ -1,10 +1,19 @@
 //! The nouns of location over HTTP, against a real server with a real store.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::large_futures)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::large_futures,
+    clippy::print_stdout,
+    unreachable_pub
+)]
 
 mod identify;
 mod law;
 mod locations;
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod proposals;
 mod reports;
 mod world;

@@ -293,7 +293,7 @@ async fn sign_in(store: &Store, user: UserId) -> (DeviceId, String) {
     let (device, family, token) = (DeviceId(fresh()), fresh(), secrets::random());
     let mut tx = store.write(Some(user)).await.unwrap();
     let now = tx.now();
-    let expires = now + SignedDuration::from_hours(24);
+    let expires = now + SignedDuration::from_hours(24 * 3650);
     devices::sign_in(&mut tx, user, None, device, "Laptop", now).await.unwrap();
     tokens::insert_family(&mut tx, family, device, now).await.unwrap();
     let refresh = secrets::hash(&secrets::random());
