@@ -38,7 +38,9 @@ describe('addresses', () => {
     expect(bridge.acted).toMatchObject([
       { action: 'add_personal', name: 'Studio', address: { country: 'GB', rd: 'Cross Green Lane', a3: 'Leeds', pc: 'x' } },
     ]);
-    expect(dialog.getByRole('textbox', { name: 'Postcode' })).toHaveAccessibleDescription('That is no postcode.');
+    await waitFor(() =>
+      expect(dialog.getByRole('textbox', { name: 'Postcode' })).toHaveAccessibleDescription('That is no postcode.'),
+    );
   });
 
   it('are edited with the version that was read', async () => {

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../scenarios.fake';
 import { failure, renderApp } from '../../test/renderApp';
@@ -17,7 +17,7 @@ describe('the first run', () => {
     expect(field).toHaveAccessibleDescription(/is needed/);
     expect(bridge.acted).toEqual([]);
     await user.type(field, 'example.com{Enter}');
-    expect(field).toHaveAccessibleDescription(/That is no Roamline server\./);
+    await waitFor(() => expect(field).toHaveAccessibleDescription(/That is no Roamline server\./));
     expect(field).toBeInvalid();
   });
 

@@ -5,6 +5,7 @@ import { useT } from '../../i18n';
 import { useView } from '../../session';
 import type { Prompt } from '../../types';
 import { PromptCard } from '../prompt/PromptCard';
+import { usePromptId } from '../prompt/usePromptId';
 import styles from './Home.module.css';
 import { Outbox } from './Outbox';
 import { Statement } from './Statement';
@@ -13,10 +14,11 @@ import { WhyThisLocation } from './WhyThisLocation';
 /** Where an emergency call from this computer goes, what is asked, and why it is so. */
 export function Home() {
   const { prompt } = useView();
+  const promptId = usePromptId(prompt);
   return (
     <div className={styles.home}>
       <Statement />
-      {prompt == null ? null : <Ask key={prompt.network_key + prompt.question.ask} prompt={prompt} />}
+      {prompt == null ? null : <Ask key={promptId} prompt={prompt} />}
       <Outbox />
       <WhyThisLocation />
     </div>

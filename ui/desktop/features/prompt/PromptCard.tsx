@@ -5,7 +5,7 @@ import { ConfirmQuestion } from './ConfirmQuestion';
 import styles from './Prompt.module.css';
 import { WhereAreYou } from './WhereAreYou';
 
-/** Asks what is to be asked. Draw it with the network's key as `key`: another network is another question. */
+/** Asks what is to be asked. Draw it with `usePromptId` as its `key`: another network is another question. */
 export function PromptCard({ prompt, level }: { prompt: Prompt; level: 1 | 2 }) {
   const [isElsewhere, setIsElsewhere] = useState(false);
   const [hasTurned, setHasTurned] = useState(false);

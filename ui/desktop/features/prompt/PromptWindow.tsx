@@ -5,11 +5,13 @@ import { useView } from '../../session';
 import { useAct } from '../../useAct';
 import { PromptCard } from './PromptCard';
 import styles from './PromptWindow.module.css';
+import { usePromptId } from './usePromptId';
 
 /** The window that only asks. Escape means later. */
 export function PromptWindow() {
   const { prompt } = useView();
   const { act } = useAct();
+  const promptId = usePromptId(prompt);
   const isAsking = prompt != null;
 
   useEffect(() => {
@@ -26,7 +28,7 @@ export function PromptWindow() {
 
   return (
     <main className={styles.window} tabIndex={-1}>
-      {prompt == null ? <Answered /> : <PromptCard key={prompt.network_key + prompt.question.ask} prompt={prompt} level={1} />}
+      {prompt == null ? <Answered /> : <PromptCard key={promptId} prompt={prompt} level={1} />}
     </main>
   );
 }

@@ -149,6 +149,20 @@ describe('the prompt: add', () => {
     ]);
   });
 
+  it('keeps what was typed when the same network becomes known more exactly, and not on another network', async () => {
+    const { bridge, user } = await renderApp('add', { route: 'prompt' });
+    const prompt = scenarios.add.prompt;
+    if (prompt == null) throw new Error('the scenario asks');
+    await addNew(user);
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Studio');
+    bridge.show({ ...scenarios.add, prompt: { ...prompt, network_key: `${prompt.network_key} port "sw-4" "Gi1/0/12"` } });
+    await user.type(screen.getByRole('textbox', { name: 'Name' }), '!');
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Studio!');
+    bridge.show({ ...scenarios.add, prompt: { ...prompt, network_key: 'gw 00:1b:21:aa:00:02 10.9.0.1 10.9.0.0/24' } });
+    expect(await screen.findByRole('button', { name: 'Add a new address' })).toBeVisible();
+    expect(screen.queryByRole('textbox', { name: 'Name' })).toBeNull();
+  });
+
   it('names what is missing, beside its field, and sends nothing', async () => {
     const { bridge, user } = await renderApp('add', { route: 'prompt' });
     await addNew(user);
