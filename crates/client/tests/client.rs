@@ -3,15 +3,14 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use roamline_api::sync::Entity;
 use roamline_client::controller::Observed;
-use roamline_client::credentials::{Credentials, Kept};
+use roamline_client::credentials::Credentials;
 use roamline_client::view::{
     Action, ActionError, ActionErrorCode, Answer, Connection, Done, Keychain, Question, Reply, Status, Step,
     View,
@@ -20,43 +19,9 @@ use roamline_client::{Client, ClientHandle, Notice, Options};
 use roamline_domain::access_network::AccessNetwork;
 use roamline_domain::dispatch::Rung;
 use support::http::{HttpServer, Mood};
+use support::keychain::MemoryKeychain;
 use support::*;
 use tokio::sync::mpsc;
-
-/// A keychain in memory that can be locked or missing.
-#[derive(Debug, Clone)]
-struct MemoryKeychain(Arc<Mutex<(BTreeMap<String, Kept>, Keychain)>>);
-
-impl MemoryKeychain {
-    fn new(state: Keychain) -> Self {
-        Self(Arc::new(Mutex::new((BTreeMap::new(), state))))
-    }
-
-    fn turn(&self, state: Keychain) {
-        self.0.lock().unwrap().1 = state;
-    }
-}
-
-impl Credentials for MemoryKeychain {
-    fn get(&self, server: &str) -> (Option<Kept>, Keychain) {
-        let kept = self.0.lock().unwrap();
-        (kept.0.get(server).filter(|_| kept.1 == Keychain::Ready).cloned(), kept.1)
-    }
-
-    fn set(&self, server: &str, new: &Kept) -> Keychain {
-        let mut kept = self.0.lock().unwrap();
-        if kept.1 == Keychain::Ready {
-            kept.0.insert(server.to_owned(), new.clone());
-        }
-        kept.1
-    }
-
-    fn delete(&self, server: &str) -> Keychain {
-        let mut kept = self.0.lock().unwrap();
-        kept.0.remove(server);
-        kept.1
-    }
-}
 
 struct Desk {
     client: ClientHandle,
@@ -83,9 +48,9 @@ impl Desk {
     }
 
     /// Waits until the view is as wanted.
-    async fn see(&mut self, what: &str, wanted: impl Fn(&View) -> bool) -> View {
-        let waited =
-            tokio::time::timeout(Duration::from_secs(20), self.client.view.wait_for(|v| wanted(v))).await;
+    async fn see(&self, what: &str, wanted: impl Fn(&View) -> bool) -> View {
+        let mut views = self.client.view.clone();
+        let waited = tokio::time::timeout(Duration::from_secs(20), views.wait_for(|v| wanted(v))).await;
         match waited {
             Ok(view) => view.unwrap().clone(),
             Err(_) => panic!("never seen: {what}; the view is {:#?}", self.client.view.borrow()),

@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router};
 use base64::Engine;
-use futures_util::Stream;
 use jiff::Timestamp;
 use roamline_api::ErrorCode;
 use roamline_api::auth::{Discovery, TokenAnswer, TokenError, TokenRequest};
@@ -203,18 +202,14 @@ async fn events(State(this): State<HttpServer>, headers: HeaderMap) -> Response 
     let stream = futures_util::stream::unfold(this.events.subscribe(), |mut events| async move {
         let event = events.recv().await.ok()?;
         let sse = match event {
-            None => SseEvent::default().event(RESYNC_EVENT).data(""),
+            None => SseEvent::default().event(RESYNC_EVENT).data("{}"),
             Some(event) => {
                 SseEvent::default().id(event.seq.to_string()).data(serde_json::to_string(&event).unwrap())
             }
         };
         Some((Ok::<_, Infallible>(sse), events))
     });
-    sse(stream).into_response()
-}
-
-fn sse<S: Stream<Item = Result<SseEvent, Infallible>>>(stream: S) -> Sse<S> {
-    Sse::new(stream)
+    Sse::new(stream).into_response()
 }
 
 async fn identify(

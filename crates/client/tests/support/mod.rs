@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code, unreachable_pub)]
 
 pub mod http;
+pub mod keychain;
 pub mod world;
 
 use jiff::Timestamp;
