@@ -22,7 +22,8 @@ CREATE TABLE sites (
     version BIGINT NOT NULL
 );
 
--- The tree of a site. `search` holds the lower-case words of name and address.
+-- The tree of a site. `search` holds the lower-case words of name and address, here and likewise below: the LOWER of
+-- SQLite knows ASCII only.
 CREATE TABLE company_locations (
     id TEXT NOT NULL CONSTRAINT company_locations_pk PRIMARY KEY,
     site_id TEXT NOT NULL CONSTRAINT company_locations_site REFERENCES sites (id),
@@ -54,6 +55,7 @@ CREATE TABLE users (
     active BIGINT NOT NULL,
     password_hash TEXT NOT NULL,
     ask_again_since BIGINT,
+    search TEXT NOT NULL,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
@@ -252,7 +254,8 @@ CREATE TABLE audit (
     subject TEXT NOT NULL,
     -- Absent for what concerns the account as a whole.
     site_id TEXT,
-    summary TEXT NOT NULL
+    summary TEXT NOT NULL,
+    search TEXT NOT NULL
 );
 CREATE INDEX audit_by_site ON audit (site_id, seq);
 

@@ -91,7 +91,8 @@ async fn get_events(
         over: false,
         fresh: true,
     };
-    Ok(Sse::new(follower.into_stream()).into_response())
+    // A proxy that collects answers before it passes them on must not do so here.
+    Ok(([("x-accel-buffering", "no")], Sse::new(follower.into_stream())).into_response())
 }
 
 /// One stream on its way through the log.

@@ -43,6 +43,7 @@ pub(super) async fn post_session(
     let user = match found {
         Some((row, _)) if matches && row.user.active => row.user,
         _ => {
+            tracing::info!("a sign-in was refused");
             return Err(ApiError::new(
                 ErrorCode::WrongCredentials,
                 "This e-mail address and password do not belong together.",

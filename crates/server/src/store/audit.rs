@@ -16,9 +16,14 @@ pub(super) async fn append(
     summary: &str,
 ) -> Result<(), StoreError> {
     let seq = events::next(conn, "audit").await?;
+    let who: Option<String> = sqlx::query_scalar("SELECT name FROM users WHERE id = $1")
+        .bind(actor.map(|a| a.to_string()))
+        .fetch_optional(&mut *conn)
+        .await?;
+    let search = format!("{action} {subject} {summary} {}", who.unwrap_or_default()).to_lowercase();
     sqlx::query(
-        "INSERT INTO audit (seq, at, actor_id, action, subject, site_id, summary) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO audit (seq, at, actor_id, action, subject, site_id, summary, search) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(seq)
     .bind(at.as_microsecond())
@@ -27,6 +32,7 @@ pub(super) async fn append(
     .bind(subject)
     .bind(site.map(|s| s.to_string()))
     .bind(summary)
+    .bind(search)
     .execute(conn)
     .await?;
     Ok(())
@@ -55,8 +61,7 @@ pub async fn list(conn: &mut Conn, filter: &AuditFilter) -> Result<Vec<AuditEntr
         "SELECT a.seq, a.at, a.actor_id, u.name, a.action, a.subject, a.summary \
          FROM audit a LEFT JOIN users u ON u.id = a.actor_id \
          WHERE a.seq < $1 AND (CAST($2 AS TEXT) IS NULL OR a.site_id = $2) \
-         AND (LOWER(a.action || ' ' || a.subject || ' ' || a.summary || ' ' || COALESCE(u.name, '')) \
-              LIKE $3 ESCAPE '!') \
+         AND a.search LIKE $3 ESCAPE '!' \
          ORDER BY a.seq DESC LIMIT $4",
     )
     .bind(filter.before.unwrap_or(i64::MAX))

@@ -63,6 +63,11 @@ pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
+/// The lower-case text that a search for a user looks in, and by which users are sorted.
+fn search_text(user: &User) -> String {
+    format!("{} {}", user.name, user.email).to_lowercase()
+}
+
 /// One user.
 ///
 /// # Errors
@@ -114,7 +119,7 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
     let q = containing(filter.q.as_deref().unwrap_or_default());
     let total: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
-         AND LOWER(name || ' ' || email) LIKE $2 ESCAPE '!'",
+         AND search LIKE $2 ESCAPE '!'",
     )
     .bind(&site)
     .bind(&q)
@@ -123,7 +128,7 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
          ask_again_since, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
-         AND LOWER(name || ' ' || email) LIKE $2 ESCAPE '!' ORDER BY LOWER(name), id LIMIT $3 OFFSET $4",
+         AND search LIKE $2 ESCAPE '!' ORDER BY search, id LIMIT $3 OFFSET $4",
     )
     .bind(site)
     .bind(q)
@@ -148,8 +153,8 @@ pub async fn insert(
     let (administers, administers_site) = administration(user.roles);
     sqlx::query(
         "INSERT INTO users (id, name, email, email_key, site_id, administers, administers_site_id, \
-         safety_team, licensed, active, password_hash, ask_again_since, version, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13)",
+         safety_team, licensed, active, password_hash, ask_again_since, search, version, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13, $14)",
     )
     .bind(user.id.to_string())
     .bind(&user.name)
@@ -162,6 +167,7 @@ pub async fn insert(
     .bind(i64::from(user.licensed))
     .bind(i64::from(user.active))
     .bind(password_hash)
+    .bind(search_text(user))
     .bind(i64::from(user.version))
     .bind(now.as_microsecond())
     .execute(conn)
@@ -178,7 +184,7 @@ pub async fn update(conn: &mut Conn, row: &UserRow) -> Result<(), StoreError> {
     let (administers, administers_site) = administration(user.roles);
     sqlx::query(
         "UPDATE users SET name = $2, site_id = $3, administers = $4, administers_site_id = $5, \
-         safety_team = $6, licensed = $7, active = $8, ask_again_since = $9, version = $10 WHERE id = $1",
+         safety_team = $6, licensed = $7, active = $8, ask_again_since = $9, version = $10, search = $11 WHERE id = $1",
     )
     .bind(user.id.to_string())
     .bind(&user.name)
@@ -190,6 +196,7 @@ pub async fn update(conn: &mut Conn, row: &UserRow) -> Result<(), StoreError> {
     .bind(i64::from(user.active))
     .bind(row.ask_again_since.map(Timestamp::as_microsecond))
     .bind(i64::from(user.version))
+    .bind(search_text(user))
     .execute(conn)
     .await?;
     Ok(())

@@ -8,7 +8,7 @@ use crate::browser::{PASSWORD, text};
 use crate::world::{Person, World, austin_address, fresh};
 
 fn new_user(name: &str, site: SiteId, roles: Value) -> Value {
-    json!({"name": name, "email": format!("{name}@harrier.example"), "site": site, "roles": roles, "password": PASSWORD})
+    json!({"name": name, "email": format!("{}@harrier.example", name.replace(|c: char| !c.is_ascii(), "")), "site": site, "roles": roles, "password": PASSWORD})
 }
 
 fn edit_of(user: &Value) -> Value {
@@ -128,6 +128,8 @@ async fn users_are_found_by_words_and_come_in_pages() {
     );
     assert_eq!(names(&world.admin.get("/v1/users?q=FOX").await), ["Cleo Fox"]);
     assert_eq!(world.admin.get("/v1/users?q=%25").await["total"], 0, "a wildcard is a letter like any other");
+    world.admin.ok("POST", "/v1/users", new_user("Östen", world.austin, json!({}))).await;
+    assert_eq!(names(&world.admin.get("/v1/users?q=%C3%B6STEN").await), ["Östen"]);
     assert_eq!(world.leeds_admin.get("/v1/users").await["total"], 4);
     assert_eq!(
         world.leeds_admin.refused("GET", &format!("/v1/users?site={}", world.austin), None).await.0,

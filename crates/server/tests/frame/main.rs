@@ -14,5 +14,4 @@ mod stream;
 mod table;
 mod tokens;
 #[path = "../nouns/world.rs"]
-#[allow(dead_code)]
 mod world;
