@@ -1,15 +1,16 @@
 import { AddressForm } from '@shared/components/AddressForm';
-import { type Address, labelKey, missingElements, tidyAddress } from '@shared/components/address';
+import type { Address } from '@shared/components/address';
 import { Button } from '@shared/components/Button';
 import { Dialog } from '@shared/components/Dialog';
 import { TextField } from '@shared/components/TextField';
-import { type SubmitEvent, useId, useState } from 'react';
+import { type SubmitEvent, useId } from 'react';
 import page from '../../components/Page.module.css';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useT } from '../../i18n';
 import { useView } from '../../session';
 import type { CivicAddress, PersonalLocation } from '../../types';
-import { fieldErrors, useAct } from '../../useAct';
+import { useAct } from '../../useAct';
+import { usePlaceDraft } from './usePlaceDraft';
 
 /** The elements of an address that have a value. */
 function filled(address: CivicAddress): Address {
@@ -23,25 +24,16 @@ export function AddressDialog({ location, onClose }: { location: PersonalLocatio
   const formId = useId();
   const { me } = useView();
   const { act, isPending, problem, forget } = useAct();
-  const [name, setName] = useState(location?.name ?? '');
-  const [address, setAddress] = useState<Address>(
-    location === null ? { country: me?.site_address.country ?? '' } : filled(location.address),
-  );
-  const [missing, setMissing] = useState<Record<string, string>>({});
-  const said = fieldErrors(problem);
+  const first =
+    location === null
+      ? { name: '', address: { country: me?.site_address.country ?? '' } }
+      : { name: location.name, address: filled(location.address) };
+  const { name, setName, address, setAddress, check, tidy, errors } = usePlaceDraft(first, problem);
 
-  const check = () => {
-    const found: Record<string, string> = {};
-    if (name.trim() === '') found.name = t('field.required', { label: t('place.name') });
-    if (address.country === '') found.country = t('field.required', { label: t('address.country') });
-    else for (const field of missingElements(address)) found[field.element] = t('field.required', { label: t(labelKey(field)) });
-    setMissing(found);
-    return Object.keys(found).length === 0;
-  };
   const save = async () => {
     forget();
     if (!check()) return;
-    const about = { name: name.trim(), address: tidyAddress(address) };
+    const about = tidy();
     const done = await act(
       location === null
         ? { action: 'add_personal', ...about }
@@ -77,9 +69,9 @@ export function AddressDialog({ location, onClose }: { location: PersonalLocatio
           maxLength={120}
           isRequired
           autoComplete="off"
-          error={missing.name ?? said.own.name}
+          error={errors.own.name}
         />
-        <AddressForm value={address} onChange={setAddress} errors={{ ...said.address, ...missing }} />
+        <AddressForm value={address} onChange={setAddress} errors={errors.address} />
         <ProblemNote problem={problem} />
       </form>
     </Dialog>

@@ -1,5 +1,4 @@
 import { AddressForm } from '@shared/components/AddressForm';
-import { type Address, labelKey, missingElements, tidyAddress } from '@shared/components/address';
 import { Button } from '@shared/components/Button';
 import { RadioGroup } from '@shared/components/RadioGroup';
 import { TextField } from '@shared/components/TextField';
@@ -8,7 +7,7 @@ import { ProblemNote } from '../../components/ProblemNote';
 import { useT } from '../../i18n';
 import { useView } from '../../session';
 import type { NamedPlace, Prompt } from '../../types';
-import { fieldErrors } from '../../useAct';
+import { usePlaceDraft } from '../addresses/usePlaceDraft';
 import { CompanySearch } from './CompanyChoice';
 import styles from './Prompt.module.css';
 import { useReport } from './useReport';
@@ -21,27 +20,17 @@ export function NewPlace({ prompt, portable, onBack }: { prompt: Prompt; portabl
   const { me, connection } = useView();
   const { report, isPending, problem, forget } = useReport(prompt);
   const [kind, setKind] = useState<Kind>(prompt.personal_allowed ? 'personal' : 'company');
-  const [name, setName] = useState('');
   const [parent, setParent] = useState<NamedPlace | null>(null);
-  const [address, setAddress] = useState<Address>({ country: me?.site_address.country ?? '' });
-  const [missing, setMissing] = useState<Record<string, string>>({});
-  const said = fieldErrors(problem);
+  const first = { name: '', address: { country: me?.site_address.country ?? '' } };
+  const { name, setName, address, setAddress, check, tidy, errors } = usePlaceDraft(first, problem);
   const isOffline = connection.state !== 'online';
 
-  const check = () => {
-    const found: Record<string, string> = {};
-    if (name.trim() === '') found.name = t('field.required', { label: t('place.name') });
-    if (address.country === '') found.country = t('field.required', { label: t('address.country') });
-    else for (const field of missingElements(address)) found[field.element] = t('field.required', { label: t(labelKey(field)) });
-    if (kind === 'company' && parent === null) found.parent = t('field.required', { label: t('place.parent') });
-    setMissing(found);
-    return Object.keys(found).length === 0;
-  };
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     forget();
-    if (!check()) return;
-    const about = { name: name.trim(), address: tidyAddress(address) };
+    const lacksParent = kind === 'company' && parent === null;
+    if (!check(lacksParent ? { parent: t('field.required', { label: t('place.parent') }) } : {})) return;
+    const about = tidy();
     if (kind === 'personal') {
       void report({ kind: 'new_personal_location', ...about }, portable);
     } else if (parent?.place.at === 'company') {
@@ -75,18 +64,18 @@ export function NewPlace({ prompt, portable, onBack }: { prompt: Prompt; portabl
         maxLength={120}
         isRequired
         autoComplete="off"
-        error={missing.name ?? said.own.name}
+        error={errors.own.name}
       />
       {kind === 'company' ? (
         <CompanySearch
           label={t('place.parent')}
           help={t('place.parent.help')}
-          error={missing.parent ?? said.own.parent}
+          error={errors.own.parent}
           value={parent}
           onChoose={setParent}
         />
       ) : null}
-      <AddressForm value={address} onChange={setAddress} errors={{ ...said.address, ...missing }} />
+      <AddressForm value={address} onChange={setAddress} errors={errors.address} />
       <ProblemNote problem={problem} />
       <div className={styles.actions}>
         <Button kind="primary" type="submit" isPending={isPending}>
