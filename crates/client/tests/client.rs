@@ -125,7 +125,7 @@ async fn from_the_first_start_to_a_settled_place() {
     // Started again, everything is there before the server has said anything.
     server.inner().mood = Mood::Out;
     drop(desk);
-    let mut desk = Desk::start(folder.path(), &keychain).await;
+    let desk = Desk::start(folder.path(), &keychain).await;
     desk.move_to(network(1));
     let view = desk.see("settled", |v| v.status == Status::Settled).await;
     assert_eq!(view.me.unwrap().name, "Ada Okafor");
@@ -207,7 +207,7 @@ async fn a_report_waits_through_an_outage_and_a_restart_and_arrives_once() {
     assert_eq!((view.outbox.len(), view.status), (1, Status::Settled));
     assert_eq!(view.dispatch.location.unwrap().rung, Rung::PendingReport);
     drop(desk);
-    let mut desk = Desk::start(folder.path(), &keychain).await;
+    let desk = Desk::start(folder.path(), &keychain).await;
     desk.move_to(network(1));
     desk.see("the report still waits", |v| v.outbox.len() == 1 && v.status == Status::Settled).await;
     server.inner().mood = Mood::LosesAnswers;
@@ -257,7 +257,7 @@ async fn a_revoked_device_is_told_so_and_keeps_what_waits() {
 
 #[tokio::test]
 async fn events_arrive_and_a_resync_takes_a_snapshot() {
-    let (_folder, server, _keychain, mut desk) = signed_in().await;
+    let (_folder, server, _keychain, desk) = signed_in().await;
     let mut me = me();
     me.name = "Ada Okafor-Lindqvist".to_owned();
     server.tell(Entity::Me(me.clone()));
@@ -294,7 +294,7 @@ async fn without_a_keychain_tokens_live_as_long_as_the_program() {
     desk.see("ready", |v| v.keychain == Keychain::Ready).await;
     keychain.turn(Keychain::Missing);
     drop(desk);
-    let mut desk = Desk::start(folder.path(), &keychain).await;
+    let desk = Desk::start(folder.path(), &keychain).await;
     desk.see("signed out", |v| v.connection == Connection::SignedOut && v.keychain == Keychain::Missing)
         .await;
 }

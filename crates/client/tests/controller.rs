@@ -515,3 +515,27 @@ fn only_the_portal_is_opened() {
         assert!(opened.is_err() && !beyond, "{path}");
     }
 }
+
+#[test]
+fn after_a_move_everything_connects_anew() {
+    let mut world = arrived(1);
+    world.new_home("Home").unwrap();
+    world.settle();
+    world.move_to(Some(network(2)));
+    world.settle();
+    world.new_home("Café").unwrap();
+    let under_way = world.requests.len();
+    world.effects.clear();
+    world.move_to(Some(network(1)));
+    assert!(world.effects.contains(&Effect::CloseStream));
+    assert!(
+        world.requests.iter().skip(under_way).any(|r| matches!(r, Effect::Deliver(_))),
+        "not after a time-out"
+    );
+    world.effects.clear();
+    world.move_to(Some(network(1)));
+    assert!(world.effects.is_empty(), "nothing has changed");
+    world.settle();
+    assert_eq!(world.server.reports.len(), 2);
+    assert!(world.view().outbox.is_empty());
+}

@@ -143,6 +143,21 @@ fn a_store_of_a_newer_version_is_left_alone() {
     assert!(Store::open(folder.path()).is_err());
 }
 
+#[test]
+fn a_damaged_file_is_set_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("client.db"),
+        "this is no database, whatever it was before".repeat(200),
+    )
+    .unwrap();
+    let (_, saved) = Store::open(folder.path()).unwrap();
+    assert_eq!(saved, Saved::default());
+    let names =
+        std::fs::read_dir(folder.path()).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap());
+    assert_eq!(names.filter(|n| n.starts_with("client.db.damaged-")).count(), 1);
+}
+
 /// Environment variable that makes this test binary the child of the crash test.
 const CHILD: &str = "ROAMLINE_STORE_CRASH_CHILD";
 
@@ -155,8 +170,7 @@ fn child_that_is_killed() {
     let first = saved.values.cursor.map_or(1, |c| c + 1);
     for number in first.. {
         let number = u16::try_from(number).unwrap();
-        let mut values = Values::default();
-        values.cursor = Some(i64::from(number));
+        let values = Values { cursor: Some(i64::from(number)), ..Values::default() };
         let changes =
             vec![StoreChange::AddReport(Box::new(queued(number))), StoreChange::Values(Box::new(values))];
         runtime.block_on(store.persist(changes)).unwrap();

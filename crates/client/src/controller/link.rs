@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use roamline_api::sync::{Change, Entity, EntityKey, Event as ServerEvent, Snapshot};
 
-use super::{Controller, after};
+use super::{Controller, Effect, after};
 use crate::saved::StoreChange;
 use crate::server::CallError;
 
@@ -98,6 +98,15 @@ impl Controller {
         self.presence.failures = 0;
         if !self.presence.is_answered() {
             self.presence.ask_at = None;
+        }
+    }
+
+    /// Connections over the network before are dead without knowing it. Sending a report twice is sending it once.
+    pub(super) fn connect_anew(&mut self) {
+        self.delivery.under_way = None;
+        if matches!(self.link.stream, Stream::Opening | Stream::Open) {
+            self.link.stream = Stream::Closed;
+            self.want(Effect::CloseStream);
         }
     }
 

@@ -79,6 +79,9 @@ impl Controller {
         let Observed { network, lacking, afresh } = observed;
         let measured = network.as_ref().and_then(|n| NetworkKey::of_network(n).ok());
         let same = network == self.presence.network;
+        let addresses = |n: &Option<AccessNetwork>| n.as_ref().map(|n| n.addresses.clone());
+        let moved =
+            addresses(&network) != addresses(&self.presence.network) || measured != self.presence.measured;
         self.presence.network = network;
         self.presence.lacking = lacking;
         let key_before = std::mem::replace(&mut self.presence.measured, measured.clone());
@@ -94,6 +97,9 @@ impl Controller {
         if !same || afresh || key_before.is_none() {
             self.presence.ask_again();
             self.hurry();
+        }
+        if moved {
+            self.connect_anew();
         }
     }
 

@@ -84,7 +84,7 @@ fn mentions_certificate(error: &dyn std::error::Error) -> bool {
 /// Time to reach the server.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time for one request.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// An HTTP client that trusts the system's certificates and follows redirects within one origin only.
 ///
@@ -103,5 +103,7 @@ pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
         .user_agent(concat!("roamline-desktop/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
         .redirect(same_origin)
+        // A connection that was kept from before a move is dead, and says so only when its time is up.
+        .pool_max_idle_per_host(0)
         .build()
 }

@@ -9,6 +9,7 @@ use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
@@ -61,14 +62,17 @@ impl Store {
     /// [`StoreError`] when the folder cannot be used or the file is broken or too new.
     pub fn open(folder: &Path) -> Result<(Self, Saved), StoreError> {
         let path = folder.join(FILE);
-        make_private(folder, &path).map_err(|error| StoreError::Folder(folder.to_owned(), error))?;
-        let mut connection = Connection::open(&path)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", "ON")?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        Migrations::new(STEPS.map(M::up).to_vec()).to_latest(&mut connection)?;
-        let saved = tables::load(&mut connection)?;
+        let folder_fails = |error| StoreError::Folder(folder.to_owned(), error);
+        make_private(folder, &path).map_err(folder_fails)?;
+        let (mut connection, saved) = match open_file(&path) {
+            Err(error) if error.is_damage() => {
+                tracing::error!(%error, "the local database is damaged: it is set aside and a new one begun");
+                set_aside(&path).map_err(folder_fails)?;
+                make_private(folder, &path).map_err(folder_fails)?;
+                open_file(&path)?
+            }
+            opened => opened?,
+        };
         let (jobs, queue) = mpsc::channel::<Job>();
         thread::Builder::new()
             .name("store".to_owned())
@@ -91,6 +95,43 @@ impl Store {
         self.jobs.send(Job { changes, done }).map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
+}
+
+fn open_file(path: &Path) -> Result<(Connection, Saved), StoreError> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Migrations::new(STEPS.map(M::up).to_vec()).to_latest(&mut connection)?;
+    let saved = tables::load(&mut connection)?;
+    Ok((connection, saved))
+}
+
+impl StoreError {
+    /// The file is no database any more, which no later attempt mends.
+    fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let code = match self {
+            StoreError::Database(error) => error.sqlite_error_code(),
+            StoreError::Migration(rusqlite_migration::Error::RusqliteError { err, .. }) => {
+                err.sqlite_error_code()
+            }
+            _ => None,
+        };
+        matches!(code, Some(DatabaseCorrupt | NotADatabase))
+    }
+}
+
+/// Moves the file and its journals out of the way, where whoever mends it finds them.
+fn set_aside(path: &Path) -> std::io::Result<()> {
+    let when = jiff::Timestamp::now().as_second();
+    for suffix in ["", "-wal", "-shm"] {
+        let from = PathBuf::from(format!("{}{suffix}", path.display()));
+        if from.exists() {
+            std::fs::rename(&from, format!("{}.damaged-{when}{suffix}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// SQLite gives its journal files the permissions of the database itself.
