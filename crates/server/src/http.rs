@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri};
 use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
@@ -73,9 +73,8 @@ pub struct Settings {
 impl Settings {
     /// Base of the URLs in answers: as configured, else the way this request came.
     #[must_use]
-    pub fn base_url(&self, headers: &HeaderMap) -> String {
-        let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
-        match host.filter(|_| !self.public_url_is_configured) {
+    pub fn base_url(&self, headers: &HeaderMap, uri: &Uri) -> String {
+        match origin::reached_as(headers, uri).filter(|_| !self.public_url_is_configured) {
             Some(host) => format!("{}://{host}", if self.tls { "https" } else { "http" }),
             None => self.public_url.clone(),
         }

@@ -7,8 +7,9 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::ids::{SiteId, UserId};
 use tokio_util::sync::CancellationToken;
 
+use crate::sign_in::REFRESH;
 use crate::standing::Standing;
-use crate::store::{Store, StoreError, accounts, events, personal_locations, retention, tokens};
+use crate::store::{Store, StoreError, accounts, devices, events, personal_locations, retention, tokens};
 
 /// How often the store is looked through.
 const EVERY: std::time::Duration = std::time::Duration::from_secs(3600);
@@ -39,6 +40,12 @@ pub async fn sweep(store: &Store) -> Result<(), StoreError> {
     let now = tx.now();
     tokens::prune(&mut tx, now).await?;
     events::prune(&mut tx, now - EVENTS_KEPT).await?;
+    for device in devices::silent_since(&mut tx, now - REFRESH).await? {
+        devices::sign_out(&mut tx, device.id, now).await?;
+        tx.touch(device.user, EntityKey::Device(device.id.0));
+        let subject = format!("device:{}", device.id);
+        tx.audit("device.signed_out", &subject, None, "A device was not seen for sixty days").await?;
+    }
     tx.commit().await?;
     let mut reader = store.read().await?;
     let policy = accounts::account(&mut reader).await?.map(|a| a.policy).unwrap_or_default();

@@ -13,6 +13,7 @@ mod token;
 
 pub use passwords::{PASSWORD_MAX, PASSWORD_MIN, PasswordError, Passwords};
 pub use throttle::Throttle;
+pub use token::REFRESH;
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {

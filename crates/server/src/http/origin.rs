@@ -2,7 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Uri, header};
 use roamline_api::error::ErrorCode;
 use url::Url;
 
@@ -39,23 +40,30 @@ pub fn same_origin(parts: &Parts, state: &AppState) -> Result<(), ApiError> {
         return refused();
     }
     match text(headers, header::ORIGIN.as_str()) {
-        Some(origin) if !is_own(origin, headers, state) => refused(),
+        Some(origin) if !is_own(origin, parts, state) => refused(),
         // Old browsers may leave the origin out; the header above then decides.
         _ => Ok(()),
     }
 }
 
-fn is_own(origin: &str, headers: &HeaderMap, state: &AppState) -> bool {
-    if origin == state.settings.public_url {
+fn is_own(origin: &str, parts: &Parts, state: &AppState) -> bool {
+    let Ok(origin) = Url::parse(origin) else { return false };
+    if Url::parse(&state.settings.public_url).is_ok_and(|own| own.origin() == origin.origin()) {
         return true;
     }
-    let Ok(origin) = Url::parse(origin) else { return false };
     let authority = match (origin.host_str(), origin.port()) {
         (Some(host), Some(port)) => format!("{host}:{port}"),
         (Some(host), None) => host.to_owned(),
         (None, _) => return false,
     };
-    text(headers, header::HOST.as_str()).is_some_and(|host| host.eq_ignore_ascii_case(&authority))
+    reached_as(&parts.headers, &parts.uri).is_some_and(|own| own.eq_ignore_ascii_case(&authority))
+}
+
+/// The name and port by which the browser reached this server: the `Host` header, or `:authority` of HTTP/2, which comes
+/// as part of the URI.
+#[must_use]
+pub fn reached_as<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+    text(headers, header::HOST.as_str()).or_else(|| uri.authority().map(Authority::as_str))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

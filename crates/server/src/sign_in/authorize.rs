@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, Uri};
 use jiff::SignedDuration;
 use roamline_api::auth::{AuthorizeAnswer, AuthorizeRequest, DESKTOP_CLIENT_ID, Discovery};
 use roamline_api::{ErrorBody, ErrorCode};
@@ -23,10 +23,11 @@ const CODE: SignedDuration = SignedDuration::from_secs(60);
 pub(super) async fn discovery(
     State(state): State<AppState>,
     headers: HeaderMap,
+    uri: Uri,
 ) -> Result<Json<Discovery>, ApiError> {
     let mut reader = state.store.read().await?;
     let account = accounts::account(&mut reader).await?.map(|a| a.name).unwrap_or_default();
-    let base = state.settings.base_url(&headers);
+    let base = state.settings.base_url(&headers, &uri);
     Ok(Json(Discovery {
         product: "roamline".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -54,8 +55,8 @@ pub(super) struct Metadata {
 /// Authorization server metadata (RFC 8414)
 #[utoipa::path(get, path = "/.well-known/oauth-authorization-server", tag = "sign-in",
     operation_id = "oauth_metadata", responses((status = 200, body = Metadata)))]
-pub(super) async fn metadata(State(state): State<AppState>, headers: HeaderMap) -> Json<Metadata> {
-    let base = state.settings.base_url(&headers);
+pub(super) async fn metadata(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Json<Metadata> {
+    let base = state.settings.base_url(&headers, &uri);
     Json(Metadata {
         authorization_endpoint: format!("{base}/oauth/authorize"),
         token_endpoint: format!("{base}/oauth/token"),

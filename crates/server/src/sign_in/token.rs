@@ -21,7 +21,7 @@ use crate::store::{Tx, devices, tokens, users};
 /// How long an access token is good for.
 const ACCESS: SignedDuration = SignedDuration::from_mins(10);
 /// How long a refresh token is good for; each use gives a new one.
-const REFRESH: SignedDuration = SignedDuration::from_hours(24 * 60);
+pub const REFRESH: SignedDuration = SignedDuration::from_hours(24 * 60);
 /// How long after its use a refresh token may come again because the answer was lost.
 const LOST_ANSWER: SignedDuration = SignedDuration::from_secs(30);
 

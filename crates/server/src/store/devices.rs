@@ -136,6 +136,21 @@ pub async fn sign_out(conn: &mut Conn, device: DeviceId, now: Timestamp) -> Resu
     Ok(())
 }
 
+/// Devices that are signed in and took no new tokens since `cutoff`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn silent_since(conn: &mut Conn, cutoff: Timestamp) -> Result<Vec<DeviceRow>, StoreError> {
+    let found: Vec<Columns> = sqlx::query_as(
+        "SELECT id, user_id, name, signed_in_at, last_seen_at FROM devices \
+         WHERE last_seen_at < $1 AND signed_out_at IS NULL ORDER BY id",
+    )
+    .bind(cutoff.as_microsecond())
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(row).collect()
+}
+
 /// Renames a device.
 ///
 /// # Errors

@@ -42,6 +42,23 @@ async fn reports_live_as_long_as_the_sites_policy_says() {
     );
 }
 
+#[tokio::test]
+async fn a_device_whose_tokens_have_all_expired_is_signed_out() {
+    let world = World::new().await;
+    world.ann.identify(&network(9), fresh()).await;
+    world.clock.advance(SignedDuration::from_hours(60 * 24 - 1));
+    sweep(&world.store).await.unwrap();
+    assert_eq!(snapshot_of(&world, &world.ann).await.entities.len(), 2);
+    let mut view = snapshot_of(&world, &world.ann).await;
+    world.clock.advance(SignedDuration::from_hours(2));
+    sweep(&world.store).await.unwrap();
+    for event in world.told(world.ann.id, view.cursor).await {
+        view.apply(event);
+    }
+    assert_eq!(view.entities, snapshot_of(&world, &world.ann).await.entities);
+    assert_eq!(view.entities.len(), 1, "only Ann herself is left");
+}
+
 /// Tokens expire while the clock is moved, so each look takes a new device.
 async fn reports_of(world: &World, person: &Person) -> u64 {
     let again = world.another_device(person).await;
