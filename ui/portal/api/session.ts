@@ -55,5 +55,9 @@ export function useView(): View {
 /** Administers the whole account. */
 export const administersAccount = (roles: Roles) => roles.administrator?.of === 'account';
 
+/** Administers what belongs to a site. */
+export const administersSite = ({ administrator }: Roles, site: string) =>
+  administrator?.of === 'account' || (administrator?.of === 'site' && administrator.site === site);
+
 /** Administers anything at all. */
 export const isAdministrator = (roles: Roles) => Boolean(roles.administrator);

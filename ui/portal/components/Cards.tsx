@@ -15,16 +15,19 @@ export interface CardProps {
   title: ReactNode;
   badge?: ReactNode;
   actions?: ReactNode;
+  /** Of its heading: 2 straight below the page's, 3 within a section. */
+  level?: 2 | 3;
   children?: ReactNode;
 }
 
 /** One of them. */
-export function Card({ title, badge, actions, children }: CardProps) {
+export function Card({ title, badge, actions, level = 3, children }: CardProps) {
+  const Heading = `h${level}` as const;
   return (
     <li className={styles.card}>
       <div className={styles.words}>
         <div className={styles.title}>
-          <h3>{title}</h3>
+          <Heading className={styles.name}>{title}</Heading>
           {badge}
         </div>
         {children}

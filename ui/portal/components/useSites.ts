@@ -1,9 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { api } from '../api/endpoints';
 import { keys } from '../api/keys';
+import { administersSite, useView } from '../api/session';
+import type { Site } from '../api/types';
 
-/** The sites that the reader administers, and the name of each. */
+const none: Site[] = [];
+
+/** All sites, and those of them that the reader administers. */
 export function useSites() {
   const query = useQuery({ queryKey: keys.sites, queryFn: ({ signal }) => api.sites(signal) });
-  return { query, sites: query.data ?? [], nameOf: (id: string) => query.data?.find((site) => site.id === id)?.name ?? '' };
+  const { me } = useView();
+  const sites = query.data ?? none;
+  const administered = useMemo(() => sites.filter(({ id }) => administersSite(me.roles, id)), [sites, me.roles]);
+  return { query, sites, administered };
 }

@@ -65,7 +65,7 @@ export function Navigation({ view }: { view: View }) {
   ];
 
   return (
-    <div className={styles.side} data-open={isOpen || undefined}>
+    <header className={styles.side} data-open={isOpen || undefined}>
       <div className={styles.top}>
         <p className={styles.brand}>
           <Icon name="pin" />
@@ -91,6 +91,6 @@ export function Navigation({ view }: { view: View }) {
         </nav>
         <Account me={me} />
       </div>
-    </div>
+    </header>
   );
 }

@@ -67,6 +67,7 @@ export function DevicesPage() {
           {devices.map((device) => (
             <Card
               key={device.id}
+              level={2}
               title={device.name}
               actions={
                 <Menu

@@ -8,6 +8,7 @@ import { toasts } from '@shared/components/toasts';
 import { useState } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
+import { administersSite, useView } from '../../api/session';
 import type { LocationView } from '../../api/types';
 import text from '../../components/text.module.css';
 import { useAct } from '../../components/useAct';
@@ -30,6 +31,8 @@ export function LocationDetail({ location, onAdded, onDeleted }: LocationDetailP
   const client = useQueryClient();
   const [dialog, setDialog] = useState<'add' | 'edit' | 'delete' | null>(null);
   const { id, name, kind, path, address, elin, public_ip_is_enough: isPublicIpEnough, parent } = location;
+  const { me } = useView();
+  const mayEdit = administersSite(me.roles, location.site);
   const remove = useAct(() => api.deleteLocation(id), {
     onDone: async () => {
       setDialog(null);
@@ -54,6 +57,7 @@ export function LocationDetail({ location, onAdded, onDeleted }: LocationDetailP
             { name: t('location.updated'), value: <RelativeTime at={location.updated_at} /> },
           ]}
         />
+        {mayEdit ? (
         <div className={text.row}>
           <Button icon="edit" onPress={() => setDialog('edit')}>
             {t('location.edit')}
@@ -69,8 +73,9 @@ export function LocationDetail({ location, onAdded, onDeleted }: LocationDetailP
             </Button>
           ) : null}
         </div>
+        ) : <p className={text.muted}>{t('location.not_yours')}</p>}
       </header>
-      <Rules location={location} />
+      <Rules location={location} mayEdit={mayEdit} />
       {dialog === 'edit' ? <LocationDialog location={location} onClose={() => setDialog(null)} onSaved={() => undefined} /> : null}
       {dialog === 'add' ? <LocationDialog below={location} onClose={() => setDialog(null)} onSaved={onAdded} /> : null}
       <AlertDialog

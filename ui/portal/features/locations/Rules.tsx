@@ -19,7 +19,7 @@ import { Section } from '../../layout/Page';
 import { RuleDialog } from './RuleDialog';
 
 /** By which evidence networks are known to be here, the most exact first. */
-export function Rules({ location }: { location: LocationView }) {
+export function Rules({ location, mayEdit }: { location: LocationView; mayEdit: boolean }) {
   const t = useT();
   const client = useQueryClient();
   const ruleWords = useRuleWords();
@@ -41,11 +41,11 @@ export function Rules({ location }: { location: LocationView }) {
     </Button>
   );
   return (
-    <Section title={t('rules.title')} note={t('rules.note')} actions={query.data?.length ? add : undefined}>
+    <Section title={t('rules.title')} note={t('rules.note')} actions={mayEdit && query.data?.length ? add : undefined}>
       <Loaded query={query} lines={3}>
         {(rules) =>
           rules.length === 0 ? (
-            <EmptyState title={t('rules.empty.title')} icon="network" action={add}>
+            <EmptyState title={t('rules.empty.title')} icon="network" action={mayEdit ? add : undefined}>
               {t('rules.empty.meaning')}
             </EmptyState>
           ) : (
@@ -60,12 +60,12 @@ export function Rules({ location }: { location: LocationView }) {
                       key={rule.id}
                       title={words}
                       actions={
-                        <IconButton
+                        mayEdit ? <IconButton
                           icon="trash"
                           label={t('rules.delete', { rule: words })}
                           isDisabled={remove.isPending}
                           onPress={() => remove.run(rule)}
-                        />
+                        /> : undefined
                       }
                     >
                       {isIdle ? <p>{t('rules.idle')}</p> : null}

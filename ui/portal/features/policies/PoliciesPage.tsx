@@ -19,7 +19,7 @@ function AccountPart() {
 export function PoliciesPage() {
   const t = useT();
   const { me } = useView();
-  const { query } = useSites();
+  const { query, administered } = useSites();
   return (
     <Page title={t('policies.title')} note={t('policies.note')}>
       {administersAccount(me.roles) ? (
@@ -29,9 +29,9 @@ export function PoliciesPage() {
       ) : null}
       <Section title={t('policies.sites')} note={t('policies.sites.note')}>
         <Loaded query={query}>
-          {(sites) => (
+          {() => (
             <ul className={text.stack}>
-              {sites.map((site) => (
+              {administered.map((site) => (
                 <li key={`${site.id} ${site.version}`}>
                   <SiteForm site={site} />
                 </li>

@@ -77,7 +77,7 @@ export function ProposalsPage() {
     setSelected(new Set());
     void navigate({ search: (old) => ({ ...old, page: undefined, ...change }) as ProposalsSearch, replace: true });
   };
-  const { sites } = useSites();
+  const { administered: sites } = useSites();
   const filter = filterOf(search);
   const query = useQuery({
     queryKey: keys.proposals(filter),

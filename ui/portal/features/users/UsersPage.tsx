@@ -40,7 +40,7 @@ export function UsersPage() {
     placeholderData: keepPreviousData,
   });
   const [words, setWords] = useDelayed(q, (typed) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }));
-  const { sites } = useSites();
+  const { sites, administered } = useSites();
   const roleWords = useRoleWords();
   const [edited, setEdited] = useState<User | 'new' | null>(null);
   const [asked, setAsked] = useState<User | null>(null);
@@ -129,7 +129,7 @@ export function UsersPage() {
           </div>
         )}
       </Loaded>
-      {edited === null ? null : <UserDialog user={edited === 'new' ? null : edited} sites={sites} onClose={() => setEdited(null)} />}
+      {edited === null ? null : <UserDialog user={edited === 'new' ? null : edited} sites={administered} onClose={() => setEdited(null)} />}
       <AlertDialog
         title={t('users.ask_again.title', { name: asked?.name ?? '' })}
         confirm={t('users.ask_again')}

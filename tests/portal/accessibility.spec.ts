@@ -1,0 +1,35 @@
+import { expect, expectNoViolations, test } from './support/portal';
+
+const pages = [
+  ['Emergency', '/emergency'],
+  ['Devices', '/devices'],
+  ['Proposals', '/proposals?state=all'],
+  ['Locations', '/locations'],
+  ['Users', '/users'],
+  ['Policies', '/policies'],
+  ['Audit log', '/audit'],
+  ['Page not found', '/nowhere'],
+] as const;
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [title, path] of pages) {
+    test(`${title} has no violation, ${colorScheme}`, async ({ openAs, deviceOf }) => {
+      await deviceOf('administrator', 'Imogen’s laptop');
+      const page = await openAs('administrator', path, { colorScheme });
+      await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+      await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0);
+      await expect(page).toHaveTitle(`${title} – Roamline`);
+      await expectNoViolations(page);
+    });
+  }
+}
+
+for (const [title, path] of pages) {
+  test(`${title} needs no sideways scrolling at 320 pixels`, async ({ openAs }) => {
+    const page = await openAs('administrator', path, { width: 320 });
+    await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow).toBe(0);
+  });
+}

@@ -1,0 +1,72 @@
+import { expect, test } from './support/portal';
+
+test('policies are saved for the account and otherwise for a site', async ({ openAs }) => {
+  const page = await openAs('administrator', '/policies');
+  const account = page.getByRole('form', { name: 'Whole organisation' });
+  await account.getByLabel('Keep reports for (days)').fill('90');
+  await account.getByLabel(/More recipients/).fill('facilities@harrier-finch.example\nsafety@harrier-finch.example');
+  await account.getByRole('button', { name: 'Save policies' }).click();
+  await expect(page.getByText('The policies were saved.')).toBeVisible();
+  const site = page.getByRole('form', { name: 'Austin' });
+  await expect(site.getByRole('button', { name: /As the organisation \(90 days\)/ })).toBeVisible();
+  await site.getByRole('button', { name: /Bootstrap mode/ }).click();
+  await page.getByRole('option', { name: 'Off', exact: true }).click();
+  await site.getByRole('button', { name: 'Save Austin' }).click();
+  await expect(page.getByText('The policies of Austin were saved.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('form', { name: 'Austin' }).getByRole('button', { name: /Bootstrap mode/ })).toContainText('Off');
+  await expect(page.getByRole('form', { name: 'Whole organisation' }).getByLabel('Keep reports for (days)')).toHaveValue('90');
+});
+
+test('a user is added, changed and asked again, and the log tells', async ({ openAs }) => {
+  const page = await openAs('administrator', '/users');
+  await page.getByRole('button', { name: 'Add a user' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Nils Aagaard');
+  await dialog.getByLabel('E-mail address').fill('nils.aagaard@harrier-finch.example');
+  await dialog.getByLabel('First password').fill('short');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Use at least 12 characters.')).toBeVisible();
+  await dialog.getByLabel('First password').fill('long enough for anybody');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole('searchbox', { name: 'Search users' }).fill('aagaard');
+  await expect(page.getByRole('row', { name: /Imogen Harrier/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Actions for Nils Aagaard' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
+  await dialog.getByText('May sign in').click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('row', { name: /Nils Aagaard/ }).getByText('Inactive')).toBeVisible();
+  await page.getByRole('button', { name: 'Actions for Nils Aagaard' }).click();
+  await page.getByRole('menuitem', { name: 'Ask for the location again' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Ask for the location again' }).click();
+  await expect(page.getByText('Nils Aagaard will be asked again.')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await expect(page.getByRole('row', { name: /Nils Aagaard/ }).first()).toBeVisible();
+});
+
+test('everybody sees the destinations of their roles only', async ({ openAs }) => {
+  const names = async (person: 'user' | 'siteAdministrator' | 'administrator') => {
+    const page = await openAs(person, '/emergency');
+    await expect(page.getByRole('heading', { name: 'Emergency', level: 1 })).toBeVisible();
+    return page.getByRole('navigation', { name: 'Portal' }).getByRole('link').allInnerTexts();
+  };
+  const administration = ['Proposals', 'Locations', 'Users', 'Policies', 'Audit log'];
+  const first = (texts: string[]) => texts.map((text) => text.split('\n')[0]);
+  expect(first(await names('user'))).toEqual(['Emergency', 'Devices']);
+  expect(first(await names('siteAdministrator'))).toEqual(['Emergency', 'Devices', ...administration]);
+  expect(first(await names('administrator'))).toEqual(['Emergency', 'Devices', ...administration]);
+});
+
+test('a page for administrators says so to others', async ({ openAs }) => {
+  const page = await openAs('user', '/users');
+  await expect(page.getByText('This page is for administrators')).toBeVisible();
+});
+
+test('a site administrator sees their own site only', async ({ openAs }) => {
+  const page = await openAs('siteAdministrator', '/policies');
+  await expect(page.getByRole('form')).toHaveCount(1);
+  await expect(page.getByRole('form', { name: 'Whole organisation' })).toHaveCount(0);
+});
