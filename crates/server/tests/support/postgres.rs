@@ -12,13 +12,13 @@ use tempfile::TempDir;
 const STARTING: Duration = Duration::from_secs(60);
 
 /// Says that a test is skipped, and why. Where nothing may be skipped, that is a failure.
-pub fn skip(name: &str, reason: &str) {
+pub(crate) fn skip(name: &str, reason: &str) {
     assert!(std::env::var_os("ROAMLINE_NO_SKIP").is_none(), "{name} must not be skipped here: {reason}");
     println!("skipped: {name}: {reason}");
 }
 
 /// A PostgreSQL server, ended when dropped.
-pub struct Postgres {
+pub(crate) struct Postgres {
     programs: PathBuf,
     folder: TempDir,
     server: Child,
@@ -27,7 +27,7 @@ pub struct Postgres {
 
 impl Postgres {
     /// Starts one, or says that the test `name` is skipped since PostgreSQL is not installed.
-    pub fn start(name: &str) -> Option<Self> {
+    pub(crate) fn start(name: &str) -> Option<Self> {
         let Some(programs) = programs() else {
             skip(name, "PostgreSQL is not installed");
             return None;
@@ -63,7 +63,7 @@ impl Postgres {
     }
 
     /// Makes an empty database and tells its URL.
-    pub fn database(&self) -> String {
+    pub(crate) fn database(&self) -> String {
         let name = format!("test{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let made = Command::new(self.programs.join("createdb"))
             .args(["--username=postgres", "--host"])

@@ -1,0 +1,64 @@
+//! The store keeps the same promises on SQLite and on PostgreSQL: one suite over every function, run on both.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+mod log;
+mod organisation;
+mod people;
+mod places;
+#[path = "../support/postgres.rs"]
+mod postgres;
+mod reports;
+mod world;
+
+use postgres::Postgres;
+use world::World;
+
+macro_rules! suite {
+    ($($module:ident::$case:ident,)*) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $case() {
+                let folder = tempfile::tempdir().unwrap();
+                crate::$module::$case(crate::World::open(folder.path(), None).await).await;
+            })*
+        }
+
+        #[tokio::test]
+        async fn postgresql() {
+            let Some(server) = Postgres::start("store on PostgreSQL") else { return };
+            let folder = tempfile::tempdir().unwrap();
+            $(println!("{}::{}", stringify!($module), stringify!($case));
+            let database = server.database();
+            $module::$case(World::open(folder.path(), Some(&database)).await).await;)*
+        }
+    };
+}
+
+suite! {
+    organisation::the_account_is_kept_whole,
+    organisation::sites_have_roots_and_names_of_their_own,
+    people::users_are_kept_whole_and_found,
+    people::administrators_are_counted_and_found,
+    people::the_default_address_is_the_users_own,
+    people::devices_sign_in_and_out,
+    people::sessions_and_codes_end,
+    people::tokens_live_and_die_with_their_family,
+    people::a_pair_that_never_arrived_is_taken_back,
+    people::personal_locations_are_kept_whole,
+    places::the_tree_is_kept_whole,
+    places::what_hangs_on_a_location_keeps_it,
+    places::rules_are_kept_whole_and_indexed,
+    reports::reports_are_kept_whole,
+    reports::a_report_follows_its_proposal,
+    reports::proposals_are_listed_and_counted,
+    reports::devices_are_where_they_were_seen,
+    reports::old_data_is_forgotten,
+    log::events_are_numbered_in_the_order_of_commits,
+    log::the_same_change_is_not_told_twice,
+    log::an_old_cursor_is_gone,
+    log::the_audit_log_is_searched,
+    log::mail_waits_for_its_turn,
+    log::a_write_that_is_dropped_leaves_no_trace,
+    log::a_reader_sees_one_moment,
+}
