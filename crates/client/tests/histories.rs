@@ -226,7 +226,7 @@ fn check(world: &World, memory: &Memory, notified_before: usize) -> Result<(), T
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_history_keeps_the_rules(steps in steps()) {

@@ -67,12 +67,12 @@ fn apply(transaction: &Transaction<'_>, change: &StoreChange) -> Result<(), Stor
     };
     match change {
         StoreChange::Values(values) => run(
-            "INSERT INTO single_values (id, json) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
+            "INSERT INTO single_values (id, json) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET json = excluded.json",
             params![serde_json::to_string(values)?],
         )?,
         StoreChange::PutEntity(entity) => put_entity(transaction, entity)?,
         StoreChange::RemoveEntity(key) => {
-            run("DELETE FROM entities WHERE entity_key = $1", params![key_text(key)?])?;
+            run("DELETE FROM entities WHERE entity_key = ?1", params![key_text(key)?])?;
         }
         StoreChange::ReplaceEntities(entities) => {
             run("DELETE FROM entities", params![])?;
@@ -82,25 +82,25 @@ fn apply(transaction: &Transaction<'_>, change: &StoreChange) -> Result<(), Stor
         }
         StoreChange::PutIdentified(key, identified) => {
             run(
-                "INSERT INTO identified (network_key, at, json) VALUES ($1, $2, $3)
+                "INSERT INTO identified (network_key, at, json) VALUES (?1, ?2, ?3)
                  ON CONFLICT (network_key) DO UPDATE SET at = excluded.at, json = excluded.json",
                 params![key.as_str(), identified.at.as_microsecond(), serde_json::to_string(identified)?],
             )?;
             run(
                 "DELETE FROM identified WHERE network_key IN
-                 (SELECT network_key FROM identified ORDER BY at DESC, network_key DESC LIMIT -1 OFFSET $1)",
+                 (SELECT network_key FROM identified ORDER BY at DESC, network_key DESC LIMIT -1 OFFSET ?1)",
                 params![i64::try_from(IDENTIFIED_MAX).unwrap_or(i64::MAX)],
             )?;
         }
         StoreChange::AddReport(queued) => run(
-            "INSERT INTO outbox (report, json, refused) VALUES ($1, $2, $3) ON CONFLICT (report) DO NOTHING",
+            "INSERT INTO outbox (report, json, refused) VALUES (?1, ?2, ?3) ON CONFLICT (report) DO NOTHING",
             params![queued.report.id.to_string(), serde_json::to_string(queued)?, queued.refused],
         )?,
         StoreChange::RefuseReport(report, why) => {
-            run("UPDATE outbox SET refused = $2 WHERE report = $1", params![report.to_string(), why])?;
+            run("UPDATE outbox SET refused = ?2 WHERE report = ?1", params![report.to_string(), why])?;
         }
         StoreChange::RemoveReport(report) => {
-            run("DELETE FROM outbox WHERE report = $1", params![report.to_string()])?;
+            run("DELETE FROM outbox WHERE report = ?1", params![report.to_string()])?;
         }
         StoreChange::ForgetUser => {
             for table in ["entities", "identified", "outbox"] {
@@ -115,7 +115,7 @@ fn put_entity(transaction: &Transaction<'_>, entity: &Entity) -> Result<(), Stor
     let key = key_text(&entity.key())?;
     transaction
         .prepare_cached(
-            "INSERT INTO entities (entity_key, json) VALUES ($1, $2)
+            "INSERT INTO entities (entity_key, json) VALUES (?1, ?2)
              ON CONFLICT (entity_key) DO UPDATE SET json = excluded.json",
         )?
         .execute(params![key, serde_json::to_string(entity)?])?;
