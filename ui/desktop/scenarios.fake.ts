@@ -1,6 +1,7 @@
 import type { Device, LocationView, NamedPlace, PersonalLocation, Prompt, Proposal, ReportView, View } from './types';
 
-/** Moments and identifiers of the scenarios. Development and tests only. */
+// Views to look at and to test with, for development and tests only.
+
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 const DAY = 24 * 60;
 const id = (number: number) => `0192f0c1-0000-7000-8000-${String(number).padStart(12, '0')}`;

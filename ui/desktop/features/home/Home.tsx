@@ -28,9 +28,11 @@ export function Home() {
 /** The question that waits; folded while it is put off. */
 function Ask({ prompt }: { prompt: Prompt }) {
   const t = useT();
-  const [isOpened, setIsOpened] = useState(false);
   const isSnoozed = prompt.snoozed_until_move || prompt.snoozed_until != null;
-  if (!isSnoozed || isOpened) {
+  // Put off once more, it folds again.
+  const term = prompt.snoozed_until ?? 'until the next move';
+  const [openedDuring, setOpenedDuring] = useState<string | null>(null);
+  if (!isSnoozed || openedDuring === term) {
     return (
       <section className={styles.ask} aria-label={t('home.ask.label')}>
         <PromptCard prompt={prompt} level={2} />
@@ -44,7 +46,7 @@ function Ask({ prompt }: { prompt: Prompt }) {
   return (
     <section className={`${styles.ask} ${styles.snoozed}`} aria-label={t('home.ask.label')}>
       <p>{when}</p>
-      <Button kind="primary" onPress={() => setIsOpened(true)}>
+      <Button kind="primary" onPress={() => setOpenedDuring(term)}>
         {t('home.answer_now')}
       </Button>
     </section>

@@ -39,11 +39,13 @@ describe('home', () => {
   });
 
   it('folds a question that was put off, and opens it on demand', async () => {
-    const { user } = await renderApp('snoozed');
+    const { bridge, user } = await renderApp('snoozed');
     expect(screen.queryByRole('heading', { level: 2, name: 'Where are you now?' })).toBeNull();
     expect(screen.getByRole('region', { name: 'A question about this network' })).toHaveTextContent('You will be asked again in 11 minutes');
     await user.click(screen.getByRole('button', { name: 'Answer now' }));
     expect(screen.getByRole('heading', { level: 2, name: 'Where are you now?' })).toBeVisible();
+    bridge.show(scenarios.snoozed_move);
+    expect(await screen.findByText('You will be asked again when this computer moves.')).toBeVisible();
   });
 
   it('thanks in a message, and says when an answer only waits', async () => {
