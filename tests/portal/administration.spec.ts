@@ -7,8 +7,9 @@ test('policies are saved for the account and otherwise for a site', async ({ ope
   await account.getByLabel(/More recipients/).fill('facilities@harrier-finch.example\nsafety@harrier-finch.example');
   await account.getByRole('button', { name: 'Save policies' }).click();
   await expect(page.getByText('The policies were saved.')).toBeVisible();
+  const inheriting = page.getByRole('form', { name: 'Leeds' });
+  await expect(inheriting.getByRole('button', { name: /As the organisation \(90 days\)/ })).toBeVisible();
   const site = page.getByRole('form', { name: 'Austin' });
-  await expect(site.getByRole('button', { name: /As the organisation \(90 days\)/ })).toBeVisible();
   await site.getByRole('button', { name: /Bootstrap mode/ }).click();
   await page.getByRole('option', { name: 'Off', exact: true }).click();
   await site.getByRole('button', { name: 'Save Austin' }).click();

@@ -18,7 +18,7 @@ test('a proposal lives: made, edited and approved, undone, rejected; its reporte
 
   await queue.getByRole('button', { name: 'Edit and approve' }).click();
   const dialog = queue.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Reprographics');
+  await dialog.getByLabel('Name', { exact: true }).fill('Reprographics');
   await expectNoViolations(queue);
   await dialog.getByRole('button', { name: 'Approve with these changes' }).click();
   await expect(queue.getByRole('button', { name: 'Undo the decision' })).toBeVisible();

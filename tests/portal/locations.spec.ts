@@ -6,7 +6,7 @@ test('the tree is edited: a location, its rules, and its end', async ({ openAs }
   const detail = page.getByRole('region', { name: 'Chosen location' });
   await detail.getByRole('button', { name: 'Add below' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Name').fill('Annexe');
+  await dialog.getByLabel('Name', { exact: true }).fill('Annexe');
   await dialog.getByLabel('Callback number (ELIN)').fill('12345');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByText(/international form/).last()).toBeVisible();

@@ -66,7 +66,12 @@ fn wants_page(headers: &HeaderMap) -> bool {
 fn send(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     let tag = entity_tag(file);
     let mut response = if has(headers, &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
+        // A browser takes the headers of this answer over, the content policy among them.
+        if is_page(path) {
+            page(StatusCode::NOT_MODIFIED, Body::empty())
+        } else {
+            StatusCode::NOT_MODIFIED.into_response()
+        }
     } else if is_page(path) {
         page(StatusCode::OK, file.data.to_vec().into())
     } else {

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '@shared/components/Button';
 import { NumberField } from '@shared/components/NumberField';
 import { Select } from '@shared/components/Select';
@@ -30,7 +30,12 @@ export function SiteForm({ site }: { site: Site }) {
   const t = useT();
   const client = useQueryClient();
   const { me } = useView();
-  const account = administersAccount(me.roles) ? client.getQueryData<{ policy: Policy }>(keys.accountPolicy)?.policy : undefined;
+  const { data } = useQuery({
+    queryKey: keys.accountPolicy,
+    queryFn: ({ signal }) => api.accountPolicy(signal),
+    enabled: administersAccount(me.roles),
+  });
+  const account = data?.policy;
   const [policy, setPolicy] = useState<PolicyOverride>(site.policy);
   const save = useAct(() => api.setSitePolicy(site.id, policy, site.version), {
     onDone: async () => {
