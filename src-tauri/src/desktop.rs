@@ -86,8 +86,7 @@ fn chosen(app: &AppHandle, prompt: &Prompt, choice: Choice) {
 
 /// Opens a page in the system browser; nothing but web pages.
 pub(crate) fn open_in_browser(app: &AppHandle, url: &str) {
-    let is_web_page =
-        tauri::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
+    let is_web_page = tauri::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "https" | "http"));
     if !is_web_page {
         tracing::warn!("something else than a web page was not opened");
         return;

@@ -51,7 +51,7 @@ pub(crate) fn show_prompt(app: &AppHandle, asked_for: bool) -> tauri::Result<()>
         None => WebviewWindowBuilder::new(app, PROMPT, WebviewUrl::App("index.html#/prompt".into()))
             .title(messages::PRODUCT)
             .inner_size(PROMPT_WIDTH, PROMPT_FIRST_HEIGHT)
-            .resizable(false)
+            .min_inner_size(320.0, *PROMPT_HEIGHTS.start())
             .maximizable(false)
             .minimizable(false)
             .focused(asked_for)

@@ -31,9 +31,9 @@ impl Ask {
     pub(crate) fn of(prompt: &Prompt) -> Self {
         match prompt.question {
             PromptQuestion::Add => Self::Add,
-            PromptQuestion::Confirm { .. } | PromptQuestion::Choose { .. } | PromptQuestion::Change { .. } => {
-                Self::Confirm
-            }
+            PromptQuestion::Confirm { .. }
+            | PromptQuestion::Choose { .. }
+            | PromptQuestion::Change { .. } => Self::Confirm,
         }
     }
 
@@ -91,12 +91,7 @@ impl Entry {
 impl TrayModel {
     /// What the tray shows before the client's mind is awake.
     pub(crate) fn starting() -> Self {
-        Self {
-            icon: Status::Unavailable,
-            status: messages::PRODUCT.to_owned(),
-            ask: None,
-            can_snooze: false,
-        }
+        Self { icon: Status::Unavailable, status: messages::PRODUCT.to_owned(), ask: None, can_snooze: false }
     }
 
     /// What the tray shows for a view.
