@@ -167,8 +167,7 @@ impl Hands {
                     task.abort();
                 }
             }
-            Effect::LoadTokens { server, unlock } => {
-                tracing::debug!(unlock, "asking the keychain");
+            Effect::LoadTokens { server } => {
                 let session = self.session_with(*server);
                 self.spawn(async move {
                     let (keychain, present) = session.load().await;

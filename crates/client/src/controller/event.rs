@@ -221,8 +221,6 @@ pub enum Effect {
     LoadTokens {
         /// Of which server.
         server: Box<Server>,
-        /// The user waits for it: the operating system may ask for a password.
-        unlock: bool,
     },
     /// Give the tokens back and forget them.
     DropTokens,

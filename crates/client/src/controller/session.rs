@@ -22,7 +22,7 @@ impl Controller {
     pub(super) fn started(&mut self) {
         if let (true, Some(server)) = (self.saved.values.signed_in, self.saved.values.server.clone()) {
             self.link.tokens = Tokens::Loading;
-            self.want(Effect::LoadTokens { server: Box::new(server), unlock: false });
+            self.want(Effect::LoadTokens { server: Box::new(server) });
         }
     }
 
@@ -159,7 +159,7 @@ impl Controller {
             return Some(Ok(Done::Ok));
         }
         self.unlocking = Some(ticket);
-        self.want(Effect::LoadTokens { server: Box::new(server), unlock: true });
+        self.want(Effect::LoadTokens { server: Box::new(server) });
         None
     }
 }

@@ -111,16 +111,16 @@ impl Api {
 
     /// Opens the event stream behind this event.
     pub(super) async fn events(&self, after: i64) -> Result<Response, CallError> {
-        self.respond(
+        let opened = self.respond(
             |http, url| {
-                http.get(url)
-                    .header("Accept", "text/event-stream")
-                    .header("Last-Event-ID", after.to_string())
-                    .timeout(std::time::Duration::MAX)
+                http.get(url).header("Accept", "text/event-stream").header("Last-Event-ID", after.to_string())
             },
             "/v1/events",
-        )
-        .await
+        );
+        // A time limit on the request itself would end the stream, too.
+        tokio::time::timeout(REQUEST_TIMEOUT, opened).await.unwrap_or_else(|_| {
+            Err(CallError::Offline { reason: "The server took too long to answer.".to_owned() })
+        })
     }
 
     async fn send<B: Serialize + ?Sized, T: DeserializeOwned>(

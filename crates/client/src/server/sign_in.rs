@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use roamline_api::auth::{DESKTOP_CLIENT_ID, TokenAnswer, TokenRequest};
 use roamline_domain::ids::DeviceId;
 use sha2::{Digest, Sha256};
@@ -104,19 +106,28 @@ impl SignIn {
         tokens
     }
 
-    /// Waits for a request that carries our state; anything else that knocks is turned away.
+    /// Waits for a request that carries our state; anything else that knocks is turned away. Browsers open connections
+    /// that they say nothing on, so all are listened to at once.
     async fn code(&self) -> Result<(String, TcpStream), ActionError> {
+        let mut knocking = FuturesUnordered::new();
         loop {
-            let Ok((mut browser, _)) = self.listener.accept().await else { continue };
-            let target = tokio::time::timeout(CONNECTION_TIMEOUT, request_target(&mut browser)).await;
-            let Some(target) = target.ok().flatten() else { continue };
-            match self.outcome(&target) {
-                Some(Ok(code)) => return Ok((code, browser)),
-                Some(Err(error)) => {
-                    answer(browser, FAILED_PAGE).await;
-                    return Err(error);
+            tokio::select! {
+                accepted = self.listener.accept() => {
+                    if let Ok((browser, _)) = accepted {
+                        knocking.push(tokio::time::timeout(CONNECTION_TIMEOUT, request_target(browser)));
+                    }
                 }
-                None => refuse(browser).await,
+                Some(asked) = knocking.next(), if !knocking.is_empty() => {
+                    let Ok(Some((target, browser))) = asked else { continue };
+                    match self.outcome(&target) {
+                        Some(Ok(code)) => return Ok((code, browser)),
+                        Some(Err(error)) => {
+                            answer(browser, FAILED_PAGE).await;
+                            return Err(error);
+                        }
+                        None => refuse(browser).await,
+                    }
+                }
             }
         }
     }
@@ -137,7 +148,7 @@ impl SignIn {
 }
 
 /// Reads a request's head and gives the target of a GET.
-async fn request_target(browser: &mut TcpStream) -> Option<String> {
+async fn request_target(mut browser: TcpStream) -> Option<(String, TcpStream)> {
     let mut head = Vec::new();
     while !head.windows(4).any(|w| w == b"\r\n\r\n") {
         if head.len() > REQUEST_MAX || browser.read_buf(&mut head).await.ok()? == 0 {
@@ -146,7 +157,8 @@ async fn request_target(browser: &mut TcpStream) -> Option<String> {
     }
     let head = String::from_utf8(head).ok()?;
     let mut words = head.lines().next()?.split(' ');
-    (words.next() == Some("GET")).then(|| words.next().map(str::to_owned))?
+    let target = (words.next() == Some("GET")).then(|| words.next().map(str::to_owned))??;
+    Some((target, browser))
 }
 
 async fn answer(browser: TcpStream, page: &str) {

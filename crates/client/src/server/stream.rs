@@ -25,6 +25,9 @@ pub enum StreamItem {
     Ended(CallError),
 }
 
+/// Snapshots that are taken before the connection is made anew.
+const SNAPSHOTS_MAX: u32 = 3;
+
 enum End {
     Resync,
     Failed(CallError),
@@ -39,11 +42,15 @@ pub async fn follow(api: &Api, cursor: Option<i64>, heard: &mpsc::Sender<StreamI
 
 async fn follow_on(api: &Api, cursor: Option<i64>, heard: &mpsc::Sender<StreamItem>) -> CallError {
     let mut cursor = cursor;
+    let mut snapshots = 0;
     loop {
         let after = match cursor {
             Some(after) => after,
+            // A server that wants one snapshot after the other is not well.
+            None if snapshots == SNAPSHOTS_MAX => return not_understood(),
             None => match api.snapshot().await {
                 Ok(snapshot) => {
+                    snapshots += 1;
                     let after = snapshot.cursor;
                     if heard.send(StreamItem::Snapshot(Box::new(snapshot))).await.is_err() {
                         return gone();
@@ -82,12 +89,10 @@ async fn follow_once(api: &Api, after: i64, heard: &mpsc::Sender<StreamItem>) ->
         }
         let event: Event = match serde_json::from_str(&message.data) {
             Ok(event) => event,
-            // A newer server's event: a snapshot may be readable, and else nothing is lost by waiting.
+            // A newer server's event: the snapshot after it may be readable.
             Err(error) => {
                 tracing::warn!(%error, "an event was not understood");
-                return End::Failed(CallError::Offline {
-                    reason: "The server's answer was not understood.".to_owned(),
-                });
+                return End::Resync;
             }
         };
         if heard.send(StreamItem::Changed(Box::new(event))).await.is_err() {
@@ -95,6 +100,10 @@ async fn follow_once(api: &Api, after: i64, heard: &mpsc::Sender<StreamItem>) ->
         }
     }
     End::Failed(CallError::Offline { reason: "The connection to the server broke.".to_owned() })
+}
+
+fn not_understood() -> CallError {
+    CallError::Offline { reason: "The server's answer was not understood.".to_owned() }
 }
 
 fn gone() -> CallError {
