@@ -1,6 +1,6 @@
 //! The controller: one pure state machine. Events come in, effects go out; it does no I/O and knows no clock.
 //!
-//! Each event changes the state; afterwards [`Controller::follow_up`] compares what is with what should be (stream
+//! Each event changes the state; afterwards `Controller::follow_up` compares what is with what should be (stream
 //! open? network identified? report under way? prompt announced?) and asks for what is lacking. So no order of events
 //! can leave something undone for ever.
 //!
