@@ -90,7 +90,7 @@ async fn a_public_ip_behind_a_tunnel_never_matches() {
 
     let mut net = network(7);
     assert_eq!(world.ann.identify(&net, fresh()).await["identification"]["outcome"], "matched");
-    let elsewhere = world.ann.from_ip("198.51.100.9");
+    let elsewhere = world.ann.seen_from("198.51.100.9");
     assert_eq!(elsewhere.identify(&net, fresh()).await["identification"]["outcome"], "unknown");
     net["behind_tunnel"] = json!(true);
     let answer = world.ann.identify(&net, fresh()).await;

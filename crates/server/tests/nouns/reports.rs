@@ -84,7 +84,7 @@ async fn a_report_about_a_stay_that_is_over_moves_no_device_and_keeps_its_own_pu
     let world = World::new().await;
     let (hotel, office) = (network(7), network(8));
     let (first, second) = (fresh(), fresh());
-    world.ann.from_ip("198.51.100.9").identify(&hotel, first).await;
+    world.ann.seen_from("198.51.100.9").identify(&hotel, first).await;
     world.ann.identify(&office, second).await;
     let mut late = report(&hotel, first, new_home("Hotel", 1));
     late["at"] = at(-30);

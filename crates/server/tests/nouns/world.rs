@@ -212,7 +212,7 @@ impl World {
 
     /// Newest number of the event log.
     pub(crate) async fn cursor(&self) -> i64 {
-        events::cursor(&mut *self.store.read().await.unwrap()).await.unwrap()
+        events::cursor(&mut self.store.read().await.unwrap()).await.unwrap()
     }
 
     /// What a user is told after `cursor`.
@@ -311,7 +311,7 @@ impl Person {
     }
 
     /// The same device, reaching the server from another public address.
-    pub(crate) fn from_ip(&self, ip: &str) -> Self {
+    pub(crate) fn seen_from(&self, ip: &str) -> Self {
         Self { ip: ip.into(), ..self.clone() }
     }
 
