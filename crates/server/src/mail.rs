@@ -251,7 +251,7 @@ async fn note(
 
 /// How long a mail waits after so many attempts in vain.
 fn wait_after(attempts: i64) -> SignedDuration {
-    let doublings = u32::try_from(attempts - 1).unwrap_or_default().min(16);
+    let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 16)).unwrap_or_default();
     (FIRST_WAIT * 2_i32.pow(doublings)).min(LONGEST_WAIT)
 }
 
