@@ -25,48 +25,51 @@ impl FromRequestParts<AppState> for SeenIp {
 
 /// The rightmost hop that is no trusted proxy. A header counts only as far as trusted proxies wrote it.
 ///
-/// Of `Forwarded` (RFC 7239) and `X-Forwarded-For` the former is read where there is one. A hop that is no address
-/// (`unknown`, an obfuscated name) ends the walk at the proxy that wrote it.
+/// Most proxies write only one of `Forwarded` (RFC 7239) and `X-Forwarded-For` and pass the other on as the client made
+/// it up. So where both are there, they count only as long as they tell the same. A hop that is no address (`unknown`,
+/// an obfuscated name) ends the walk at the proxy that wrote it.
 #[must_use]
 pub fn seen_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |ip: IpAddr| trusted.iter().any(|net| net.contains(&ip));
-    let mut seen = peer.to_canonical();
-    for hop in hops(headers).into_iter().rev() {
-        if !is_trusted(seen) {
-            break;
+    let peer = peer.to_canonical();
+    let forwarded = values(headers, "forwarded").iter().map(|v| forwarded_for(v)).collect::<Vec<_>>();
+    let x_forwarded_for = values(headers, "x-forwarded-for").iter().map(|v| address(v)).collect::<Vec<_>>();
+    match (forwarded.as_slice(), x_forwarded_for.as_slice()) {
+        (hops, []) | ([], hops) => walk(peer, hops, trusted),
+        (one, other) => {
+            let seen = walk(peer, one, trusted);
+            if seen == walk(peer, other, trusted) { seen } else { peer }
         }
+    }
+}
+
+/// Goes from the peer back along the hops, which are in the order of the header, the client first.
+fn walk(peer: IpAddr, hops: &[Option<IpAddr>], trusted: &[IpNet]) -> IpAddr {
+    let mut seen = peer;
+    for hop in hops.iter().rev() {
         match hop {
-            Some(ip) => seen = ip.to_canonical(),
-            None => break,
+            Some(ip) if trusted.iter().any(|net| net.contains(&seen)) => seen = ip.to_canonical(),
+            _ => break,
         }
     }
     seen
 }
 
-/// The hops in the order of the header, the client first.
-fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let values = |name: &str| -> Vec<String> {
-        headers
-            .get_all(name)
-            .iter()
-            .flat_map(|v| v.to_str().unwrap_or("unknown").split(','))
-            .map(|v| v.trim().to_owned())
-            .filter(|v| !v.is_empty())
-            .collect()
-    };
-    let forwarded = values("forwarded");
-    if forwarded.is_empty() {
-        return values("x-forwarded-for").iter().map(|v| address(v)).collect();
-    }
-    forwarded
+fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
+    headers
+        .get_all(name)
         .iter()
-        .map(|element| {
-            element.split(';').find_map(|pair| {
-                let (name, value) = pair.split_once('=')?;
-                name.trim().eq_ignore_ascii_case("for").then(|| address(value.trim().trim_matches('"')))?
-            })
-        })
+        .flat_map(|v| v.to_str().unwrap_or("unknown").split(','))
+        .map(|v| v.trim().to_owned())
+        .filter(|v| !v.is_empty())
         .collect()
+}
+
+/// The `for` of one element of `Forwarded`.
+fn forwarded_for(element: &str) -> Option<IpAddr> {
+    element.split(';').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("for").then(|| address(value.trim().trim_matches('"')))?
+    })
 }
 
 /// An address with or without a port, IPv6 in brackets or not.
@@ -103,8 +106,10 @@ mod tests {
     #[case::rfc_7239("10.0.0.1", "10.0.0.0/8", &[("forwarded", "for=192.0.2.1, For=\"[2001:db8::9]:47\";proto=https")], "2001:db8::9")]
     #[case::rfc_7239_hides("10.0.0.1", "10.0.0.0/8", &[("forwarded", "for=192.0.2.1, for=_hidden")], "10.0.0.1")]
     #[case::rfc_7239_says_nothing_of_for("10.0.0.1", "10.0.0.0/8", &[("forwarded", "for=192.0.2.1, proto=https")], "10.0.0.1")]
-    #[case::rfc_7239_goes_before("10.0.0.1", "10.0.0.0/8",
-        &[("x-forwarded-for", "192.0.2.1"), ("forwarded", "for=198.51.100.9")], "198.51.100.9")]
+    #[case::both_agree("10.0.0.1", "10.0.0.0/8",
+        &[("x-forwarded-for", "192.0.2.1, 198.51.100.9"), ("forwarded", "for=198.51.100.9")], "198.51.100.9")]
+    #[case::one_is_made_up("10.0.0.1", "10.0.0.0/8",
+        &[("x-forwarded-for", "198.51.100.9"), ("forwarded", "for=192.0.2.1")], "10.0.0.1")]
     fn the_rightmost_hop_that_is_no_proxy(
         #[case] peer: &str,
         #[case] trusted: &str,
