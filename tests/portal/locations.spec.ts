@@ -19,10 +19,10 @@ test('the tree is edited: a location, its rules, and its end', async ({ openAs }
   await detail.getByRole('button', { name: 'Add a rule' }).click();
   await dialog.getByRole('button', { name: /Kind of evidence/ }).click();
   await page.getByRole('option', { name: 'Router (gateway MAC)' }).click();
-  await dialog.getByLabel('Router (gateway MAC)').fill('9e:3a:11:22:33:44');
+  await dialog.getByRole('textbox', { name: 'Router (gateway MAC)' }).fill('9e:3a:11:22:33:44');
   await dialog.getByRole('button', { name: 'Add a rule' }).click();
   await expect(dialog.getByText(/shared by many networks or changes/).first()).toBeVisible();
-  await dialog.getByLabel('Router (gateway MAC)').fill('00:1b:21:99:88:77');
+  await dialog.getByRole('textbox', { name: 'Router (gateway MAC)' }).fill('00:1b:21:99:88:77');
   await dialog.getByRole('button', { name: 'Add a rule' }).click();
   const rule = detail.getByRole('heading', { name: 'Router 00:1b:21:99:88:77' });
   await expect(rule).toBeVisible();

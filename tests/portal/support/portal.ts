@@ -21,11 +21,11 @@ interface Fixtures {
 
 /** Tests of the portal. A page that breaks its content policy or throws fails its test. */
 export const test = base.extend<Fixtures>({
-  baseURL: async ({}, use) => use(given('PORTAL_URL')),
-  openAs: async ({ browser }, use) => {
+  baseURL: async ({}, provide) => provide(given('PORTAL_URL')),
+  openAs: async ({ browser }, provide) => {
     const opened: Page[] = [];
     const wrong: string[] = [];
-    await use(async (person, path, { colorScheme = 'light', width = 1280 } = {}) => {
+    await provide(async (person, path, { colorScheme = 'light', width = 1280 } = {}) => {
       const context = await browser.newContext({
         baseURL: given('PORTAL_URL'),
         storageState: stateOf(given('PORTAL_STATES'), person),
@@ -45,9 +45,9 @@ export const test = base.extend<Fixtures>({
     for (const page of opened) await page.context().close();
     expect(wrong).toEqual([]);
   },
-  deviceOf: async ({}, use) => {
+  deviceOf: async ({}, provide) => {
     const devices: Device[] = [];
-    await use(async (person, name = 'A laptop') => {
+    await provide(async (person, name = 'A laptop') => {
       const session = await request.newContext({
         baseURL: given('PORTAL_URL'),
         storageState: stateOf(given('PORTAL_STATES'), person),
