@@ -110,6 +110,10 @@ pub(crate) async fn devices_sign_in_and_out(world: World) {
     );
     assert_eq!(devices::of_user(&mut tx, me).await.unwrap(), [row]);
 
+    let silent = devices::silent_since(&mut tx, later).await.unwrap();
+    assert_eq!(silent.iter().map(|d| d.id).collect::<Vec<_>>(), [other]);
+    assert_eq!(devices::silent_since(&mut tx, now).await.unwrap(), []);
+
     let family = Uuid::now_v7();
     tokens::insert_family(&mut tx, family, device, now).await.unwrap();
     devices::sign_out(&mut tx, device, later).await.unwrap();

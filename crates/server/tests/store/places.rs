@@ -1,5 +1,7 @@
 //! Company locations and wiremap rules.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use roamline_domain::company_location::LocationKind;
 use roamline_domain::ids::{LocationId, RuleId};
@@ -23,10 +25,8 @@ pub(crate) async fn the_tree_is_kept_whole(world: World) {
     assert_eq!(locations::location(&mut tx, LocationId(Uuid::now_v7())).await.unwrap(), None);
     assert_eq!(locations::all(&mut tx, None).await.unwrap().len(), 4);
     assert_eq!(locations::all(&mut tx, Some(world.site.id)).await.unwrap().len(), 4);
-    let mut below = locations::subtree(&mut tx, &building).await.unwrap();
-    below.sort_unstable();
-    let mut expected = [building.id, floor.id, zone.id];
-    expected.sort_unstable();
+    let below = locations::subtree(&mut tx, &building).await.unwrap();
+    let expected = BTreeSet::from([building.id, floor.id, zone.id]);
     assert_eq!(below, expected);
 
     let mut moved = zone.clone();
@@ -58,8 +58,9 @@ pub(crate) async fn what_hangs_on_a_location_keeps_it(world: World) {
     rules::insert(&mut tx, &rule).await.unwrap();
     let expected = Uses { children: 1, rules: 1, reports: 1, devices: 0, pending: 0 };
     assert_eq!(locations::uses(&mut tx, building.id).await.unwrap(), expected);
-    assert_eq!(locations::people(&mut tx, building.id).await.unwrap(), [world.user.id]);
-    assert_eq!(locations::people(&mut tx, floor.id).await.unwrap(), []);
+    let (here, below) = (BTreeSet::from([building.id]), BTreeSet::from([floor.id]));
+    assert_eq!(locations::people(&mut tx, &here).await.unwrap(), BTreeSet::from([world.user.id]));
+    assert_eq!(locations::people(&mut tx, &below).await.unwrap(), BTreeSet::new());
     tx.commit().await.unwrap();
 
     let mut tx = world.tx().await;

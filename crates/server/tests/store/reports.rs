@@ -1,5 +1,7 @@
 //! Reports, proposals and where devices are.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{LocationId, ProposalId, ReportId, RuleId, StayId};
@@ -106,7 +108,7 @@ pub(crate) async fn proposals_are_listed_and_counted(world: World) {
     let here = world.location("Aire Court").await;
     let mut tx = world.tx().await;
     assert_eq!(proposals::queue(&mut tx, None).await.unwrap(), (0, None));
-    let mut rows = Vec::new();
+    let (mut rows, mut reported) = (Vec::new(), Vec::new());
     for number in 1..=3_u8 {
         let proposal = ProposalId(Uuid::now_v7());
         let choice = Choice::BindCompanyLocation { proposal, location: here.id };
@@ -118,6 +120,7 @@ pub(crate) async fn proposals_are_listed_and_counted(world: World) {
         row.changed_at = row.made_at;
         proposals::insert(&mut tx, &row, &format!("Floor_{number}")).await.unwrap();
         rows.push(row);
+        reported.push(report);
     }
     assert_eq!(proposals::find(&mut tx, rows[0].id).await.unwrap().as_ref(), Some(&rows[0]));
     assert!(proposals::insert(&mut tx, &rows[0], "").await.unwrap_err().is_duplicate());
@@ -126,7 +129,8 @@ pub(crate) async fn proposals_are_listed_and_counted(world: World) {
         world.tx().await
     };
     assert_eq!(proposals::find(&mut tx, rows[0].id).await.unwrap(), None, "nothing was committed");
-    for row in &rows {
+    for (row, report) in rows.iter().zip(&reported) {
+        reports::insert(&mut tx, report).await.unwrap();
         proposals::insert(&mut tx, row, &format!("Floor_{}", row.network_key.as_str())).await.unwrap();
     }
     let all = ProposalFilter { limit: 10, ..ProposalFilter::default() };
@@ -160,7 +164,8 @@ pub(crate) async fn proposals_are_listed_and_counted(world: World) {
     assert_eq!(proposals::queue(&mut tx, Some(world.site.id)).await.unwrap(), (2, Some(at)));
     assert_eq!(proposals::pending_about(&mut tx, &rows[0].network_key).await.unwrap(), []);
     assert_eq!(proposals::naming(&mut tx, world.user.id).await.unwrap().len(), 3);
-    assert_eq!(locations::uses(&mut tx, here.id).await.unwrap().pending, 2);
+    let uses = locations::uses(&mut tx, here.id).await.unwrap();
+    assert_eq!((uses.pending, uses.reports), (2, 1), "an approved proposal's report counts for the location");
 }
 
 pub(crate) async fn devices_are_where_they_were_seen(world: World) {
@@ -179,14 +184,15 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
     assert_eq!(networks::device_location(&mut tx, device).await.unwrap(), None);
     networks::put_device_location(&mut tx, &row).await.unwrap();
     assert_eq!(networks::device_location(&mut tx, device).await.unwrap().as_ref(), Some(&row));
-    assert_eq!(networks::meeting(&mut tx, &[here.id]).await.unwrap(), []);
+    let around = BTreeSet::from([here.id, world.site.root]);
+    assert_eq!(networks::meeting(&mut tx, &around).await.unwrap(), BTreeSet::new());
     let place = Place::Company { location: here.id };
     row.encounter = Encounter::Settled { place, report: ReportId(Uuid::now_v7()), at: world.now() };
     row.network_key = NetworkKey::of(&evidence(2)).unwrap();
     row.evidence = evidence(2);
     networks::put_device_location(&mut tx, &row).await.unwrap();
     assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap(), [row.clone()]);
-    assert_eq!(networks::meeting(&mut tx, &[here.id, world.site.root]).await.unwrap(), [world.user.id]);
+    assert_eq!(networks::meeting(&mut tx, &around).await.unwrap(), BTreeSet::from([world.user.id]));
     assert_eq!(locations::uses(&mut tx, here.id).await.unwrap().devices, 1);
 
     let seen = [(1, world.now()), (2, world.in_seconds(1)), (1, world.in_seconds(2))];
