@@ -18,13 +18,16 @@ export function EmergencyPage() {
           {t('emergency.no_devices.meaning', { site: me.site_name })}
         </EmptyState>
       ) : (
-        <ul className={text.plain} aria-label={t('emergency.devices')}>
-          {devices.map((device) => (
-            <li key={device.id}>
-              <DeviceStatement device={device} />
-            </li>
-          ))}
-        </ul>
+        <section>
+          <h2 className="visually-hidden">{t('emergency.devices')}</h2>
+          <ul className={text.plain} aria-label={t('emergency.devices')}>
+            {devices.map((device) => (
+              <li key={device.id}>
+                <DeviceStatement device={device} />
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
       {me.policy.personal_locations || personal.length > 0 ? <PersonalLocations /> : null}
       {proposals.length === 0 ? null : <MyProposals />}
