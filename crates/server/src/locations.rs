@@ -1,6 +1,6 @@
 //! Company locations and their wiremap rules.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;
 use axum::extract::State;
@@ -268,7 +268,7 @@ async fn remove_location(
     }
     check_unused(&mut tx, id).await?;
     wiremap::delete_location(&mut tx, &location).await?;
-    standing::locations_changed(&mut tx, &[id], true).await?;
+    standing::locations_changed(&mut tx, &BTreeSet::from([id]), true).await?;
     let summary = format!("Location “{}” was removed.", location.name);
     tx.audit("location.removed", &format!("location:{id}"), Some(location.site), &summary).await?;
     tx.commit().await?;
@@ -350,7 +350,7 @@ async fn remove_rule(
     let location = locations::location(&mut tx, rule.location).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(location.site)?;
     unbind(&mut tx, &location, id).await?;
-    standing::locations_changed(&mut tx, &[location.id], true).await?;
+    standing::locations_changed(&mut tx, &BTreeSet::from([location.id]), true).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

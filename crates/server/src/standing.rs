@@ -132,14 +132,12 @@ pub async fn words_changed(tx: &mut Tx, user: UserId) -> Result<(), StoreError> 
 /// When the database fails.
 pub async fn locations_changed(
     tx: &mut Tx,
-    changed: &[LocationId],
+    changed: &BTreeSet<LocationId>,
     wiremap_changed: bool,
 ) -> Result<(), StoreError> {
-    let met: BTreeSet<UserId> = networks::meeting(tx, changed).await?.into_iter().collect();
-    let mut people = met.clone();
-    for &location in changed {
-        people.extend(locations::people(tx, location).await?);
-    }
+    let met = networks::meeting(tx, changed).await?;
+    let mut people = locations::people(tx, changed).await?;
+    people.extend(&met);
     if wiremap_changed {
         for &user in &met {
             refresh_devices(tx, user, true).await?;

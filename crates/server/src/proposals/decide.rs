@@ -1,5 +1,7 @@
 //! Deciding on a proposal, and all that follows from it, in one transaction.
 
+use std::collections::BTreeSet;
+
 use roamline_api::ErrorCode;
 use roamline_api::error::FieldProblem;
 use roamline_api::proposal::{Approval, ApprovalOutcome};
@@ -215,7 +217,7 @@ async fn remove_rules(tx: &mut Tx, made: Vec<RuleId>) -> Result<(), ApiError> {
         let Some(rule) = rules::rule(tx, id).await? else { continue };
         let Some(location) = locations::location(tx, rule.location).await? else { continue };
         company::unbind(tx, &location, id).await?;
-        standing::locations_changed(tx, &[location.id], true).await?;
+        standing::locations_changed(tx, &BTreeSet::from([location.id]), true).await?;
     }
     Ok(())
 }
@@ -224,7 +226,7 @@ async fn remove_location(tx: &mut Tx, made: LocationId) -> Result<(), ApiError> 
     let Some(location) = locations::location(tx, made).await? else { return Ok(()) };
     company::check_unused(tx, made).await?;
     wiremap::delete_location(tx, &location).await?;
-    standing::locations_changed(tx, &[made], true).await?;
+    standing::locations_changed(tx, &BTreeSet::from([made]), true).await?;
     let summary = format!("Location “{}” was removed.", location.name);
     tx.audit("location.removed", &format!("location:{made}"), Some(location.site), &summary).await?;
     Ok(())

@@ -1,6 +1,6 @@
 //! Company locations: the tree, its paths and what hangs on a location.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use roamline_domain::company_location::{CompanyLocation, LocationKind};
 use roamline_domain::ids::{LocationId, SiteId, UserId};
@@ -105,7 +105,7 @@ pub async fn all(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<CompanyLoc
 ///
 /// # Errors
 /// When the database fails.
-pub async fn subtree(conn: &mut Conn, top: &CompanyLocation) -> Result<Vec<LocationId>, StoreError> {
+pub async fn subtree(conn: &mut Conn, top: &CompanyLocation) -> Result<BTreeSet<LocationId>, StoreError> {
     let rows: Vec<(String, Option<String>)> =
         sqlx::query_as("SELECT id, parent_id FROM company_locations WHERE site_id = $1")
             .bind(top.site.to_string())
@@ -117,11 +117,11 @@ pub async fn subtree(conn: &mut Conn, top: &CompanyLocation) -> Result<Vec<Locat
             below.entry(id(&parent)?).or_default().push(id(&child)?);
         }
     }
-    let mut tree = vec![top.id];
-    let mut next = 0;
-    while let Some(at) = tree.get(next) {
-        tree.extend(below.remove(at).unwrap_or_default());
-        next += 1;
+    let mut tree = BTreeSet::new();
+    let mut next = vec![top.id];
+    while let Some(at) = next.pop() {
+        tree.insert(at);
+        next.extend(below.remove(&at).unwrap_or_default());
     }
     Ok(tree)
 }
@@ -222,17 +222,26 @@ pub async fn uses(conn: &mut Conn, location: LocationId) -> Result<Uses, StoreEr
     Ok(Uses { children, rules, reports, devices, pending })
 }
 
-/// Users who have reported a location or proposed something about it.
+/// Users who have reported one of these locations or proposed something about it.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn people(conn: &mut Conn, location: LocationId) -> Result<Vec<UserId>, StoreError> {
-    let rows: Vec<String> = sqlx::query_scalar(
-        "SELECT user_id FROM reports WHERE place_kind = 'company' AND place_id = $1 \
-         UNION SELECT reporter_id FROM proposals WHERE location_id = $1 OR approved_location_id = $1",
+pub async fn people(
+    conn: &mut Conn,
+    locations: &BTreeSet<LocationId>,
+) -> Result<BTreeSet<UserId>, StoreError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT user_id, place_id FROM reports WHERE place_kind = 'company' \
+         UNION SELECT reporter_id, location_id FROM proposals \
+         UNION SELECT reporter_id, approved_location_id FROM proposals WHERE approved_location_id IS NOT NULL",
     )
-    .bind(location.to_string())
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| id(row)).collect()
+    let mut people = BTreeSet::new();
+    for (user, location) in rows {
+        if locations.contains(&id::<LocationId>(&location)?) {
+            people.insert(id(&user)?);
+        }
+    }
+    Ok(people)
 }

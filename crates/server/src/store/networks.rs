@@ -1,10 +1,13 @@
 //! What devices measured during their stays, and where each device is.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use roamline_domain::access_network::Evidence;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, LocationId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
+use roamline_domain::report::Place;
 use roamline_domain::wiremap::Identification;
 
 use super::reports::place_columns;
@@ -79,29 +82,41 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceLocation
     found.into_iter().map(row).collect()
 }
 
-/// Users with a device whose encounter names one of these locations.
+/// Users with a device that met one of these locations.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn meeting(conn: &mut Conn, locations: &[LocationId]) -> Result<Vec<UserId>, StoreError> {
-    let mut users = Vec::new();
-    for location in locations {
-        // Identifiers stand in the JSON as they are, and nowhere else.
-        let mention = format!("%{location}%");
-        let rows: Vec<String> = sqlx::query_scalar(
-            "SELECT d.user_id FROM device_locations l JOIN devices d ON d.id = l.device_id \
-             WHERE l.identification LIKE $1 OR l.encounter LIKE $1",
-        )
-        .bind(mention)
-        .fetch_all(&mut *conn)
-        .await?;
-        for row in rows {
-            users.push(id(&row)?);
+pub async fn meeting(
+    conn: &mut Conn,
+    locations: &BTreeSet<LocationId>,
+) -> Result<BTreeSet<UserId>, StoreError> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT d.user_id, l.identification, l.encounter \
+         FROM device_locations l JOIN devices d ON d.id = l.device_id",
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut users = BTreeSet::new();
+    for (user, identification, encounter) in rows {
+        let met = met(&from_json(&identification)?, &from_json(&encounter)?);
+        if met.iter().any(|location| locations.contains(location)) {
+            users.insert(id(&user)?);
         }
     }
-    users.sort_unstable();
-    users.dedup();
     Ok(users)
+}
+
+fn met(identification: &Identification, encounter: &Encounter) -> Vec<LocationId> {
+    let mut met = Vec::new();
+    match identification {
+        Identification::Matched { matched } => met.push(matched.location),
+        Identification::Candidates { candidates } => met.extend(candidates.iter().map(|c| c.location)),
+        Identification::Unknown => {}
+    }
+    if let Encounter::Settled { place: Place::Company { location }, .. } = encounter {
+        met.push(*location);
+    }
+    met
 }
 
 /// Writes where a device is.
