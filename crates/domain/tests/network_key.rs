@@ -206,7 +206,7 @@ proptest! {
             prop_assert!(fine.refines(&coarse), "{} and {}", fine, coarse);
             prop_assert!(!coarse.refines(&fine) && !fine.refines(&fine));
             prop_assert_eq!(coarse.is_unqualified(), fine.is_unqualified());
-            prop_assert_eq!(fine.coarser().as_ref(), Some(&coarse));
+            prop_assert_eq!(fine.coarser(), Some(coarse.clone()));
             prop_assert_eq!(coarse.coarser(), None);
         }
     }
