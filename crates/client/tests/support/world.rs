@@ -1,7 +1,7 @@
 //! A world for the controller: a server in memory that keeps the rules of the domain, and the controller with its
 //! effects carried out by hand, so that every answer can be late, lost or refused.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 use roamline_api::ErrorCode;
@@ -210,6 +210,8 @@ pub struct World {
     pub on_screen: Option<Prompt>,
     pub replies: Vec<(Ticket, Result<Done, ActionError>)>,
     pub effects: Vec<Effect>,
+    /// Reports that the server has refused.
+    pub refused: BTreeSet<ReportId>,
     seed: u8,
 }
 
@@ -237,6 +239,7 @@ impl World {
             on_screen: None,
             replies: Vec::new(),
             effects: Vec::new(),
+            refused: BTreeSet::new(),
             seed: 1,
         };
         world.start();
@@ -293,22 +296,23 @@ impl World {
                 Event::Identified { sequence, answer: Box::new(self.server.identify(&request, self.now)) }
             }
             (Effect::Identify { sequence, .. }, _) => Event::IdentifyFailed { sequence, error: offline() },
-            (Effect::Deliver(report), Fate::Answered) => {
-                Event::Delivered { answer: Box::new(self.server.take(&report)) }
-            }
-            (Effect::Deliver(report), Fate::AnswerLost) => {
-                self.server.take(&report);
-                Event::DeliveryFailed { report: report.id, error: offline() }
-            }
-            (Effect::Deliver(report), Fate::Lost) => {
-                Event::DeliveryFailed { report: report.id, error: offline() }
-            }
-            (Effect::Deliver(report), Fate::Refused) => {
+            (Effect::Deliver(report), fate) => {
+                // What the server once decided about a report stands, however often it is sent.
                 let taken = self.server.reports.iter().any(|r| r.id == report.id);
-                if taken {
-                    Event::Delivered { answer: Box::new(self.server.take(&report)) }
-                } else {
-                    Event::DeliveryFailed { report: report.id, error: CallError::Refused(refusal()) }
+                let refused = self.refused.contains(&report.id) || (fate == Fate::Refused && !taken);
+                let arrives = fate != Fate::Lost;
+                if arrives && refused {
+                    self.refused.insert(report.id);
+                }
+                let answer = (arrives && !refused).then(|| self.server.take(&report));
+                match (answer, fate) {
+                    (_, Fate::Lost | Fate::AnswerLost) => {
+                        Event::DeliveryFailed { report: report.id, error: offline() }
+                    }
+                    (Some(answer), _) => Event::Delivered { answer: Box::new(answer) },
+                    (None, _) => {
+                        Event::DeliveryFailed { report: report.id, error: CallError::Refused(refusal()) }
+                    }
                 }
             }
             (Effect::OpenStream { cursor }, Fate::Answered) => {
