@@ -61,6 +61,14 @@ pub(crate) struct Desk {
     folder: TempDir,
 }
 
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("what the client said:\n{}", self.client_log());
+        }
+    }
+}
+
 /// The running client: started by a driver that can see into its windows, or by itself.
 struct Client {
     process: Process,

@@ -7,7 +7,7 @@ use fantoccini::{ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-use super::wait::until;
+use super::wait::{try_until, until};
 
 /// The client's windows, seen through the driver. Commands go to one of them at a time.
 pub(crate) struct Window {
@@ -35,7 +35,7 @@ impl Window {
 
     /// Waits until these words can be read anywhere in the window.
     pub(crate) async fn wait_for_text(&self, text: &str) {
-        let found = super::wait::try_until(async || {
+        let found = try_until(async || {
             let body = self.text().await;
             body.contains(text).then_some(())
         })
@@ -65,16 +65,17 @@ impl Window {
 
     /// Clicks an element; waits until it is there and can be clicked.
     pub(crate) async fn click(&self, locator: Locator<'_>, name: &str) {
-        until(&format!("{name:?} can be clicked"), async || {
+        let clicked = try_until(async || {
             let element = self.visible(locator).await.ok()??;
             element.click().await.ok()
         })
         .await;
+        assert!(clicked.is_some(), "{name:?} cannot be clicked, the window says:\n{}", self.text().await);
     }
 
     /// Types into the field with this label, in place of what it holds.
     pub(crate) async fn fill(&self, label: &str, text: &str) {
-        until(&format!("the field {label:?} can be filled"), async || {
+        let filled = try_until(async || {
             let script = "const [label] = arguments; \
                 const named = (field) => [...(field.labels ?? [])].some((l) => l.innerText.includes(label)) \
                   || (field.getAttribute('aria-label') ?? '').includes(label) \
@@ -95,6 +96,11 @@ impl Window {
             field.send_keys(text).await.ok()
         })
         .await;
+        assert!(
+            filled.is_some(),
+            "no field {label:?} can be filled, the window says:\n{}",
+            self.text().await
+        );
     }
 
     /// Presses keys where the keyboard is now; see [`fantoccini::key::Key`] for those that are no letters.
