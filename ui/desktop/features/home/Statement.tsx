@@ -21,7 +21,7 @@ const statuses: Record<Rung, Status> = {
 /** "Emergency calls from this computer go to ...", and what backs it. */
 export function Statement() {
   const t = useT();
-  const { dispatch, dispatch_lines: lines, here, prompt, me } = useView();
+  const { dispatch, dispatch_lines: lines, here, prompt, me, outbox } = useView();
   const location = dispatch.location;
   const canChange = prompt == null && here?.place != null && me?.policy.nomadic === true;
 
@@ -47,6 +47,7 @@ export function Statement() {
     );
   }
   const when = location.since == null ? null : <RelativeTime key="when" at={location.since} />;
+  const isOnTheWay = outbox.some(({ at, refused }) => refused == null && at === location.since);
   return (
     <StatementCard
       status={statuses[location.rung]}
@@ -55,7 +56,7 @@ export function Statement() {
         <div className={styles.notes}>
           {location.label === '' || location.rung === 'site_default' ? null : <p className={styles.label}>{location.label}</p>}
           <p>
-            <Backing rung={location.rung} when={when} />
+            <Backing rung={location.rung} when={when} isOnTheWay={isOnTheWay} />
           </p>
           <p className={styles.network}>
             <Icon name="network" small />
@@ -69,12 +70,13 @@ export function Statement() {
 }
 
 /** When and how the address came to be the one in force. */
-function Backing({ rung, when }: { rung: Rung; when: ReactNode }) {
+function Backing({ rung, when, isOnTheWay }: { rung: Rung; when: ReactNode; isOnTheWay: boolean }) {
   const t = useT();
   switch (rung) {
     case 'confirmed_location':
       return when === null ? t('home.confirmed') : t.rich('home.confirmed_when', { when });
     case 'pending_report':
+      if (isOnTheWay) return t.rich('home.on_the_way', { when });
       return when === null ? t('home.pending') : t.rich('home.pending_when', { when });
     case 'default_address':
       return t('home.default_address');

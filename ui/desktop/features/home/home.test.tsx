@@ -19,6 +19,17 @@ describe('home', () => {
     expect(screen.getByText((_, element) => element?.tagName === 'P' && backing.test(element.textContent))).toBeVisible();
   });
 
+  it('does not promise a review of what the server does not have yet', async () => {
+    const { offline, pending } = scenarios;
+    const [waiting] = offline.outbox;
+    const location = pending.dispatch.location;
+    if (waiting === undefined || location == null) throw new Error('the scenarios have a report on its way');
+    const { bridge } = await renderApp('offline');
+    bridge.show({ ...offline, dispatch: { ...pending.dispatch, location: { ...location, since: waiting.at } } });
+    expect(await screen.findByText(/The server does not have it yet/)).toBeVisible();
+    expect(screen.queryByText(/Waiting for an administrator's review/)).toBeNull();
+  });
+
   it('gives the first step where no address is known', async () => {
     await renderApp('unknown');
     expect(screen.getByRole('link', { name: 'Add an address' })).toHaveAttribute('href', '#/addresses');
