@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use roamline_domain::access_network::{AccessNetwork, Evidence};
 use roamline_domain::encounter::OwnReport;
-use roamline_domain::ids::{DeviceId, StayId};
+use roamline_domain::ids::{DeviceId, LocationId, ReportId, StayId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::proposal::ProposalState;
-use roamline_domain::report::LocationReport;
+use roamline_domain::report::{Choice, LocationReport};
 use roamline_domain::wiremap::Identification;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -49,8 +49,27 @@ pub struct KnownNetwork {
 pub struct ReportAnswer {
     /// The report as it was stored.
     pub report: ReportView,
-    /// The calling device with its new location.
+    /// The device that it is about, with its new location.
     pub device: Device,
+}
+
+/// `POST /v1/devices/{id}/report`: the owner says away from the device where it is, as the portal does. The network and
+/// its evidence are those that the device itself last had identified. [`ReportAnswer`] comes back, with that device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PortalReport {
+    /// Its identity, made by the caller. Sending one twice is the same report.
+    pub id: ReportId,
+    /// The stay that the owner had before their eyes. Not the device's present one by now: refused as `outdated`.
+    pub stay: StayId,
+    /// What the owner said.
+    pub choice: Choice,
+    /// The location that the wiremap had given when the owner said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<LocationId>,
+    /// The network travels with the owner.
+    #[serde(default)]
+    pub portable: bool,
 }
 
 /// A report, as its owner sees it: everything that was sent, and what became of it.

@@ -114,7 +114,14 @@ async fn delete_device(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A device of somebody else does not exist for the caller.
-async fn own_device(conn: &mut Conn, caller: &Caller, device: DeviceId) -> Result<DeviceRow, ApiError> {
+/// A device of the caller. One of somebody else does not exist for them.
+///
+/// # Errors
+/// `not_found` for any other, and for one that is signed out.
+pub(crate) async fn own_device(
+    conn: &mut Conn,
+    caller: &Caller,
+    device: DeviceId,
+) -> Result<DeviceRow, ApiError> {
     devices::device(conn, device).await?.filter(|row| row.user == caller.id).ok_or_else(ApiError::not_found)
 }

@@ -7,32 +7,34 @@ use axum::response::{IntoResponse, Response};
 use jiff::{SignedDuration, Timestamp};
 use roamline_api::location::NewPersonalLocation;
 use roamline_api::page::Page;
-use roamline_api::report::{ReportAnswer, ReportView};
+use roamline_api::report::{PortalReport, ReportAnswer, ReportView};
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::access_network::Evidence;
 use roamline_domain::ids::{DeviceId, LocationId, UserId};
 use roamline_domain::network_key::NetworkKey;
-use roamline_domain::policy::Policy;
 use roamline_domain::report::{Choice, LocationReport};
 use roamline_domain::wiremap::Identification;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::{ApiError, AppState, Caller, DeviceCaller, JsonBody, Query};
+use crate::http::{ApiError, AppState, Caller, DeviceCaller, JsonBody, Path, Query};
 use crate::standing::Standing;
 use crate::store::networks::DeviceLocationRow;
 use crate::store::reports::ReportRow;
 use crate::store::{Conn, Store, StoreError, Tx, locations, networks, personal_locations, reports};
-use crate::{fields, identify, paging, personal_locations as own, proposals, standing, views};
+use crate::{fields, identify, me, paging, personal_locations as own, proposals, standing, views};
 
 /// A device's clock may be ahead of the server's by so much; a report from later than that is dated to its arrival.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_reports, make_report)).routes(routes!(export_reports))
+    OpenApiRouter::new()
+        .routes(routes!(list_reports, make_report))
+        .routes(routes!(report_for_device))
+        .routes(routes!(export_reports))
 }
 
 /// Say where a network is; sending the same report twice is saying it once
@@ -46,38 +48,95 @@ async fn make_report(
 ) -> Result<Json<ReportAnswer>, ApiError> {
     identify::check_network(&report.network)?;
     let mut tx = state.store.write(Some(caller.id)).await?;
-    let id = report.id;
-    let row = match reports::find(&mut tx, id).await? {
+    let row = match reports::find(&mut tx, report.id).await? {
         Some(known) if known.user == caller.id && known.device == device && known.report == report => known,
-        Some(_) => {
-            let message = "This identifier was used for another report; make another.";
-            return Err(ApiError::new(ErrorCode::Conflict, message).at("id"));
-        }
+        Some(_) => return Err(used_before()),
         None => {
-            let me = views::me(&mut tx, caller.id).await?.ok_or_else(ApiError::unauthenticated)?;
-            take(&mut tx, &state.settings.public_url, caller.id, device, &me.policy, report).await?;
-            reports::find(&mut tx, id).await?.ok_or_else(ApiError::internal)?
+            let evidence = evidence_of(&mut tx, device, &report).await?;
+            let new = NewReport { user: caller.id, device, report, evidence };
+            take(&mut tx, &state.settings.public_url, new, "Said where a network is.").await?
         }
     };
+    answer(tx, row).await
+}
+
+/// Say away from a device where it is; sending the same report twice is saying it once
+#[utoipa::path(post, path = "/v1/devices/{id}/report", tag = "networks", operation_id = "report_for_device",
+    params(("id" = DeviceId, Path)), request_body = PortalReport,
+    responses((status = 200, body = ReportAnswer), (status = "default", body = ErrorBody)))]
+async fn report_for_device(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(device): Path<DeviceId>,
+    JsonBody(said): JsonBody<PortalReport>,
+) -> Result<Json<ReportAnswer>, ApiError> {
+    let mut tx = state.store.write(Some(caller.id)).await?;
+    me::own_device(&mut tx, &caller, device).await?;
+    let row = match reports::find(&mut tx, said.id).await? {
+        Some(known) if known.user == caller.id && known.device == device && says(&known.report, &said) => {
+            known
+        }
+        Some(_) => return Err(used_before()),
+        None => {
+            let at = networks::device_location(&mut tx, device).await?.ok_or_else(not_identified)?;
+            if at.stay != said.stay {
+                return Err(moved_on());
+            }
+            let PortalReport { id, stay, choice, answered, portable } = said;
+            let network = at.evidence.network.clone();
+            let report = LocationReport { id, stay, at: tx.now(), network, choice, answered, portable };
+            let new = NewReport { user: caller.id, device, report, evidence: at.evidence };
+            take(&mut tx, &state.settings.public_url, new, "Said where one of their devices is.").await?
+        }
+    };
+    answer(tx, row).await
+}
+
+/// The same words, whenever they arrived.
+fn says(known: &LocationReport, said: &PortalReport) -> bool {
+    let LocationReport { id, stay, choice, answered, portable, .. } = known.clone();
+    PortalReport { id, stay, choice, answered, portable } == *said
+}
+
+fn used_before() -> ApiError {
+    let message = "This identifier was used for another report; make another.";
+    ApiError::new(ErrorCode::Conflict, message).at("id")
+}
+
+fn not_identified() -> ApiError {
+    let message = "This device has not told its network yet; start Roamline on it first.";
+    ApiError::new(ErrorCode::Conflict, message)
+}
+
+fn moved_on() -> ApiError {
+    let message = "This device has moved on since; look at the network that it is on now.";
+    ApiError::new(ErrorCode::Outdated, message).at("stay")
+}
+
+async fn answer(mut tx: Tx, row: ReportRow) -> Result<Json<ReportAnswer>, ApiError> {
+    let device = row.device;
     let report = views::networks::report(&mut tx, row).await?;
     let device = identify::device_view(&mut tx, device).await?;
     tx.commit().await?;
     Ok(Json(ReportAnswer { report, device }))
 }
 
-/// Takes a report that is new, with all that follows from it.
-async fn take(
-    tx: &mut Tx,
-    public_url: &str,
+/// A report that nobody has sent before.
+struct NewReport {
     user: UserId,
     device: DeviceId,
-    policy: &Policy,
     report: LocationReport,
-) -> Result<(), ApiError> {
-    report.choice.check_policy(policy).map_err(|forbidden| {
+    evidence: Evidence,
+}
+
+/// Takes a report that is new, with all that follows from it.
+async fn take(tx: &mut Tx, public_url: &str, new: NewReport, summary: &str) -> Result<ReportRow, ApiError> {
+    let NewReport { user, device, report, evidence } = new;
+    let me = views::me(tx, user).await?.ok_or_else(ApiError::unauthenticated)?;
+    report.choice.check_policy(&me.policy).map_err(|forbidden| {
         ApiError::new(ErrorCode::ForbiddenByPolicy, fields::sentence(&forbidden.to_string()))
     })?;
-    let evidence = evidence_of(tx, device, &report).await?;
+    let id = report.id;
     let network_key = identify::key_of(&evidence)?;
     let standing = Standing::of(tx, user).await?;
     let said_at = said_at(report.at, tx.now());
@@ -95,9 +154,8 @@ async fn take(
     reports::insert(tx, &row).await?;
     move_device(tx, &row).await?;
     standing.settle(tx).await?;
-    let subject = format!("report:{}", row.report.id);
-    tx.audit("report.made", &subject, None, "Said where a network is.").await?;
-    Ok(())
+    tx.audit("report.made", &format!("report:{id}"), None, summary).await?;
+    reports::find(tx, id).await?.ok_or_else(ApiError::internal)
 }
 
 /// What the device sent, with the public IP that the server saw during that stay: a report may come much later, from

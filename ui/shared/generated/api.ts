@@ -121,6 +121,23 @@ export interface paths {
         patch: operations["patch_device"];
         trace?: never;
     };
+    "/v1/devices/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say away from a device where it is; sending the same report twice is saying it once */
+        post: operations["report_for_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/discovery": {
         parameters: {
             query?: never;
@@ -1712,6 +1729,21 @@ export interface components {
             /** @description What all ports of the range begin with, or the whole port ID. */
             prefix: string;
         };
+        /**
+         * @description `POST /v1/devices/{id}/report`: the owner says away from the device where it is, as the portal does. The network and
+         *     its evidence are those that the device itself last had identified. [`ReportAnswer`] comes back, with that device.
+         */
+        PortalReport: {
+            answered?: components["schemas"]["LocationId"] | null;
+            /** @description What the owner said. */
+            choice: components["schemas"]["Choice"];
+            /** @description Its identity, made by the caller. Sending one twice is the same report. */
+            id: components["schemas"]["ReportId"];
+            /** @description The network travels with the owner. */
+            portable?: boolean;
+            /** @description The stay that the owner had before their eyes. Not the device's present one by now: refused as `outdated`. */
+            stay: components["schemas"]["StayId"];
+        };
         /** @description A proposal. */
         Proposal: components["schemas"]["ProposalState"] & {
             /** @description Name of the administrator who decided, if any. */
@@ -1850,7 +1882,7 @@ export interface components {
         };
         /** @description `POST /v1/reports` takes a [`LocationReport`]; this comes back, the same each time the same report is sent. */
         ReportAnswer: {
-            /** @description The calling device with its new location. */
+            /** @description The device that it is about, with its new location. */
             device: components["schemas"]["Device"];
             /** @description The report as it was stored. */
             report: components["schemas"]["ReportView"];
@@ -2397,6 +2429,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Device"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    report_for_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
                 };
             };
             default: {

@@ -53,6 +53,7 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("GET", "/v1/devices", SIGNED_IN),
     ("PATCH", "/v1/devices/{id}", OWNER),
     ("DELETE", "/v1/devices/{id}", with(OWNER, 204)),
+    ("POST", "/v1/devices/{id}/report", OWNER),
     ("GET", "/v1/snapshot", SIGNED_IN),
     ("GET", "/v1/events", SIGNED_IN),
     ("GET", "/v1/audit", ADMINISTRATORS),
@@ -173,6 +174,13 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         (_, "/v1/devices/{id}") => {
             let device = json!(world.another_device(&world.ann).await.device);
             (with_id(&device), if method == "PATCH" { Body::Json(json!({"name": name})) } else { Body::None })
+        }
+        (_, "/v1/devices/{id}/report") => {
+            let device = world.another_device(&world.ann).await;
+            let stay = fresh();
+            device.identify(&network(202), stay).await;
+            let said = json!({"id": fresh(), "stay": stay, "choice": new_home(&name, 4)});
+            (with_id(&json!(device.device)), Body::Json(said))
         }
         ("POST", "/v1/users") => {
             let email = format!("{}@harrier.example", fresh());

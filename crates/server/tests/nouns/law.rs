@@ -20,6 +20,7 @@ enum Step {
     Move { who: usize, net: u8, tunnel: bool },
     Say { who: usize, choice: usize, which: usize, ago: i64, portable: bool },
     SayLate { who: usize, net: u8, ago: i64 },
+    SayFor { who: usize, whose: usize, choice: usize, which: usize },
     Decide { who: usize, which: usize, act: usize },
     Bind { net: u8, location: usize },
     Unbind { which: usize },
@@ -44,6 +45,8 @@ fn step() -> impl Strategy<Value = Step> {
         10 => (n.clone(), n.clone(), n.clone(), 0_i64..900, proptest::bool::weighted(0.1))
             .prop_map(|(who, choice, which, ago, portable)| Step::Say { who, choice, which, ago, portable }),
         2 => (n.clone(), 1_u8..4, 0_i64..900).prop_map(|(who, net, ago)| Step::SayLate { who, net, ago }),
+        3 => (n.clone(), n.clone(), n.clone(), n.clone())
+            .prop_map(|(who, whose, choice, which)| Step::SayFor { who, whose, choice, which }),
         8 => (n.clone(), n.clone(), 0_usize..6).prop_map(|(who, which, act)| Step::Decide { who, which, act }),
         3 => (1_u8..4, n.clone()).prop_map(|(net, location)| Step::Bind { net, location }),
         2 => n.clone().prop_map(|which| Step::Unbind { which }),
@@ -157,6 +160,16 @@ impl History {
             Step::SayLate { who, net, ago } => {
                 let (_, person) = self.person(who);
                 self.say(&person, &network(net), fresh(), new_home("Late", 3), ago, false).await;
+            }
+            Step::SayFor { who, whose, choice, which } => {
+                // By the device itself, by the owner's other one, or by somebody whose device it is not.
+                let (_, person) = self.person(who);
+                let (whose, device) = self.person(whose);
+                let Some((stay, _)) = self.stays.get(&whose).cloned() else { return };
+                let choice = self.choice(&device, choice, which).await;
+                let said = json!({"id": fresh(), "stay": stay, "choice": choice});
+                let path = format!("/v1/devices/{}/report", device.device);
+                self.attempt(&person, "POST", &path, Some(said)).await;
             }
             Step::Decide { who, which, act } => {
                 let Some(proposal) = self.pick("/v1/proposals", which).await else { return };

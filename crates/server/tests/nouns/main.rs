@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod for_device;
 mod identify;
 mod law;
 mod locations;
