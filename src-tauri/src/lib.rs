@@ -9,6 +9,8 @@ mod messages;
 mod mind;
 mod notifications;
 mod prompt;
+#[cfg(test)]
+mod sample;
 mod tray;
 mod windows;
 

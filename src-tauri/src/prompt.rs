@@ -33,3 +33,28 @@ pub(crate) fn is_put_off(prompt: &Prompt) -> bool {
 fn put_off(prompt: &Prompt) -> (Option<impl PartialEq>, bool) {
     (prompt.snoozed_until, prompt.snoozed_until_move)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn the_window_closes_when_the_question_is_put_off_or_answered() {
+        let open = sample::prompt(sample::confirm());
+        let put_off = Prompt { snoozed_until_move: true, ..open.clone() };
+        assert_eq!(fate(Some(&open), Some(&put_off)), Fate::Close);
+        assert_eq!(fate(Some(&open), None), Fate::CloseSoon);
+        assert_eq!(fate(Some(&put_off), None), Fate::CloseSoon);
+    }
+
+    #[test]
+    fn the_window_stays_for_a_question_that_was_put_off_before_it_was_opened() {
+        let open = sample::prompt(sample::confirm());
+        let put_off = Prompt { snoozed_until_move: true, ..open.clone() };
+        assert_eq!(fate(Some(&put_off), Some(&put_off)), Fate::Stay);
+        assert_eq!(fate(Some(&put_off), Some(&open)), Fate::Stay);
+        assert_eq!(fate(None, Some(&open)), Fate::Stay);
+        assert_eq!(fate(None, None), Fate::Stay);
+    }
+}

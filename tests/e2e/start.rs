@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::need_a_desk;
 use crate::support::desk::{Desk, Setup};
+use crate::support::people::TOM;
 use crate::support::scenario;
+use crate::support::server::{PASSWORD, Server};
 use crate::support::wait::{stays, until};
 
 #[test]
@@ -102,5 +104,22 @@ fn without_a_tray_the_client_still_works() {
     scenario(async {
         let desk = Desk::start(Setup { without_tray: true, ..Setup::default() }).await;
         desk.window().wait_for_text("Roamline").await;
+    });
+}
+
+#[test]
+fn a_first_run_needs_no_more_than_a_server_and_a_browser() {
+    need_a_desk!();
+    let server = Server::on_loopback();
+    scenario(async {
+        let desk = Desk::start(Setup::default()).await;
+        desk.first_run(&server, TOM).await;
+        let autostart = desk.home().join(".config/autostart/Roamline.desktop");
+        let entry =
+            until("the client starts at login", async || std::fs::read_to_string(&autostart).ok()).await;
+        assert!(entry.contains("--hidden"), "{entry}");
+        for secret in [PASSWORD, "access_token", "refresh_token", "Bearer"] {
+            assert!(!desk.client_log().contains(secret), "{secret} is in the log");
+        }
     });
 }

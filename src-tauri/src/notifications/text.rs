@@ -93,3 +93,48 @@ pub(crate) fn location_of(prompt: &Prompt) -> Option<LocationId> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use roamline_domain::ids::PersonalLocationId;
+
+    use super::*;
+    use crate::sample;
+
+    fn labels(text: &PromptText) -> Vec<&'static str> {
+        text.buttons.iter().map(|(_, label)| *label).collect()
+    }
+
+    #[test]
+    fn a_known_place_can_be_confirmed_by_one_click() {
+        let text = PromptText::of(&sample::prompt(sample::confirm()));
+        assert_eq!(text.summary, "Are you at Leeds office, 4th floor?");
+        assert!(text.body.starts_with("12 Mill Lane, Leeds\n"), "{}", text.body);
+        assert_eq!(labels(&text), ["Yes, I am here", "Somewhere else", "Later"]);
+    }
+
+    #[test]
+    fn an_unknown_network_asks_for_an_address() {
+        let text = PromptText::of(&sample::prompt(PromptQuestion::Add));
+        assert_eq!(text.summary, "Where are you now?");
+        assert_eq!(text.body, "The network Mill Lane has no emergency address yet.");
+        assert_eq!(labels(&text), ["Add address", "Later"]);
+    }
+
+    #[test]
+    fn only_a_company_location_is_confirmed_by_one_click() {
+        let PromptQuestion::Confirm { mut place } = sample::confirm() else { unreachable!() };
+        place.place = Place::Personal { personal: PersonalLocationId(Default::default()) };
+        let prompt = sample::prompt(PromptQuestion::Confirm { place });
+        assert_eq!(location_of(&prompt), None);
+        assert_eq!(labels(&PromptText::of(&prompt)), ["Choose", "Later"]);
+    }
+
+    #[test]
+    fn every_choice_is_found_by_its_identifier() {
+        for choice in [Choice::Confirm, Choice::Open, Choice::Later] {
+            assert_eq!(Choice::from_id(choice.id()), Some(choice));
+        }
+        assert_eq!(Choice::from_id("default"), None);
+    }
+}

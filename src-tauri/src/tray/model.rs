@@ -121,3 +121,50 @@ fn status_line(view: &View) -> String {
         Status::Unavailable => messages::STATUS_UNAVAILABLE.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn every_entry_is_found_by_its_identifier() {
+        for entry in Entry::ALL {
+            assert_eq!(Entry::from_id(entry.id()), Some(entry));
+        }
+        assert_eq!(Entry::from_id("status"), None);
+    }
+
+    #[test]
+    fn a_settled_client_says_where_calls_go_and_asks_nothing() {
+        let model = TrayModel::of(&sample::settled_at("Leeds office, 4th floor"));
+        assert_eq!(model.status, "Emergency calls go to Leeds office, 4th floor");
+        assert_eq!((model.icon, model.ask, model.can_snooze), (Status::Settled, None, false));
+    }
+
+    #[test]
+    fn an_open_question_can_be_answered_and_put_off() {
+        let model = TrayModel::of(&sample::asking(sample::prompt(sample::confirm())));
+        assert_eq!((model.icon, model.ask, model.can_snooze), (Status::Confirm, Some(Ask::Confirm), true));
+        let model = TrayModel::of(&sample::asking(sample::prompt(PromptQuestion::Add)));
+        assert_eq!((model.icon, model.ask, model.can_snooze), (Status::Add, Some(Ask::Add), true));
+    }
+
+    #[test]
+    fn a_question_of_the_users_own_cannot_be_put_off() {
+        let PromptQuestion::Confirm { place } = sample::confirm() else { unreachable!() };
+        let model = TrayModel::of(&sample::asking(sample::prompt(PromptQuestion::Change { place })));
+        assert_eq!((model.ask, model.can_snooze), (Some(Ask::Confirm), false));
+    }
+
+    #[test]
+    fn what_is_unavailable_says_why() {
+        let mut view = sample::view();
+        assert_eq!(TrayModel::of(&view).status, messages::STATUS_SIGNED_OUT);
+        view.step = Step::Ready;
+        view.me = Some(sample::me());
+        assert_eq!(TrayModel::of(&view).status, messages::STATUS_NO_NETWORK);
+        view.here = Some(sample::here());
+        assert_eq!(TrayModel::of(&view).status, messages::STATUS_UNAVAILABLE);
+    }
+}

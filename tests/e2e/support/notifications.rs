@@ -106,7 +106,11 @@ impl Notifications {
                 .await
                 .ok()?;
             let calls: Vec<(u64, Vec<OwnedValue>)> = reply.body().deserialize().ok()?;
-            calls.iter().any(|(_, a)| u32::try_from(&a[0]) == Ok(shown.id)).then_some(())
+            // The mock takes the number for a signed one.
+            calls
+                .iter()
+                .any(|(_, a)| i64::from(i32::try_from(&a[0]).unwrap_or(-1)) == i64::from(shown.id))
+                .then_some(())
         })
         .await;
     }

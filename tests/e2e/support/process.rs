@@ -32,11 +32,6 @@ impl Process {
         Self { child, group }
     }
 
-    /// Its process identifier, which is that of the group.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// True until it has ended.
     pub(crate) fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

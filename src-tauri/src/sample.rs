@@ -1,0 +1,103 @@
+//! Views to test with, as the client's mind would send them.
+#![allow(clippy::unwrap_used)]
+
+use roamline_api::account::Me;
+use roamline_client::view::{Here, Prompt, PromptQuestion, Status, View};
+use serde_json::json;
+
+const ID: &str = "0193b1e0-0000-7000-8000-000000000001";
+
+/// A client that was never used.
+pub(crate) fn view() -> View {
+    serde_json::from_value(json!({
+        "step": { "step": "choose_server" },
+        "server": null,
+        "connection": { "state": "idle" },
+        "keychain": "ready",
+        "permission": { "state": "not_asked" },
+        "me": null,
+        "device": null,
+        "status": "unavailable",
+        "dispatch": { "passed_over": [] },
+        "dispatch_lines": [],
+        "next_lines": [],
+        "here": null,
+        "prompt": null,
+        "outbox": [],
+        "personal_locations": [],
+        "recent": [],
+        "proposals": [],
+        "settings": { "start_at_login": true, "notifications": true, "theme": "system" },
+    }))
+    .unwrap()
+}
+
+/// A client at a confirmed place.
+pub(crate) fn settled_at(label: &str) -> View {
+    let mut view = view();
+    view.status = Status::Settled;
+    view.dispatch.location = Some(
+        serde_json::from_value(json!({
+            "rung": "confirmed_location", "label": label, "address": { "country": "GB" },
+        }))
+        .unwrap(),
+    );
+    view
+}
+
+/// A client with an open question.
+pub(crate) fn asking(prompt: Prompt) -> View {
+    let mut view = view();
+    view.status = if prompt.question == PromptQuestion::Add { Status::Add } else { Status::Confirm };
+    view.prompt = Some(prompt);
+    view
+}
+
+/// A question that nobody has put off.
+pub(crate) fn prompt(question: PromptQuestion) -> Prompt {
+    let mut prompt: Prompt = serde_json::from_value(json!({
+        "network_key": "gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24",
+        "network_name": "Mill Lane",
+        "question": { "ask": "add" },
+        "snoozed_until": null,
+        "snoozed_until_move": false,
+        "company_allowed": true,
+        "personal_allowed": true,
+    }))
+    .unwrap();
+    prompt.question = question;
+    prompt
+}
+
+/// "Are you at this company location?"
+pub(crate) fn confirm() -> PromptQuestion {
+    serde_json::from_value(json!({ "ask": "confirm", "place": {
+        "place": { "at": "company", "location": ID },
+        "label": "Leeds office, 4th floor",
+        "address": { "country": "GB" },
+        "lines": ["12 Mill Lane", "Leeds"],
+    }}))
+    .unwrap()
+}
+
+/// A signed-in user.
+pub(crate) fn me() -> Me {
+    serde_json::from_value(json!({
+        "id": ID, "name": "Dana", "email": "dana@example.com", "site": ID, "site_name": "Leeds",
+        "account": "Example", "site_address": { "country": "GB" },
+        "roles": { "safety_team": false },
+        "licensed": true,
+        "policy": { "nomadic": true, "bootstrap": true, "personal_locations": true, "retention_days": 365 },
+    }))
+    .unwrap()
+}
+
+/// A network without a question.
+pub(crate) fn here() -> Here {
+    serde_json::from_value(json!({
+        "network_key": null, "name": "Mill Lane",
+        "evidence": { "network": { "interface": "eth0", "medium": "wired" } },
+        "matched": null, "place": null, "portable": false, "lacking": [],
+    }))
+    .unwrap()
+}
