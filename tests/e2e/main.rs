@@ -2,6 +2,7 @@
 //! routers in network namespaces.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod moves;
 mod start;
 mod support;
 

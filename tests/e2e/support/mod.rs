@@ -6,6 +6,7 @@ pub(crate) mod desk;
 pub(crate) mod namespace;
 pub(crate) mod network;
 pub(crate) mod notifications;
+pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod server;
 pub(crate) mod tls;

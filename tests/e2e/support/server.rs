@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use nix::sys::signal::Signal;
 use tempfile::TempDir;
 
 use super::namespace::Namespace;
 use super::network;
 use super::process::Process;
 use super::tls::{self, Certificates};
-use super::wait::until_now;
+use super::wait::{PATIENCE, until_now};
 
 /// Password of everybody in the organisation.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
@@ -63,9 +62,12 @@ impl Server {
         self.certificates.as_ref().map(|files| files.authority.as_path())
     }
 
-    /// A client that trusts it.
+    /// A client that trusts it. It keeps no connection: after a move an old one would lead nowhere.
     pub(crate) fn http(&self) -> reqwest::Client {
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_max_idle_per_host(0)
+            .timeout(PATIENCE);
         let builder = match self.authority() {
             Some(file) => builder
                 .add_root_certificate(reqwest::Certificate::from_pem(&std::fs::read(file).unwrap()).unwrap()),
@@ -77,14 +79,6 @@ impl Server {
     /// Pulls its plug.
     pub(crate) fn stop(&mut self) {
         self.process.take();
-    }
-
-    /// Asks it to end, and waits until it has.
-    pub(crate) fn shut_down(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.signal(Signal::SIGTERM);
-            assert!(process.ended_well(), "the server did not end well:\n{}", self.log());
-        }
     }
 
     /// Starts it, for the first time or again, and waits until it listens.
@@ -117,14 +111,6 @@ impl Server {
     /// Everything that it said since it was started.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
-    }
-
-    /// The mails that it sent, each as it went out.
-    pub(crate) fn mails(&self) -> Vec<String> {
-        let Ok(entries) = std::fs::read_dir(self.folder.path().join("data/mail")) else { return Vec::new() };
-        let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        files.into_iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect()
     }
 
     fn log_file(&self) -> PathBuf {
