@@ -103,6 +103,7 @@ const settled: View = {
   keychain: 'ready',
   permission: { state: 'granted' },
   me,
+  device: id(61),
   status: 'settled',
   dispatch: {
     location: { rung: 'confirmed_location', label: leeds.label, address: leeds.address, since: minutesAgo(2 * DAY) },
@@ -171,6 +172,7 @@ const firstRun: View = {
   connection: { state: 'idle' },
   permission: { state: 'not_asked' },
   me: null,
+  device: null,
   status: 'unavailable',
   here: null,
   personal_locations: [],

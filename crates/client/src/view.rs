@@ -36,6 +36,8 @@ pub struct View {
     pub permission: Permission,
     /// The signed-in user, as last known.
     pub me: Option<Me>,
+    /// This computer, as the server named it; absent while nobody is signed in.
+    pub device: Option<DeviceId>,
     /// The one word for the tray and the headline.
     pub status: Status,
     /// Where an emergency call from this computer goes.

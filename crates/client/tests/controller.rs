@@ -4,6 +4,7 @@
 mod support;
 
 use jiff::SignedDuration;
+use roamline_api::sync::Entity;
 use roamline_client::controller::{Effect, Event};
 use roamline_client::server::CallError;
 use roamline_client::view::{
@@ -55,6 +56,63 @@ fn an_unknown_network_asks_to_add_and_the_answer_settles_it() {
     assert!(view.outbox.is_empty());
     assert_eq!(view.personal_locations.len(), 1);
     assert_eq!(view.recent.len(), 1);
+}
+
+#[test]
+fn an_answer_given_in_the_portal_settles_the_question_here() {
+    for device_first in [false, true] {
+        let mut world = arrived(1);
+        assert!(world.on_screen.is_some());
+        let (network_key, stay) = (world.key().unwrap(), world.disk.values.stay.clone().unwrap().id);
+        let mut told = world.server.told_elsewhere(&network(1), stay, "Home", world.now);
+        if device_first {
+            told.reverse();
+        }
+        for entity in told {
+            let event = world.server.put(entity);
+            world.hear(Event::Changed(Box::new(event)));
+        }
+        assert_eq!(world.prompt(), None);
+        assert_eq!(world.on_screen, None, "the notification goes by itself");
+        let view = world.view();
+        assert_eq!(view.status, Status::Settled);
+        assert_eq!(view.here.unwrap().network_key, Some(network_key));
+        assert_eq!(view.dispatch.location.unwrap().label, "Home");
+        assert!(view.outbox.is_empty(), "nothing is said a second time");
+        world.settle();
+        assert_eq!(world.prompt(), None, "nor does the next look bring the question back");
+        assert_eq!(world.notified.len(), 1);
+    }
+}
+
+#[test]
+fn a_change_that_is_made_in_the_portal_ends_the_question_here() {
+    let mut world = arrived(1);
+    world.new_home("Home").unwrap();
+    world.settle();
+    world.act(Action::ChangeHere).unwrap();
+    world.pass(SECOND);
+    let stay = world.disk.values.stay.clone().unwrap().id;
+    let told = world.server.told_elsewhere(&network(1), stay, "Cottage", world.now);
+    for entity in told {
+        assert!(world.prompt().is_some(), "still the question");
+        let is_the_answer = matches!(&entity, Entity::KnownNetwork(known) if known.place.label == "Cottage");
+        let event = world.server.put(entity);
+        world.hear(Event::Changed(Box::new(event)));
+        if is_the_answer {
+            break;
+        }
+    }
+    assert_eq!(world.prompt(), None);
+    assert_eq!(world.view().dispatch.location.unwrap().label, "Cottage");
+}
+
+#[test]
+fn the_view_names_this_device_while_somebody_is_signed_in() {
+    let mut world = World::signed_in();
+    assert_eq!(world.view().device, Some(device()));
+    world.act(Action::SignOut).unwrap();
+    assert_eq!(world.view().device, None);
 }
 
 #[test]

@@ -1205,6 +1205,7 @@ export interface components {
         View: {
             /** @description Whether the server can be reached. */
             connection: components["schemas"]["Connection"];
+            device?: components["schemas"]["DeviceId"] | null;
             /** @description Where an emergency call from this computer goes. */
             dispatch: components["schemas"]["Dispatch"];
             /** @description The lines of the address in force, in its country's format. */

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 use roamline_api::sync::{Change, Entity, EntityKey, Event as ServerEvent, Snapshot};
+use roamline_domain::encounter::Encounter;
+use roamline_domain::ids::ReportId;
 
 use super::{Controller, Effect, after};
 use crate::saved::StoreChange;
@@ -123,12 +125,14 @@ impl Controller {
             self.keep(|values| values.snoozed.clear());
         }
         let me_before = self.me().cloned();
+        let settled_before = self.settled_by();
         self.save(StoreChange::ReplaceEntities(snapshot.entities));
         self.keep(|values| {
             values.cursor = Some(snapshot.cursor);
             values.user = user;
         });
         self.link.confirming = false;
+        self.end_answered_change(settled_before);
         if self.me() != me_before.as_ref() {
             self.presence.ask_again();
         }
@@ -146,12 +150,28 @@ impl Controller {
         // What the user may be asked, and the wiremap's answer, can hang on these.
         let matters = matches!(key, EntityKey::Me | EntityKey::Proposal(_))
             && self.saved.entities.get(&key) != entity.as_ref();
+        let settled_before = self.settled_by();
         match entity {
             Some(entity) => self.save(StoreChange::PutEntity(Box::new(entity))),
             None => self.save(StoreChange::RemoveEntity(key)),
         }
+        self.end_answered_change(settled_before);
         if matters {
             self.presence.ask_again();
+        }
+    }
+
+    /// What the user wanted to change here was said elsewhere meanwhile, in the portal or on another device.
+    fn end_answered_change(&mut self, settled_before: Option<ReportId>) {
+        if self.changing && self.settled_by() != settled_before {
+            self.changing = false;
+        }
+    }
+
+    fn settled_by(&self) -> Option<ReportId> {
+        match self.encounter() {
+            Some(Encounter::Settled { report, .. }) => Some(report),
+            _ => None,
         }
     }
 }

@@ -36,6 +36,7 @@ impl Controller {
             keychain: self.keychain,
             permission: self.permission(),
             me: self.me().cloned(),
+            device: self.saved.values.device.filter(|_| self.saved.values.signed_in),
             status: self.status(prompt.as_ref()),
             dispatch_lines: lines(&dispatch.location),
             next_lines: lines(&dispatch.next),

@@ -11,7 +11,7 @@ use roamline_api::error::ErrorBody;
 use roamline_api::location::PersonalLocation;
 use roamline_api::place::NamedPlace;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, KnownNetwork, ReportAnswer, ReportView};
-use roamline_api::sync::{Entity, Snapshot};
+use roamline_api::sync::{Entity, Event as Change, Snapshot};
 use roamline_client::controller::{Controller, Effect, Event, Observed, Ticket};
 use roamline_client::saved::{Saved, Values};
 use roamline_client::server::CallError;
@@ -19,7 +19,7 @@ use roamline_client::view::{Action, ActionError, Answer, Done, Keychain, Prompt,
 use roamline_domain::access_network::{AccessNetwork, Evidence};
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::encounter::{OwnReport, encounter};
-use roamline_domain::ids::{LocationId, ReportId, RuleId};
+use roamline_domain::ids::{LocationId, PersonalLocationId, ReportId, RuleId, StayId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, LocationReport, Place};
@@ -165,6 +165,39 @@ impl FakeServer {
             },
             device: self.device(None),
         }
+    }
+
+    /// The owner says in the portal that this device is at a new address of theirs: what the device is told then.
+    pub fn told_elsewhere(
+        &mut self,
+        network: &AccessNetwork,
+        stay: StayId,
+        name: &str,
+        now: Timestamp,
+    ) -> Vec<Entity> {
+        let report = LocationReport {
+            id: ReportId(Uuid::from_u128(0x9000 + self.reports.len() as u128)),
+            stay,
+            at: now,
+            network: network.clone(),
+            choice: Choice::NewPersonalLocation {
+                personal: PersonalLocationId(Uuid::from_u128(0xa000)),
+                name: name.to_owned(),
+                address: address(name),
+            },
+            answered: None,
+            portable: false,
+        };
+        self.take(&report);
+        let device = self.identify(&IdentifyRequest { stay, network: network.clone() }, now).device;
+        let said = self.snapshot().entities.into_iter().filter(|e| !matches!(e, Entity::Me(_)));
+        said.chain([Entity::Device(device)]).collect()
+    }
+
+    /// The next event of the stream.
+    pub fn put(&mut self, entity: Entity) -> Change {
+        self.seq += 1;
+        Change { seq: self.seq, change: roamline_api::sync::Change::Put { entity } }
     }
 
     pub fn snapshot(&self) -> Snapshot {

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Prompt } from '../../types';
 import { ChooseQuestion } from './ChooseQuestion';
 import { ConfirmQuestion } from './ConfirmQuestion';
+import { InPortal } from './InPortal';
 import styles from './Prompt.module.css';
 import { WhereAreYou } from './WhereAreYou';
 
@@ -27,5 +28,11 @@ export function PromptCard({ prompt, level }: { prompt: Prompt; level: 1 | 2 }) 
         return <WhereAreYou prompt={prompt} level={level} />;
     }
   };
-  return <div className={styles.prompt}>{body()}</div>;
+  const isForbidden = isElsewhere && !prompt.company_allowed && !prompt.personal_allowed;
+  return (
+    <div className={styles.prompt}>
+      {body()}
+      {isForbidden ? null : <InPortal />}
+    </div>
+  );
 }

@@ -220,6 +220,28 @@ describe('the prompt: add', () => {
   });
 });
 
+describe('the prompt: in the portal', () => {
+  it.each(['confirm', 'choose', 'add', 'change'] as const)('can be answered there: %s', async (scenario) => {
+    const { bridge, user } = await renderApp(scenario, { route: 'prompt' });
+    await user.click(press('Choose in the portal'));
+    expect(bridge.acted).toEqual([
+      { action: 'open_portal', path: '/emergency/choose?device=0192f0c1-0000-7000-8000-000000000061' },
+    ]);
+    await expectAccessible();
+  });
+
+  it('says why the portal did not open', async () => {
+    const { user } = await renderApp('confirm', { route: 'prompt', onAction: () => failure('There is no browser on this computer.') });
+    await user.click(press('Choose in the portal'));
+    expect(await screen.findByText('There is no browser on this computer.')).toBeVisible();
+  });
+
+  it('is not offered while the server cannot be reached', async () => {
+    await renderApp('add_offline', { route: 'prompt' });
+    expect(screen.queryByRole('button', { name: 'Choose in the portal' })).toBeNull();
+  });
+});
+
 describe('the prompt: change', () => {
   it('is left without an answer', async () => {
     const { bridge, user } = await renderApp('change');

@@ -7,6 +7,7 @@ import { Icon } from '@shared/components/Icon';
 import { Menu } from '@shared/components/Menu';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { Skeleton } from '@shared/components/Skeleton';
+import { StatusBadge } from '@shared/components/StatusBadge';
 import { TextField } from '@shared/components/TextField';
 import { type SubmitEvent, useId, useState } from 'react';
 import page from '../../components/Page.module.css';
@@ -22,7 +23,7 @@ type Doing = { what: 'nothing' } | { what: 'rename' | 'revoke'; device: Device }
 /** The computers that are signed in as this person. */
 export function Devices() {
   const t = useT();
-  const { connection } = useView();
+  const { connection, device: thisDevice } = useView();
   const { data, error, isPending, refetch, isRefetching } = useDevices();
   const [doing, setDoing] = useState<Doing>({ what: 'nothing' });
   const finish = () => {
@@ -53,6 +54,7 @@ export function Devices() {
             <Icon name="device" />
             <div className={page.words}>
               <h3 className={page.name}>{device.name}</h3>
+              {device.id === thisDevice ? <StatusBadge status="neutral">{t('devices.this')}</StatusBadge> : null}
               <p className={page.muted}>
                 {t.rich('devices.seen', { when: <RelativeTime key="when" at={device.last_seen_at} /> })}
               </p>
@@ -66,13 +68,18 @@ export function Devices() {
                   icon: 'edit',
                   onAction: () => setDoing({ what: 'rename', device }),
                 },
-                {
-                  id: 'revoke',
-                  name: t('devices.revoke', { name: device.name }),
-                  icon: 'logout',
-                  isDangerous: true,
-                  onAction: () => setDoing({ what: 'revoke', device }),
-                },
+                // This computer is signed out as a whole, under Account.
+                ...(device.id === thisDevice
+                  ? []
+                  : [
+                      {
+                        id: 'revoke',
+                        name: t('devices.revoke', { name: device.name }),
+                        icon: 'logout' as const,
+                        isDangerous: true,
+                        onAction: () => setDoing({ what: 'revoke', device }),
+                      },
+                    ]),
               ]}
             />
           </li>

@@ -64,6 +64,17 @@ describe('settings', () => {
     expect(bridge.acted).toEqual([{ action: 'rename_device', device: '0192f0c1-0000-7000-8000-000000000061', name: 'Dana at work' }]);
   });
 
+  it('mark this computer, which is not signed out from among the devices', async () => {
+    const { user } = await renderApp('settled', { route: 'settings' });
+    const devices = within((await screen.findByRole('heading', { name: 'Devices' })).closest('section') as HTMLElement);
+    const [laptop, workshop] = await devices.findAllByRole('listitem');
+    expect(within(laptop as HTMLElement).getByText('This computer')).toBeVisible();
+    expect(within(workshop as HTMLElement).queryByText('This computer')).toBeNull();
+    await user.click(devices.getByRole('button', { name: 'Actions for dana-laptop' }));
+    expect(await screen.findByRole('menuitem', { name: 'Rename dana-laptop' })).toBeVisible();
+    expect(screen.queryByRole('menuitem', { name: 'Sign out dana-laptop' })).toBeNull();
+  });
+
   it('sign out another device after a question', async () => {
     const { bridge, user } = await renderApp('settled', { route: 'settings' });
     await user.click(await screen.findByRole('button', { name: 'Actions for dana-workshop-pc' }));
