@@ -64,7 +64,8 @@ pub struct PortalReport {
     pub stay: StayId,
     /// What the owner said.
     pub choice: Choice,
-    /// The location that the wiremap had given when the owner said it.
+    /// The location that the wiremap had given when the owner said it. Absent: the one that it gives for the device
+    /// now, if any, since a device's settled location does not show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<LocationId>,
     /// The network travels with the owner.

@@ -83,6 +83,7 @@ async fn report_for_device(
                 return Err(moved_on());
             }
             let PortalReport { id, stay, choice, answered, portable } = said;
+            let answered = answered.or_else(|| at.identification.matched().map(|matched| matched.location));
             let network = at.evidence.network.clone();
             let report = LocationReport { id, stay, at: tx.now(), network, choice, answered, portable };
             let new = NewReport { user: caller.id, device, report, evidence: at.evidence };
@@ -94,8 +95,12 @@ async fn report_for_device(
 
 /// The same words, whenever they arrived.
 fn says(known: &LocationReport, said: &PortalReport) -> bool {
-    let LocationReport { id, stay, choice, answered, portable, .. } = known.clone();
-    PortalReport { id, stay, choice, answered, portable } == *said
+    let PortalReport { id, stay, choice, answered, portable } = said;
+    known.id == *id
+        && known.stay == *stay
+        && known.choice == *choice
+        && (answered.is_none() || known.answered == *answered)
+        && known.portable == *portable
 }
 
 fn used_before() -> ApiError {

@@ -75,6 +75,25 @@ async fn what_the_wiremap_gives_is_confirmed_and_a_company_place_makes_a_proposa
 }
 
 #[tokio::test]
+async fn another_place_than_the_confirmed_one_can_be_said_without_naming_the_suggestion() {
+    let world = World::new().await;
+    let desk = world.another_device(&world.ann).await;
+    let floor = world.location(world.leeds_root, "floor", "4th floor").await;
+    world.rule(&floor, 7).await;
+    let stay = fresh();
+    world.ann.identify(&network(7), stay).await;
+    let confirm = said(stay, json!({"kind": "confirm", "location": floor["id"]}));
+    desk.ok("POST", &path(&world.ann), confirm).await;
+    let home = said(stay, new_home("Home", 5));
+    let answer = desk.ok("POST", &path(&world.ann), home.clone()).await;
+    assert_eq!(answer["report"]["report"]["answered"], floor["id"]);
+    assert_eq!(answer["device"]["location"]["encounter"]["report"], home["id"]);
+    assert_eq!(answer["device"]["location"]["dispatch"]["location"]["label"], "Home");
+    assert_eq!(desk.ok("POST", &path(&world.ann), home).await, answer, "the same report still");
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn saying_it_twice_is_saying_it_once_even_after_the_device_moved_on() {
     let world = World::new().await;
     let desk = world.another_device(&world.ann).await;
