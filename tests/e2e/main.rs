@@ -2,7 +2,14 @@
 //! routers in network namespaces.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod answers;
+mod approval;
+mod kills;
 mod moves;
+mod noise;
+mod offline;
+mod screens;
+mod snooze;
 mod start;
 mod support;
 

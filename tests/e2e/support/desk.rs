@@ -153,9 +153,26 @@ impl Desk {
         assert!(second.ended_well(), "the second start failed");
     }
 
-    /// Ends the client as a power cut does.
-    pub(crate) fn kill_client(&mut self) {
+    /// Ends the client as a power cut does, and waits until its bus has noticed: a client that is started while the
+    /// bus still knows the one before takes itself for a second start, and ends.
+    pub(crate) async fn kill_client(&mut self) {
         self.client.take();
+        let bus = self.bus.connect().await;
+        until("the bus has forgotten the client", async || {
+            let names = bus
+                .call_method(
+                    Some("org.freedesktop.DBus"),
+                    "/org/freedesktop/DBus",
+                    Some("org.freedesktop.DBus"),
+                    "ListNames",
+                    &(),
+                )
+                .await
+                .ok()?;
+            let names: Vec<String> = names.body().deserialize().ok()?;
+            (!names.iter().any(|name| name.starts_with("org.roamline."))).then_some(())
+        })
+        .await;
     }
 
     /// True while the client runs.

@@ -9,6 +9,7 @@ pub(crate) mod notifications;
 pub(crate) mod people;
 pub(crate) mod process;
 pub(crate) mod server;
+pub(crate) mod steps;
 pub(crate) mod tls;
 pub(crate) mod tray;
 pub(crate) mod wait;

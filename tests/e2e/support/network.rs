@@ -14,7 +14,7 @@ use super::namespace::Namespace;
 pub(crate) const SERVER: IpAddr = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 10));
 
 /// The computer's interface.
-const WIRE: &str = "eth0";
+pub(crate) const WIRE: &str = "eth0";
 /// The routers' interface towards the computer.
 const SOCKET: &str = "lan";
 /// The computer's own address in every network.
@@ -86,6 +86,11 @@ impl Network {
 
     /// Plugs the computer in at a router, and gives it an address there as the router's DHCP would.
     pub(crate) fn plug_in(&self, router: &Router) {
+        self.plug_in_behind(router, router.mac);
+    }
+
+    /// As [`Network::plug_in`], where another router with the same addressing has taken the router's place.
+    pub(crate) fn plug_in_behind(&self, router: &Router, mac: &str) {
         self.unplug();
         let computer = &self.computer;
         router.namespace.ip(&[
@@ -93,7 +98,7 @@ impl Network {
             "add",
             SOCKET,
             "address",
-            router.mac,
+            mac,
             "type",
             "veth",
             "peer",
@@ -107,8 +112,13 @@ impl Network {
         router.namespace.ip(&["addr", "add", &format!("{}/24", router.address()), "dev", SOCKET]);
         router.namespace.ip(&["link", "set", SOCKET, "up"]);
         computer.ip(&["link", "set", WIRE, "up"]);
-        computer.ip(&["addr", "add", &format!("192.168.{}.{HOST}/24", router.subnet), "dev", WIRE]);
+        computer.ip(&["addr", "add", &self.lease(router), "dev", WIRE]);
         computer.ip(&["route", "add", "default", "via", &router.address()]);
+    }
+
+    /// The computer's address on this router's network, with its prefix length.
+    pub(crate) fn lease(&self, router: &Router) -> String {
+        format!("192.168.{}.{HOST}/24", router.subnet)
     }
 
     /// Pulls the computer's wire.

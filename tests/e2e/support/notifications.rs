@@ -1,5 +1,6 @@
 //! The desktop's notifications, as the test reads and clicks them.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -115,7 +116,10 @@ impl Notifications {
         .await;
     }
 
-    /// Clicks a button of a notification, by its label.
+    /// Clicks a button of a notification, by its label, and waits until the client has heard it.
+    ///
+    /// The client asks for clicks only after the notification is shown, and reads them a moment later. No person is as
+    /// fast as that, but a test is: what was not heard is clicked again.
     pub(crate) async fn click(&self, shown: &Shown, label: &str) {
         let (id, _) = shown
             .actions
@@ -124,15 +128,35 @@ impl Notifications {
             .unwrap_or_else(|| panic!("no button {label:?} on {shown:?}"));
         let arguments: Vec<OwnedValue> =
             vec![shown.id.into(), OwnedValue::try_from(zbus::zvariant::Value::from(id.as_str())).unwrap()];
-        self.bus
+        let mut clicked = false;
+        until("the client hears the click", async || match self.listeners().await {
+            0 => clicked.then_some(()),
+            1 => {
+                let signal = (NAME, "ActionInvoked", "us", &arguments);
+                self.bus.call_method(Some(NAME), PATH, Some(MOCK), "EmitSignal", &signal).await.unwrap();
+                clicked = true;
+                None
+            }
+            // The one before is still being taken from the screen.
+            _ => None,
+        })
+        .await;
+    }
+
+    /// How many clients listen for clicks now.
+    async fn listeners(&self) -> usize {
+        let reply = self
+            .bus
             .call_method(
-                Some(NAME),
-                PATH,
-                Some(MOCK),
-                "EmitSignal",
-                &(NAME, "ActionInvoked", "us", arguments),
+                Some("org.freedesktop.DBus"),
+                "/org/freedesktop/DBus",
+                Some("org.freedesktop.DBus.Debug.Stats"),
+                "GetAllMatchRules",
+                &(),
             )
             .await
             .unwrap();
+        let rules: HashMap<String, Vec<String>> = reply.body().deserialize().unwrap();
+        rules.values().filter(|rules| rules.iter().any(|rule| rule.contains("ActionInvoked"))).count()
     }
 }

@@ -20,11 +20,11 @@ pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T
 pub(crate) async fn try_until<T>(mut look: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(found) = look().await {
-            return Some(found);
-        }
-        if Instant::now() >= deadline {
-            return None;
+        // A look that never ends is in vain, too.
+        match tokio::time::timeout_at(deadline.into(), look()).await {
+            Ok(Some(found)) => return Some(found),
+            Ok(None) if Instant::now() < deadline => {}
+            Ok(None) | Err(_) => return None,
         }
         tokio::time::sleep(INTERVAL).await;
     }
