@@ -4,6 +4,7 @@
 
 mod answers;
 mod approval;
+mod bench;
 mod kills;
 mod moves;
 mod noise;
