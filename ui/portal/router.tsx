@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router';
 import { AuditPage } from './features/audit/AuditPage';
 import { DevicesPage } from './features/devices/DevicesPage';
+import { ChoosePage } from './features/emergency/choose/ChoosePage';
 import { EmergencyPage } from './features/emergency/EmergencyPage';
 import { LocationsPage } from './features/locations/LocationsPage';
 import { locationsSearch } from './features/locations/search';
@@ -44,6 +45,14 @@ const home = createRoute({
   },
 });
 const emergency = createRoute({ getParentRoute: () => shell, path: '/emergency', component: EmergencyPage });
+/** Where one device is; the desktop client opens it for its own. */
+const choose = createRoute({
+  getParentRoute: () => shell,
+  path: '/emergency/choose',
+  component: ChoosePage,
+  validateSearch: ({ device }: Record<string, unknown>): { device?: string } =>
+    typeof device === 'string' && device !== '' ? { device } : {},
+});
 const devices = createRoute({ getParentRoute: () => shell, path: '/devices', component: DevicesPage });
 
 const administration = createRoute({ getParentRoute: () => shell, id: 'administration', component: AdministrationOnly });
@@ -74,6 +83,7 @@ const routeTree = root.addChildren([
   shell.addChildren([
     home,
     emergency,
+    choose,
     devices,
     administration.addChildren([proposals, proposal, locations, users, policies, audit]),
   ]),

@@ -17,9 +17,11 @@ import type {
   Page,
   PersonalLocation,
   PolicyOverride,
+  PortalReport,
   Proposal,
   ProposalDetail,
   ProposalStateName,
+  ReportAnswer,
   RuleEvidence,
   Site,
   Snapshot,
@@ -65,6 +67,7 @@ export const api = {
   deletePersonal: (id: string) => request<undefined>('DELETE', at('/v1/personal-locations', id)),
 
   renameDevice: (id: string, name: string) => request<Device>('PATCH', at('/v1/devices', id), { body: { name } }),
+  reportFor: (id: string, body: PortalReport) => request<ReportAnswer>('POST', at('/v1/devices', id, '/report'), { body }),
   revokeDevice: (id: string) => request<undefined>('DELETE', at('/v1/devices', id)),
 
   proposals: (filter: ProposalFilter, signal?: AbortSignal) =>

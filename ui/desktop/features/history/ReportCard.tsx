@@ -5,6 +5,7 @@ import { KeyValueList } from '@shared/components/KeyValueList';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { type Status, StatusBadge } from '@shared/components/StatusBadge';
 import { EvidenceList } from '@shared/features/evidence/EvidenceList';
+import { networkName } from '@shared/features/evidence/networkName';
 import { useState } from 'react';
 import page from '../../components/Page.module.css';
 import { ProblemNote } from '../../components/ProblemNote';
@@ -12,7 +13,6 @@ import { useT } from '../../i18n';
 import { useView } from '../../session';
 import type { Proposal, ReportView } from '../../types';
 import { useAct } from '../../useAct';
-import { networkName } from './networkName';
 
 type Outcome = 'delivered' | 'pending' | 'approved' | 'rejected' | 'withdrawn';
 

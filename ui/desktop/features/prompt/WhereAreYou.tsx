@@ -1,5 +1,6 @@
 import { Button } from '@shared/components/Button';
 import { Checkbox } from '@shared/components/Checkbox';
+import { PlaceRows } from '@shared/features/places/PlaceRows';
 import { useState } from 'react';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useT } from '../../i18n';
@@ -10,7 +11,6 @@ import { answerAt, atHand } from './answers';
 import { ChosenCompany, CompanySearch } from './CompanyChoice';
 import { Later } from './Later';
 import { NewPlace } from './NewPlace';
-import { PlaceRow } from './PlaceRow';
 import styles from './Prompt.module.css';
 import { Question } from './Question';
 import { useReport } from './useReport';
@@ -78,13 +78,7 @@ export function WhereAreYou({ prompt, level, onBack }: { prompt: Prompt; level: 
       {places.length === 0 ? null : (
         <div className={styles.group}>
           <Group>{t('prompt.at_hand')}</Group>
-          <ul className={styles.rows}>
-            {shown.map((place) => (
-              <li key={JSON.stringify(place.place)}>
-                <PlaceRow place={place} isDisabled={isPending} onChoose={() => choose(place)} />
-              </li>
-            ))}
-          </ul>
+          <PlaceRows places={shown} isDisabled={isPending} onChoose={choose} />
           {shown.length === places.length ? null : (
             <div className={styles.actions}>
               <Button kind="quiet" onPress={() => setShowsAll(true)}>

@@ -2,6 +2,7 @@ import { addressLines } from '@shared/components/address';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { StatementCard } from '@shared/components/StatementCard';
 import type { Status } from '@shared/components/StatusBadge';
+import { Link } from '@tanstack/react-router';
 import { useView } from '../../api/session';
 import type { Device, DispatchableLocation, Rung } from '../../api/types';
 import text from '../../components/text.module.css';
@@ -24,6 +25,17 @@ function Backing({ location: { rung, since } }: { location: DispatchableLocation
   return t(`emergency.backing.${rung}`);
 }
 
+/** Leads to saying where a device is. */
+function ChooseLink({ device }: { device: Device }) {
+  const t = useT();
+  const words = device.location?.encounter.encounter === 'settled' ? 'emergency.choose' : 'emergency.choose.answer';
+  return (
+    <Link to="/emergency/choose" search={{ device: device.id }} aria-label={t(`${words}.label`, { device: device.name })}>
+      {t(words)}
+    </Link>
+  );
+}
+
 /** "Emergency calls from Dana's laptop go to ...", and why. */
 export function DeviceStatement({ device }: { device: Device }) {
   const t = useT();
@@ -34,11 +46,13 @@ export function DeviceStatement({ device }: { device: Device }) {
     : // Before its first network is known a device has only what is always there.
       { rung: 'site_default', label: me.site_name, address: me.site_address };
   const why = at ? <WhyThisLocation at={at} /> : null;
+  const actions = at && me.policy.nomadic ? <ChooseLink device={device} /> : undefined;
   if (!location) {
     return (
       <StatementCard
         isHeading={false}
         status="unavailable"
+        actions={actions}
         statement={t.rich('emergency.unknown', { device: device.name, strong })}
         note={
           <div className={text.stack}>
@@ -54,6 +68,7 @@ export function DeviceStatement({ device }: { device: Device }) {
     <StatementCard
       isHeading={false}
       status={statuses[location.rung]}
+      actions={actions}
       statement={t.rich('emergency.statement', { device: device.name, address, strong })}
       note={
         <div className={text.stack}>

@@ -1,4 +1,4 @@
-import type { Evidence } from '@shared/features/evidence/types';
+import type { Evidence } from './types';
 
 /** A network's name for people: the SSID, the DNS suffix or the router's address. */
 export function networkName({ network }: Evidence): string {
