@@ -5,6 +5,7 @@ use std::time::Duration;
 use roamline_client::view::{Action, Answer, Prompt, Snooze, Theme, View};
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
+use tokio::sync::Mutex;
 
 use crate::mind::Mind;
 use crate::notifications::Notifications;
@@ -26,10 +27,18 @@ pub(crate) fn show_main(app: &AppHandle) {
 }
 
 /// Shows the prompt window; `asked_for` by a click of the user, or coming by itself.
+///
+/// Two questions that come at once, each from a task of its own, must not both find that there is no window yet and
+/// make one: so one at a time, and never on the main thread, which makes the window for whoever waits for it here.
 pub(crate) fn show_prompt(app: &AppHandle, asked_for: bool) {
-    if let Err(error) = windows::show_prompt(app, asked_for) {
-        tracing::error!(%error, "the prompt window could not be shown");
-    }
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let _turn = ONE_AT_A_TIME.lock().await;
+        if let Err(error) = windows::show_prompt(&app, asked_for) {
+            tracing::error!(%error, "the prompt window could not be shown");
+        }
+    });
 }
 
 /// The user chose an entry of the tray's menu.
