@@ -9,6 +9,9 @@ use tokio::sync::{SetOnce, mpsc, watch};
 
 use crate::{desktop, folders};
 
+/// Environment variable with the address of the server to use at the first start.
+const SERVER: &str = "ROAMLINE_SERVER";
+
 /// The mind, from the moment on at which it is awake; callers before wait for it.
 #[derive(Default, Clone)]
 pub(crate) struct Mind(Arc<SetOnce<Result<ClientHandle, ActionError>>>);
@@ -57,7 +60,21 @@ pub(crate) fn wake(app: &AppHandle) {
         };
         // This is the only place that sets it.
         let _ = mind.0.set(outcome);
+        if let Ok(handle) = mind.awake().await {
+            use_preset_server(handle).await;
+        }
     });
+}
+
+/// A client that has no server yet takes the one that whoever installed it has set.
+async fn use_preset_server(handle: &ClientHandle) {
+    let Ok(address) = std::env::var(SERVER) else { return };
+    if handle.view.borrow().server.is_some() {
+        return;
+    }
+    if let Err(error) = handle.act(Action::UseServer { address }).await {
+        tracing::warn!(code = ?error.code, "the server that is set for this client cannot be used");
+    }
 }
 
 async fn start(app: &AppHandle) -> Result<(ClientHandle, mpsc::Receiver<Notice>), ActionError> {
