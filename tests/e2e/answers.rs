@@ -62,8 +62,7 @@ fn all_four_ways_to_add_an_address() {
         window.click_text("Add a new address").await;
         window.click_text("My organisation's").await;
         window.fill("Name", "Roof terrace").await;
-        window.fill("Part of", "Brazos Tower").await;
-        window.click_text("8th floor").await;
+        window.find_and_choose("Part of", "8th floor").await;
         window.fill("House number", "612").await;
         window.fill("Street", "Brazos Street").await;
         window.fill("City", "Austin").await;

@@ -1,5 +1,6 @@
 //! What happens again and again in scenarios: a whole world to play in, and the steps that people take in it.
 
+use fantoccini::key::Key;
 use roamline_api::page::Page;
 use roamline_api::proposal::Proposal;
 use roamline_api::report::ReportView;
@@ -106,8 +107,7 @@ impl Scene<'_> {
     pub(crate) async fn propose_to_bind(&self, place: &str) {
         let window = self.window();
         window.wait_for_text("Where are you now?").await;
-        window.fill("Find a place", place).await;
-        window.click_text(place).await;
+        window.find_and_choose("Find a place", place).await;
         window.click_text("I am here").await;
         self.be_thanked().await;
         window.wait_for_text("Waiting for an administrator's review").await;
@@ -138,6 +138,16 @@ impl Window {
             (!body.is_empty() && !body.contains(text)).then_some(())
         })
         .await;
+    }
+
+    /// Types words that only one thing has into a search, and chooses that by the keyboard: the list still moves while
+    /// it is found, so that a pointer could miss it.
+    pub(crate) async fn find_and_choose(&self, label: &str, words: &str) {
+        self.fill(label, words).await;
+        self.wait_until_true("return document.querySelectorAll('[role=option]').length === 1").await;
+        self.press(&Key::Down.to_string()).await;
+        self.wait_until_true("return document.activeElement.hasAttribute('aria-activedescendant')").await;
+        self.press(&Key::Enter.to_string()).await;
     }
 
     /// Waits until a script in the window says true.
