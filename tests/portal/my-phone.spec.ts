@@ -23,7 +23,7 @@ test('a personal location is added, made the default, edited and deleted', async
   await page.getByRole('menuitem', { name: 'Edit' }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('Seaside cottage');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(card.getByRole('heading', { name: 'Seaside cottage' })).toBeVisible();
+  await expect(card.getByRole('heading', { name: 'Seaside cottage', exact: true })).toBeVisible();
 
   await card.getByRole('button', { name: 'Actions for Seaside cottage' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
@@ -44,9 +44,9 @@ test('a device is renamed and signed out; a proposal is withdrawn', async ({ ope
   await page.getByRole('menuitem', { name: 'Rename' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill('Desk laptop');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('heading', { name: 'Desk laptop' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Desk laptop', exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Actions for Desk laptop' }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { name: 'Desk laptop' })).toBeHidden();
+  await expect(page.getByRole('heading', { name: 'Desk laptop', exact: true })).toBeHidden();
 });
