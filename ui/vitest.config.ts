@@ -10,5 +10,7 @@ export default defineConfig({
     include: ['{desktop,portal,shared}/**/*.test.{ts,tsx}'],
     setupFiles: ['./shared/test/setup.ts'],
     restoreMocks: true,
+    // Ends a test that hangs; a busy machine of two cores takes several seconds for the longest forms.
+    testTimeout: 60_000,
   },
 });
