@@ -78,8 +78,8 @@ pub struct Values {
     pub settings: Settings,
     /// What the operating system answered; absent when it was not asked.
     pub permission: Option<Permission>,
-    /// The user wants to go on without the permission.
-    pub permission_skipped: bool,
+    /// The user has seen why the permission is needed and what came of it, and went on.
+    pub permission_seen: bool,
     /// The present or last stay.
     pub stay: Option<Stay>,
     /// Prompts that were put off.

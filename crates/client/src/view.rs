@@ -322,7 +322,7 @@ pub enum Action {
     SignOut,
     /// Ask the operating system for the permission.
     AskPermission,
-    /// Go on without.
+    /// Go on, with the permission or without.
     SkipPermission,
     /// Answer the prompt, or say something new about the present network.
     Report {

@@ -47,7 +47,7 @@ impl Controller {
                     self.want(Effect::AskPermission);
                 }
             }
-            Action::SkipPermission => self.keep(|values| values.permission_skipped = true),
+            Action::SkipPermission => self.keep(|values| values.permission_seen = true),
             Action::Report { network_key, answer, portable } => {
                 return Some(self.report(&network_key, answer, portable, now));
             }

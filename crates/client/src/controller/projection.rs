@@ -77,9 +77,8 @@ impl Controller {
     }
 
     fn wants_permission(&self) -> bool {
-        let open = matches!(self.permission(), Permission::NotAsked | Permission::Asking);
         let policy = self.me().is_some_and(|me| me.policy.wants_location_permission());
-        open && policy && !self.saved.values.permission_skipped
+        policy && !self.saved.values.permission_seen
     }
 
     fn permission(&self) -> Permission {
