@@ -58,6 +58,19 @@ fn installed(programs: &[&str]) -> bool {
     })
 }
 
+/// Skips a test by name, except where everything has to run.
+fn skip(name: &str, missing: &str) {
+    assert!(std::env::var_os("ROAMLINE_NO_SKIP").is_none(), "{name} must not be skipped here: no {missing}");
+    println!("skipped: {name}: {missing} is not installed");
+}
+
+/// Whether Debian's Python has these modules.
+fn python_has(modules: &str) -> bool {
+    let import = format!("import {modules}");
+    let there = Command::new("/usr/bin/python3").args(["-c", &import]).stderr(Stdio::null()).status();
+    there.is_ok_and(|status| status.success())
+}
+
 /// Plays a part on a fresh bus, after `before` was run there in a shell.
 fn play(part: &str, home: &Path, before: &str) {
     let me = std::env::current_exe().unwrap();
@@ -93,10 +106,7 @@ fn the_tests_keychain_conforms() {
 #[test]
 fn the_systems_keychain_conforms_and_says_when_it_is_locked() {
     if !installed(&["dbus-run-session", "gnome-keyring-daemon"]) {
-        println!(
-            "skipped: the_systems_keychain_conforms_and_says_when_it_is_locked: GNOME Keyring is not installed"
-        );
-        return;
+        return skip("the_systems_keychain_conforms_and_says_when_it_is_locked", "GNOME Keyring");
     }
     let home = tempfile::tempdir().unwrap();
     play(
@@ -111,19 +121,15 @@ fn the_systems_keychain_conforms_and_says_when_it_is_locked() {
 #[test]
 fn a_missing_keychain_is_told_from_a_locked_one() {
     if !installed(&["dbus-run-session"]) {
-        println!("skipped: a_missing_keychain_is_told_from_a_locked_one: D-Bus is not installed");
-        return;
+        return skip("a_missing_keychain_is_told_from_a_locked_one", "D-Bus");
     }
     let home = tempfile::tempdir().unwrap();
     play("missing", home.path(), "export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent");
 }
 
 fn with_portal(part: &str, answer: &str) {
-    let python = "/usr/bin/python3 -c 'import dbus.service, gi'";
-    let there = Command::new("sh").args(["-c", python]).stderr(Stdio::null()).status();
-    if !installed(&["dbus-run-session"]) || !there.is_ok_and(|status| status.success()) {
-        println!("skipped: location permission ({part}): D-Bus or its Python binding is not installed");
-        return;
+    if !installed(&["dbus-run-session"]) || !python_has("dbus.service, gi") {
+        return skip(&format!("the portal's permission: {part}"), "D-Bus or its Python binding");
     }
     let home = tempfile::tempdir().unwrap();
     let portal = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/portal.py");
@@ -155,11 +161,40 @@ fn a_portal_that_never_answers_is_waited_for_no_longer_than_it_deserves() {
     with_portal("silent", "silent");
 }
 
+fn with_geoclue(part: &str, answer: &str) {
+    if !installed(&["dbus-run-session", "gdbus"]) || !python_has("dbusmock") {
+        return skip(&format!("GeoClue's permission: {part}"), "D-Bus or python-dbusmock");
+    }
+    let home = tempfile::tempdir().unwrap();
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/geoclue.py");
+    let template = template.display();
+    let before = format!(
+        r#"export DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS"
+        /usr/bin/python3 -m dbusmock --template {template} --parameters '{{"answer": "{answer}"}}' >/dev/null 2>&1 &
+        gdbus wait --system --timeout 20 org.freedesktop.GeoClue2"#
+    );
+    play(part, home.path(), &before);
+}
+
+#[test]
+fn geoclue_grants_the_permission_where_there_is_no_portal() {
+    with_geoclue("granted", "granted");
+}
+
+#[test]
+fn geoclue_denies_the_permission() {
+    with_geoclue("denied", "denied");
+}
+
+#[test]
+fn a_geoclue_that_has_nobody_to_ask_is_waited_for_no_longer_than_it_deserves() {
+    with_geoclue("silent", "silent");
+}
+
 #[test]
 fn without_a_location_service_the_answer_says_so() {
     if !installed(&["dbus-run-session"]) {
-        println!("skipped: without_a_location_service_the_answer_says_so: D-Bus is not installed");
-        return;
+        return skip("without_a_location_service_the_answer_says_so", "D-Bus");
     }
     let home = tempfile::tempdir().unwrap();
     play("nobody", home.path(), "export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent");

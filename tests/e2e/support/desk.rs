@@ -1,6 +1,7 @@
 //! A desk: a person's session on a computer, with a display, a window manager, a tray, notifications, a keychain, a
 //! browser and, in the middle of it, the real client.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -114,6 +115,12 @@ impl Desk {
         };
         let mut manager = desk.command("openbox");
         desk._services.push(Process::start(&mut manager, &desk.log("openbox")));
+        // A window cannot be closed from outside before somebody manages it.
+        until("the window manager is there", async || {
+            let asked = desk.command("wmctrl").arg("-m").stdout(Stdio::null()).stderr(Stdio::null()).status();
+            asked.is_ok_and(|status| status.success()).then_some(())
+        })
+        .await;
         if !setup.without_keychain {
             desk.start_keychain().await;
         }
@@ -349,26 +356,21 @@ fn id_in_hex(id: &str) -> String {
     format!("{:#x}", id.trim().parse::<u64>().unwrap())
 }
 
+/// Starts a display of this desk's own and says its name.
+///
+/// Displays that start at once may both take over the number of one that was killed, and then be one display with
+/// two owners; so they start one after the other, whichever process they belong to.
 fn start_display(root: &Path, services: &mut Vec<Process>) -> String {
+    let turn = File::create(std::env::temp_dir().join("roamline-tests.display.lock")).unwrap();
+    turn.lock().unwrap();
     let number = root.join("display");
-    let start = || {
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", "exec Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp 3> \"$0\""])
-            .arg(&number);
-        Process::start(&mut command, &root.join("logs/display.log"))
-    };
-    let mut display = start();
-    let number = until_now("the display is there", || {
-        // Two that start at once may choose the same number: the slower one ends, and starts anew.
-        if !display.is_running() {
-            display = start();
-        }
+    let mut command = Command::new("sh");
+    command.args(["-c", "exec Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp 3> \"$0\""]).arg(&number);
+    services.push(Process::start(&mut command, &root.join("logs/display.log")));
+    until_now("the display is there", || {
         let text = std::fs::read_to_string(&number).ok()?;
         text.ends_with('\n').then(|| format!(":{}", text.trim()))
-    });
-    services.push(display);
-    number
+    })
 }
 
 /// A port that nobody listens on, in the namespace of the calling thread.

@@ -117,20 +117,17 @@ impl Tray {
     }
 
     /// Chooses the entry that contains these words.
+    ///
+    /// A menu that has been made anew since it was read refuses the old entry; it is then read again, as trays do.
     pub(crate) async fn choose(&self, label: &str) {
-        let entry = self.wait_for_entry(label).await;
-        let (name, _) = self.item().unwrap();
-        let menu = self.menu_path().await.unwrap();
-        self.bus
-            .call_method(
-                Some(name.as_str()),
-                menu,
-                Some(MENU),
-                "Event",
-                &(entry.id, "clicked", Value::from(0_i32), 0_u32),
-            )
-            .await
-            .unwrap();
+        until(&format!("{label:?} can be chosen in the tray's menu"), async || {
+            let entry = self.wait_for_entry(label).await;
+            let (name, _) = self.item()?;
+            let menu = self.menu_path().await?;
+            let click = (entry.id, "clicked", Value::from(0_i32), 0_u32);
+            self.bus.call_method(Some(name.as_str()), menu, Some(MENU), "Event", &click).await.ok()
+        })
+        .await;
     }
 
     fn item(&self) -> Option<(String, String)> {
