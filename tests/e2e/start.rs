@@ -77,7 +77,7 @@ fn closing_the_window_ends_the_web_view_and_keeps_the_watch() {
         desk.wait_for_windows(1).await;
         until("a web view runs", async || (desk.web_processes() > 0).then_some(())).await;
 
-        desk.close_window();
+        desk.close_window().await;
         desk.wait_for_windows(0).await;
         until("no web view runs", async || (desk.web_processes() == 0).then_some(())).await;
         assert!(desk.client_is_running());

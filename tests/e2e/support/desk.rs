@@ -1,7 +1,6 @@
 //! A desk: a person's session on a computer, with a display, a window manager, a tray, notifications, a keychain, a
 //! browser and, in the middle of it, the real client.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -9,12 +8,13 @@ use tempfile::TempDir;
 
 use super::browser::Browser;
 use super::bus::Bus;
+use super::display::Display;
 use super::namespace::Namespace;
 use super::notifications::Notifications;
 use super::process::{Process, is_installed};
 use super::server::Server;
 use super::tray::Tray;
-use super::wait::{until, until_now};
+use super::wait::until;
 use super::window::Window;
 
 /// The client's program.
@@ -57,7 +57,7 @@ pub(crate) struct Desk {
     _system_bus: Bus,
     namespace: Option<String>,
     authority: Option<PathBuf>,
-    display: String,
+    display: Display,
     folder: TempDir,
 }
 
@@ -65,6 +65,10 @@ impl Drop for Desk {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("what the client said:\n{}", self.client_log());
+            for program in ["display", "openbox", "keychain"] {
+                let said = std::fs::read_to_string(self.log(program)).unwrap_or_default();
+                eprintln!("what the {program} {} said:\n{said}", self.display.name());
+            }
             let picture = Path::new(env!("CARGO_TARGET_TMPDIR"))
                 .join(format!("{}.png", self.folder.path().file_name().unwrap().to_string_lossy()));
             self.screenshot(&picture);
@@ -92,7 +96,8 @@ impl Desk {
         let bus = Bus::start(root, "session");
         let system_bus = Bus::start(root, "system");
         let mut services = Vec::new();
-        let display = start_display(root, &mut services);
+        let (server, display) = Display::start(root);
+        services.push(server);
         let tray = if setup.without_tray { None } else { Some(Tray::start(&bus).await) };
         let notifications = if setup.without_notifications {
             None
@@ -249,10 +254,14 @@ impl Desk {
     }
 
     /// Closes the client's first visible window, as its title bar does.
-    pub(crate) fn close_window(&self) {
-        let ids = self.xdotool(&["search", "--onlyvisible", "--class", "roamline"]);
-        let id = ids.lines().next().expect("there is a window to close");
-        let status = self.command("wmctrl").args(["-i", "-c", id_in_hex(id).as_str()]).status().unwrap();
+    pub(crate) async fn close_window(&self) {
+        // A window that the manager is just giving a frame to is out of sight for a moment.
+        let id = until("there is a window to close", async || {
+            let ids = self.xdotool(&["search", "--onlyvisible", "--class", "roamline"]);
+            ids.lines().next().map(id_in_hex)
+        })
+        .await;
+        let status = self.command("wmctrl").args(["-i", "-c", &id]).status().unwrap();
         assert!(status.success(), "the window could not be closed");
     }
 
@@ -303,7 +312,7 @@ impl Desk {
             .env("XDG_RUNTIME_DIR", root.join("runtime"))
             .env("DBUS_SESSION_BUS_ADDRESS", self.bus.address())
             .env("DBUS_SYSTEM_BUS_ADDRESS", self._system_bus.address())
-            .env("DISPLAY", &self.display)
+            .env("DISPLAY", self.display.name())
             .env("GDK_BACKEND", "x11")
             .env("GSETTINGS_BACKEND", "memory")
             .env("NO_AT_BRIDGE", "1")
@@ -354,23 +363,6 @@ impl Desk {
 
 fn id_in_hex(id: &str) -> String {
     format!("{:#x}", id.trim().parse::<u64>().unwrap())
-}
-
-/// Starts a display of this desk's own and says its name.
-///
-/// Displays that start at once may both take over the number of one that was killed, and then be one display with
-/// two owners; so they start one after the other, whichever process they belong to.
-fn start_display(root: &Path, services: &mut Vec<Process>) -> String {
-    let turn = File::create(std::env::temp_dir().join("roamline-tests.display.lock")).unwrap();
-    turn.lock().unwrap();
-    let number = root.join("display");
-    let mut command = Command::new("sh");
-    command.args(["-c", "exec Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp 3> \"$0\""]).arg(&number);
-    services.push(Process::start(&mut command, &root.join("logs/display.log")));
-    until_now("the display is there", || {
-        let text = std::fs::read_to_string(&number).ok()?;
-        text.ends_with('\n').then(|| format!(":{}", text.trim()))
-    })
 }
 
 /// A port that nobody listens on, in the namespace of the calling thread.

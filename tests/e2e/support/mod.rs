@@ -3,6 +3,7 @@
 pub(crate) mod browser;
 pub(crate) mod bus;
 pub(crate) mod desk;
+pub(crate) mod display;
 pub(crate) mod namespace;
 pub(crate) mod network;
 pub(crate) mod notifications;
