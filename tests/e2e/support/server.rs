@@ -64,6 +64,7 @@ impl Server {
 
     /// A client that trusts it. It keeps no connection: after a move an old one would lead nowhere.
     pub(crate) fn http(&self) -> reqwest::Client {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .pool_max_idle_per_host(0)

@@ -99,6 +99,8 @@ pub fn http_client() -> Result<reqwest::Client, reqwest::Error> {
             attempt.follow()
         }
     });
+    // One crypto library for the whole program. That somebody has installed it already is no error.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
         .user_agent(concat!("roamline-desktop/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)

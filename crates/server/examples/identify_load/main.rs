@@ -31,6 +31,7 @@ const MATCH_ROUNDS: usize = 20;
 #[tokio::main]
 async fn main() {
     let server = std::env::args().nth(1).expect("usage: identify_load PATH-OF-roamline-server");
+    rustls::crypto::ring::default_provider().install_default().expect("nobody has installed one before");
     let mut sizes = Vec::new();
     for count in RULES {
         eprintln!("making an organisation with {count} rules");

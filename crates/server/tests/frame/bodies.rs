@@ -79,7 +79,7 @@ async fn a_token_that_is_none_is_nobodys() {
     let world = World::new().await;
     for value in ["Bearer", "Bearer ", "Bearer x", "Basic YTpi", "x"] {
         let request =
-            reqwest::Client::new().get(format!("{}/v1/me", world.url())).header("authorization", value);
+            crate::http::client().get(format!("{}/v1/me", world.url())).header("authorization", value);
         assert_eq!(request.send().await.unwrap().status(), StatusCode::UNAUTHORIZED, "{value}");
     }
 }

@@ -37,7 +37,7 @@ impl Answer {
 
 impl Browser {
     pub(crate) fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), cookie: None, http: reqwest::Client::new() }
+        Self { url: url.to_owned(), cookie: None, http: crate::http::client() }
     }
 
     /// A request as the portal sends it.

@@ -5,6 +5,8 @@
 mod account;
 mod bodies;
 mod browser;
+#[path = "../support/http.rs"]
+mod http;
 mod law;
 mod origin;
 mod retention;

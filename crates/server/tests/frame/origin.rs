@@ -50,7 +50,7 @@ async fn a_foreign_page_signs_nobody_in() {
 async fn every_answer_carries_the_safe_headers() {
     let world = World::new().await;
     for path in ["/healthz", "/v1/me", "/nowhere", "/openapi.json"] {
-        let answer = reqwest::get(format!("{}{path}", world.url())).await.unwrap();
+        let answer = crate::http::client().get(format!("{}{path}", world.url())).send().await.unwrap();
         let header = |name: &str| answer.headers()[name].to_str().unwrap();
         assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{path}");

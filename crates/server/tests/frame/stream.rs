@@ -30,7 +30,7 @@ async fn follow(request: reqwest::RequestBuilder) -> Events {
 
 async fn follow_as(world: &World, token: &str, after: i64) -> Events {
     let url = format!("{}/v1/events?after={after}", world.url());
-    follow(reqwest::Client::new().get(url).bearer_auth(token)).await
+    follow(crate::http::client().get(url).bearer_auth(token)).await
 }
 
 async fn next(events: &mut Events) -> Option<Event> {
@@ -70,7 +70,7 @@ async fn a_stream_resumes_where_it_was() {
     let first = next(&mut events).await.unwrap();
     assert_eq!(name(&first), "one");
     drop(events);
-    let request = reqwest::Client::new()
+    let request = crate::http::client()
         .get(format!("{}/v1/events?after=0", world.url()))
         .bearer_auth(world.ann.token())
         .header("last-event-id", &first.id);
@@ -164,7 +164,7 @@ async fn a_stream_ends_when_its_user_is_no_longer_active() {
 async fn all_streams_end_when_the_server_stops() {
     let world = World::new().await;
     let url = format!("{}/v1/events?after={}", world.url(), world.cursor().await);
-    let response = reqwest::Client::new().get(url).bearer_auth(world.ann.token()).send().await.unwrap();
+    let response = crate::http::client().get(url).bearer_auth(world.ann.token()).send().await.unwrap();
     world.stop().await;
     let whole =
         tokio::time::timeout(Duration::from_secs(10), response.bytes()).await.expect("the stream goes on");

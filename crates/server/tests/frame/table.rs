@@ -146,7 +146,7 @@ enum Body {
 
 async fn send(world: &World, caller: Option<&Person>, method: &str, path: &str, body: Body) -> u16 {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
-    let mut request = reqwest::Client::new().request(method, format!("{}{path}", world.url()));
+    let mut request = crate::http::client().request(method, format!("{}{path}", world.url()));
     if let Some(caller) = caller {
         request = request.bearer_auth(caller.token());
     }

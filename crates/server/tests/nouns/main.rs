@@ -10,6 +10,8 @@
 )]
 
 mod for_device;
+#[path = "../support/http.rs"]
+mod http;
 mod identify;
 mod law;
 mod locations;

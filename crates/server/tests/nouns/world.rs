@@ -285,7 +285,7 @@ async fn person(
     users::insert(&mut tx, &user, "none", now).await.unwrap();
     tx.commit().await.unwrap();
     let (device, token) = sign_in(store, id).await;
-    let http = reqwest::Client::new();
+    let http = crate::http::client();
     Person { id, device, url: url.into(), token, http, ip: OFFICE_IP.into() }
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::{Server, config};
 
 async fn sign_in(server: &Server, email: &str, password: &str) -> reqwest::Response {
-    reqwest::Client::new()
+    crate::http::client()
         .post(server.url("/v1/session"))
         .header("x-roamline", "1")
         .json(&json!({"email": email, "password": password}))

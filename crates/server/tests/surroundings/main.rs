@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod demo;
+#[path = "../support/http.rs"]
+mod http;
 mod mail;
 mod portal;
 mod tls;

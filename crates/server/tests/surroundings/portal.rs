@@ -34,7 +34,7 @@ fn header<'a>(answer: &'a Response, name: &reqwest::header::HeaderName) -> &'a s
 async fn every_path_of_a_browser_gets_the_page() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(config(data.path())).await;
-    let http = reqwest::Client::new();
+    let http = crate::http::client();
     let expected =
         if is_built("the portal's page") { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     for path in
@@ -59,7 +59,7 @@ async fn every_path_of_a_browser_gets_the_page() {
 async fn what_is_no_page_is_told_as_such() {
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(config(data.path())).await;
-    let http = reqwest::Client::new();
+    let http = crate::http::client();
     let requests = [
         as_browser(http.get(server.url("/v1/nothing"))),
         as_browser(http.get(server.url("/v1"))),
@@ -86,7 +86,7 @@ async fn files_are_kept_for_good_and_the_page_is_asked_after() {
     }
     let data = tempfile::tempdir().unwrap();
     let server = Server::start(config(data.path())).await;
-    let http = reqwest::Client::new();
+    let http = crate::http::client();
     let mut assets = std::fs::read_dir(built().join("assets")).unwrap().map(|e| e.unwrap().file_name());
     let script = assets.find(|name| name.to_str().unwrap().ends_with(".js")).unwrap();
     let path = format!("/assets/{}", script.to_str().unwrap());

@@ -45,6 +45,7 @@ fn with_tls(folder: &Path, issued: &Issued) -> Config {
 /// A client that trusts one authority and keeps no connection.
 fn client(issued: &Issued) -> reqwest::Client {
     let authority = reqwest::Certificate::from_pem(issued.authority.as_bytes()).unwrap();
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = reqwest::Client::builder().tls_certs_only([authority]).pool_max_idle_per_host(0);
     builder.timeout(Duration::from_secs(10)).build().unwrap()
 }
