@@ -50,4 +50,10 @@ ids! {
     ProposalId,
     /// One uninterrupted presence of a device on one network; made by the device.
     StayId,
+    /// A delegation: one delegator and one delegate.
+    DelegationId,
+    /// A common area phone.
+    PhoneId,
+    /// A monitoring group: who supervises lines together.
+    MonitoringGroupId,
 }

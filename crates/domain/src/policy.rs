@@ -16,12 +16,31 @@ pub struct Policy {
     /// Location reports and what was observed are deleted after this many days.
     #[schema(minimum = 1, maximum = 3650)]
     pub retention_days: u16,
+    /// Lines may be delegated. Off suspends every delegation and ends none (DESIGN section 4).
+    pub delegation: bool,
+    /// How many delegates a delegator may have, those with an open invitation included.
+    #[schema(minimum = 0, maximum = 32)]
+    pub max_delegates: u16,
+    /// How many delegators a delegate may have.
+    #[schema(minimum = 0, maximum = 32)]
+    pub max_delegators: u16,
+    /// What an administrator assigns waits for the delegate's acceptance, as an invitation does.
+    pub admin_assignment_needs_acceptance: bool,
 }
 
 impl Default for Policy {
-    /// Everything on, a year of reports.
+    /// Everything on, a year of reports, 32 delegates and 32 delegators, assignments active at once.
     fn default() -> Self {
-        Self { nomadic: true, bootstrap: true, personal_locations: true, retention_days: 365 }
+        Self {
+            nomadic: true,
+            bootstrap: true,
+            personal_locations: true,
+            retention_days: 365,
+            delegation: true,
+            max_delegates: Self::DELEGATES_MAX,
+            max_delegators: Self::DELEGATES_MAX,
+            admin_assignment_needs_acceptance: false,
+        }
     }
 }
 
@@ -41,11 +60,25 @@ pub struct PolicyOverride {
     /// See [`Policy::retention_days`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention_days: Option<u16>,
+    /// See [`Policy::delegation`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegation: Option<bool>,
+    /// See [`Policy::max_delegates`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_delegates: Option<u16>,
+    /// See [`Policy::max_delegators`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_delegators: Option<u16>,
+    /// See [`Policy::admin_assignment_needs_acceptance`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin_assignment_needs_acceptance: Option<bool>,
 }
 
 impl Policy {
     /// The bounds of [`Policy::retention_days`].
     pub const RETENTION_DAYS: std::ops::RangeInclusive<u16> = 1..=3650;
+    /// The highest [`Policy::max_delegates`] and [`Policy::max_delegators`].
+    pub const DELEGATES_MAX: u16 = 32;
 
     /// What holds at a site.
     #[must_use]
@@ -55,6 +88,12 @@ impl Policy {
             bootstrap: site.bootstrap.unwrap_or(self.bootstrap),
             personal_locations: site.personal_locations.unwrap_or(self.personal_locations),
             retention_days: site.retention_days.unwrap_or(self.retention_days),
+            delegation: site.delegation.unwrap_or(self.delegation),
+            max_delegates: site.max_delegates.unwrap_or(self.max_delegates),
+            max_delegators: site.max_delegators.unwrap_or(self.max_delegators),
+            admin_assignment_needs_acceptance: site
+                .admin_assignment_needs_acceptance
+                .unwrap_or(self.admin_assignment_needs_acceptance),
         }
     }
 
