@@ -31,6 +31,15 @@ pub struct Me {
     pub licensed: bool,
     /// What holds for this user.
     pub policy: Policy,
+    /// The user's extension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// The user's direct numbers, which are their shared lines; E.164.
+    #[serde(default)]
+    pub numbers: Vec<String>,
+    /// An administrator has locked the user's delegation settings.
+    #[serde(default)]
+    pub delegation_locked: bool,
     /// The personal location that stands in where nothing about the present network is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_address: Option<PersonalLocationId>,
@@ -65,6 +74,12 @@ pub struct User {
     pub licensed: bool,
     /// May sign in.
     pub active: bool,
+    /// The user's extension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// The user's direct numbers; E.164.
+    #[serde(default)]
+    pub numbers: Vec<String>,
     /// Counts changes.
     pub version: u32,
 }
@@ -85,6 +100,9 @@ pub struct NewUser {
     /// Has a phone licence and calling plan.
     #[serde(default)]
     pub licensed: bool,
+    /// The user's extension: 2 to 8 digits, unique in the account.
+    #[serde(default)]
+    pub extension: Option<String>,
     /// First password, at least 12 characters.
     #[schema(min_length = 12, max_length = 1024)]
     pub password: String,
@@ -110,6 +128,9 @@ pub struct UserEdit {
     pub licensed: bool,
     /// May sign in. Taking it away ends all sessions at once.
     pub active: bool,
+    /// The user's extension: 2 to 8 digits, unique in the account.
+    #[serde(default)]
+    pub extension: Option<String>,
     /// The version that was read.
     pub version: u32,
 }

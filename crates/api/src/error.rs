@@ -29,6 +29,14 @@ pub enum ErrorCode {
     InUse,
     /// The proposal is no longer pending.
     NotPending,
+    /// The request or delegation is no longer in the state that this needs.
+    NotOpen,
+    /// As many as the policy allows are there already.
+    LimitReached,
+    /// An administrator has locked these settings.
+    Locked,
+    /// A policy, a licence or a switched-off account is in the way; the message says which.
+    Hindered,
     /// The request is larger than any honest one.
     TooLarge,
     /// Too many attempts; `Retry-After` tells when to come back.

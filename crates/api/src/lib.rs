@@ -6,10 +6,13 @@
 pub mod account;
 pub mod audit;
 pub mod auth;
+pub mod delegation;
 pub mod device;
 pub mod error;
+pub mod import;
 pub mod location;
 pub mod page;
+pub mod phone;
 pub mod place;
 pub mod proposal;
 pub mod report;

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::account::Me;
+use crate::delegation::{Delegation, SharedLinesChanged};
 use crate::device::Device;
 use crate::location::PersonalLocation;
 use crate::proposal::Proposal;
@@ -30,6 +31,10 @@ pub enum Entity {
     Proposal(Proposal),
     /// The queue that the caller decides on; for administrators only.
     Queue(Queue),
+    /// A delegation of the caller, on either side.
+    Delegation(Delegation),
+    /// Shared lines changed; for administrators only.
+    SharedLines(SharedLinesChanged),
 }
 
 /// The approval queue in brief.
@@ -58,6 +63,10 @@ pub enum EntityKey {
     Proposal(Uuid),
     /// There is at most one.
     Queue,
+    /// By delegation.
+    Delegation(Uuid),
+    /// There is at most one.
+    SharedLines,
 }
 
 impl Entity {
@@ -71,6 +80,8 @@ impl Entity {
             Entity::PersonalLocation(p) => EntityKey::PersonalLocation(p.id.0),
             Entity::Proposal(p) => EntityKey::Proposal(p.id.0),
             Entity::Queue(_) => EntityKey::Queue,
+            Entity::Delegation(d) => EntityKey::Delegation(d.id.0),
+            Entity::SharedLines(_) => EntityKey::SharedLines,
         }
     }
 }

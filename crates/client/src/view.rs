@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use roamline_api::account::Me;
+use roamline_api::delegation::{Delegation, DirectoryEntry};
 use roamline_api::device::Device;
 use roamline_api::location::{LocationView, PersonalLocation};
 use roamline_api::page::Page;
@@ -14,8 +15,9 @@ use roamline_api::report::ReportView;
 use roamline_api::{ErrorCode, error::FieldProblem};
 use roamline_domain::access_network::Evidence;
 use roamline_domain::civic::CivicAddress;
+use roamline_domain::delegation::{DelegateId, Terms};
 use roamline_domain::dispatch::Dispatch;
-use roamline_domain::ids::{DeviceId, LocationId, PersonalLocationId, ProposalId, ReportId};
+use roamline_domain::ids::{DelegationId, DeviceId, LocationId, PersonalLocationId, ProposalId, ReportId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::wiremap::RuleMatch;
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,9 @@ pub struct View {
     pub recent: Vec<NamedPlace>,
     /// Proposals that this user made, the latest first.
     pub proposals: Vec<Proposal>,
+    /// Delegations of this user, on either side: open requests first, then by name. As of [`Connection::Offline`]
+    /// while the server cannot be reached.
+    pub delegations: Vec<Delegation>,
     /// What the user set.
     pub settings: Settings,
 }
@@ -391,6 +396,40 @@ pub enum Action {
         /// The version that was read.
         version: u32,
     },
+    /// Ask somebody to act on the user's lines.
+    InviteDelegate {
+        /// Who.
+        delegate: DelegateId,
+        /// What is granted.
+        terms: Terms,
+    },
+    /// Grant other terms.
+    ChangeTerms {
+        /// Of which delegation.
+        delegation: DelegationId,
+        /// What is granted from now on.
+        terms: Terms,
+        /// The version that was read.
+        version: u32,
+    },
+    /// Answer a request, or end, withdraw or dismiss a delegation.
+    Delegation {
+        /// Which one.
+        delegation: DelegationId,
+        /// What is done to it.
+        step: DelegationStep,
+        /// The version that was read.
+        version: u32,
+    },
+    /// Let calls of a delegator's line ring here, or not.
+    SetRinging {
+        /// Which delegation.
+        delegation: DelegationId,
+        /// They ring.
+        rings: bool,
+        /// The version that was read.
+        version: u32,
+    },
     /// Rename a device.
     RenameDevice {
         /// Which one.
@@ -412,6 +451,22 @@ pub enum Action {
     ExportReports,
 }
 
+/// What can be done to a delegation by one press.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DelegationStep {
+    /// The delegate says yes.
+    Accept,
+    /// The delegate says no.
+    Decline,
+    /// The delegator takes the request back.
+    Withdraw,
+    /// The delegator ends it.
+    End,
+    /// The delegator has seen that it was declined.
+    Dismiss,
+}
+
 /// What is read from the server for one screen, and not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "question", deny_unknown_fields)]
@@ -430,6 +485,13 @@ pub enum Question {
     },
     /// Devices of this user.
     Devices,
+    /// Who could act on the user's lines: users and common area phones whose name or extension has these words.
+    Directory {
+        /// The words; empty for all.
+        words: String,
+        /// Number of the first item.
+        offset: u32,
+    },
 }
 
 /// Answer to a [`Question`].
@@ -442,6 +504,8 @@ pub enum Reply {
     Reports(Page<ReportView>),
     /// To [`Question::Devices`].
     Devices(Vec<Device>),
+    /// To [`Question::Directory`].
+    Directory(Page<DirectoryEntry>),
 }
 
 /// What came of an [`Action`].
