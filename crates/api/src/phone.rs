@@ -26,6 +26,7 @@ pub struct CommonAreaPhone {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
     /// Its hardware address.
+    #[schema(value_type = String, example = "00:1b:21:a7:00:01")]
     pub mac: MacAddr,
     /// Its direct numbers; E.164.
     pub numbers: Vec<String>,
@@ -55,6 +56,7 @@ pub struct NewPhone {
     #[serde(default)]
     pub extension: Option<String>,
     /// Its hardware address, unique in the account.
+    #[schema(value_type = String, example = "00:1b:21:a7:00:01")]
     pub mac: MacAddr,
 }
 
@@ -70,6 +72,7 @@ pub struct PhoneEdit {
     #[serde(default)]
     pub extension: Option<String>,
     /// Its hardware address, unique in the account.
+    #[schema(value_type = String, example = "00:1b:21:a7:00:01")]
     pub mac: MacAddr,
     /// The version that was read.
     pub version: u32,
