@@ -42,6 +42,7 @@ pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Opt
             _ => Ok(None),
         },
         EntityKey::Queue => Ok(proposals::queue(conn, user).await?.map(Entity::Queue)),
+        EntityKey::Delegation(_) | EntityKey::SharedLines => Ok(None),
     }
 }
 
@@ -87,6 +88,9 @@ pub async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError>
         roles: row.user.roles,
         licensed: row.user.licensed,
         policy: account.policy.at_site(site.policy),
+        extension: row.user.extension,
+        numbers: row.user.numbers,
+        delegation_locked: false,
         default_address,
         ask_again_since: row.ask_again_since,
     }))
