@@ -258,6 +258,12 @@ pub fn version(value: i64) -> Result<u32, StoreError> {
 /// A pattern for `LIKE … ESCAPE '!'` that finds `text` anywhere, in lower case.
 #[must_use]
 pub fn containing(text: &str) -> String {
+    format!("%{}", beginning(text))
+}
+
+/// A pattern for `LIKE … ESCAPE '!'` that finds `text` at the beginning, in lower case.
+#[must_use]
+pub fn beginning(text: &str) -> String {
     let escaped = text.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{escaped}%")
+    format!("{escaped}%")
 }
