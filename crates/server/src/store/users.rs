@@ -1,13 +1,16 @@
 //! Users.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use roamline_api::account::User;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{PersonalLocationId, SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
+use sqlx::AssertSqlSafe;
 
 use super::parties::numbers;
-use super::{Conn, StoreError, containing, extensions, id, instant, version};
+use super::{BATCH, Conn, StoreError, containing, extensions, filled, id, instant, places, version};
 
 /// A user with what only the server needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -277,6 +280,30 @@ pub async fn all(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<UserRow>, 
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(UserRow::try_from).collect()
+}
+
+/// Names and e-mail addresses of those of these users who may sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses(
+    conn: &mut Conn,
+    users: &[UserId],
+) -> Result<HashMap<UserId, (String, String)>, StoreError> {
+    let ids: Vec<String> = users.iter().map(ToString::to_string).collect();
+    let mut found = HashMap::with_capacity(users.len());
+    for batch in ids.chunks(BATCH) {
+        let (places, list) = places(batch.len());
+        let text = format!("SELECT id, name, email FROM users WHERE active = 1 AND id IN ({list})");
+        let mut query = sqlx::query_as::<_, (String, String, String)>(AssertSqlSafe(text));
+        for id in filled(batch, places) {
+            query = query.bind(id);
+        }
+        for (user, name, email) in query.fetch_all(&mut *conn).await? {
+            found.insert(id(&user)?, (name, email));
+        }
+    }
+    Ok(found)
 }
 
 /// Identifiers of all users, or of those of one site.
