@@ -4,7 +4,9 @@ use roamline_api::ErrorCode;
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::extension::check_extension;
+use roamline_domain::ids::SiteId;
 
+use crate::delegations::follow;
 use crate::fields;
 use crate::http::ApiError;
 use crate::store::{Conn, StoreError, Tx, extensions, parties};
@@ -31,14 +33,30 @@ pub(crate) async fn check(conn: &mut Conn, who: DelegateId, extension: Option<&s
     Err(ApiError::new(ErrorCode::Conflict, message).at("extension"))
 }
 
-/// Name, site, extension or numbers of a user or phone changed: whoever is shown them is told.
+/// A user or phone changed in what others are shown or in what they may: whoever is concerned is told. `was_at` is the
+/// site that they were at before.
 ///
 /// # Errors
 /// When the database fails.
-#[expect(clippy::unused_async, reason = "delegations are looked up here")]
-pub(crate) async fn changed(tx: &mut Tx, who: DelegateId) -> Result<(), StoreError> {
+pub(crate) async fn changed(
+    tx: &mut Tx,
+    public_url: &str,
+    who: DelegateId,
+    was_at: SiteId,
+) -> Result<(), ApiError> {
     if let DelegateId::User(user) = who {
         tx.touch(user, EntityKey::Me);
     }
-    Ok(())
+    follow::party_changed(tx, public_url, who, was_at).await
+}
+
+/// A user or phone has another number: whoever is shown it is told.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn renumbered(tx: &mut Tx, who: DelegateId) -> Result<(), StoreError> {
+    if let DelegateId::User(user) = who {
+        tx.touch(user, EntityKey::Me);
+    }
+    follow::words_changed(tx, who).await
 }

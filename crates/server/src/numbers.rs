@@ -122,12 +122,12 @@ async fn put_number(
     }
     numbers::assign(&mut tx, &number, edit.assignee).await?;
     if let Some(holder) = &before {
-        lines::changed(&mut tx, holder.who).await?;
+        lines::renumbered(&mut tx, holder.who).await?;
         let summary = format!("Took {number} back from {}", holder.name);
         note(&mut tx, "number.taken_back", &number, holder, &summary).await?;
     }
     if let Some(holder) = &next {
-        lines::changed(&mut tx, holder.who).await?;
+        lines::renumbered(&mut tx, holder.who).await?;
         let summary = format!("Gave {number} to {}", holder.name);
         note(&mut tx, "number.assigned", &number, holder, &summary).await?;
     }

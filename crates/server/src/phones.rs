@@ -8,7 +8,7 @@ use roamline_api::page::Page;
 use roamline_api::phone::{CommonAreaPhone, CommonAreaPhoneDetail, NewPhone, PhoneEdit};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
-use roamline_domain::delegation::DelegateId;
+use roamline_domain::delegation::{DelegateId, DelegationState};
 use roamline_domain::ids::{PhoneId, SiteId};
 use roamline_domain::mac::MacAddr;
 use serde::Deserialize;
@@ -16,11 +16,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::delegations::follow;
 use crate::fields;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::store::phones::{self, PhoneFilter};
-use crate::store::{Conn, Store, StoreError, accounts, numbers};
-use crate::{lines, paging};
+use crate::store::{Conn, Store, StoreError, accounts, delegations, numbers};
+use crate::{lines, paging, views};
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -78,7 +79,10 @@ async fn get_phone(
 ) -> Result<Json<CommonAreaPhoneDetail>, ApiError> {
     let mut reader = store.read().await?;
     let phone = administered(&mut reader, &administrator, phone).await?;
-    Ok(Json(CommonAreaPhoneDetail { phone, acts_for: Vec::new() }))
+    let rows = delegations::live_of_delegate(&mut reader, DelegateId::Phone(phone.id)).await?;
+    let mut acts_for = views::delegations::delegations(&mut reader, rows).await?;
+    acts_for.sort_by_key(|delegation| !matches!(delegation.state, DelegationState::Invited { .. }));
+    Ok(Json(CommonAreaPhoneDetail { phone, acts_for }))
 }
 
 /// Make a common area phone
@@ -115,12 +119,12 @@ async fn post_phone(
     params(("id" = PhoneId, Path)), request_body = PhoneEdit,
     responses((status = 200, body = CommonAreaPhone), (status = "default", body = ErrorBody)))]
 async fn put_phone(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<PhoneId>,
     JsonBody(edit): JsonBody<PhoneEdit>,
 ) -> Result<Json<CommonAreaPhone>, ApiError> {
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let before = administered(&mut tx, &administrator, id).await?;
     administrator.over(edit.site)?;
     if before.version != edit.version {
@@ -138,7 +142,7 @@ async fn put_phone(
     };
     check(&mut tx, &phone).await?;
     phones::update(&mut tx, &phone).await.map_err(refused)?;
-    lines::changed(&mut tx, DelegateId::Phone(id)).await?;
+    lines::changed(&mut tx, &state.settings.public_url, DelegateId::Phone(id), before.site).await?;
     let summary = format!("Changed the common area phone {}", in_words(&phone));
     tx.audit("phone.changed", &subject(id), Some(phone.site), &summary).await?;
     if before.site != phone.site {
@@ -162,33 +166,26 @@ impl VersionQuery {
     }
 }
 
-/// Remove a common area phone; its numbers become free
+/// Remove a common area phone; its delegations end, its numbers become free
 #[utoipa::path(delete, path = "/v1/phones/{id}", tag = "phones", operation_id = "delete_phone",
     params(("id" = PhoneId, Path), ("version" = Option<u32>, Query, description = "The version that was read")),
     responses((status = 204), (status = "default", body = ErrorBody)))]
 async fn delete_phone(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<PhoneId>,
     Query(version): Query<VersionQuery>,
 ) -> Result<StatusCode, ApiError> {
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let phone = administered(&mut tx, &administrator, id).await?;
     version.check(phone.version)?;
+    follow::phone_leaves(&mut tx, &state.settings.public_url, &administrator.0, id).await?;
     numbers::take_back(&mut tx, id).await?;
     for number in &phone.numbers {
         let summary = format!("{number} is free, since {} was removed", phone.name);
         tx.audit("number.taken_back", &format!("number:{number}"), Some(phone.site), &summary).await?;
     }
-    phones::delete(&mut tx, id).await.map_err(|error| {
-        if error.is_reference() {
-            let message =
-                format!("{} still acts on the lines of others; end these delegations first.", phone.name);
-            ApiError::new(ErrorCode::InUse, message)
-        } else {
-            error.into()
-        }
-    })?;
+    phones::delete(&mut tx, id).await?;
     let summary = format!("Removed the common area phone {}", phone.name);
     tx.audit("phone.deleted", &subject(id), Some(phone.site), &summary).await?;
     tx.commit().await?;

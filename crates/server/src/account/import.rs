@@ -62,7 +62,7 @@ async fn post_import(
     if plan.is_bad() {
         return Ok(Json(outcome(plan, false, Vec::new())));
     }
-    write(&mut tx, &plan, &hashes).await?;
+    write(&mut tx, &state.settings.public_url, &plan, &hashes).await?;
     tx.commit().await?;
     let made: HashSet<&str> = plan.created().map(|user| user.email.as_str()).collect();
     let told = new
@@ -78,7 +78,12 @@ fn outcome(plan: Plan, applied: bool, passwords: Vec<FirstPassword>) -> ImportOu
     ImportOutcome { rows: plan.into_rows(), applied, passwords }
 }
 
-async fn write(tx: &mut Tx, plan: &Plan, hashes: &HashMap<String, String>) -> Result<(), ApiError> {
+async fn write(
+    tx: &mut Tx,
+    public_url: &str,
+    plan: &Plan,
+    hashes: &HashMap<String, String>,
+) -> Result<(), ApiError> {
     // Extensions may go round among those who are changed: all are free before the first is given.
     for planned in plan.rows() {
         if let Planned::Change { before, after } = planned
@@ -95,7 +100,7 @@ async fn write(tx: &mut Tx, plan: &Plan, hashes: &HashMap<String, String>) -> Re
                 users::insert(tx, user, hash).await?;
             }
             Planned::Change { before, after } => {
-                users::change(tx, &mut UserRow::clone(before), User::clone(after)).await?;
+                users::change(tx, public_url, &mut UserRow::clone(before), User::clone(after)).await?;
             }
             Planned::Nothing | Planned::Bad => {}
         }

@@ -126,6 +126,7 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Res
     tx.audit("user.created", &format!("user:{}", user.id), Some(user.site), &summary).await?;
     tx.touch(user.id, EntityKey::Me);
     tx.touch(user.id, EntityKey::Queue);
+    tx.touch(user.id, EntityKey::SharedLines);
     Ok(())
 }
 
@@ -134,12 +135,12 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Res
     params(("id" = UserId, Path)), request_body = UserEdit,
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
 pub(super) async fn put_user(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<UserId>,
     JsonBody(edit): JsonBody<UserEdit>,
 ) -> Result<Json<User>, ApiError> {
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = administered(&mut tx, &administrator, id).await?;
     // Whoever administers a site neither takes from nor gives to those above.
     may_grant(&administrator, row.user.roles)?;
@@ -169,7 +170,7 @@ pub(super) async fn put_user(
         version: row.user.version.saturating_add(1),
     };
     lines::check(&mut tx, DelegateId::User(id), after.extension.as_deref()).await?;
-    change(&mut tx, &mut row, after).await?;
+    change(&mut tx, &state.settings.public_url, &mut row, after).await?;
     if users::account_administrators(&mut tx).await? == 0 {
         return Err(ApiError::new(ErrorCode::Conflict, LAST_ADMINISTRATOR));
     }
@@ -182,11 +183,15 @@ pub(super) const LAST_ADMINISTRATOR: &str =
     "Somebody has to administer the account; make another user an administrator first.";
 
 /// Writes a user, who was checked, with everything that follows from it.
-pub(super) async fn change(tx: &mut Tx, row: &mut UserRow, after: User) -> Result<(), ApiError> {
+pub(super) async fn change(
+    tx: &mut Tx,
+    public_url: &str,
+    row: &mut UserRow,
+    after: User,
+) -> Result<(), ApiError> {
     let before = std::mem::replace(&mut row.user, after);
     let (id, user) = (before.id, &row.user);
     users::update(tx, row).await?;
-    lines::changed(tx, DelegateId::User(id)).await?;
     tx.touch(id, EntityKey::Queue);
     standing::user_renamed(tx, id).await?;
     if user.active {
@@ -194,6 +199,7 @@ pub(super) async fn change(tx: &mut Tx, row: &mut UserRow, after: User) -> Resul
     } else {
         end_sessions(tx, id).await?;
     }
+    lines::changed(tx, public_url, DelegateId::User(id), before.site).await?;
     let summary = format!("Changed the user {}: {}", user.name, in_words(user));
     let subject = format!("user:{id}");
     tx.audit("user.changed", &subject, Some(user.site), &summary).await?;

@@ -44,8 +44,9 @@ pub async fn group(conn: &mut Conn, group: MonitoringGroupId) -> Result<Option<M
 
 async fn read(conn: &mut Conn, only: Option<MonitoringGroupId>) -> Result<Vec<MonitoringGroup>, StoreError> {
     let only = only.map(|group| group.to_string());
-    let rows: Vec<(String, String, String, i64)> = sqlx::query_as(
-        "SELECT g.id, g.name, g.settings, g.version FROM monitoring_groups g \
+    let rows: Vec<(String, String, String, i64, i64)> = sqlx::query_as(
+        "SELECT g.id, g.name, g.settings, g.version, \
+         (SELECT COUNT(*) FROM shared_line_settings s WHERE s.group_id = g.id) FROM monitoring_groups g \
          WHERE (CAST($1 AS TEXT) IS NULL OR g.id = $1) ORDER BY g.name_key, g.id",
     )
     .bind(&only)
@@ -59,7 +60,7 @@ async fn read(conn: &mut Conn, only: Option<MonitoringGroupId>) -> Result<Vec<Mo
     .fetch_all(conn)
     .await?;
     rows.into_iter()
-        .map(|(group, name, settings, v)| {
+        .map(|(group, name, settings, v, supervises)| {
             let members = members
                 .iter()
                 .filter(|(of, ..)| *of == group)
@@ -70,7 +71,7 @@ async fn read(conn: &mut Conn, only: Option<MonitoringGroupId>) -> Result<Vec<Mo
                 name,
                 members,
                 settings: from_json(&settings)?,
-                supervises: 0,
+                supervises: u32::try_from(supervises).unwrap_or(u32::MAX),
                 version: version(v)?,
             })
         })
