@@ -11,7 +11,8 @@ use roamline_domain::ids::SiteId;
 use roamline_domain::policy::Policy;
 
 use super::{is_email, sites};
-use crate::http::{Administrator, ApiError, JsonBody, Path, SiteAdministrator};
+use crate::delegations::follow;
+use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SiteAdministrator};
 use crate::standing::touch_devices;
 use crate::store::accounts::{self, Account};
 use crate::store::{Store, Tx, users};
@@ -44,14 +45,14 @@ pub(super) async fn get_account(
     request_body = AccountPolicy,
     responses((status = 200, body = AccountPolicy), (status = "default", body = ErrorBody)))]
 pub(super) async fn put_account(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     Administrator(caller): Administrator,
     JsonBody(edit): JsonBody<AccountPolicy>,
 ) -> Result<Json<AccountPolicy>, ApiError> {
     if let Some(error) = ApiError::invalid_fields(problems(&edit)) {
         return Err(error);
     }
-    let mut tx = store.write(Some(caller.id)).await?;
+    let mut tx = state.store.write(Some(caller.id)).await?;
     let before = accounts::account(&mut tx).await?.ok_or_else(ApiError::not_found)?;
     if before.version != edit.version {
         return Err(ApiError::outdated());
@@ -64,6 +65,7 @@ pub(super) async fn put_account(
     };
     accounts::put_account(&mut tx, &after).await?;
     touch_users(&mut tx, None).await?;
+    follow::policy_changed(&mut tx, &state.settings.public_url, None).await?;
     let summary = format!("Changed the policy of {}: {}", after.name, in_words(after.policy));
     tx.audit("policy.account_changed", "account", None, &summary).await?;
     tx.commit().await?;
@@ -75,7 +77,7 @@ pub(super) async fn put_account(
     params(("id" = SiteId, Path)), request_body = SitePolicyEdit,
     responses((status = 200, body = Site), (status = "default", body = ErrorBody)))]
 pub(super) async fn put_site(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(site): Path<SiteId>,
     JsonBody(edit): JsonBody<SitePolicyEdit>,
@@ -84,7 +86,7 @@ pub(super) async fn put_site(
     if edit.policy.retention_days.is_some_and(|days| !Policy::RETENTION_DAYS.contains(&days)) {
         return Err(ApiError::invalid("policy.retention_days", RETENTION_SENTENCE));
     }
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?;
     if row.version != edit.version {
         return Err(ApiError::outdated());
@@ -93,6 +95,7 @@ pub(super) async fn put_site(
     row.version = row.version.saturating_add(1);
     accounts::update_site(&mut tx, &row).await?;
     touch_users(&mut tx, Some(site)).await?;
+    follow::policy_changed(&mut tx, &state.settings.public_url, Some(site)).await?;
     let policy = sites::account_policy(&mut tx).await?;
     let summary = format!("Changed the policy of {}: {}", row.name, in_words(policy.at_site(row.policy)));
     tx.audit("policy.site_changed", &format!("site:{site}"), Some(site), &summary).await?;

@@ -9,12 +9,14 @@ use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX, Page};
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
+use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::is_email;
+use crate::delegations::follow;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::standing::{self, touch_devices};
@@ -123,6 +125,7 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Res
     tx.audit("user.created", &format!("user:{}", user.id), Some(user.site), &summary).await?;
     tx.touch(user.id, EntityKey::Me);
     tx.touch(user.id, EntityKey::Queue);
+    tx.touch(user.id, EntityKey::SharedLines);
     Ok(())
 }
 
@@ -131,12 +134,12 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Res
     params(("id" = UserId, Path)), request_body = UserEdit,
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
 pub(super) async fn put_user(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<UserId>,
     JsonBody(edit): JsonBody<UserEdit>,
 ) -> Result<Json<User>, ApiError> {
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = administered(&mut tx, &administrator, id).await?;
     // Whoever administers a site neither takes from nor gives to those above.
     may_grant(&administrator, row.user.roles)?;
@@ -181,6 +184,8 @@ pub(super) async fn put_user(
     } else {
         end_sessions(&mut tx, id).await?;
     }
+    let who = DelegateId::User(id);
+    follow::party_changed(&mut tx, &state.settings.public_url, who, was_site).await?;
     let summary = format!("Changed the user {}: {}", row.user.name, in_words(&row.user));
     let subject = format!("user:{id}");
     tx.audit("user.changed", &subject, Some(edit.site), &summary).await?;
