@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod delegations;
 mod for_device;
 #[path = "../support/http.rs"]
 mod http;
@@ -18,5 +19,6 @@ mod locations;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod proposals;
+mod races;
 mod reports;
 mod world;
