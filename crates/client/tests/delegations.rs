@@ -222,7 +222,7 @@ fn offline_it_is_shown_with_its_age_and_changed_by_nothing() {
     world.fail_all();
     let Connection::Offline { since, .. } = world.view().connection else { panic!("offline") };
     assert_eq!(since, Some(dawn()));
-    assert_eq!(world.view().delegations, [request.clone()]);
+    assert_eq!(world.view().delegations, std::slice::from_ref(&request));
 
     let ringing = Action::SetRinging { delegation: request.id, rings: false, version: request.version };
     for action in [step(&request, DelegationStep::Accept), ringing, invite(other(2))] {
