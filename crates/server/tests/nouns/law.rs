@@ -134,7 +134,7 @@ impl History {
             return;
         }
         // Administrators try as well as the people.
-        let actor = if who % 4 == 0 { self.world.admin.clone() } else { self.person(who / 4).1 };
+        let actor = if who.is_multiple_of(4) { self.world.admin.clone() } else { self.person(who / 4).1 };
         let path = format!("{path}/{act}");
         let (status, answer) = actor.send_if(&read["version"], method, &path, body).await;
         assert!(!status.is_server_error(), "{method} {path}: {status} {answer}");
