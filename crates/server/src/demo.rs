@@ -23,6 +23,7 @@ use crate::wiremap;
 mod austin;
 mod leeds;
 mod people;
+mod sharing;
 
 use people::{Person, Role};
 
@@ -174,6 +175,7 @@ pub async fn make_up(
         let site = if person.in_austin { austin } else { leeds };
         make_user(&mut tx, person, site, hash).await?;
     }
+    sharing::make(&mut tx).await?;
     tx.commit().await?;
     Ok(Some(told))
 }

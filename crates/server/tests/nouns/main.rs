@@ -21,5 +21,6 @@ mod phones;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod proposals;
+mod races;
 mod reports;
 mod world;
