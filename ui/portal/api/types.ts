@@ -57,6 +57,7 @@ export type AuditEntry = Schema<'AuditEntry'>;
 export type AuthorizeRequest = Schema<'AuthorizeRequest'>;
 export type AuthorizeAnswer = Schema<'AuthorizeAnswer'>;
 export type Discovery = Schema<'Discovery'>;
+export type * from './contract';
 
 /** One page of a list that the server keeps. */
 export interface Page<Item> {
