@@ -84,7 +84,30 @@ impl Settings {
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Roamline", description = "What the server and its clients say to each other."),
-    components(schemas(roamline_api::proposal::ProposalStateName)),
+    components(schemas(
+        roamline_api::proposal::ProposalStateName,
+        roamline_api::delegation::Delegation,
+        roamline_api::delegation::Invitation,
+        roamline_api::delegation::TermsEdit,
+        roamline_api::delegation::RingingEdit,
+        roamline_api::delegation::DirectoryEntry,
+        roamline_api::delegation::SharedLines,
+        roamline_api::delegation::SharedLineSettings,
+        roamline_api::delegation::LockEdit,
+        roamline_api::delegation::SupervisionEdit,
+        roamline_api::phone::CommonAreaPhone,
+        roamline_api::phone::CommonAreaPhoneDetail,
+        roamline_api::phone::NewPhone,
+        roamline_api::phone::PhoneEdit,
+        roamline_api::phone::PhoneNumber,
+        roamline_api::phone::NewNumber,
+        roamline_api::phone::NumberEdit,
+        roamline_api::phone::MonitoringGroup,
+        roamline_api::phone::NewMonitoringGroup,
+        roamline_api::phone::MonitoringGroupEdit,
+        roamline_api::import::UserImport,
+        roamline_api::import::ImportOutcome,
+    )),
     tags(
         (name = "sign-in", description = "Signing in and out"),
         (name = "me", description = "The caller and their devices"),
@@ -94,6 +117,8 @@ impl Settings {
         (name = "personal locations", description = "Places of the caller's own"),
         (name = "networks", description = "Identifying networks and reporting where they are"),
         (name = "proposals", description = "The approval queue"),
+        (name = "delegations", description = "Who acts on whose lines"),
+        (name = "shared lines", description = "Delegation as administrators see it"),
     )
 )]
 struct ApiDoc;

@@ -105,11 +105,16 @@ fn status_of(code: ErrorCode) -> StatusCode {
         ErrorCode::Malformed => StatusCode::BAD_REQUEST,
         ErrorCode::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::Unauthenticated | ErrorCode::WrongCredentials => StatusCode::UNAUTHORIZED,
-        ErrorCode::Forbidden | ErrorCode::ForbiddenByPolicy => StatusCode::FORBIDDEN,
-        ErrorCode::NotFound => StatusCode::NOT_FOUND,
-        ErrorCode::Conflict | ErrorCode::Outdated | ErrorCode::InUse | ErrorCode::NotPending => {
-            StatusCode::CONFLICT
+        ErrorCode::Forbidden | ErrorCode::ForbiddenByPolicy | ErrorCode::Locked | ErrorCode::Hindered => {
+            StatusCode::FORBIDDEN
         }
+        ErrorCode::NotFound => StatusCode::NOT_FOUND,
+        ErrorCode::Conflict
+        | ErrorCode::Outdated
+        | ErrorCode::InUse
+        | ErrorCode::NotPending
+        | ErrorCode::NotOpen
+        | ErrorCode::LimitReached => StatusCode::CONFLICT,
         ErrorCode::Resync => StatusCode::GONE,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
