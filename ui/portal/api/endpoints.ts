@@ -124,6 +124,7 @@ export const api = {
   withdraw: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/withdraw'), { body: { version } }),
 
   sites: (signal?: AbortSignal) => request<Site[]>('GET', '/v1/sites', { signal }),
+  site: (id: string, signal?: AbortSignal) => request<Site>('GET', at('/v1/sites', id), { signal }),
   addSite: (body: NewSite) => request<Site>('POST', '/v1/sites', { body }),
   locations: (filter: LocationFilter, signal?: AbortSignal) =>
     request<Page<LocationView>>('GET', '/v1/locations', { query: { ...filter }, signal }),
@@ -139,6 +140,7 @@ export const api = {
 
   users: (filter: { q?: string | undefined; offset?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
     request<Page<User>>('GET', '/v1/users', { query: { ...filter }, signal }),
+  user: (id: string, signal?: AbortSignal) => request<User>('GET', at('/v1/users', id), { signal }),
   addUser: (body: NewUser) => request<User>('POST', '/v1/users', { body }),
   editUser: (id: string, body: UserEdit) => request<User>('PUT', at('/v1/users', id), { body }),
   askAgain: (id: string) => request<unknown>('POST', at('/v1/users', id, '/ask-again')),

@@ -18,6 +18,8 @@ export const keys = {
   found: (q: string) => [company, 'found', q],
   location: (id: string) => [company, 'location', id],
   rules: (location: string) => [company, 'rules', location],
+  allUsers: ['users'],
+  user: (id: string) => ['users', 'one', id],
   users: (filter: object) => ['users', filter],
   accountPolicy: ['account-policy'],
   audit: (filter: AuditFilter) => ['audit', filter],

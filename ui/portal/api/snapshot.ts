@@ -86,3 +86,8 @@ export function viewOf(snapshot: Snapshot): View | undefined {
   view.delegations.sort((a, b) => other(a).localeCompare(other(b)));
   return { me, ...view };
 }
+
+/** Open requests that this user is to answer. */
+export function requestsTo(delegations: readonly Delegation[], user: string): Delegation[] {
+  return delegations.filter(({ state, delegate }) => state === 'invited' && delegate.who.kind === 'user' && delegate.who.id === user);
+}

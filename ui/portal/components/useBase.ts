@@ -8,6 +8,8 @@ export interface Base<Thing> {
   isMoved: boolean;
   /** To be called with each problem of saving: an outdated edit is based anew. */
   onProblem: (problem: Problem) => void;
+  /** To be called with what was saved, where the form stays. */
+  take: (saved: Thing) => void;
 }
 
 /**
@@ -28,5 +30,9 @@ export function useBase<Thing>(read: Thing, reload: () => Promise<Thing>): Base<
       () => undefined,
     );
   };
-  return { thing, isMoved, onProblem };
+  const take = (saved: Thing) => {
+    setThing(saved);
+    setIsMoved(false);
+  };
+  return { thing, isMoved, onProblem, take };
 }

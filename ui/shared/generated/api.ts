@@ -719,6 +719,13 @@ export interface components {
             /** @description Which one. */
             location: components["schemas"]["LocationId"];
         };
+        /** @description Whose direct number it is. */
+        Assignee: {
+            /** @description Name for people. */
+            name: string;
+            /** @description Which user or common area phone. */
+            who: components["schemas"]["DelegateId"];
+        };
         /** @description One entry. */
         AuditEntry: {
             /** @description What was done, such as `proposal.approved`. */
@@ -934,6 +941,36 @@ export interface components {
              */
             unit?: string | null;
         };
+        /** @description A common area phone. */
+        CommonAreaPhone: {
+            /** @description Its extension. */
+            extension?: string | null;
+            /** @description Which one. */
+            id: components["schemas"]["PhoneId"];
+            /**
+             * @description Its hardware address.
+             * @example 00:1b:21:a7:00:01
+             */
+            mac: string;
+            /** @description What people call it, such as `Reception`. */
+            name: string;
+            /** @description Its direct numbers; E.164. */
+            numbers: string[];
+            /** @description Its site. */
+            site: components["schemas"]["SiteId"];
+            /** @description The site's name. */
+            site_name: string;
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description `GET /v1/phones/{id}`: a common area phone with the delegations in which it acts, open requests first. */
+        CommonAreaPhoneDetail: components["schemas"]["CommonAreaPhone"] & {
+            /** @description Live delegations in which it acts. */
+            acts_for: components["schemas"]["Delegation"][];
+        };
         /** @description A place that belongs to the organisation. */
         CompanyLocation: {
             /** @description Where a responder is sent to. */
@@ -969,9 +1006,159 @@ export interface components {
             /** @description Where it points. */
             place: components["schemas"]["NamedPlace"];
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description `PUT /v1/me/default-address`. */
         DefaultAddress: {
             personal?: components["schemas"]["PersonalLocationId"] | null;
+        };
+        /** @description Who acts on them. */
+        Delegate: {
+            /** @description Their extension. */
+            extension?: string | null;
+            /** @description Name for people. */
+            name: string;
+            /** @description Their site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description Which user or common area phone. */
+            who: components["schemas"]["DelegateId"];
+        };
+        /** @description Who acts on a delegator's lines. */
+        DelegateId: {
+            /** @description A user. */
+            id: components["schemas"]["UserId"];
+            /** @enum {string} */
+            kind: "user";
+        } | {
+            /** @description A common area phone. */
+            id: components["schemas"]["PhoneId"];
+            /** @enum {string} */
+            kind: "phone";
+        };
+        /**
+         * @description A delegation, as its two sides and their administrators see it.
+         *
+         *     In the view of its delegate while it is live; in that of its delegator also while it is declined, until it is
+         *     dismissed or another one of the same pair begins.
+         */
+        Delegation: components["schemas"]["DelegationState"] & {
+            /** @description Who acts on them. */
+            delegate: components["schemas"]["Delegate"];
+            /** @description Whose lines. */
+            delegator: components["schemas"]["Delegator"];
+            /** @description Which one. */
+            id: components["schemas"]["DelegationId"];
+            /** @description Who made it: the delegator, or an administrator for them. */
+            made_by: components["schemas"]["UserId"];
+            /** @description Their name. */
+            made_by_name: string;
+            /** @description The delegate lets calls of this line ring. */
+            rings: boolean;
+            suspended?: components["schemas"]["Suspension"] | null;
+            /** @description What was granted. */
+            terms: components["schemas"]["Terms"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description One of the two sides of a delegation, in the words of a list. */
+        DelegationBrief: {
+            /** @description It is active; else the invitation is open. */
+            active: boolean;
+            /** @description Their extension. */
+            extension?: string | null;
+            /** @description Which delegation. */
+            id: components["schemas"]["DelegationId"];
+            /** @description Their name. */
+            name: string;
+            /** @description What the delegate may do. */
+            privileges: components["schemas"]["Privileges"];
+            /** @description It rests. */
+            suspended: boolean;
+            /** @description The other side. */
+            who: components["schemas"]["DelegateId"];
+        };
+        /**
+         * Format: uuid
+         * @description A delegation: one delegator and one delegate.
+         */
+        DelegationId: string;
+        /** @description An administrator's lock on somebody's delegation settings. */
+        DelegationLock: {
+            /** @description Name of the administrator. */
+            by_name: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description How far a delegation has come. */
+        DelegationState: {
+            /**
+             * Format: date-time
+             * @description When they were asked.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "invited";
+        } | {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @enum {string} */
+            state: "active";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "declined";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "withdrawn";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["UserId"] | null;
+            /** @enum {string} */
+            state: "ended";
+        };
+        /** @description Whose lines they are. */
+        Delegator: {
+            /** @description Their extension. */
+            extension?: string | null;
+            /** @description An administrator has locked their delegation settings. */
+            locked: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description Their direct numbers, which are the shared lines; E.164. */
+            numbers: string[];
+            /** @description Their site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
         };
         /** @description A device of the caller. */
         Device: {
@@ -1020,6 +1207,11 @@ export interface components {
             places: components["schemas"]["NamedPlace"][];
             /** @description The device's present stay. */
             stay: components["schemas"]["StayId"];
+        };
+        /** @description `GET /v1/directory`: somebody who could act on the caller's lines. */
+        DirectoryEntry: components["schemas"]["Delegate"] & {
+            /** @description Why they cannot be asked now, in a sentence for people; absent where they can. */
+            hindrance?: string | null;
         };
         /** @description `GET /v1/discovery`: what a client learns before anybody signs in. */
         Discovery: {
@@ -1117,6 +1309,16 @@ export interface components {
             kind: "queue";
             /** @description The queue that the caller decides on; for administrators only. */
             value: components["schemas"]["Queue"];
+        } | {
+            /** @enum {string} */
+            kind: "delegation";
+            /** @description A delegation of the caller, on either side. */
+            value: components["schemas"]["Delegation"];
+        } | {
+            /** @enum {string} */
+            kind: "shared_lines";
+            /** @description Shared lines changed; for administrators only. */
+            value: components["schemas"]["SharedLinesChanged"];
         };
         /** @description Names an entity within the caller's view. */
         EntityKey: {
@@ -1157,6 +1359,17 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "queue";
+        } | {
+            /**
+             * Format: uuid
+             * @description By delegation.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "delegation";
+        } | {
+            /** @enum {string} */
+            kind: "shared_lines";
         };
         /** @description The body of every answer that is no success. */
         ErrorBody: {
@@ -1173,7 +1386,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description `GET /v1/events`: the `data` of one server-sent event; its `id` is the sequence. */
         Event: components["schemas"]["Change"] & {
             /**
@@ -1209,6 +1422,13 @@ export interface components {
             /** @description What is wrong, for people. */
             message: string;
         };
+        /** @description The first password of a user. */
+        FirstPassword: {
+            /** @description Whose. */
+            email: string;
+            /** @description The password. */
+            password: string;
+        };
         /** @description The router that carries the physical default route. */
         Gateway: {
             /**
@@ -1226,6 +1446,33 @@ export interface components {
              * @example 192.168.1.0/24
              */
             subnet?: string | null;
+        };
+        /** @description Somebody who supervises. */
+        GroupMember: {
+            /** @description Their name. */
+            name: string;
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
+        };
+        /**
+         * @description What keeps a side from taking part.
+         * @enum {string}
+         */
+        Hindrance: "policy_off" | "unlicensed" | "inactive";
+        /** @description Some hours that begin on some days. */
+        Hours: {
+            /** @description The days on which they begin. */
+            days: components["schemas"]["Day"][];
+            /**
+             * @description First moment, on the wall clock, such as `09:00:00`.
+             * @example 09:00:00
+             */
+            from: string;
+            /**
+             * @description The moment after the last one. Not later than `from` means on the next day: a night, or 24 hours.
+             * @example 09:00:00
+             */
+            to: string;
         };
         /** @description Which company location the wiremap gives for some evidence. */
         Identification: {
@@ -1255,6 +1502,48 @@ export interface components {
             network: components["schemas"]["AccessNetwork"];
             /** @description The device's present stay. */
             stay: components["schemas"]["StayId"];
+        };
+        /**
+         * @description What comes of a row.
+         * @enum {string}
+         */
+        ImportEffect: "create" | "change" | "none" | "bad";
+        /** @description What an import comes to. */
+        ImportOutcome: {
+            /** @description It was written. False for a preview, and where any row is bad. */
+            applied: boolean;
+            /** @description First passwords of the users that were made, shown this once. */
+            passwords: components["schemas"]["FirstPassword"][];
+            /** @description Each row. */
+            rows: components["schemas"]["ImportRow"][];
+        };
+        /** @description One row of the file. */
+        ImportRow: {
+            /** @description What comes of it. */
+            effect: components["schemas"]["ImportEffect"];
+            /** @description The e-mail address in it. */
+            email: string;
+            /**
+             * Format: int64
+             * @description Its line in the file, from 1.
+             */
+            line: number;
+            /** @description The name in it. */
+            name: string;
+            /** @description What is wrong with it; `field` is the column. */
+            problems: components["schemas"]["FieldProblem"][];
+        };
+        /**
+         * @description `POST /v1/delegations`: the caller asks somebody to act on their lines. The same identifier twice is the same
+         *     invitation.
+         */
+        Invitation: {
+            /** @description Who is asked. */
+            delegate: components["schemas"]["DelegateId"];
+            /** @description Its identity, made by the client. */
+            id: components["schemas"]["DelegationId"];
+            /** @description What is granted. */
+            terms?: components["schemas"]["Terms"];
         };
         /** @description What the caller has said about one network: the newest report for each suggestion that was answered. */
         KnownNetwork: {
@@ -1323,6 +1612,11 @@ export interface components {
              */
             rule_count: number;
         };
+        /** @description `PUT /v1/shared-lines/{user}/lock`. */
+        LockEdit: {
+            /** @description The user sees their delegation settings, but cannot change them. */
+            locked: boolean;
+        };
         /** @description The caller, as `GET /v1/me` and the snapshot tell. */
         Me: {
             /** @description Name of the organisation. */
@@ -1333,14 +1627,20 @@ export interface components {
              */
             ask_again_since?: string | null;
             default_address?: components["schemas"]["PersonalLocationId"] | null;
+            /** @description An administrator has locked the user's delegation settings. */
+            delegation_locked?: boolean;
             /** @description E-mail address. */
             email: string;
+            /** @description The user's extension. */
+            extension?: string | null;
             /** @description Who. */
             id: components["schemas"]["UserId"];
             /** @description Has a phone licence and calling plan. */
             licensed: boolean;
             /** @description Name for people. */
             name: string;
+            /** @description The user's direct numbers, which are their shared lines; E.164. */
+            numbers?: string[];
             /** @description What holds for this user. */
             policy: components["schemas"]["Policy"];
             /** @description What the user is besides a user. */
@@ -1368,6 +1668,59 @@ export interface components {
             revocation_endpoint_auth_methods_supported: string[];
             token_endpoint: string;
             token_endpoint_auth_methods_supported: string[];
+        };
+        /** @description A monitoring group. */
+        MonitoringGroup: {
+            /** @description Which one. */
+            id: components["schemas"]["MonitoringGroupId"];
+            /** @description Who supervises. */
+            members: components["schemas"]["GroupMember"][];
+            /** @description What people call it. */
+            name: string;
+            /** @description What supervising allows. */
+            settings: components["schemas"]["MonitoringSettings"];
+            /**
+             * Format: int32
+             * @description How many users' lines it supervises.
+             */
+            supervises: number;
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /** @description `PUT /v1/monitoring-groups/{id}`. */
+        MonitoringGroupEdit: {
+            /** @description Who supervises. */
+            members: components["schemas"]["UserId"][];
+            /** @description What people call it; unique in the account. */
+            name: string;
+            /** @description What supervising allows. */
+            settings: components["schemas"]["MonitoringSettings"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A monitoring group: who supervises lines together.
+         */
+        MonitoringGroupId: string;
+        /** @description What the members of a group may do on a call of those whom they supervise. */
+        MonitoringSettings: {
+            /** @description The supervised person hears a tone when somebody joins. */
+            announce: boolean;
+            /** @description Speak to both sides. */
+            barge: boolean;
+            /** @description Hear both sides, heard by neither. */
+            listen: boolean;
+            /** @description Take the call over. */
+            take_over: boolean;
+            /** @description Speak to the supervised person alone. */
+            whisper: boolean;
         };
         /** @description A place with its name and address. */
         NamedPlace: {
@@ -1405,6 +1758,20 @@ export interface components {
             /** @description A public IP by itself is enough to match here. */
             public_ip_is_enough?: boolean;
         };
+        /** @description `POST /v1/monitoring-groups`. */
+        NewMonitoringGroup: {
+            /** @description Who supervises. */
+            members: components["schemas"]["UserId"][];
+            /** @description What people call it; unique in the account. */
+            name: string;
+            /** @description What supervising allows. */
+            settings: components["schemas"]["MonitoringSettings"];
+        };
+        /** @description `POST /v1/numbers`. */
+        NewNumber: {
+            /** @description The number as it is typed or pasted, with its country code. */
+            number: string;
+        };
         /** @description `POST /v1/personal-locations`. */
         NewPersonalLocation: {
             /** @description Its address. */
@@ -1413,6 +1780,20 @@ export interface components {
             id: components["schemas"]["PersonalLocationId"];
             /** @description What to call it. */
             name: string;
+        };
+        /** @description `POST /v1/phones`. */
+        NewPhone: {
+            /** @description Its extension: 2 to 8 digits, unique in the account. */
+            extension?: string | null;
+            /**
+             * @description Its hardware address, unique in the account.
+             * @example 00:1b:21:a7:00:01
+             */
+            mac: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Its site. */
+            site: components["schemas"]["SiteId"];
         };
         /** @description `POST /v1/locations/{id}/rules`. */
         NewRule: {
@@ -1430,6 +1811,8 @@ export interface components {
         NewUser: {
             /** @description E-mail address. */
             email: string;
+            /** @description The user's extension: 2 to 8 digits, unique in the account. */
+            extension?: string | null;
             /** @description Has a phone licence and calling plan. */
             licensed?: boolean;
             /** @description Name for people. */
@@ -1440,6 +1823,15 @@ export interface components {
             roles?: components["schemas"]["Roles"];
             /** @description The user's site. */
             site: components["schemas"]["SiteId"];
+        };
+        /** @description `PUT /v1/numbers/{number}`. */
+        NumberEdit: {
+            assignee?: components["schemas"]["DelegateId"] | null;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
         };
         /** @description First and last number of a [`PortRange`]. */
         Numbers: {
@@ -1594,12 +1986,16 @@ export interface components {
                 active: boolean;
                 /** @description E-mail address, by which the user signs in. */
                 email: string;
+                /** @description The user's extension. */
+                extension?: string | null;
                 /** @description Who. */
                 id: components["schemas"]["UserId"];
                 /** @description Has a phone licence and calling plan. */
                 licensed: boolean;
                 /** @description Name for people. */
                 name: string;
+                /** @description The user's direct numbers; E.164. */
+                numbers?: string[];
                 /** @description What the user is besides a user. */
                 roles: components["schemas"]["Roles"];
                 /** @description The user's site. */
@@ -1621,6 +2017,11 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description One of the two sides.
+         * @enum {string}
+         */
+        Party: "delegator" | "delegate";
         /** @description A place of the caller's own. */
         PersonalLocation: {
             /** @description Its address. */
@@ -1664,6 +2065,43 @@ export interface components {
          * @description A personal location.
          */
         PersonalLocationId: string;
+        /** @description `PUT /v1/phones/{id}`. */
+        PhoneEdit: {
+            /** @description Its extension: 2 to 8 digits, unique in the account. */
+            extension?: string | null;
+            /**
+             * @description Its hardware address, unique in the account.
+             * @example 00:1b:21:a7:00:01
+             */
+            mac: string;
+            /** @description What people call it. */
+            name: string;
+            /** @description Its site. */
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A common area phone.
+         */
+        PhoneId: string;
+        /** @description A phone number of the account. */
+        PhoneNumber: {
+            assignee?: components["schemas"]["Assignee"] | null;
+            /** @description The number; E.164, with its plus sign. */
+            number: string;
+            /** @description As people of its country write it to others. */
+            shown: string;
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description Where a report, or a device, is. */
         Place: {
             /** @enum {string} */
@@ -1683,8 +2121,22 @@ export interface components {
         };
         /** @description What holds for a user, after the site's overrides. */
         Policy: {
+            /** @description What an administrator assigns waits for the delegate's acceptance, as an invitation does. */
+            admin_assignment_needs_acceptance: boolean;
             /** @description Bootstrap mode: users may make proposals of company data. */
             bootstrap: boolean;
+            /** @description Lines may be delegated. Off suspends every delegation and ends none (DESIGN section 4). */
+            delegation: boolean;
+            /**
+             * Format: int32
+             * @description How many delegates a delegator may have, those with an open invitation included.
+             */
+            max_delegates: number;
+            /**
+             * Format: int32
+             * @description How many delegators a delegate may have.
+             */
+            max_delegators: number;
             /** @description Nomadic emergency services are on: networks are watched and reported. */
             nomadic: boolean;
             /** @description Users may keep personal locations. */
@@ -1698,10 +2150,32 @@ export interface components {
         /** @description A site's deviations from the account's policy; what is absent is inherited. */
         PolicyOverride: {
             /**
+             * @description See [`Policy::admin_assignment_needs_acceptance`].
+             * @default null
+             */
+            admin_assignment_needs_acceptance?: boolean | null;
+            /**
              * @description See [`Policy::bootstrap`].
              * @default null
              */
             bootstrap?: boolean | null;
+            /**
+             * @description See [`Policy::delegation`].
+             * @default null
+             */
+            delegation?: boolean | null;
+            /**
+             * Format: int32
+             * @description See [`Policy::max_delegates`].
+             * @default null
+             */
+            max_delegates?: number | null;
+            /**
+             * Format: int32
+             * @description See [`Policy::max_delegators`].
+             * @default null
+             */
+            max_delegators?: number | null;
             /**
              * @description See [`Policy::nomadic`].
              * @default null
@@ -1743,6 +2217,17 @@ export interface components {
             portable?: boolean;
             /** @description The stay that the owner had before their eyes. Not the device's present one by now: refused as `outdated`. */
             stay: components["schemas"]["StayId"];
+        };
+        /** @description What a delegate may do on the delegator's lines. */
+        Privileges: {
+            /** @description Answer calls to the delegator's number. */
+            answer_calls: boolean;
+            /** @description Lock calls, so that nobody else picks them up. */
+            lock_calls: boolean;
+            /** @description Pick up calls that somebody else on the line has put on hold. */
+            pick_up_held: boolean;
+            /** @description Place calls with the delegator's number. */
+            place_calls: boolean;
         };
         /** @description A proposal. */
         Proposal: components["schemas"]["ProposalState"] & {
@@ -1933,6 +2418,11 @@ export interface components {
             /** @description A refresh token, or an access token. */
             token: string;
         };
+        /** @description `PUT /v1/delegations/{id}/ringing`: the delegate's own switch. */
+        RingingEdit: {
+            /** @description Calls of this line ring with the caller. */
+            rings: boolean;
+        };
         /** @description What a user is besides a user. */
         Roles: {
             administrator?: components["schemas"]["Administration"] | null;
@@ -2015,6 +2505,62 @@ export interface components {
          * @enum {string}
          */
         Rung: "confirmed_location" | "pending_report" | "default_address" | "site_default";
+        /** @description When a delegate covers a line. */
+        Schedule: {
+            /** @description Any of these. */
+            hours: components["schemas"]["Hours"][];
+            /** @description The delegator's time zone, by its IANA name such as `Europe/London`. */
+            time_zone: string;
+        };
+        /** @description `GET /v1/shared-lines/{user}`: one user's delegation settings. Its `version` is the `ETag`. */
+        SharedLineSettings: {
+            /** @description Live delegations in which the user acts on the lines of others. */
+            acts_for: components["schemas"]["Delegation"][];
+            /** @description Live delegations of the user's lines. */
+            delegates: components["schemas"]["Delegation"][];
+            /** @description The user. */
+            delegator: components["schemas"]["Delegator"];
+            /** @description The user may have delegates: licensed, active, policy on. Else why not, in a sentence for people. */
+            hindrance?: string | null;
+            lock?: components["schemas"]["DelegationLock"] | null;
+            /** @description What holds for the user. */
+            policy: components["schemas"]["Policy"];
+            supervised_by?: components["schemas"]["MonitoringGroupId"] | null;
+            /**
+             * Format: int32
+             * @description Counts changes of lock and supervision.
+             */
+            version: number;
+        };
+        /** @description `GET /v1/shared-lines`: somebody who is a delegator or a delegate, with the other side of each live delegation. */
+        SharedLines: {
+            /** @description Who acts on their lines. */
+            delegates: components["schemas"]["DelegationBrief"][];
+            /** @description On whose lines they act. */
+            delegators: components["schemas"]["DelegationBrief"][];
+            /** @description Their extension. */
+            extension?: string | null;
+            /** @description Their delegation settings are locked. */
+            locked: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description Direct numbers; E.164. */
+            numbers: string[];
+            /** @description Their site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description Which user or common area phone. */
+            who: components["schemas"]["DelegateId"];
+        };
+        /** @description For administrators: something about shared lines changed; read again what is shown when this moves. */
+        SharedLinesChanged: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            changed_at?: string | null;
+        };
         /** @description `POST /v1/session`: sign in to the portal. */
         SignIn: {
             /** @description The user's e-mail address. */
@@ -2072,6 +2618,27 @@ export interface components {
          * @description One uninterrupted presence of a device on one network; made by the device.
          */
         StayId: string;
+        /** @description `PUT /v1/shared-lines/{user}/supervision`. */
+        SupervisionEdit: {
+            group?: components["schemas"]["MonitoringGroupId"] | null;
+        };
+        /** @description A delegation rests, and goes on by itself once nothing hinders it. */
+        Suspension: {
+            /** @description Why; never empty. */
+            reasons: components["schemas"]["SuspensionReason"][];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Why a delegation rests. */
+        SuspensionReason: {
+            /** @description What it is. */
+            hindrance: components["schemas"]["Hindrance"];
+            /** @description On which side. */
+            party: components["schemas"]["Party"];
+        };
         /** @description The switch port at the other end of the cable, as LLDP (IEEE 802.1AB) tells it. */
         SwitchPort: {
             /** @description Chassis ID TLV as text: a MAC address in our spelling, an IP address, or the string as sent. */
@@ -2080,6 +2647,22 @@ export interface components {
             port: string;
             /** @description System Name TLV, for people to read. */
             system_name?: string | null;
+        };
+        /** @description What a delegator grants. */
+        Terms: {
+            /** @description What the delegate may do. */
+            privileges: components["schemas"]["Privileges"];
+            schedule?: components["schemas"]["Schedule"] | null;
+            /**
+             * Format: date-time
+             * @description The delegation ends by itself at this moment.
+             */
+            until?: string | null;
+        };
+        /** @description `PUT /v1/delegations/{id}/terms`. */
+        TermsEdit: {
+            /** @description What is granted from now on. */
+            terms: components["schemas"]["Terms"];
         };
         /** @description Tokens (RFC 6749 section 5.1). */
         TokenAnswer: {
@@ -2133,12 +2716,16 @@ export interface components {
             active: boolean;
             /** @description E-mail address, by which the user signs in. */
             email: string;
+            /** @description The user's extension. */
+            extension?: string | null;
             /** @description Who. */
             id: components["schemas"]["UserId"];
             /** @description Has a phone licence and calling plan. */
             licensed: boolean;
             /** @description Name for people. */
             name: string;
+            /** @description The user's direct numbers; E.164. */
+            numbers?: string[];
             /** @description What the user is besides a user. */
             roles: components["schemas"]["Roles"];
             /** @description The user's site. */
@@ -2153,6 +2740,8 @@ export interface components {
         UserEdit: {
             /** @description May sign in. Taking it away ends all sessions at once. */
             active: boolean;
+            /** @description The user's extension: 2 to 8 digits, unique in the account. */
+            extension?: string | null;
             /** @description Has a phone licence and calling plan. */
             licensed: boolean;
             /** @description Name for people. */
@@ -2172,6 +2761,16 @@ export interface components {
          * @description A person with an account.
          */
         UserId: string;
+        /** @description `POST /v1/users/import`. Users are told apart by their e-mail address: who is there is changed, who is not is made. */
+        UserImport: {
+            /** @description Write it. Otherwise it is a preview; one bad row keeps all of them from being written. */
+            apply: boolean;
+            /**
+             * @description The file: the columns `name`, `email`, `site`, `licensed`, `administrator` (empty, `account` or a site's name),
+             *     `safety_team`, `extension`, `active`, in any order; those that are absent are left as they are.
+             */
+            csv: string;
+        };
         /** @description `POST /v1/proposals/{id}/undo` and `/withdraw`. */
         VersionRead: {
             /**

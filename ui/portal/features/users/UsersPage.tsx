@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { AlertDialog } from '@shared/components/AlertDialog';
-import { Button } from '@shared/components/Button';
+import { Button, LinkButton } from '@shared/components/Button';
 import { EmptyState } from '@shared/components/EmptyState';
 import { Menu } from '@shared/components/Menu';
 import { Pagination } from '@shared/components/Pagination';
@@ -21,6 +21,7 @@ import { useDelayed } from '../../components/useDelayed';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
+import { UsersAndRooms } from '../../layout/SubNavigation';
 import { PAGE_SIZE } from './search';
 import { UserDialog } from './UserDialog';
 import { useRoleWords } from './useRoleWords';
@@ -65,6 +66,20 @@ export function UsersPage() {
         ),
       },
       { id: 'site', name: t('users.site'), cell: ({ site }) => sites.find(({ id }) => id === site)?.name ?? '' },
+      {
+        id: 'numbers',
+        name: t('users.numbers'),
+        cell: ({ extension, numbers = [] }) => (
+          <>
+            {extension == null ? null : <div>{t('users.extension', { extension })}</div>}
+            {numbers.map((number) => (
+              <div key={number} className={text.small}>
+                {number}
+              </div>
+            ))}
+          </>
+        ),
+      },
       { id: 'roles', name: t('users.roles'), cell: ({ roles }) => roleWords(roles) },
       {
         id: 'state',
@@ -85,24 +100,39 @@ export function UsersPage() {
             label={t('users.actions', { name: user.name })}
             actions={[
               { id: 'edit', name: t('users.edit'), icon: 'edit', onAction: () => setEdited(user) },
+              {
+                id: 'delegation',
+                name: t('users.delegation'),
+                icon: 'phone',
+                onAction: () => void navigate({ to: '/shared-lines/$user', params: { user: user.id } }),
+              },
               { id: 'ask', name: t('users.ask_again'), icon: 'question', onAction: () => setAsked(user) },
             ]}
           />
         ),
       },
     ],
-    [t, sites, roleWords],
+    [t, sites, roleWords, navigate],
   );
   return (
     <Page
       title={t('users.title')}
       note={t('users.note')}
       actions={
-        <Button kind="primary" icon="plus" onPress={() => setEdited('new')}>
-          {t('users.add')}
-        </Button>
+        <div className={text.row}>
+          <LinkButton icon="arrow-down" href="/v1/users/export" download>
+            {t('users.export')}
+          </LinkButton>
+          <Button icon="arrow-up" onPress={() => void navigate({ to: '/users/import' })}>
+            {t('users.import')}
+          </Button>
+          <Button kind="primary" icon="plus" onPress={() => setEdited('new')}>
+            {t('users.add')}
+          </Button>
+        </div>
       }
     >
+      <UsersAndRooms />
       <Toolbar>
         <SearchField label={t('users.search')} value={words} onChange={setWords} />
       </Toolbar>
