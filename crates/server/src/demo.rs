@@ -242,6 +242,8 @@ async fn make_user(tx: &mut Tx, person: &Person, site: SiteId, hash: &str) -> Re
         roles: Roles { administrator, safety_team: person.role == Role::SafetyTeam },
         licensed: person.licensed,
         active: true,
+        extension: None,
+        numbers: Vec::new(),
         version: 1,
     };
     let now = tx.now();

@@ -3,6 +3,7 @@
 use roamline_api::error::FieldProblem;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{InvalidLocation, is_good_name};
+use roamline_domain::delegation::InvalidTerms;
 
 use crate::http::ApiError;
 
@@ -29,6 +30,16 @@ pub(crate) fn of_place(prefix: &str, name: &str, address: &CivicAddress) -> Vec<
     let name = (!is_good_name(name)).then_some(InvalidLocation::Name);
     let address = address.problems().into_iter().map(InvalidLocation::Address);
     of_location(prefix, &name.into_iter().chain(address).collect::<Vec<_>>())
+}
+
+/// Problems of a delegation's terms.
+pub(crate) fn of_terms(problems: &[InvalidTerms]) -> Vec<FieldProblem> {
+    let each = problems.iter().map(ToString::to_string);
+    each.map(|worded| {
+        let (field, said) = worded.split_once(": ").unwrap_or(("terms", &worded));
+        FieldProblem { field: field.to_owned(), message: sentence(said) }
+    })
+    .collect()
 }
 
 /// Passes when there is no problem.

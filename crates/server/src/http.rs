@@ -22,12 +22,14 @@ mod frame;
 mod health;
 pub mod origin;
 pub mod public_ip;
+pub mod version;
 
 pub use caller::{Administrator, Caller, Credential, DeviceCaller, SiteAdministrator};
 pub use error::ApiError;
 pub use extract::{JsonBody, Path, Query};
 pub use origin::SameOrigin;
 pub use public_ip::SeenIp;
+pub use version::{IfMatch, Tagged};
 
 /// No honest request is larger.
 pub const BODY_MAX: usize = 256 * 1024;
@@ -86,15 +88,6 @@ impl Settings {
     info(title = "Roamline", description = "What the server and its clients say to each other."),
     components(schemas(
         roamline_api::proposal::ProposalStateName,
-        roamline_api::delegation::Delegation,
-        roamline_api::delegation::Invitation,
-        roamline_api::delegation::TermsEdit,
-        roamline_api::delegation::RingingEdit,
-        roamline_api::delegation::DirectoryEntry,
-        roamline_api::delegation::SharedLines,
-        roamline_api::delegation::SharedLineSettings,
-        roamline_api::delegation::LockEdit,
-        roamline_api::delegation::SupervisionEdit,
         roamline_api::phone::CommonAreaPhone,
         roamline_api::phone::CommonAreaPhoneDetail,
         roamline_api::phone::NewPhone,
@@ -134,6 +127,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::identify::router())
         .merge(crate::reports::router())
         .merge(crate::proposals::router())
+        .merge(crate::delegations::router())
+        .merge(crate::shared_lines::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.

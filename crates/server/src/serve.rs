@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::connections;
+use crate::delegations;
 use crate::demo::{self, DemoError, MadeUpUser};
 use crate::http::{self, AppState, Settings};
 use crate::mail::{self, MailError, Post};
@@ -136,6 +137,8 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         shutdown: shutdown.clone(),
     };
     tokio::spawn(retention::run(store.clone(), shutdown.clone()));
+    let public_url = state.settings.public_url.clone();
+    tokio::spawn(delegations::run(store.clone(), public_url, shutdown.clone()));
     let acceptor = match tls_files {
         Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
         None => None,

@@ -84,6 +84,8 @@ pub async fn create_administrator(
         roles: Roles { administrator: Some(Administration::Account), safety_team: false },
         licensed: true,
         active: true,
+        extension: None,
+        numbers: Vec::new(),
         version: 1,
     };
     insert(&mut tx, &user, &hash).await?;

@@ -21,16 +21,21 @@ use crate::wiremap::Wiremap;
 
 pub mod accounts;
 pub mod audit;
+pub mod delegations;
 pub mod devices;
 pub mod events;
+pub mod extensions;
 pub mod locations;
 pub mod mail;
 pub mod networks;
+pub mod parties;
 pub mod personal_locations;
+pub mod phones;
 pub mod proposals;
 pub mod reports;
 pub mod retention;
 pub mod rules;
+pub mod shared_lines;
 pub mod tokens;
 mod transaction;
 pub mod users;
@@ -185,6 +190,12 @@ impl Store {
         Ok(Tx::new(transaction, turn, actor, self.clock.now(), self.wakers.clone(), self.wiremap.clone()))
     }
 
+    /// The time, as this store sees it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Wakes the event streams of users whose views change.
     #[must_use]
     pub fn wakers(&self) -> &Wakers {
@@ -248,6 +259,20 @@ pub fn instant(us: i64) -> Timestamp {
 /// When the column holds something else.
 pub fn version(value: i64) -> Result<u32, StoreError> {
     u32::try_from(value).map_err(|_| StoreError::Unreadable { what: "version" })
+}
+
+/// How many identifiers one statement names at most.
+const BATCH: usize = 512;
+
+/// Places for so many values, as a list: the next power of two, so that few statements are prepared.
+fn places(values: usize) -> (usize, String) {
+    let places = values.next_power_of_two();
+    (places, (1..=places).map(|n| format!("${n}")).collect::<Vec<_>>().join(", "))
+}
+
+/// The values, with the last one again and again until all places are filled.
+fn filled(values: &[String], places: usize) -> impl Iterator<Item = &String> {
+    values.iter().chain(values.last().into_iter().cycle()).take(places)
 }
 
 /// A pattern for `LIKE … ESCAPE '!'` that finds `text` anywhere, in lower case.

@@ -5,12 +5,13 @@ use roamline_api::account::Me;
 use roamline_api::device::Device;
 use roamline_api::location::PersonalLocation;
 use roamline_api::sync::{Entity, EntityKey};
-use roamline_domain::ids::{DeviceId, PersonalLocationId, ProposalId, ReportId, UserId};
+use roamline_domain::ids::{DelegationId, DeviceId, PersonalLocationId, ProposalId, ReportId, UserId};
 
 use crate::store::devices::DeviceRow;
 use crate::store::personal_locations::PersonalLocationRow;
-use crate::store::{self, Conn, StoreError, accounts, devices, personal_locations, users};
+use crate::store::{self, Conn, StoreError, accounts, devices, personal_locations, shared_lines, users};
 
+pub mod delegations;
 pub mod networks;
 pub mod places;
 pub mod proposals;
@@ -42,6 +43,13 @@ pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Opt
             _ => Ok(None),
         },
         EntityKey::Queue => Ok(proposals::queue(conn, user).await?.map(Entity::Queue)),
+        EntityKey::Delegation(id) => match store::delegations::find(conn, DelegationId(id)).await? {
+            Some(row) if row.is_in_view_of(user) => {
+                Ok(Some(Entity::Delegation(delegations::delegation(conn, row).await?)))
+            }
+            _ => Ok(None),
+        },
+        EntityKey::SharedLines => Ok(delegations::changed(conn, user).await?.map(Entity::SharedLines)),
     }
 }
 
@@ -63,6 +71,9 @@ pub async fn all(conn: &mut Conn, user: UserId) -> Result<Vec<Entity>, StoreErro
         entities.push(Entity::Proposal(proposals::proposal(conn, row).await?));
     }
     entities.extend(proposals::queue(conn, user).await?.map(Entity::Queue));
+    let rows = store::delegations::in_view_of(conn, user).await?;
+    entities.extend(delegations::delegations(conn, rows).await?.into_iter().map(Entity::Delegation));
+    entities.extend(delegations::changed(conn, user).await?.map(Entity::SharedLines));
     entities.sort_by_key(Entity::key);
     Ok(entities)
 }
@@ -87,6 +98,9 @@ pub async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError>
         roles: row.user.roles,
         licensed: row.user.licensed,
         policy: account.policy.at_site(site.policy),
+        extension: row.user.extension,
+        numbers: row.user.numbers,
+        delegation_locked: shared_lines::settings(conn, user).await?.lock.is_some(),
         default_address,
         ask_again_since: row.ask_again_since,
     }))

@@ -132,6 +132,49 @@ export interface components {
             version: number;
         } | {
             /** @enum {string} */
+            action: "invite_delegate";
+            /** @description Who. */
+            delegate: components["schemas"]["DelegateId"];
+            /** @description What is granted. */
+            terms: components["schemas"]["Terms"];
+        } | {
+            /** @enum {string} */
+            action: "change_terms";
+            /** @description Of which delegation. */
+            delegation: components["schemas"]["DelegationId"];
+            /** @description What is granted from now on. */
+            terms: components["schemas"]["Terms"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "delegation";
+            /** @description Which one. */
+            delegation: components["schemas"]["DelegationId"];
+            /** @description What is done to it. */
+            step: components["schemas"]["DelegationStep"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "set_ringing";
+            /** @description Which delegation. */
+            delegation: components["schemas"]["DelegationId"];
+            /** @description They ring. */
+            rings: boolean;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
             action: "rename_device";
             /** @description Which one. */
             device: components["schemas"]["DeviceId"];
@@ -438,6 +481,134 @@ export interface components {
             /** @enum {string} */
             state: "signed_out";
         };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Day: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description Who acts on them. */
+        Delegate: {
+            /** @description Their extension. */
+            extension?: string | null;
+            /** @description Name for people. */
+            name: string;
+            /** @description Their site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description Which user or common area phone. */
+            who: components["schemas"]["DelegateId"];
+        };
+        /** @description Who acts on a delegator's lines. */
+        DelegateId: {
+            /** @description A user. */
+            id: components["schemas"]["UserId"];
+            /** @enum {string} */
+            kind: "user";
+        } | {
+            /** @description A common area phone. */
+            id: components["schemas"]["PhoneId"];
+            /** @enum {string} */
+            kind: "phone";
+        };
+        /**
+         * @description A delegation, as its two sides and their administrators see it.
+         *
+         *     In the view of its delegate while it is live; in that of its delegator also while it is declined, until it is
+         *     dismissed or another one of the same pair begins.
+         */
+        Delegation: components["schemas"]["DelegationState"] & {
+            /** @description Who acts on them. */
+            delegate: components["schemas"]["Delegate"];
+            /** @description Whose lines. */
+            delegator: components["schemas"]["Delegator"];
+            /** @description Which one. */
+            id: components["schemas"]["DelegationId"];
+            /** @description Who made it: the delegator, or an administrator for them. */
+            made_by: components["schemas"]["UserId"];
+            /** @description Their name. */
+            made_by_name: string;
+            /** @description The delegate lets calls of this line ring. */
+            rings: boolean;
+            suspended?: components["schemas"]["Suspension"] | null;
+            /** @description What was granted. */
+            terms: components["schemas"]["Terms"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A delegation: one delegator and one delegate.
+         */
+        DelegationId: string;
+        /** @description How far a delegation has come. */
+        DelegationState: {
+            /**
+             * Format: date-time
+             * @description When they were asked.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "invited";
+        } | {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @enum {string} */
+            state: "active";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "declined";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "withdrawn";
+        } | {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by?: components["schemas"]["UserId"] | null;
+            /** @enum {string} */
+            state: "ended";
+        };
+        /**
+         * @description What can be done to a delegation by one press.
+         * @enum {string}
+         */
+        DelegationStep: "accept" | "decline" | "withdraw" | "end" | "dismiss";
+        /** @description Whose lines they are. */
+        Delegator: {
+            /** @description Their extension. */
+            extension?: string | null;
+            /** @description An administrator has locked their delegation settings. */
+            locked: boolean;
+            /** @description Name for people. */
+            name: string;
+            /** @description Their direct numbers, which are the shared lines; E.164. */
+            numbers: string[];
+            /** @description Their site. */
+            site: components["schemas"]["SiteId"];
+            /** @description Its name. */
+            site_name: string;
+            /** @description Who. */
+            user: components["schemas"]["UserId"];
+        };
         /** @description A device of the caller. */
         Device: {
             /** @description Which one. */
@@ -545,7 +716,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description Everything that is known about where a device is: what the device measured and what the server saw. */
         Evidence: {
             /** @description What the device measured. */
@@ -592,6 +763,26 @@ export interface components {
             portable: boolean;
         };
         /**
+         * @description What keeps a side from taking part.
+         * @enum {string}
+         */
+        Hindrance: "policy_off" | "unlicensed" | "inactive";
+        /** @description Some hours that begin on some days. */
+        Hours: {
+            /** @description The days on which they begin. */
+            days: components["schemas"]["Day"][];
+            /**
+             * @description First moment, on the wall clock, such as `09:00:00`.
+             * @example 09:00:00
+             */
+            from: string;
+            /**
+             * @description The moment after the last one. Not later than `from` means on the next day: a night, or 24 hours.
+             * @example 09:00:00
+             */
+            to: string;
+        };
+        /**
          * @description Where the tokens are kept.
          * @enum {string}
          */
@@ -635,14 +826,20 @@ export interface components {
              */
             ask_again_since?: string | null;
             default_address?: components["schemas"]["PersonalLocationId"] | null;
+            /** @description An administrator has locked the user's delegation settings. */
+            delegation_locked?: boolean;
             /** @description E-mail address. */
             email: string;
+            /** @description The user's extension. */
+            extension?: string | null;
             /** @description Who. */
             id: components["schemas"]["UserId"];
             /** @description Has a phone licence and calling plan. */
             licensed: boolean;
             /** @description Name for people. */
             name: string;
+            /** @description The user's direct numbers, which are their shared lines; E.164. */
+            numbers?: string[];
             /** @description What holds for this user. */
             policy: components["schemas"]["Policy"];
             /** @description What the user is besides a user. */
@@ -704,6 +901,24 @@ export interface components {
             wifi?: components["schemas"]["Wifi"] | null;
         };
         /** @description One page of a list. */
+        Page_DirectoryEntry: {
+            /** @description What is on it. */
+            items: (components["schemas"]["Delegate"] & {
+                /** @description Why they cannot be asked now, in a sentence for people; absent where they can. */
+                hindrance?: string | null;
+            })[];
+            /**
+             * Format: int64
+             * @description Number of the first item, from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_LocationView: {
             /** @description What is on it. */
             items: (components["schemas"]["CompanyLocation"] & {
@@ -761,6 +976,11 @@ export interface components {
              */
             total: number;
         };
+        /**
+         * @description One of the two sides.
+         * @enum {string}
+         */
+        Party: "delegator" | "delegate";
         /** @description Permission to read what tells the place (DESIGN section 3, "Location permission"). */
         Permission: {
             /** @enum {string} */
@@ -811,6 +1031,11 @@ export interface components {
          * @description A personal location.
          */
         PersonalLocationId: string;
+        /**
+         * Format: uuid
+         * @description A common area phone.
+         */
+        PhoneId: string;
         /** @description Where a report, or a device, is. */
         Place: {
             /** @enum {string} */
@@ -830,8 +1055,22 @@ export interface components {
         };
         /** @description What holds for a user, after the site's overrides. */
         Policy: {
+            /** @description What an administrator assigns waits for the delegate's acceptance, as an invitation does. */
+            admin_assignment_needs_acceptance: boolean;
             /** @description Bootstrap mode: users may make proposals of company data. */
             bootstrap: boolean;
+            /** @description Lines may be delegated. Off suspends every delegation and ends none (DESIGN section 4). */
+            delegation: boolean;
+            /**
+             * Format: int32
+             * @description How many delegates a delegator may have, those with an open invitation included.
+             */
+            max_delegates: number;
+            /**
+             * Format: int32
+             * @description How many delegators a delegate may have.
+             */
+            max_delegators: number;
             /** @description Nomadic emergency services are on: networks are watched and reported. */
             nomadic: boolean;
             /** @description Users may keep personal locations. */
@@ -851,6 +1090,17 @@ export interface components {
             numbers?: components["schemas"]["Numbers"] | null;
             /** @description What all ports of the range begin with, or the whole port ID. */
             prefix: string;
+        };
+        /** @description What a delegate may do on the delegator's lines. */
+        Privileges: {
+            /** @description Answer calls to the delegator's number. */
+            answer_calls: boolean;
+            /** @description Lock calls, so that nobody else picks them up. */
+            lock_calls: boolean;
+            /** @description Pick up calls that somebody else on the line has put on hold. */
+            pick_up_held: boolean;
+            /** @description Place calls with the delegator's number. */
+            place_calls: boolean;
         };
         /** @description A question about the present network. */
         Prompt: {
@@ -999,6 +1249,16 @@ export interface components {
         } | {
             /** @enum {string} */
             question: "devices";
+        } | {
+            /**
+             * Format: int32
+             * @description Number of the first item.
+             */
+            offset: number;
+            /** @enum {string} */
+            question: "directory";
+            /** @description The words; empty for all. */
+            words: string;
         };
         /**
          * @description How exactly a rule tells the place; the smaller wins. The order is published in the docs and shown to the user.
@@ -1021,6 +1281,11 @@ export interface components {
             answer: "devices";
             /** @description To [`Question::Devices`]. */
             value: components["schemas"]["Device"][];
+        } | {
+            /** @enum {string} */
+            answer: "directory";
+            /** @description To [`Question::Directory`]. */
+            value: components["schemas"]["Page_DirectoryEntry"];
         };
         /**
          * Format: uuid
@@ -1125,6 +1390,13 @@ export interface components {
          * @enum {string}
          */
         Rung: "confirmed_location" | "pending_report" | "default_address" | "site_default";
+        /** @description When a delegate covers a line. */
+        Schedule: {
+            /** @description Any of these. */
+            hours: components["schemas"]["Hours"][];
+            /** @description The delegator's time zone, by its IANA name such as `Europe/London`. */
+            time_zone: string;
+        };
         /** @description What the user set. */
         Settings: {
             /**
@@ -1182,6 +1454,23 @@ export interface components {
             /** @enum {string} */
             step: "ready";
         };
+        /** @description A delegation rests, and goes on by itself once nothing hinders it. */
+        Suspension: {
+            /** @description Why; never empty. */
+            reasons: components["schemas"]["SuspensionReason"][];
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+        };
+        /** @description Why a delegation rests. */
+        SuspensionReason: {
+            /** @description What it is. */
+            hindrance: components["schemas"]["Hindrance"];
+            /** @description On which side. */
+            party: components["schemas"]["Party"];
+        };
         /** @description The switch port at the other end of the cable, as LLDP (IEEE 802.1AB) tells it. */
         SwitchPort: {
             /** @description Chassis ID TLV as text: a MAC address in our spelling, an IP address, or the string as sent. */
@@ -1190,6 +1479,17 @@ export interface components {
             port: string;
             /** @description System Name TLV, for people to read. */
             system_name?: string | null;
+        };
+        /** @description What a delegator grants. */
+        Terms: {
+            /** @description What the delegate may do. */
+            privileges: components["schemas"]["Privileges"];
+            schedule?: components["schemas"]["Schedule"] | null;
+            /**
+             * Format: date-time
+             * @description The delegation ends by itself at this moment.
+             */
+            until?: string | null;
         };
         /**
          * @description Light, dark, or as the system has it.
@@ -1205,6 +1505,11 @@ export interface components {
         View: {
             /** @description Whether the server can be reached. */
             connection: components["schemas"]["Connection"];
+            /**
+             * @description Delegations of this user, on either side: open requests first, then by name. As of [`Connection::Offline`]
+             *     while the server cannot be reached.
+             */
+            delegations: components["schemas"]["Delegation"][];
             device?: components["schemas"]["DeviceId"] | null;
             /** @description Where an emergency call from this computer goes. */
             dispatch: components["schemas"]["Dispatch"];

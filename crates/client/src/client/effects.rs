@@ -193,6 +193,9 @@ impl Hands {
                     }
                     Question::Reports { offset } => Reply::Reports(api.reports(offset).await?),
                     Question::Devices => Reply::Devices(api.devices().await?),
+                    Question::Directory { words, offset } => {
+                        Reply::Directory(api.directory(&words, offset).await?)
+                    }
                 })
             });
             let _ = reply.send(answer.await.map_err(ActionError::from));
@@ -302,6 +305,16 @@ async fn answer(api: &Api, call: Call, downloads: PathBuf) -> Result<CallAnswer,
         Call::SetDefaultAddress(personal) => api.set_default_address(personal).await.map(done)?,
         Call::WithdrawProposal(id, version) => {
             CallAnswer::Proposal(Box::new(api.withdraw_proposal(id, version).await?))
+        }
+        Call::Invite(invitation) => CallAnswer::Delegation(Box::new(api.invite(&invitation).await?)),
+        Call::ChangeTerms(id, terms, version) => {
+            CallAnswer::Delegation(Box::new(api.change_terms(id, terms, version).await?))
+        }
+        Call::StepDelegation(id, step, version) => {
+            CallAnswer::Delegation(Box::new(api.step_delegation(id, step, version).await?))
+        }
+        Call::SetRinging(id, rings, version) => {
+            CallAnswer::Delegation(Box::new(api.set_ringing(id, rings, version).await?))
         }
         Call::RenameDevice(id, name) => api.rename_device(id, name).await.map(done)?,
         Call::RevokeDevice(id) => api.revoke_device(id).await.map(done)?,

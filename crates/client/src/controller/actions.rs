@@ -14,6 +14,7 @@ use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, Place};
 use roamline_domain::wiremap::Identification;
 
+use super::delegations::checked_terms;
 use super::{Call, CallAnswer, Controller, Effect, Ticket, after};
 use crate::saved::{PutOff, Snoozed, StoreChange};
 use crate::view::{Action, ActionError, ActionErrorCode, Answer, Done, Snooze};
@@ -91,6 +92,20 @@ impl Controller {
             Action::WithdrawProposal { proposal, version } => {
                 return self.call(ticket, Ok(Call::WithdrawProposal(proposal, version)));
             }
+            Action::InviteDelegate { delegate, terms } => {
+                let call = self.invitation(delegate, terms, now);
+                return self.call(ticket, call);
+            }
+            Action::ChangeTerms { delegation, terms, version } => {
+                let call = checked_terms(&terms, now).map(|()| Call::ChangeTerms(delegation, terms, version));
+                return self.call(ticket, call);
+            }
+            Action::Delegation { delegation, step, version } => {
+                return self.call(ticket, Ok(Call::StepDelegation(delegation, step, version)));
+            }
+            Action::SetRinging { delegation, rings, version } => {
+                return self.call(ticket, Ok(Call::SetRinging(delegation, rings, version)));
+            }
             Action::RenameDevice { device, name } => {
                 let name = good_name(name);
                 return self.call(ticket, name.map(|name| Call::RenameDevice(device, name)));
@@ -122,6 +137,7 @@ impl Controller {
                 CallAnswer::Saved { path } => return Done::Saved { path },
                 CallAnswer::Personal(p) => self.put_if_newer(Entity::PersonalLocation(*p)),
                 CallAnswer::Proposal(p) => self.put_if_newer(Entity::Proposal(*p)),
+                CallAnswer::Delegation(d) => self.delegation_answered(*d),
             }
             Done::Ok
         });
@@ -303,7 +319,7 @@ fn checked(name: String, address: CivicAddress) -> Result<(String, CivicAddress)
     if fields.is_empty() { Ok((name, address)) } else { Err(wrong_fields(fields)) }
 }
 
-fn wrong_fields(fields: Vec<FieldProblem>) -> ActionError {
+pub(super) fn wrong_fields(fields: Vec<FieldProblem>) -> ActionError {
     ActionError {
         code: ActionErrorCode::Invalid,
         message: "Some entries are missing or wrong. See the marked fields.".to_owned(),
@@ -311,7 +327,7 @@ fn wrong_fields(fields: Vec<FieldProblem>) -> ActionError {
     }
 }
 
-fn capitalized(sentence: &str) -> String {
+pub(super) fn capitalized(sentence: &str) -> String {
     let mut chars = sentence.chars();
     let mut text: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
     text.push_str(chars.as_str());

@@ -1,17 +1,19 @@
 //! What the controller hears and what it wants done.
 
 use jiff::Timestamp;
+use roamline_api::delegation::{Delegation, Invitation};
 use roamline_api::location::{NewPersonalLocation, PersonalLocation, PersonalLocationEdit};
 use roamline_api::proposal::Proposal;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer};
 use roamline_api::sync::{Event as Change, Snapshot};
 use roamline_domain::access_network::AccessNetwork;
-use roamline_domain::ids::{DeviceId, PersonalLocationId, ProposalId, ReportId};
+use roamline_domain::delegation::Terms;
+use roamline_domain::ids::{DelegationId, DeviceId, PersonalLocationId, ProposalId, ReportId};
 use roamline_domain::report::LocationReport;
 
 use crate::saved::{Server, StoreChange};
 use crate::server::CallError;
-use crate::view::{Action, ActionError, Done, Keychain, Permission, Prompt};
+use crate::view::{Action, ActionError, DelegationStep, Done, Keychain, Permission, Prompt};
 
 /// Names an action until it is answered.
 pub type Ticket = u64;
@@ -141,6 +143,14 @@ pub enum Call {
     SetDefaultAddress(Option<PersonalLocationId>),
     /// Take a proposal back.
     WithdrawProposal(ProposalId, u32),
+    /// Ask somebody to act on the user's lines.
+    Invite(Invitation),
+    /// Grant other terms, for the version that was read.
+    ChangeTerms(DelegationId, Terms, u32),
+    /// Answer, end, withdraw or dismiss a delegation, for the version that was read.
+    StepDelegation(DelegationId, DelegationStep, u32),
+    /// Let calls of a line ring or not, for the version that was read.
+    SetRinging(DelegationId, bool, u32),
     /// Rename a device.
     RenameDevice(DeviceId, String),
     /// Revoke a device's tokens.
@@ -158,6 +168,8 @@ pub enum CallAnswer {
     Personal(Box<PersonalLocation>),
     /// The proposal as it now is.
     Proposal(Box<Proposal>),
+    /// The delegation as it now is.
+    Delegation(Box<Delegation>),
     /// A file was written.
     Saved {
         /// Where.

@@ -8,6 +8,7 @@
 //! program or a short sleep are no move. A longer absence, or another network, begins a new stay.
 
 mod actions;
+mod delegations;
 mod event;
 mod follow_up;
 mod ids;

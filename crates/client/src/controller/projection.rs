@@ -57,6 +57,7 @@ impl Controller {
                 proposals.sort_by_key(|p| std::cmp::Reverse((p.made_at, p.id)));
                 proposals
             },
+            delegations: self.delegations(),
             settings: self.saved.values.settings.clone(),
         }
     }

@@ -3,6 +3,7 @@
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use roamline_api::ErrorCode;
 use roamline_api::account::DefaultAddress;
+use roamline_api::delegation::{Delegation, DirectoryEntry, Invitation, RingingEdit, TermsEdit};
 use roamline_api::device::{Device, DeviceEdit};
 use roamline_api::error::ErrorBody;
 use roamline_api::location::{LocationView, NewPersonalLocation, PersonalLocation, PersonalLocationEdit};
@@ -10,12 +11,14 @@ use roamline_api::page::Page;
 use roamline_api::proposal::{Proposal, VersionRead};
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer, ReportView};
 use roamline_api::sync::Snapshot;
-use roamline_domain::ids::{DeviceId, PersonalLocationId, ProposalId};
+use roamline_domain::delegation::Terms;
+use roamline_domain::ids::{DelegationId, DeviceId, PersonalLocationId, ProposalId};
 use roamline_domain::report::LocationReport;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{CallError, REQUEST_TIMEOUT, Session};
+use crate::view::DelegationStep;
 
 /// The server's requests, one function each.
 #[derive(Debug, Clone)]
@@ -109,6 +112,57 @@ impl Api {
             .await
     }
 
+    /// Who could act on the caller's lines.
+    pub async fn directory(&self, words: &str, offset: u32) -> Result<Page<DirectoryEntry>, CallError> {
+        let query = form_urlencoded(&[("q", words), ("offset", &offset.to_string())]);
+        self.send(Method::GET, &format!("/v1/directory?{query}"), NOTHING).await
+    }
+
+    /// Asks somebody to act on the caller's lines; asking twice under one identifier is asking once.
+    pub async fn invite(&self, invitation: &Invitation) -> Result<Delegation, CallError> {
+        self.send(Method::POST, "/v1/delegations", Some(invitation)).await
+    }
+
+    /// Grants other terms, if the delegation still has this version.
+    pub async fn change_terms(
+        &self,
+        delegation: DelegationId,
+        terms: Terms,
+        version: u32,
+    ) -> Result<Delegation, CallError> {
+        let path = format!("/v1/delegations/{delegation}/terms");
+        self.send_if_match(Method::PUT, &path, version, Some(&TermsEdit { terms })).await
+    }
+
+    /// Answers, ends, withdraws or dismisses a delegation, if it still has this version.
+    pub async fn step_delegation(
+        &self,
+        delegation: DelegationId,
+        step: DelegationStep,
+        version: u32,
+    ) -> Result<Delegation, CallError> {
+        let step = match step {
+            DelegationStep::Accept => "accept",
+            DelegationStep::Decline => "decline",
+            DelegationStep::Withdraw => "withdraw",
+            DelegationStep::End => "end",
+            DelegationStep::Dismiss => "dismiss",
+        };
+        let path = format!("/v1/delegations/{delegation}/{step}");
+        self.send_if_match(Method::POST, &path, version, NOTHING).await
+    }
+
+    /// Sets the delegate's own switch, if the delegation still has this version.
+    pub async fn set_ringing(
+        &self,
+        delegation: DelegationId,
+        rings: bool,
+        version: u32,
+    ) -> Result<Delegation, CallError> {
+        let path = format!("/v1/delegations/{delegation}/ringing");
+        self.send_if_match(Method::PUT, &path, version, Some(&RingingEdit { rings })).await
+    }
+
     /// Opens the event stream behind this event.
     pub(super) async fn events(&self, after: i64) -> Result<Response, CallError> {
         let opened = self.respond(
@@ -130,6 +184,27 @@ impl Api {
         body: Option<&B>,
     ) -> Result<T, CallError> {
         Ok(self.request(method, path, body).await?.json().await?)
+    }
+
+    /// A change that the server makes only if this version is still the present one (RFC 9110 section 13.1.1).
+    async fn send_if_match<B: Serialize + ?Sized, T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        version: u32,
+        body: Option<&B>,
+    ) -> Result<T, CallError> {
+        let request = |http: &reqwest::Client, url: String| {
+            let request = http
+                .request(method.clone(), url)
+                .timeout(REQUEST_TIMEOUT)
+                .header("If-Match", format!("\"{version}\""));
+            match body {
+                Some(body) => request.json(body),
+                None => request,
+            }
+        };
+        Ok(self.respond(request, path).await?.json().await?)
     }
 
     async fn send_only<B: Serialize + ?Sized>(

@@ -200,6 +200,8 @@ async fn make_device(tx: &mut Tx, site: SiteId, number: u32) -> String {
         roles: Roles::default(),
         licensed: true,
         active: true,
+        extension: None,
+        numbers: Vec::new(),
         version: 1,
     };
     let (device, family, token) = (DeviceId(fresh()), fresh(), secrets::random());

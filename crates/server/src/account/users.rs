@@ -88,6 +88,8 @@ pub(super) async fn post_user(
         roles: new.roles,
         licensed: new.licensed,
         active: true,
+        extension: new.extension,
+        numbers: Vec::new(),
         version: 1,
     };
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
@@ -160,6 +162,8 @@ pub(super) async fn put_user(
         roles: edit.roles,
         licensed: edit.licensed,
         active: edit.active,
+        extension: edit.extension,
+        numbers: row.user.numbers,
         version: row.user.version.saturating_add(1),
     };
     users::update(&mut tx, &row).await?;

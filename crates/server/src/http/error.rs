@@ -88,6 +88,12 @@ impl ApiError {
         Self::new(ErrorCode::Internal, "The server failed; its log says why.")
     }
 
+    /// The version that If-Match names is not the one that there is (RFC 9110 section 13.1.1).
+    #[must_use]
+    pub fn precondition_failed(self) -> Self {
+        self.with_status(StatusCode::PRECONDITION_FAILED)
+    }
+
     /// The code, for callers who act on it.
     #[must_use]
     pub fn code(&self) -> ErrorCode {

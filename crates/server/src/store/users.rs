@@ -1,11 +1,16 @@
 //! Users.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use roamline_api::account::User;
+use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{PersonalLocationId, SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
+use sqlx::AssertSqlSafe;
 
-use super::{Conn, StoreError, containing, id, instant, version};
+use super::parties::numbers;
+use super::{BATCH, Conn, StoreError, containing, extensions, filled, id, instant, places, version};
 
 /// A user with what only the server needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,8 @@ struct Columns {
     licensed: i64,
     active: i64,
     ask_again_since: Option<i64>,
+    extension: Option<String>,
+    numbers: Option<String>,
     version: i64,
 }
 
@@ -50,6 +57,8 @@ impl TryFrom<Columns> for UserRow {
                 roles: Roles { administrator, safety_team: c.safety_team != 0 },
                 licensed: c.licensed != 0,
                 active: c.active != 0,
+                extension: c.extension,
+                numbers: numbers(c.numbers),
                 version: version(c.version)?,
             },
             ask_again_since: c.ask_again_since.map(instant),
@@ -65,7 +74,8 @@ pub fn email_key(email: &str) -> String {
 
 /// The lower-case text that a search for a user looks in, and by which users are sorted.
 fn search_text(user: &User) -> String {
-    format!("{} {}", user.name, user.email).to_lowercase()
+    let extension = user.extension.as_deref().unwrap_or_default();
+    format!("{} {} {extension}", user.name, user.email).trim_end().to_lowercase()
 }
 
 /// One user.
@@ -75,7 +85,9 @@ fn search_text(user: &User) -> String {
 pub async fn user(conn: &mut Conn, user: UserId) -> Result<Option<UserRow>, StoreError> {
     let row: Option<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
-         ask_again_since, version FROM users WHERE id = $1",
+         ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
+         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         AS numbers, version FROM users WHERE id = $1",
     )
     .bind(user.to_string())
     .fetch_optional(conn)
@@ -102,7 +114,7 @@ pub async fn credentials(conn: &mut Conn, email: &str) -> Result<Option<(UserRow
 pub struct UserFilter {
     /// Only those of this site.
     pub site: Option<SiteId>,
-    /// Only those whose name or e-mail address contains this, in any case.
+    /// Only those whose name, e-mail address or extension contains this, in any case.
     pub q: Option<String>,
     /// Number of the first, from 0.
     pub offset: i64,
@@ -127,7 +139,9 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
     .await?;
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
-         ask_again_since, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
+         ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
+         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         AS numbers, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
          AND search LIKE $2 ESCAPE '!' ORDER BY search, id LIMIT $3 OFFSET $4",
     )
     .bind(site)
@@ -140,10 +154,10 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
     Ok((users, u64::try_from(total).unwrap_or_default()))
 }
 
-/// Makes a user.
+/// Makes a user with their extension; they have no numbers yet.
 ///
 /// # Errors
-/// [`StoreError::is_duplicate`] where the e-mail address is taken.
+/// [`StoreError::is_duplicate`] where the e-mail address is taken, [`extensions::is_taken`] where the extension is.
 pub async fn insert(
     conn: &mut Conn,
     user: &User,
@@ -170,15 +184,15 @@ pub async fn insert(
     .bind(search_text(user))
     .bind(i64::from(user.version))
     .bind(now.as_microsecond())
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    extensions::set(conn, DelegateId::User(user.id), user.extension.as_deref()).await
 }
 
-/// Writes a user as given; e-mail address and password stay.
+/// Writes a user with their extension as given; e-mail address, password and numbers stay.
 ///
 /// # Errors
-/// When the database fails.
+/// [`extensions::is_taken`] where somebody else has the extension.
 pub async fn update(conn: &mut Conn, row: &UserRow) -> Result<(), StoreError> {
     let user = &row.user;
     let (administers, administers_site) = administration(user.roles);
@@ -197,9 +211,9 @@ pub async fn update(conn: &mut Conn, row: &UserRow) -> Result<(), StoreError> {
     .bind(row.ask_again_since.map(Timestamp::as_microsecond))
     .bind(i64::from(user.version))
     .bind(search_text(user))
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    extensions::set(conn, DelegateId::User(user.id), user.extension.as_deref()).await
 }
 
 /// Gives a user another password.
@@ -240,13 +254,39 @@ pub async fn account_administrators(conn: &mut Conn) -> Result<i64, StoreError> 
 pub async fn administrators_of(conn: &mut Conn, site: SiteId) -> Result<Vec<User>, StoreError> {
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
-         ask_again_since, version FROM users WHERE active = 1 \
+         ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
+         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         AS numbers, version FROM users WHERE active = 1 \
          AND (administers = 'account' OR (administers = 'site' AND administers_site_id = $1)) ORDER BY id",
     )
     .bind(site.to_string())
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(|c| UserRow::try_from(c).map(|r| r.user)).collect()
+}
+
+/// Names and e-mail addresses of those of these users who may sign in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn addresses(
+    conn: &mut Conn,
+    users: &[UserId],
+) -> Result<HashMap<UserId, (String, String)>, StoreError> {
+    let ids: Vec<String> = users.iter().map(ToString::to_string).collect();
+    let mut found = HashMap::with_capacity(users.len());
+    for batch in ids.chunks(BATCH) {
+        let (places, list) = places(batch.len());
+        let text = format!("SELECT id, name, email FROM users WHERE active = 1 AND id IN ({list})");
+        let mut query = sqlx::query_as::<_, (String, String, String)>(AssertSqlSafe(text));
+        for id in filled(batch, places) {
+            query = query.bind(id);
+        }
+        for (user, name, email) in query.fetch_all(&mut *conn).await? {
+            found.insert(id(&user)?, (name, email));
+        }
+    }
+    Ok(found)
 }
 
 /// Identifiers of all users, or of those of one site.

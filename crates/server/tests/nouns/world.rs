@@ -278,6 +278,8 @@ async fn person(
         roles: Roles { administrator, safety_team: false },
         licensed: true,
         active: true,
+        extension: None,
+        numbers: Vec::new(),
         version: 1,
     };
     let mut tx = store.write(None).await.unwrap();

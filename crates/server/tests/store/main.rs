@@ -5,6 +5,7 @@
 mod log;
 mod organisation;
 mod people;
+mod phones;
 mod places;
 #[path = "../support/postgres.rs"]
 mod postgres;
@@ -46,6 +47,10 @@ suite! {
     people::tokens_live_and_die_with_their_family,
     people::a_pair_that_never_arrived_is_taken_back,
     people::personal_locations_are_kept_whole,
+    phones::phones_are_kept_whole_and_found,
+    phones::a_hardware_address_is_one_phone,
+    phones::an_extension_is_one_users_or_phones,
+    phones::parties_are_found_many_at_a_time,
     places::the_tree_is_kept_whole,
     places::what_hangs_on_a_location_keeps_it,
     places::rules_are_kept_whole_and_indexed,

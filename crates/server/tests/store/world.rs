@@ -171,6 +171,8 @@ pub(crate) fn user(site: SiteId, name: &str, email: &str) -> User {
         roles: Roles::default(),
         licensed: true,
         active: true,
+        extension: None,
+        numbers: Vec::new(),
         version: 1,
     }
 }

@@ -1,0 +1,238 @@
+//! Doing something to a delegation, for whoever may.
+
+use jiff::Timestamp;
+use roamline_api::ErrorCode;
+use roamline_api::delegation::Invitation;
+use roamline_domain::delegation::{
+    Act, Actor, Circumstances, DelegateId, Delegation, DelegationState, NewDelegation, Notice, Outcome,
+    Refusal,
+};
+use roamline_domain::ids::{DelegationId, UserId};
+
+use super::round::{Round, action, subject};
+use super::surroundings::Surroundings;
+use super::words;
+use crate::fields;
+use crate::http::{ApiError, Caller};
+use crate::store::delegations::{self, DelegationRow};
+use crate::store::{Conn, Tx, shared_lines};
+
+/// The caller as the rules know them.
+pub(crate) fn actor(caller: &Caller) -> Actor {
+    Actor::User { id: caller.id, roles: caller.roles }
+}
+
+/// A refusal of the rules as it crosses the wire.
+pub(crate) fn refused(refusal: Refusal) -> ApiError {
+    let said = refusal.to_string();
+    let code = match refusal {
+        Refusal::OneSelf => return fields::worded(&said),
+        Refusal::AlreadyLive => {
+            let said = said.strip_prefix("delegate: ").unwrap_or(&said);
+            return ApiError::new(ErrorCode::Conflict, fields::sentence(said)).at("delegate");
+        }
+        Refusal::TooManyDelegates { .. } | Refusal::TooManyDelegators { .. } => ErrorCode::LimitReached,
+        Refusal::Hindered(_) => ErrorCode::Hindered,
+        Refusal::Locked => ErrorCode::Locked,
+        Refusal::NotDelegator | Refusal::NotDelegate | Refusal::NotByHand | Refusal::NotAdministrator => {
+            ErrorCode::Forbidden
+        }
+        Refusal::NotInvited | Refusal::NotActive | Refusal::NotLive => ErrorCode::NotOpen,
+        Refusal::InvitationPending => ErrorCode::Conflict,
+    };
+    ApiError::new(code, fields::sentence(&said))
+}
+
+/// Sides of a delegation.
+pub(crate) fn sides(delegation: &Delegation) -> [DelegateId; 2] {
+    [DelegateId::User(delegation.delegator), delegation.delegate]
+}
+
+/// A delegation that the caller is a side of or administers; others do not exist for them.
+pub(super) async fn visible(
+    conn: &mut Conn,
+    caller: &Caller,
+    id: DelegationId,
+) -> Result<(DelegationRow, Surroundings), ApiError> {
+    let row = delegations::find(conn, id).await?.ok_or_else(ApiError::not_found)?;
+    let around = Surroundings::of(conn, sides(&row.delegation)).await?;
+    let administers = sides(&row.delegation)
+        .into_iter()
+        .filter_map(|who| around.party(who))
+        .any(|party| caller.roles.administers_site(party.site));
+    let is_side = row.users().any(|user| user == caller.id);
+    if is_side || administers { Ok((row, around)) } else { Err(ApiError::not_found()) }
+}
+
+/// Passes when `read` is the version that there is.
+///
+/// # Errors
+/// `outdated`, with who changed what meanwhile.
+pub(crate) async fn check_version(
+    conn: &mut Conn,
+    subject: &str,
+    version: u32,
+    read: u32,
+) -> Result<(), ApiError> {
+    if version == read {
+        return Ok(());
+    }
+    let changes = shared_lines::changes_since(conn, subject, read).await?;
+    let mut actors: Vec<&str> = Vec::new();
+    let mut said: Vec<&str> = Vec::new();
+    for change in &changes {
+        let actor = change.actor_name.as_deref();
+        actors.extend(actor.filter(|name| !actors.contains(name)));
+        said.extend(Some(change.words.as_str()).filter(|words| !words.is_empty()));
+    }
+    if said.is_empty() {
+        return Err(ApiError::outdated().precondition_failed());
+    }
+    let (who, said) = (words::list(&actors), said.join("; "));
+    let message = if who.is_empty() {
+        format!("This changed by itself since you opened it: {said}.")
+    } else {
+        format!("{who} changed this since you opened it: {said}.")
+    };
+    Err(ApiError::new(ErrorCode::Outdated, message).precondition_failed())
+}
+
+/// Does something to a delegation that was read in this version, and tells everybody concerned.
+pub(super) async fn act(
+    tx: &mut Tx,
+    public_url: &str,
+    caller: &Caller,
+    id: DelegationId,
+    read: u32,
+    act: Act,
+) -> Result<DelegationRow, ApiError> {
+    let (row, around) = visible(tx, caller, id).await?;
+    check_version(tx, &subject(&row), row.version, read).await?;
+    let mut round = Round::by_hand(public_url);
+    let row = carry_out(tx, &mut round, &around, row, act, actor(caller)).await?;
+    round.finish(tx).await?;
+    Ok(row)
+}
+
+/// Does something to a delegation as part of a round.
+pub(super) async fn carry_out(
+    tx: &mut Tx,
+    round: &mut Round,
+    around: &Surroundings,
+    row: DelegationRow,
+    act: Act,
+    actor: Actor,
+) -> Result<DelegationRow, ApiError> {
+    let now = tx.now();
+    let Delegation { id, delegator, delegate, ref terms, .. } = row.delegation;
+    // The clock comes round only so often.
+    if act == Act::Accept && terms.until.is_some_and(|until| until <= now) {
+        return Err(refused(Refusal::NotInvited));
+    }
+    let circumstances = match act {
+        Act::Accept => around.circumstances(tx, id, delegator, delegate).await?,
+        _ => around.uncounted(delegator, delegate)?,
+    };
+    let quietly = match act {
+        Act::SetRinging(_) => "delegation.ringing",
+        Act::Reconsider => "delegation.reconsidered",
+        _ => "delegation.changed",
+    };
+    let outcome = row.delegation.apply(act, actor, &circumstances, now).map_err(refused)?;
+    let after = DelegationRow { delegation: outcome.delegation, ..row.clone() };
+    let action = outcome.notice.map_or(quietly, action);
+    Ok(round.keep(tx, around, Some(&row), after, outcome.notice, action).await?)
+}
+
+/// The caller asks somebody. Tells whether it was made now, or is the same one again.
+pub(super) async fn invite(
+    tx: &mut Tx,
+    public_url: &str,
+    caller: &Caller,
+    invitation: Invitation,
+) -> Result<(DelegationRow, bool), ApiError> {
+    begin(tx, public_url, caller, caller.id, invitation, NewDelegation::invite).await
+}
+
+/// An administrator assigns a delegate. Tells whether it was made now, or is the same one again.
+pub(crate) async fn assign(
+    tx: &mut Tx,
+    public_url: &str,
+    caller: &Caller,
+    delegator: UserId,
+    invitation: Invitation,
+) -> Result<(DelegationRow, bool), ApiError> {
+    begin(tx, public_url, caller, delegator, invitation, NewDelegation::assign).await
+}
+
+type Begin = fn(NewDelegation, Actor, &Circumstances, Timestamp) -> Result<Outcome, Refusal>;
+
+async fn begin(
+    tx: &mut Tx,
+    public_url: &str,
+    caller: &Caller,
+    delegator: UserId,
+    invitation: Invitation,
+    begin: Begin,
+) -> Result<(DelegationRow, bool), ApiError> {
+    let Invitation { id, delegate, terms } = invitation;
+    if let Some(row) = delegations::find(tx, id).await? {
+        let same_sides = row.delegation.delegator == delegator && row.delegation.delegate == delegate;
+        let changed_since = row.version > 1;
+        if same_sides && row.made_by == caller.id && (changed_since || row.delegation.terms == terms) {
+            return Ok((row, false));
+        }
+        let message = "This identifier was used for another delegation; make another.";
+        return Err(ApiError::new(ErrorCode::Conflict, message).at("id"));
+    }
+    let now = tx.now();
+    fields::check(fields::of_terms(&terms.check(now)))?;
+    let around = Surroundings::of(tx, [DelegateId::User(delegator), delegate]).await?;
+    if around.party(delegate).is_none() {
+        let message = "There is no such person or phone (any more); choose another.";
+        return Err(ApiError::invalid("delegate", message));
+    }
+    let circumstances = around.circumstances(tx, id, delegator, delegate).await?;
+    let new = NewDelegation { id, delegator, delegate, terms };
+    let outcome = begin(new, actor(caller), &circumstances, now).map_err(refused)?;
+    let mut round = Round::by_hand(public_url);
+    for declined in delegations::declined_of(tx, delegator, delegate).await? {
+        let gone = DelegationRow { dismissed: true, ..declined.clone() };
+        round.keep(tx, &around, Some(&declined), gone, None, "delegation.dismissed").await?;
+    }
+    let row = DelegationRow {
+        delegation: outcome.delegation,
+        made_by: caller.id,
+        made_by_name: caller.name.clone(),
+        dismissed: false,
+        version: 1,
+    };
+    let notice = outcome.notice.unwrap_or(Notice::Invited);
+    let row = round.keep(tx, &around, None, row, Some(notice), action(notice)).await?;
+    round.finish(tx).await?;
+    Ok((row, true))
+}
+
+/// The delegator has seen that it was declined.
+pub(super) async fn dismiss(
+    tx: &mut Tx,
+    public_url: &str,
+    caller: &Caller,
+    id: DelegationId,
+    read: u32,
+) -> Result<DelegationRow, ApiError> {
+    let (row, around) = visible(tx, caller, id).await?;
+    check_version(tx, &subject(&row), row.version, read).await?;
+    if row.delegation.delegator != caller.id {
+        return Err(refused(Refusal::NotDelegator));
+    }
+    if !matches!(row.delegation.state, DelegationState::Declined { .. }) {
+        let message = "Only a declined request is dismissed.";
+        return Err(ApiError::new(ErrorCode::NotOpen, message));
+    }
+    let gone = DelegationRow { dismissed: true, ..row.clone() };
+    let mut round = Round::by_hand(public_url);
+    let row = round.keep(tx, &around, Some(&row), gone, None, "delegation.dismissed").await?;
+    round.finish(tx).await?;
+    Ok(row)
+}

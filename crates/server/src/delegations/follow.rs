@@ -1,0 +1,142 @@
+//! What follows for delegations when time passes, or policies and people change.
+
+use roamline_api::sync::EntityKey;
+use roamline_domain::delegation::{Act, Actor, DelegateId, DelegationState};
+use roamline_domain::ids::{PhoneId, SiteId, UserId};
+
+use super::acts::{self, carry_out, sides};
+use super::round::Round;
+use super::surroundings::Surroundings;
+use crate::http::{ApiError, Caller};
+use crate::store::delegations::{self, DelegationRow};
+use crate::store::{Store, Tx};
+
+/// How many delegations come to their end in one write.
+const BATCH: i64 = 200;
+
+async fn reconsider(
+    tx: &mut Tx,
+    round: &mut Round,
+    around: &Surroundings,
+    rows: Vec<DelegationRow>,
+) -> Result<(), ApiError> {
+    for row in rows {
+        if row.delegation.state.is_live() {
+            carry_out(tx, round, around, row, Act::Reconsider, Actor::System).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The policy of a site, or of the account, is another: delegations rest or go on.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn policy_changed(
+    tx: &mut Tx,
+    public_url: &str,
+    site: Option<SiteId>,
+) -> Result<(), ApiError> {
+    let rows = delegations::live_at(tx, site).await?;
+    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut round = Round::by_itself(public_url);
+    reconsider(tx, &mut round, &around, rows).await?;
+    Ok(round.finish(tx).await?)
+}
+
+/// A user or phone has another name, site, extension, number, licence, or may no longer take part: their delegations
+/// rest or go on, and everybody who sees them sees the new words. `was_at` is the site that they were at before.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn party_changed(
+    tx: &mut Tx,
+    public_url: &str,
+    who: DelegateId,
+    was_at: SiteId,
+) -> Result<(), ApiError> {
+    let rows = delegations::naming(tx, who).await?;
+    if let DelegateId::User(user) = who {
+        // Their role may be another: what they administer, too.
+        tx.touch(user, EntityKey::SharedLines);
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut round = Round::by_itself(public_url);
+    round.site_changed(was_at);
+    for row in &rows {
+        round.touch(tx, &around, row);
+    }
+    reconsider(tx, &mut round, &around, rows).await?;
+    Ok(round.finish(tx).await?)
+}
+
+/// A common area phone is about to be deleted: its delegations end, its open requests are declined.
+///
+/// # Errors
+/// `forbidden` for whoever does not administer its site.
+pub(crate) async fn phone_leaves(
+    tx: &mut Tx,
+    public_url: &str,
+    caller: &Caller,
+    phone: PhoneId,
+) -> Result<(), ApiError> {
+    // Those of the past go, too: whoever still sees that the phone declined no longer does.
+    let rows = delegations::naming(tx, DelegateId::Phone(phone)).await?;
+    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut round = Round::by_hand(public_url);
+    for row in rows {
+        round.touch(tx, &around, &row);
+        let act = match row.delegation.state {
+            DelegationState::Invited { .. } => Act::Decline,
+            DelegationState::Active { .. } => Act::End,
+            _ => continue,
+        };
+        carry_out(tx, &mut round, &around, row, act, acts::actor(caller)).await?;
+    }
+    Ok(round.finish(tx).await?)
+}
+
+/// Ends the delegations whose time has come.
+///
+/// # Errors
+/// When the database fails; what ended before stays ended.
+pub async fn expire(store: &Store, public_url: &str) -> Result<(), ApiError> {
+    loop {
+        let now = store.now();
+        if delegations::due(&mut *store.read().await?, now, 1).await?.is_empty() {
+            return Ok(());
+        }
+        let mut tx = store.write(None).await?;
+        let now = tx.now();
+        let due = delegations::due(&mut tx, now, BATCH).await?;
+        let around = Surroundings::of(&mut tx, due.iter().flat_map(|row| sides(&row.delegation))).await?;
+        let mut round = Round::by_itself(public_url);
+        for row in due {
+            carry_out(&mut tx, &mut round, &around, row, Act::Expire, Actor::System).await?;
+        }
+        round.finish(&mut tx).await?;
+        tx.commit().await?;
+    }
+}
+
+/// The delegations that name a user, to be told anew.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn lock_changed(
+    tx: &mut Tx,
+    round: &mut Round,
+    around: &Surroundings,
+    user: UserId,
+) -> Result<(), ApiError> {
+    for row in delegations::in_view_of(tx, user).await? {
+        if row.delegation.delegator == user {
+            // The words of the other side are of no matter here.
+            round.touch(tx, around, &row);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! One round of changes: every delegation that it changes is kept with its event, its audit entry and its mail, in one
+//! transaction.
+
+use std::collections::BTreeSet;
+
+use roamline_api::sync::EntityKey;
+use roamline_domain::delegation::{DelegateId, Notice};
+use roamline_domain::ids::{SiteId, UserId};
+
+use super::letters::Letters;
+use super::surroundings::Surroundings;
+use super::words;
+use crate::store::delegations::{self, DelegationRow};
+use crate::store::{StoreError, Tx, shared_lines, users};
+
+/// Changes under way. Nothing counts before [`Round::finish`].
+#[derive(Debug)]
+pub(crate) struct Round {
+    letters: Letters,
+    sites: BTreeSet<SiteId>,
+    /// It happens by itself, whoever set it off.
+    by_itself: bool,
+}
+
+/// What the audit log calls it.
+pub(super) fn action(notice: Notice) -> &'static str {
+    match notice {
+        Notice::Invited => "delegation.invited",
+        Notice::Assigned => "delegation.assigned",
+        Notice::Accepted => "delegation.accepted",
+        Notice::Declined => "delegation.declined",
+        Notice::Withdrawn => "delegation.withdrawn",
+        Notice::Changed => "delegation.changed",
+        Notice::Ended => "delegation.ended",
+        Notice::Expired => "delegation.expired",
+        Notice::Suspended => "delegation.suspended",
+        Notice::Resumed => "delegation.resumed",
+    }
+}
+
+/// The name under which changes of a delegation are noted.
+pub(super) fn subject(row: &DelegationRow) -> String {
+    format!("delegation:{}", row.delegation.id)
+}
+
+impl Round {
+    /// Somebody does something.
+    pub(crate) fn by_hand(public_url: &str) -> Self {
+        Self { letters: Letters::new(public_url), sites: BTreeSet::new(), by_itself: false }
+    }
+
+    /// Time, or a change of policy, licence or people does.
+    pub(crate) fn by_itself(public_url: &str) -> Self {
+        Self { by_itself: true, ..Self::by_hand(public_url) }
+    }
+
+    /// Keeps a delegation as it is from now on, and tells. Nothing happens where nothing is other than `before`.
+    pub(super) async fn keep(
+        &mut self,
+        tx: &mut Tx,
+        around: &Surroundings,
+        before: Option<&DelegationRow>,
+        mut row: DelegationRow,
+        notice: Option<Notice>,
+        action: &str,
+    ) -> Result<DelegationRow, StoreError> {
+        let by = if self.by_itself { None } else { tx.actor() };
+        let said = match before {
+            Some(before) if *before == row => return Ok(row),
+            Some(before) => {
+                row.version = before.version.saturating_add(1);
+                delegations::update(tx, &row).await?;
+                let said = words::changed(&before.delegation, &row.delegation);
+                shared_lines::note_change(tx, &subject(&row), row.version, by, &said).await?;
+                said
+            }
+            None => {
+                delegations::insert(tx, &row).await?;
+                words::terms(&row.delegation.terms).replace("\n    ", ", ")
+            }
+        };
+        self.touch(tx, around, &row);
+        let (delegator, delegate) = (DelegateId::User(row.delegation.delegator), row.delegation.delegate);
+        let names = format!("{} for the lines of {}", around.name(delegate), around.name(delegator));
+        let summary = if said.is_empty() { names } else { format!("{names}: {said}") };
+        let sites = [delegator, delegate].map(|who| around.party(who).map(|party| party.site));
+        for site in sites.into_iter().flatten().collect::<BTreeSet<_>>() {
+            tx.audit(action, &subject(&row), Some(site), &summary).await?;
+        }
+        if let Some(notice) = notice {
+            self.letters.tell(around, &row, notice);
+        }
+        Ok(row)
+    }
+
+    /// Says that a delegation looks different to its sides and their administrators.
+    pub(super) fn touch(&mut self, tx: &mut Tx, around: &Surroundings, row: &DelegationRow) {
+        for user in row.users() {
+            tx.touch(user, EntityKey::Delegation(row.delegation.id.0));
+        }
+        let sides = [DelegateId::User(row.delegation.delegator), row.delegation.delegate];
+        self.sites.extend(sides.into_iter().filter_map(|who| around.party(who)).map(|party| party.site));
+    }
+
+    /// Says that the shared lines of a site look different to its administrators.
+    pub(crate) fn site_changed(&mut self, site: SiteId) {
+        self.sites.insert(site);
+    }
+
+    /// A user's delegation settings were locked or unlocked.
+    pub(crate) fn tell_of_lock(&mut self, user: UserId, locked: bool) {
+        self.letters.tell_of_lock(user, locked);
+    }
+
+    /// Tells everybody concerned.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn finish(self, tx: &mut Tx) -> Result<(), StoreError> {
+        let now = tx.now();
+        for site in self.sites {
+            shared_lines::set_changed(tx, site, now).await?;
+            for administrator in users::administrators_of(tx, site).await? {
+                tx.touch(administrator.id, EntityKey::SharedLines);
+            }
+        }
+        self.letters.send(tx).await
+    }
+}
