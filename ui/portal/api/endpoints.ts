@@ -160,7 +160,8 @@ export const api = {
     request<Delegation>('PUT', at('/v1/delegations', id, '/terms'), { body: { terms }, version }),
   setRinging: (id: string, rings: boolean, version: number) =>
     request<Delegation>('PUT', at('/v1/delegations', id, '/ringing'), { body: { rings }, version }),
-  directory: (filter: ListFilter, signal?: AbortSignal) =>
+  /** Who could act on the lines of `delegator`, or of the caller. */
+  directory: (filter: Omit<ListFilter, 'site'> & { delegator?: string | undefined }, signal?: AbortSignal) =>
     request<Page<DirectoryEntry>>('GET', '/v1/directory', { query: { ...filter }, signal }),
 
   sharedLines: (filter: ListFilter, signal?: AbortSignal) =>

@@ -10,7 +10,7 @@ export interface ListSearch {
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
-/** Takes from the address bar what makes sense, and leaves out the rest. */
+/** Takes from the address bar what makes sense, and leaves out the rest. The router keeps what no route has checked. */
 export function listSearch(given: Record<string, unknown>): ListSearch {
   const search: ListSearch = {};
   const q = text(given.q);

@@ -82,7 +82,7 @@ export class FakeLines {
           return page(this.numbers.filter(({ assignee, shown }) => shown.includes(q) && (assigned === null || (assigned === 'true') === (assignee != null))));
         }
         if (method === 'DELETE') return done;
-        return ok({ number: one, shown: String(given.number ?? one), version: 3, ...given });
+        return ok({ number: one, shown: String(given.number ?? one), ...given, version: 3 });
       }
       case 'monitoring-groups':
         if (method === 'DELETE') return done;

@@ -32,7 +32,7 @@ const idOf = ({ seq }: AuditEntry) => String(seq);
 /** Who did what, and when, the newest first. */
 export function AuditPage() {
   const t = useT();
-  const search = useSearch({ from: '/shell/administration/audit' });
+  const search = auditSearch(useSearch({ from: '/shell/administration/audit' }));
   const navigate = useNavigate({ from: '/audit' });
   const narrow = (change: { [Name in keyof AuditSearch]: AuditSearch[Name] | undefined }) =>
     void navigate({ search: auditSearch({ ...search, ...change }), replace: true });

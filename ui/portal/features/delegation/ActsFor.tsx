@@ -30,6 +30,7 @@ export function ActsFor({ delegations, hasSites, marked }: { delegations: readon
                 key={delegation.id}
                 delegation={delegation}
                 side="delegator"
+                reader="delegate"
                 hasSites={hasSites}
                 isMarked={delegation.id === marked}
                 actions={
@@ -54,6 +55,7 @@ export function ActsFor({ delegations, hasSites, marked }: { delegations: readon
               key={delegation.id}
               delegation={delegation}
               side="delegator"
+                reader="delegate"
               hasSites={hasSites}
               isMarked={delegation.id === marked}
               actions={

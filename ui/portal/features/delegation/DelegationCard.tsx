@@ -1,32 +1,35 @@
 import { RelativeTime } from '@shared/components/RelativeTime';
+import { StateBadge } from '@shared/features/delegation/StateBadge';
+import { SuspensionWords } from '@shared/features/delegation/SuspensionWords';
+import { TermsSummary } from '@shared/features/delegation/TermsSummary';
+import type { Party } from '@shared/features/delegation/types';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Delegation } from '../../api/types';
 import { PartyLink } from '../../components/PartyLink';
 import text from '../../components/text.module.css';
 import { useT } from '../../i18n';
 import styles from './Delegation.module.css';
-import { StateBadge, SuspensionWords, TermsSummary } from './parts';
 
 /** Props of {@link DelegationCard}. */
 export interface DelegationCardProps {
   delegation: Delegation;
   /** Which of the two sides it is about. */
-  side: 'delegator' | 'delegate';
+  side: Party;
+  /** Which of them reads it; left out for an administrator. */
+  reader?: Party;
   /** Says of which site they are: only where there are several. */
   hasSites: boolean;
   /** A link led here: it is scrolled to, marked, and gets the focus. */
   isMarked?: boolean;
   /** The name leads to the side's settings, for administrators. */
   isLink?: boolean;
-  /** The terms are shown by what stands below, so they need no words. */
-  hidesTerms?: boolean;
   actions?: ReactNode;
   children?: ReactNode;
 }
 
 /** One delegation, as the other side or an administrator sees it. */
 export function DelegationCard(props: DelegationCardProps) {
-  const { delegation, side, hasSites, isMarked = false, isLink = false, hidesTerms = false, actions, children } = props;
+  const { delegation, side, reader, hasSites, isMarked = false, isLink = false, actions, children } = props;
   const t = useT();
   const element = useRef<HTMLLIElement>(null);
   useEffect(() => {
@@ -38,8 +41,8 @@ export function DelegationCard(props: DelegationCardProps) {
   const { name, extension, site_name: site } = side === 'delegator' ? delegator : delegate;
   const who = side === 'delegator' ? { kind: 'user' as const, id: delegator.user } : delegate.who;
   const facts = [
-    who.kind === 'phone' ? t('phones.one') : '',
-    extension == null ? '' : t('users.extension', { extension }),
+    who.kind === 'phone' ? t('delegation.phone') : '',
+    extension == null ? '' : t('delegation.extension', { extension }),
     side === 'delegator' ? delegator.numbers.join(', ') : '',
     hasSites ? site : '',
   ].filter((fact) => fact !== '');
@@ -51,8 +54,8 @@ export function DelegationCard(props: DelegationCardProps) {
           <StateBadge delegation={delegation} />
         </div>
         {facts.length === 0 ? null : <p className={text.small}>{facts.join(' · ')}</p>}
-        {hidesTerms ? null : <TermsSummary terms={delegation.terms} />}
-        <SuspensionWords delegation={delegation} />
+        <TermsSummary terms={delegation.terms} />
+        <SuspensionWords delegation={delegation} {...(reader === undefined ? {} : { reader })} />
         {delegation.state === 'invited' ? (
           <p className={text.small}>
             {t.rich(by === delegator.user ? 'delegating.asked' : 'delegating.assigned_by', {

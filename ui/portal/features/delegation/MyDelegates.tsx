@@ -8,10 +8,11 @@ import { useT } from '../../i18n';
 import { Section } from '../../layout/Page';
 import styles from './Delegation.module.css';
 import { DelegationCard } from './DelegationCard';
-import { EndDialog } from './EndDialog';
 import { Inviting } from './Inviting';
+import { Leaving } from './Leaving';
 import { Note } from './Note';
 import { TermsEditing } from './TermsEditing';
+import { useChosen } from './useChosen';
 import { useDelegationActs } from './useDelegationActs';
 
 /** "Delegation & assistants": who acts on the reader's lines. */
@@ -19,9 +20,10 @@ export function MyDelegates({ delegations, hasSites, marked }: { delegations: re
   const t = useT();
   const { me } = useView();
   const [isInviting, setIsInviting] = useState(false);
-  const [edited, setEdited] = useState<Delegation | null>(null);
-  const [leaving, setLeaving] = useState<Delegation | null>(null);
-  const { act, isPending } = useDelegationActs(() => setLeaving(null));
+  const [edited, setEdited] = useChosen(delegations);
+  const [leaving, setLeaving] = useChosen(delegations);
+  const acts = useDelegationActs(() => setLeaving(null));
+  const { act, isPending } = acts;
   const isLocked = me.delegation_locked === true;
   const hindrance = me.licensed ? (me.policy.delegation ? null : 'policy') : 'licence';
   const live = delegations.filter(({ state }) => state === 'invited' || state === 'active').length;
@@ -55,6 +57,7 @@ export function MyDelegates({ delegations, hasSites, marked }: { delegations: re
                 key={delegation.id}
                 delegation={delegation}
                 side="delegate"
+                reader="delegator"
                 hasSites={hasSites}
                 isMarked={delegation.id === marked}
                 actions={
@@ -83,12 +86,12 @@ export function MyDelegates({ delegations, hasSites, marked }: { delegations: re
           title={t('delegating.add')}
           hasSites={hasSites}
           send={api.invite}
-          done={(name) => t('delegating.invited', { name })}
+          done={({ delegate }) => t('delegating.invited', { name: delegate.name })}
           onClose={() => setIsInviting(false)}
         />
       ) : null}
       {edited === null ? null : <TermsEditing delegation={edited} onClose={() => setEdited(null)} />}
-      <EndDialog delegation={leaving} isPending={isPending} onCancel={() => setLeaving(null)} onConfirm={act} />
+      {leaving === null ? null : <Leaving delegation={leaving} acts={acts} reader="delegator" onClose={() => setLeaving(null)} />}
     </Section>
   );
 }

@@ -7,8 +7,8 @@ import { useAct } from '../../components/useAct';
 import { useProblemWords } from '../../components/useProblemWords';
 import { useT } from '../../i18n';
 
-/** Codes after which what is shown is not what is there. */
-const stale = new Set(['outdated', 'not_open', 'not_found']);
+/** Acts that a dialog asks about first, so that it says what became of them. */
+const asked: ReadonlySet<DelegationAct> = new Set(['withdraw', 'end']);
 
 /** What is done to delegations by one press. The loser of a race is told in the server's words, and sees the new state. */
 export function useDelegationActs(onDone: () => void = () => undefined) {
@@ -16,7 +16,7 @@ export function useDelegationActs(onDone: () => void = () => undefined) {
   const client = useQueryClient();
   const words = useProblemWords();
   const readAgain = () => client.invalidateQueries({ queryKey: [keys.lines] });
-  const { run, isPending } = useAct(
+  const acting = useAct(
     ({ delegation, act }: { delegation: Delegation; act: DelegationAct }) => api.act(delegation.id, act, delegation.version),
     {
       onDone: async ({ delegator, delegate }, { act }) => {
@@ -24,12 +24,9 @@ export function useDelegationActs(onDone: () => void = () => undefined) {
         onDone();
         await readAgain();
       },
-      onProblem: (problem) => {
-        toasts.show({ status: 'unavailable', text: `${words.title(problem)}. ${words.meaning(problem)}` });
-        if (stale.has(problem.code)) {
-          onDone();
-          void readAgain();
-        }
+      onProblem: (problem, { act }) => {
+        if (!asked.has(act)) toasts.show({ status: 'unavailable', text: `${words.title(problem)}. ${words.meaning(problem)}` });
+        void readAgain();
       },
     },
   );
@@ -38,9 +35,14 @@ export function useDelegationActs(onDone: () => void = () => undefined) {
     { onDone: readAgain },
   );
   return {
-    act: (delegation: Delegation, act: DelegationAct) => run({ delegation, act }),
-    isPending,
+    act: (delegation: Delegation, act: DelegationAct) => acting.run({ delegation, act }),
+    isPending: acting.isPending,
+    problem: acting.problem,
+    forget: acting.reset,
     setRinging: (delegation: Delegation, rings: boolean) => ringing.run({ delegation, rings }),
     isRinging: ringing.isPending,
   };
 }
+
+/** What {@link useDelegationActs} gives. */
+export type DelegationActs = ReturnType<typeof useDelegationActs>;

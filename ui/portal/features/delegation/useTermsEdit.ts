@@ -1,30 +1,34 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { toasts } from '@shared/components/toasts';
+import { useState } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
 import type { Delegation, Terms } from '../../api/types';
 import { useAct } from '../../components/useAct';
-import { useBase } from '../../components/useBase';
 import { useT } from '../../i18n';
 
-/** Saves other terms. Where somebody was faster, their state becomes the base, and saving again applies what was typed. */
+/** Saves other terms over the version that was read. Where somebody was faster, `latest` is what they made of it. */
 export function useTermsEdit(delegation: Delegation, onDone: () => void) {
   const t = useT();
   const client = useQueryClient();
-  const base = useBase(delegation, () => api.delegation(delegation.id));
-  // What is shown may have been read again meanwhile; the person has seen that, so it is what they change.
-  const version = Math.max(base.thing.version, base.isMoved ? 0 : delegation.version);
-  const save = useAct((terms: Terms) => api.setTerms(delegation.id, terms, version), {
-    onDone: async (saved) => {
-      base.take(saved);
-      toasts.show({ text: t('delegating.terms.saved', { name: saved.delegate.name }) });
-      onDone();
-      await client.invalidateQueries({ queryKey: [keys.lines] });
+  const [read, setRead] = useState(delegation);
+  const readAgain = () => client.invalidateQueries({ queryKey: [keys.lines] });
+  const save = useAct(
+    ({ terms, version }: { terms: Terms; version: number }) => api.setTerms(delegation.id, terms, version),
+    {
+      onDone: async (saved) => {
+        setRead(saved);
+        toasts.show({ text: t('delegating.terms.saved', { name: saved.delegate.name }) });
+        onDone();
+        await readAgain();
+      },
+      onProblem: (problem) => {
+        if (problem.code !== 'outdated') return;
+        // Where this fails, the next attempt to save says what is wrong.
+        api.delegation(delegation.id).then(setRead, () => undefined);
+        void readAgain();
+      },
     },
-    onProblem: (problem) => {
-      base.onProblem(problem);
-      void client.invalidateQueries({ queryKey: [keys.lines] });
-    },
-  });
-  return { save, base };
+  );
+  return { save, latest: read.version > delegation.version ? read : delegation };
 }

@@ -15,7 +15,16 @@ interface Chosen {
 }
 
 /** Why a file was not even sent. */
-export type FileProblem = 'too_large' | 'not_text';
+export type FileProblem = 'too_large' | 'not_text' | 'unreadable';
+
+/** The text in UTF-8; null where it is none. */
+function textOf(bytes: ArrayBuffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
 
 /** Reads a file, asks the server what would come of it, and has it written. */
 export function useImport() {
@@ -45,12 +54,10 @@ export function useImport() {
       setFileProblem('too_large');
       return;
     }
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    let csv: string;
-    try {
-      csv = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    } catch {
-      setFileProblem('not_text');
+    const bytes = await file.arrayBuffer().catch(() => null);
+    const csv = bytes === null ? null : textOf(bytes);
+    if (csv === null) {
+      setFileProblem(bytes === null ? 'unreadable' : 'not_text');
       return;
     }
     const next = { name: file.name, csv };

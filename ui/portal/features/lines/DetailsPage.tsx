@@ -7,17 +7,18 @@ import { useState } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
 import { administersSite, useView } from '../../api/session';
-import type { Delegation, SharedLineSettings } from '../../api/types';
+import type { SharedLineSettings } from '../../api/types';
 import { Loaded } from '../../components/Loaded';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
 import styles from '../delegation/Delegation.module.css';
 import { DelegationCard } from '../delegation/DelegationCard';
-import { EndDialog } from '../delegation/EndDialog';
 import { Inviting } from '../delegation/Inviting';
+import { Leaving } from '../delegation/Leaving';
 import { Note } from '../delegation/Note';
 import { TermsEditing } from '../delegation/TermsEditing';
+import { useChosen } from '../delegation/useChosen';
 import { useDelegationActs } from '../delegation/useDelegationActs';
 import { Lock } from './Lock';
 import { PrivilegeDraft } from './PrivilegeDraft';
@@ -27,9 +28,9 @@ function Delegates({ settings, hasSites }: { settings: SharedLineSettings; hasSi
   const t = useT();
   const { delegator, delegates, hindrance, policy } = settings;
   const [isAdding, setIsAdding] = useState(false);
-  const [edited, setEdited] = useState<Delegation | null>(null);
-  const [leaving, setLeaving] = useState<Delegation | null>(null);
-  const { act, isPending } = useDelegationActs(() => setLeaving(null));
+  const [edited, setEdited] = useChosen(delegates);
+  const [leaving, setLeaving] = useChosen(delegates);
+  const acts = useDelegationActs(() => setLeaving(null));
   return (
     <Section
       title={t('lines.delegates')}
@@ -79,15 +80,16 @@ function Delegates({ settings, hasSites }: { settings: SharedLineSettings; hasSi
       {isAdding ? (
         <Inviting
           title={t('lines.assign.title', { name: delegator.name })}
+          {...(policy.admin_assignment_needs_acceptance ? {} : { submit: t('lines.assign') })}
           hasSites={hasSites}
           send={(invitation) => api.assign(delegator.user, invitation)}
-          done={(name) => t('lines.assigned', { name })}
-          except={delegator.user}
+          done={({ delegate, state }) => t(state === 'active' ? 'lines.assigned' : 'delegating.invited', { name: delegate.name })}
+          delegator={delegator.user}
           onClose={() => setIsAdding(false)}
         />
       ) : null}
       {edited === null ? null : <TermsEditing delegation={edited} onClose={() => setEdited(null)} />}
-      <EndDialog delegation={leaving} isPending={isPending} onCancel={() => setLeaving(null)} onConfirm={act} />
+      {leaving === null ? null : <Leaving delegation={leaving} acts={acts} onClose={() => setLeaving(null)} />}
     </Section>
   );
 }
@@ -95,8 +97,8 @@ function Delegates({ settings, hasSites }: { settings: SharedLineSettings; hasSi
 function ActsFor({ settings, hasSites }: { settings: SharedLineSettings; hasSites: boolean }) {
   const t = useT();
   const { delegator, acts_for: delegations } = settings;
-  const [leaving, setLeaving] = useState<Delegation | null>(null);
-  const { act, isPending } = useDelegationActs(() => setLeaving(null));
+  const [leaving, setLeaving] = useChosen(delegations);
+  const acts = useDelegationActs(() => setLeaving(null));
   return (
     <Section title={t('lines.acts_for')}>
       {delegations.length === 0 ? (
@@ -123,7 +125,7 @@ function ActsFor({ settings, hasSites }: { settings: SharedLineSettings; hasSite
           ))}
         </ul>
       )}
-      <EndDialog delegation={leaving} isPending={isPending} onCancel={() => setLeaving(null)} onConfirm={act} />
+      {leaving === null ? null : <Leaving delegation={leaving} acts={acts} onClose={() => setLeaving(null)} />}
     </Section>
   );
 }

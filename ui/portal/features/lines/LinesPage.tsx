@@ -28,7 +28,7 @@ const idOf = ({ who }: SharedLines) => `${who.kind}:${who.id}`;
 /** Everybody who is a delegator or a delegate, with the other sides. It follows what happens. */
 export function LinesPage() {
   const t = useT();
-  const search = useSearch({ from: '/shell/administration/shared-lines' });
+  const search = listSearch(useSearch({ from: '/shell/administration/shared-lines' }));
   const navigate = useNavigate({ from: '/shared-lines' });
   const narrow = (change: { [Name in keyof ListSearch]: ListSearch[Name] | undefined }) =>
     void navigate({ search: listSearch({ ...search, page: undefined, ...change }), replace: true });

@@ -37,7 +37,7 @@ export function NumbersPage() {
   const client = useQueryClient();
   const { me } = useView();
   const mayKeep = administersAccount(me.roles);
-  const search = useSearch({ from: '/shell/administration/users/numbers' });
+  const search = numbersSearch(useSearch({ from: '/shell/administration/users/numbers' }));
   const navigate = useNavigate({ from: '/users/numbers' });
   const narrow = (change: { [Name in keyof NumbersSearch]: NumbersSearch[Name] | undefined }) =>
     void navigate({ search: numbersSearch({ ...search, page: undefined, ...change }), replace: true });

@@ -8,7 +8,7 @@ import { toasts } from '@shared/components/toasts';
 import { useState } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
-import type { CommonAreaPhoneDetail, Delegation } from '../../api/types';
+import type { CommonAreaPhoneDetail } from '../../api/types';
 import { Loaded } from '../../components/Loaded';
 import text from '../../components/text.module.css';
 import { useAct } from '../../components/useAct';
@@ -17,7 +17,8 @@ import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
 import styles from '../delegation/Delegation.module.css';
 import { DelegationCard } from '../delegation/DelegationCard';
-import { EndDialog } from '../delegation/EndDialog';
+import { Leaving } from '../delegation/Leaving';
+import { useChosen } from '../delegation/useChosen';
 import { useDelegationActs } from '../delegation/useDelegationActs';
 import { PhoneDialog } from './PhoneDialog';
 
@@ -25,8 +26,9 @@ function Delegations({ phone }: { phone: CommonAreaPhoneDetail }) {
   const t = useT();
   const { sites } = useSites();
   const hasSites = sites.length > 1;
-  const [leaving, setLeaving] = useState<Delegation | null>(null);
-  const { act, isPending } = useDelegationActs(() => setLeaving(null));
+  const [leaving, setLeaving] = useChosen(phone.acts_for);
+  const acts = useDelegationActs(() => setLeaving(null));
+  const { act, isPending } = acts;
   const requests = phone.acts_for.filter(({ state }) => state === 'invited');
   const active = phone.acts_for.filter(({ state }) => state === 'active');
   return (
@@ -83,7 +85,7 @@ function Delegations({ phone }: { phone: CommonAreaPhoneDetail }) {
           </ul>
         )}
       </Section>
-      <EndDialog delegation={leaving} isPending={isPending} onCancel={() => setLeaving(null)} onConfirm={act} />
+      {leaving === null ? null : <Leaving delegation={leaving} acts={acts} onClose={() => setLeaving(null)} />}
     </>
   );
 }

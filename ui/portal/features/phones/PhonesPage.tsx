@@ -27,7 +27,7 @@ const idOf = (phone: CommonAreaPhone) => phone.id;
 /** Phones that belong to a room and not to a person. */
 export function PhonesPage() {
   const t = useT();
-  const search = useSearch({ from: '/shell/administration/users/phones' });
+  const search = listSearch(useSearch({ from: '/shell/administration/users/phones' }));
   const navigate = useNavigate({ from: '/users/phones' });
   const narrow = (change: { [Name in keyof ListSearch]: ListSearch[Name] | undefined }) =>
     void navigate({ search: listSearch({ ...search, page: undefined, ...change }), replace: true });

@@ -22,7 +22,7 @@ import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
 import { UsersAndRooms } from '../../layout/SubNavigation';
-import { PAGE_SIZE } from './search';
+import { PAGE_SIZE, usersSearch } from './search';
 import { UserDialog } from './UserDialog';
 import { useRoleWords } from './useRoleWords';
 
@@ -31,7 +31,7 @@ const idOf = (user: User) => user.id;
 /** The people of the organisation. */
 export function UsersPage() {
   const t = useT();
-  const { q = '', page: shown } = useSearch({ from: '/shell/administration/users' });
+  const { q = '', page: shown } = usersSearch(useSearch({ from: '/shell/administration/users' }));
   const navigate = useNavigate({ from: '/users' });
   const page = Number(shown ?? 1);
   const filter = { q, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
