@@ -29,6 +29,7 @@ CREATE UNIQUE INDEX delegations_live_pair_phone ON delegations (delegator_id, de
 CREATE INDEX delegations_by_delegator ON delegations (delegator_id, live);
 CREATE INDEX delegations_by_delegate_user ON delegations (delegate_user_id, live);
 CREATE INDEX delegations_by_delegate_phone ON delegations (delegate_phone_id, live);
+CREATE INDEX delegations_by_maker ON delegations (made_by);
 CREATE INDEX delegations_by_end ON delegations (until_at) WHERE live = 1;
 
 -- A user without a row has these settings as they were at first: not locked, not supervised, version 1.

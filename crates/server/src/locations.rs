@@ -16,6 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::delegations::follow;
 use crate::http::{ApiError, AppState, Caller, JsonBody, Path, Query, SiteAdministrator};
 use crate::store::{Conn, Store, StoreError, Tx, accounts, locations, rules, users};
 use crate::views::places;
@@ -223,6 +224,7 @@ async fn site_changed(
         site.name.clone_from(&after.name);
         site.version += 1;
         accounts::update_site(tx, &site).await.map_err(name_taken(""))?;
+        follow::site_renamed(tx, after.site).await?;
     }
     for user in users::ids(tx, Some(after.site)).await? {
         tx.touch(user, EntityKey::Me);

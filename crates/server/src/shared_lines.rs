@@ -263,7 +263,7 @@ async fn lock_shared_lines(
     keep(&mut tx, &party, row, action, said).await?;
     let mut round = Round::by_hand(&state.settings.public_url);
     round.site_changed(party.site);
-    follow::lock_changed(&mut tx, &mut round, &around, user).await?;
+    follow::lock_changed(&mut tx, user).await?;
     round.tell_of_lock(user, locked);
     round.finish(&mut tx).await?;
     let answer = settings(&mut tx, user).await?;

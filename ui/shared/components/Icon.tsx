@@ -59,6 +59,7 @@ const shapes = {
       <path d="M12 7v5l3.3 2" />
     </>
   ),
+  calendar: <path d="M4.5 6h15v14h-15zM4.5 10.5h15M8.5 3.5V8M15.5 3.5V8" />,
   bell: <path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15L6 16.5ZM10 20.5h4" />,
   search: (
     <>

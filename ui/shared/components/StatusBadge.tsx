@@ -14,13 +14,22 @@ export const statusIcons: Record<Status, IconName> = {
   neutral: 'minus',
 };
 
-/** A state, said by icon, word and colour together. `children` takes the place of the state's usual word. */
-export function StatusBadge({ status, children }: { status: Status; children?: string }) {
+/** Props of {@link StatusBadge}. */
+export interface StatusBadgeProps {
+  status: Status;
+  /** Takes the place of the state's usual shape. */
+  icon?: IconName;
+  /** Takes the place of the state's usual word. */
+  children?: string;
+}
+
+/** A state, said by icon, word and colour together. */
+export function StatusBadge({ status, icon = statusIcons[status], children }: StatusBadgeProps) {
   const t = useTranslate();
   const key: SharedKey = `status.${status}`;
   return (
     <span className={styles.badge} data-status={status}>
-      <Icon name={statusIcons[status]} small />
+      <Icon name={icon} small />
       <span>{children ?? t(key)}</span>
     </span>
   );

@@ -9,7 +9,7 @@ use super::round::Round;
 use super::surroundings::Surroundings;
 use crate::http::{ApiError, Caller};
 use crate::store::delegations::{self, DelegationRow};
-use crate::store::{Store, Tx};
+use crate::store::{Store, StoreError, Tx};
 
 /// How many delegations come to their end in one write.
 const BATCH: i64 = 200;
@@ -37,7 +37,7 @@ pub(crate) async fn policy_changed(
     public_url: &str,
     site: Option<SiteId>,
 ) -> Result<(), ApiError> {
-    let rows = delegations::live_at(tx, site).await?;
+    let rows = delegations::in_view_at(tx, site).await?;
     let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
     let mut round = Round::by_itself(public_url);
     reconsider(tx, &mut round, &around, rows).await?;
@@ -71,6 +71,36 @@ pub(crate) async fn party_changed(
     }
     reconsider(tx, &mut round, &around, rows).await?;
     Ok(round.finish(tx).await?)
+}
+
+/// A user or phone has another name, extension or number: everybody who sees their delegations sees the new words.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn words_changed(tx: &mut Tx, who: DelegateId) -> Result<(), StoreError> {
+    let rows = delegations::naming(tx, who).await?;
+    told_anew(tx, &rows).await
+}
+
+/// A site has another name.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn site_renamed(tx: &mut Tx, site: SiteId) -> Result<(), StoreError> {
+    let rows = delegations::in_view_at(tx, Some(site)).await?;
+    told_anew(tx, &rows).await
+}
+
+async fn told_anew(tx: &mut Tx, rows: &[DelegationRow]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut round = Round::by_itself("");
+    for row in rows {
+        round.touch(tx, &around, row);
+    }
+    round.finish(tx).await
 }
 
 /// A common area phone is about to be deleted: its delegations end, its open requests are declined.
@@ -122,21 +152,12 @@ pub async fn expire(store: &Store, public_url: &str) -> Result<(), ApiError> {
     }
 }
 
-/// The delegations that name a user, to be told anew.
+/// The delegation settings of a user were locked or unlocked, which shows in their delegations.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn lock_changed(
-    tx: &mut Tx,
-    round: &mut Round,
-    around: &Surroundings,
-    user: UserId,
-) -> Result<(), ApiError> {
-    for row in delegations::in_view_of(tx, user).await? {
-        if row.delegation.delegator == user {
-            // The words of the other side are of no matter here.
-            round.touch(tx, around, &row);
-        }
-    }
-    Ok(())
+pub(crate) async fn lock_changed(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    let mut rows = delegations::in_view_of(tx, user).await?;
+    rows.retain(|row| row.delegation.delegator == user);
+    told_anew(tx, &rows).await
 }

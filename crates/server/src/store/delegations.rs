@@ -223,16 +223,16 @@ pub async fn live_of_delegate(conn: &mut Conn, who: DelegateId) -> Result<Vec<De
     rows(found)
 }
 
-/// Live delegations of which a side belongs to this site, or all.
+/// The delegations in anybody's view of which a side belongs to this site, or all.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn live_at(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<DelegationRow>, StoreError> {
+pub async fn in_view_at(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<DelegationRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(select!(
         "JOIN users r ON r.id = d.delegator_id LEFT JOIN users u ON u.id = d.delegate_user_id \
          LEFT JOIN phones p ON p.id = d.delegate_phone_id \
-         WHERE d.live = 1 AND (CAST($1 AS TEXT) IS NULL OR r.site_id = $1 OR u.site_id = $1 OR p.site_id = $1) \
-         ORDER BY d.id"
+         WHERE (d.live = 1 OR (d.state = 'declined' AND d.dismissed = 0)) \
+         AND (CAST($1 AS TEXT) IS NULL OR r.site_id = $1 OR u.site_id = $1 OR p.site_id = $1) ORDER BY d.id"
     ))
     .bind(site.map(|s| s.to_string()))
     .fetch_all(conn)

@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod delegations;
 mod for_device;
 #[path = "../support/http.rs"]
 mod http;

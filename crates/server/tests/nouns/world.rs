@@ -5,16 +5,18 @@
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode};
 use roamline_api::account::User;
+use roamline_api::phone::CommonAreaPhone;
 use roamline_api::sync::{Event, Snapshot};
 use roamline_domain::civic::CivicAddress;
-use roamline_domain::ids::{DeviceId, LocationId, SiteId, UserId};
+use roamline_domain::ids::{DeviceId, LocationId, PhoneId, SiteId, UserId};
+use roamline_domain::mac::MacAddr;
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::{Administration, Roles};
 use roamline_server::clock::Clock;
 use roamline_server::config::Config;
 use roamline_server::store::accounts::{self, Account, SiteRow};
 use roamline_server::store::tokens::{self, Pair};
-use roamline_server::store::{Store, devices, events, users};
+use roamline_server::store::{Store, devices, events, phones, users};
 use roamline_server::{Running, secrets, start};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -197,6 +199,27 @@ impl World {
         self.admin.ok("POST", "/v1/locations", body).await
     }
 
+    /// Makes a common area phone.
+    pub(crate) async fn phone(&self, site: SiteId, name: &str) -> PhoneId {
+        let id = PhoneId(fresh());
+        let mac = MacAddr(fresh().as_bytes()[10..].try_into().unwrap());
+        let phone = CommonAreaPhone {
+            id,
+            name: name.into(),
+            site,
+            site_name: String::new(),
+            extension: None,
+            mac,
+            numbers: Vec::new(),
+            version: 1,
+        };
+        let mut tx = self.store.write(None).await.unwrap();
+        let now = tx.now();
+        phones::insert(&mut tx, &phone, now).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
     /// Binds the router of [`network`] to a location.
     pub(crate) async fn rule(&self, location: &Value, router: u8) -> Value {
         let evidence = json!({"kind": "gateway_mac", "mac": format!("00:1b:21:00:00:{router:02x}")});
@@ -331,6 +354,33 @@ impl Person {
         let status = response.status();
         let text = response.text().await.unwrap();
         (status, if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() })
+    }
+
+    /// A request about something that was read in this version.
+    pub(crate) async fn send_if(
+        &self,
+        version: &Value,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> (StatusCode, Value) {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let mut request = self
+            .http
+            .request(method, format!("{}{path}", self.url))
+            .bearer_auth(&self.token)
+            .header("if-match", format!("\"{version}\""));
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.unwrap();
+        let status = response.status();
+        let tag = response.headers().get("etag").map(|tag| tag.to_str().unwrap().to_owned());
+        let answer: Value = response.json().await.unwrap();
+        if status.is_success() {
+            assert_eq!(tag, Some(format!("\"{}\"", answer["version"])));
+        }
+        (status, answer)
     }
 
     /// A request that must succeed.
