@@ -51,7 +51,7 @@ export function PartySearch({ label, help, error, optional = false, isUsersOnly 
       const rooms = (phones?.items ?? []).map((phone) => ({
         id: keyOf({ kind: 'phone', id: phone.id }),
         name: phone.name,
-        detail: [t('phones.one'), phone.site_name, phone.extension].filter(Boolean).join(', '),
+        detail: [t('delegation.phone'), phone.site_name, phone.extension].filter(Boolean).join(', '),
         icon: 'phone' as const,
       }));
       return [...people, ...rooms];

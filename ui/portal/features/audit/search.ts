@@ -5,7 +5,6 @@ export const kinds = [
   'account',
   'delegation',
   'device',
-  'import',
   'location',
   'monitoring_group',
   'number',
@@ -19,6 +18,7 @@ export const kinds = [
   'shared_lines',
   'site',
   'user',
+  'users',
 ] as const;
 
 /** One of them. */

@@ -7,6 +7,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Delegation } from '../../api/types';
 import { PartyLink } from '../../components/PartyLink';
 import text from '../../components/text.module.css';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useT } from '../../i18n';
 import styles from './Delegation.module.css';
 
@@ -31,6 +32,7 @@ export interface DelegationCardProps {
 export function DelegationCard(props: DelegationCardProps) {
   const { delegation, side, reader, hasSites, isMarked = false, isLink = false, actions, children } = props;
   const t = useT();
+  const shown = usePhoneNumber();
   const element = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (!isMarked) return;
@@ -43,7 +45,7 @@ export function DelegationCard(props: DelegationCardProps) {
   const facts = [
     who.kind === 'phone' ? t('delegation.phone') : '',
     extension == null ? '' : t('delegation.extension', { extension }),
-    side === 'delegator' ? delegator.numbers.join(', ') : '',
+    side === 'delegator' ? delegator.numbers.map(shown).join(', ') : '',
     hasSites ? site : '',
   ].filter((fact) => fact !== '');
   return (

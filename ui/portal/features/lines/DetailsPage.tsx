@@ -9,6 +9,7 @@ import { keys } from '../../api/keys';
 import { administersSite, useView } from '../../api/session';
 import type { SharedLineSettings } from '../../api/types';
 import { Loaded } from '../../components/Loaded';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
@@ -136,10 +137,11 @@ function Details({ settings }: { settings: SharedLineSettings }) {
   const { sites } = useSites();
   const hasSites = sites.length > 1;
   const { delegator } = settings;
+  const shown = usePhoneNumber();
   const facts = [
     ...(hasSites ? [{ name: t('users.site'), value: delegator.site_name }] : []),
     { name: t('extension'), value: delegator.extension ?? t('none') },
-    { name: t('numbers.title'), value: delegator.numbers.length === 0 ? t('none') : delegator.numbers.join(', ') },
+    { name: t('numbers.title'), value: delegator.numbers.length === 0 ? t('none') : delegator.numbers.map(shown).join(', ') },
   ];
   return (
     <Page title={delegator.name} note={t('lines.details.note')}>

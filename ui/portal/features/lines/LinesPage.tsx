@@ -3,8 +3,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { EmptyState } from '@shared/components/EmptyState';
 import { Pagination } from '@shared/components/Pagination';
 import { SearchField } from '@shared/components/SearchField';
-import { StatusBadge } from '@shared/components/StatusBadge';
 import { Table, type TableColumn } from '@shared/components/Table';
+import { LockedBadge } from '@shared/features/delegation/StateBadge';
 import { useMemo } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
@@ -16,6 +16,7 @@ import { SiteFilter } from '../../components/SiteFilter';
 import text from '../../components/text.module.css';
 import { Toolbar } from '../../components/Toolbar';
 import { useDelayed } from '../../components/useDelayed';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
@@ -40,6 +41,7 @@ export function LinesPage() {
   });
   const [words, setWords] = useDelayed(search.q ?? '', (q) => narrow({ q }));
   const { sites, administered } = useSites();
+  const shown = usePhoneNumber();
   const hasSites = sites.length > 1;
   const columns = useMemo<readonly TableColumn<SharedLines>[]>(
     () => [
@@ -51,23 +53,23 @@ export function LinesPage() {
           <>
             <PartyLink who={who} name={name} />
             <div className={text.small}>
-              {[who.kind === 'phone' ? t('phones.one') : '', extension == null ? '' : t('users.extension', { extension }), hasSites ? site : '']
+              {[who.kind === 'phone' ? t('delegation.phone') : '', extension == null ? '' : t('delegation.extension', { extension }), hasSites ? site : '']
                 .filter((part) => part !== '')
                 .join(' · ')}
             </div>
             {numbers.map((number) => (
               <div key={number} className={text.small}>
-                {number}
+                {shown(number)}
               </div>
             ))}
-            {locked ? <StatusBadge status="asks">{t('lines.locked')}</StatusBadge> : null}
+            {locked ? <LockedBadge /> : null}
           </>
         ),
       },
       { id: 'delegates', name: t('lines.delegates'), cell: ({ delegates }) => <Briefs briefs={delegates} /> },
       { id: 'delegators', name: t('lines.acts_for'), cell: ({ delegators }) => <Briefs briefs={delegators} /> },
     ],
-    [t, hasSites],
+    [t, hasSites, shown],
   );
   const isNarrowed = search.q !== undefined || search.site !== undefined;
   return (

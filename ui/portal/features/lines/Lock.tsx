@@ -3,6 +3,7 @@ import { Button } from '@shared/components/Button';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { StatusBadge } from '@shared/components/StatusBadge';
 import { toasts } from '@shared/components/toasts';
+import { LockedBadge } from '@shared/features/delegation/StateBadge';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
 import type { SharedLineSettings } from '../../api/types';
@@ -33,7 +34,7 @@ export function Lock({ settings }: { settings: SharedLineSettings }) {
       <div className={styles.lock}>
         <div className={text.stack}>
           <div>
-            <StatusBadge status={isLocked ? 'asks' : 'neutral'}>{t(isLocked ? 'lines.locked' : 'lines.unlocked')}</StatusBadge>
+            {isLocked ? <LockedBadge /> : <StatusBadge status="settled">{t('lines.unlocked')}</StatusBadge>}
           </div>
           <p className={text.muted}>
             {isLocked

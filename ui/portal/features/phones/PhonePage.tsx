@@ -12,6 +12,7 @@ import type { CommonAreaPhoneDetail } from '../../api/types';
 import { Loaded } from '../../components/Loaded';
 import text from '../../components/text.module.css';
 import { useAct } from '../../components/useAct';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
@@ -105,16 +106,17 @@ function Phone({ phone }: { phone: CommonAreaPhoneDetail }) {
       await client.invalidateQueries({ queryKey: [keys.lines] });
     },
   });
+  const shown = usePhoneNumber();
   const facts = [
     ...(sites.length > 1 ? [{ name: t('users.site'), value: phone.site_name }] : []),
     { name: t('extension'), value: phone.extension ?? t('none') },
-    { name: t('numbers.title'), value: phone.numbers.length === 0 ? t('none') : phone.numbers.join(', ') },
+    { name: t('numbers.title'), value: phone.numbers.length === 0 ? t('none') : phone.numbers.map(shown).join(', ') },
     { name: t('phones.mac'), value: <code>{phone.mac}</code> },
   ];
   return (
     <Page
       title={phone.name}
-      note={t('phones.one')}
+      note={t('delegation.phone')}
       actions={
         <div className={text.row}>
           <Button icon="edit" onPress={() => setIsEditing(true)}>

@@ -15,6 +15,7 @@ import { SiteFilter } from '../../components/SiteFilter';
 import text from '../../components/text.module.css';
 import { Toolbar } from '../../components/Toolbar';
 import { useDelayed } from '../../components/useDelayed';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
@@ -41,6 +42,7 @@ export function PhonesPage() {
   const { administered: sites } = useSites();
   const [isAdding, setIsAdding] = useState(false);
   const isNarrowed = search.q !== undefined || search.site !== undefined;
+  const shown = usePhoneNumber();
   const columns = useMemo<readonly TableColumn<CommonAreaPhone>[]>(
     () => [
       {
@@ -55,10 +57,10 @@ export function PhonesPage() {
       },
       { id: 'site', name: t('users.site'), cell: ({ site_name }) => site_name },
       { id: 'extension', name: t('extension'), cell: ({ extension }) => extension ?? '' },
-      { id: 'numbers', name: t('numbers.title'), cell: ({ numbers }) => numbers.join(', ') },
+      { id: 'numbers', name: t('numbers.title'), cell: ({ numbers }) => numbers.map(shown).join(', ') },
       { id: 'mac', name: t('phones.mac'), cell: ({ mac }) => <code>{mac}</code> },
     ],
-    [t],
+    [t, shown],
   );
   const add = (
     <Button kind="primary" icon="plus" onPress={() => setIsAdding(true)}>

@@ -18,6 +18,7 @@ import text from '../../components/text.module.css';
 import { Toolbar } from '../../components/Toolbar';
 import { useAct } from '../../components/useAct';
 import { useDelayed } from '../../components/useDelayed';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
@@ -42,6 +43,7 @@ export function UsersPage() {
   });
   const [words, setWords] = useDelayed(q, (typed) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }));
   const { sites, administered } = useSites();
+  const inWords = usePhoneNumber();
   const roleWords = useRoleWords();
   const [edited, setEdited] = useState<User | 'new' | null>(null);
   const [asked, setAsked] = useState<User | null>(null);
@@ -71,10 +73,10 @@ export function UsersPage() {
         name: t('users.numbers'),
         cell: ({ extension, numbers = [] }) => (
           <>
-            {extension == null ? null : <div>{t('users.extension', { extension })}</div>}
+            {extension == null ? null : <div>{t('delegation.extension', { extension })}</div>}
             {numbers.map((number) => (
               <div key={number} className={text.small}>
-                {number}
+                {inWords(number)}
               </div>
             ))}
           </>
@@ -112,7 +114,7 @@ export function UsersPage() {
         ),
       },
     ],
-    [t, sites, roleWords, navigate],
+    [t, sites, roleWords, navigate, inWords],
   );
   return (
     <Page
