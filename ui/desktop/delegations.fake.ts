@@ -1,3 +1,5 @@
+import { ownTimeZone } from '@shared/features/delegation/schedule';
+import { endOfDay } from '@shared/features/delegation/until';
 import type { Action, Delegation, DirectoryEntry, View } from './types';
 
 // Delegations to look at and to test with, for development and tests only.
@@ -38,7 +40,7 @@ export const directory: DirectoryEntry[] = [
 
 const everything = { place_calls: true, answer_calls: true, pick_up_held: true, lock_calls: true };
 const officeHours = {
-  time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  time_zone: ownTimeZone(),
   hours: [{ days: ['monday' as const, 'tuesday' as const, 'wednesday' as const, 'thursday' as const, 'friday' as const], from: '09:00:00', to: '17:00:00' }],
 };
 
@@ -81,7 +83,7 @@ export function delegationsOf(me: Me, hindrance?: 'policy_off'): Delegation[] {
     delegation(301, delegatorOf(priya, ['+49308100440', '+49308100441']), self, {
       state: 'invited',
       at: minutesAgo(8),
-      terms: { privileges: { ...everything, lock_calls: false }, schedule: officeHours, until: minutesAgo(-30 * DAY) },
+      terms: { privileges: { ...everything, lock_calls: false }, schedule: officeHours, until: endOfDay(minutesAgo(-30 * DAY).slice(0, 10), ownTimeZone()) },
       ...rest('delegate'),
     } as Partial<Delegation>),
     delegation(302, delegatorOf(ines, ['+441134960051']), self, { terms: { privileges: everything, schedule: officeHours }, version: 4, ...rest('delegate') }),
@@ -117,7 +119,7 @@ export function longDelegations(me: Me): Delegation[] {
       { days: ['wednesday' as const], from: '00:00:00', to: '00:00:00' },
     ],
   };
-  const terms = { privileges: everything, schedule: twoShifts, until: minutesAgo(-400 * DAY) };
+  const terms = { privileges: everything, schedule: twoShifts, until: endOfDay(minutesAgo(-400 * DAY).slice(0, 10), twoShifts.time_zone) };
   const theirs = delegatorOf(hubert, ['+49308100440', '+49308100441', '+49308100442', '+12125550123']);
   return [
     delegation(311, theirs, asPerson(me), { state: 'invited', at: minutesAgo(8), terms } as Partial<Delegation>),

@@ -1,6 +1,7 @@
 import { Button } from '@shared/components/Button';
 import { EmptyState } from '@shared/components/EmptyState';
 import { RelativeTime } from '@shared/components/RelativeTime';
+import { StatusBadge } from '@shared/components/StatusBadge';
 import { Switch } from '@shared/components/Switch';
 import { toasts } from '@shared/components/toasts';
 import { PersonRow } from '@shared/features/delegation/PersonRow';
@@ -84,7 +85,7 @@ function Request({ request, isMarked, hasSites, isCutOff, cutOffId }: CardProps 
         extension={delegator.extension}
         siteName={hasSites ? delegator.site_name : undefined}
         level={3}
-        badge={<StateBadge delegation={request} />}
+        badge={suspended == null ? <StatusBadge status="asks" /> : <StateBadge delegation={request} />}
       >
         <p>{t('assistant.request.may')}</p>
         <Granted delegation={request} />
