@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use roamline_client::view::{Action, Answer, Prompt, Snooze, Theme, View};
+use jiff::tz::TimeZone;
+use roamline_api::delegation::Delegation;
+use roamline_client::view::{Action, Answer, DelegationStep, Prompt, Snooze, Theme, View};
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::Mutex;
 
 use crate::mind::Mind;
-use crate::notifications::Notifications;
-use crate::notifications::text::{Choice, PromptText, location_of};
+use crate::notifications::text::{Choice, Text, location_of};
+use crate::notifications::{Notifications, Subject};
+use crate::page::Page;
 use crate::prompt::{self, Fate};
 use crate::tray::model::{Entry, TrayModel};
 use crate::{autostart, tray, windows};
@@ -23,6 +26,21 @@ const AFTER_ANSWER: Duration = Duration::from_millis(2500);
 pub(crate) fn show_main(app: &AppHandle) {
     if let Err(error) = windows::show_main(app) {
         tracing::error!(%error, "the main window could not be shown");
+    }
+}
+
+/// Shows the main window at a page.
+pub(crate) fn show_page(app: &AppHandle, page: Page) {
+    if let Err(error) = windows::show_main_at(app, page) {
+        tracing::error!(%error, "the main window could not be shown");
+    }
+}
+
+/// Links of our own scheme were opened: the first that leads to a page does.
+pub(crate) fn open_links(app: &AppHandle, links: &[tauri::Url]) {
+    match links.iter().find_map(Page::of_link) {
+        Some(page) => show_page(app, page),
+        None => show_main(app),
     }
 }
 
@@ -46,6 +64,7 @@ pub(crate) fn menu_entry_chosen(app: &AppHandle, entry: Entry) {
     match entry {
         Entry::Open => show_main(app),
         Entry::Ask => show_prompt(app, true),
+        Entry::Requests => show_page(app, Page::Delegation(None)),
         Entry::Snooze(until) => act(app, Action::Snooze { until }),
         Entry::Quit => app.exit(0),
     }
@@ -70,12 +89,48 @@ pub(crate) fn notify(app: &AppHandle, prompt: Prompt) {
         let app = app.clone();
         move || show_prompt(&app, false)
     };
-    app.state::<Notifications>().show(PromptText::of(&prompt), on_choice, on_failure);
+    let text = Text::of_prompt(&prompt);
+    app.state::<Notifications>().show(Subject::Network, text, on_choice, on_failure);
 }
 
-/// Takes the notification from the screen.
-pub(crate) fn withdraw_notification(app: &AppHandle) {
-    app.state::<Notifications>().withdraw();
+/// Tells by a desktop notification that somebody asks for a delegate. A desktop that has none shows it in the tray.
+pub(crate) fn notify_request(app: &AppHandle, request: Delegation) {
+    let text = Text::of_request(&request, &TimeZone::system());
+    let subject = Subject::Request(request.id);
+    let on_choice = {
+        let app = app.clone();
+        move |choice| match choice {
+            Choice::Accept => accept(&app, request),
+            _ => show_page(&app, Page::Delegation(Some(request.id))),
+        }
+    };
+    app.state::<Notifications>().show(subject, text, on_choice, || {});
+}
+
+/// Accepts a request as it was shown. If it is another one by now, the user has not read what they would say yes to.
+fn accept(app: &AppHandle, request: Delegation) {
+    let app = app.clone();
+    let Delegation { id: delegation, version, .. } = request;
+    tauri::async_runtime::spawn(async move {
+        let action = Action::Delegation { delegation, step: DelegationStep::Accept, version };
+        let Err(error) = app.state::<Mind>().act(action).await else { return };
+        tracing::info!(code = ?error.code, "a request could not be accepted");
+        let text = Text::of_failed_acceptance(&request, &error);
+        let open = {
+            let app = app.clone();
+            move || show_page(&app, Page::Delegation(Some(delegation)))
+        };
+        let on_choice = {
+            let open = open.clone();
+            move |_| open()
+        };
+        app.state::<Notifications>().show(Subject::FailedAcceptance(delegation), text, on_choice, open);
+    });
+}
+
+/// Takes a notification from the screen.
+pub(crate) fn withdraw_notification(app: &AppHandle, subject: Subject) {
+    app.state::<Notifications>().withdraw(subject);
 }
 
 fn chosen(app: &AppHandle, prompt: &Prompt, choice: Choice) {
@@ -89,7 +144,7 @@ fn chosen(app: &AppHandle, prompt: &Prompt, choice: Choice) {
             },
         ),
         (Choice::Later, _) => act(app, Action::Snooze { until: Snooze::QuarterHour }),
-        (Choice::Open | Choice::Confirm, _) => show_prompt(app, true),
+        (Choice::Open | Choice::Confirm | Choice::Accept, _) => show_prompt(app, true),
     }
 }
 

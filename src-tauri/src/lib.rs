@@ -8,6 +8,7 @@ mod logging;
 mod messages;
 mod mind;
 mod notifications;
+mod page;
 mod prompt;
 #[cfg(test)]
 mod sample;
@@ -79,7 +80,7 @@ fn set_up(app: &AppHandle) {
     app.manage(Mind::default());
     tray::install(app, desktop::menu_entry_chosen);
     let handle = app.clone();
-    app.deep_link().on_open_url(move |_| desktop::show_main(&handle));
+    app.deep_link().on_open_url(move |event| desktop::open_links(&handle, &event.urls()));
     mind::wake(app);
     let arguments: Vec<String> = std::env::args().collect();
     if wants_window(&arguments) {

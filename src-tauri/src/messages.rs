@@ -65,6 +65,62 @@ pub(crate) fn confirm_body(address: &str) -> String {
     format!("{address}\nEmergency calls from this computer will carry this address.")
 }
 
+/// Notification button: say yes to a request.
+pub(crate) const BUTTON_ACCEPT: &str = "Accept";
+/// Notification button: look at it in the window.
+pub(crate) const BUTTON_OPEN: &str = "Open";
+
+/// Menu: requests wait for an answer; the name where there is only one.
+pub(crate) fn requests_wait(count: usize, first: &str) -> String {
+    if count == 1 { format!("1 request waits: {first}") } else { format!("{count} requests wait") }
+}
+
+/// Notification: who asks to act on whose lines.
+pub(crate) fn request(delegator: &str) -> String {
+    format!("{delegator} asks you to be their delegate")
+}
+
+/// Notification: an administrator asks for somebody.
+pub(crate) fn request_made_by(name: &str) -> String {
+    format!("Asked by {name}.")
+}
+
+/// Notification: what the delegate may do, such as "place calls and answer calls".
+pub(crate) fn request_privileges(privileges: &str) -> String {
+    format!("You could {privileges} on their lines.")
+}
+
+/// Privilege: place calls.
+pub(crate) const PLACE_CALLS: &str = "place calls";
+/// Privilege: answer calls.
+pub(crate) const ANSWER_CALLS: &str = "answer calls";
+/// Privilege: pick up calls that were put on hold.
+pub(crate) const PICK_UP_HELD: &str = "pick up held calls";
+/// Privilege: lock calls.
+pub(crate) const LOCK_CALLS: &str = "lock calls";
+
+/// Several things in a row: "a, b and c".
+pub(crate) fn list(items: &[&str]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// Notification: calls ring at some hours only.
+pub(crate) const REQUEST_SCHEDULE: &str = "Only at certain hours.";
+
+/// Notification: it ends by itself.
+pub(crate) fn request_until(day: &str) -> String {
+    format!("Until {day}.")
+}
+
+/// Notification: accepting did not work.
+pub(crate) fn not_accepted(delegator: &str) -> String {
+    format!("The request of {delegator} was not accepted")
+}
+
 /// Notification: what is missing on an unknown network.
 pub(crate) fn add_body(network: &str) -> String {
     format!("The network {network} has no emergency address yet.")

@@ -7,6 +7,7 @@ use roamline_client::{Client, ClientHandle, Notice, Options};
 use tauri::{AppHandle, Manager};
 use tokio::sync::{SetOnce, mpsc, watch};
 
+use crate::notifications::Subject;
 use crate::{desktop, folders};
 
 /// Environment variable with the address of the server to use at the first start.
@@ -105,7 +106,9 @@ async fn follow_notices(app: AppHandle, mut notices: mpsc::Receiver<Notice>) {
     while let Some(notice) = notices.recv().await {
         match notice {
             Notice::Notify(prompt) => desktop::notify(&app, prompt),
-            Notice::Withdraw => desktop::withdraw_notification(&app),
+            Notice::Withdraw => desktop::withdraw_notification(&app, Subject::Network),
+            Notice::NotifyRequest(request) => desktop::notify_request(&app, request),
+            Notice::WithdrawRequest(id) => desktop::withdraw_notification(&app, Subject::Request(id)),
             Notice::ShowPrompt => desktop::show_prompt(&app, false),
             Notice::OpenBrowser(url) => desktop::open_in_browser(&app, &url),
         }

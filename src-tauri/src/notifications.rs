@@ -1,37 +1,53 @@
-//! The desktop notification that asks about the present network.
+//! Desktop notifications: the question about the present network, and requests to act on somebody's lines.
 //!
-//! There is at most one. Each lives in a task of its own that ends when the user acts, when the desktop closes the
-//! notification, or when it is withdrawn because the question was answered elsewhere.
+//! There is at most one about each [`Subject`]. Each lives in a task of its own that ends when the user acts, when the
+//! desktop closes the notification, or when it is withdrawn because the question was answered elsewhere.
 
 pub(crate) mod text;
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use notify_rust::{Notification, NotificationHandle, NotificationResponse, Timeout, Urgency};
+use roamline_domain::ids::DelegationId;
 use tokio::sync::oneshot;
 
-use text::{Choice, PromptText};
+use text::{Choice, Text};
 
-/// The notification on the screen, if any.
+/// What a notification is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// The present network.
+    Network,
+    /// A request that waits.
+    Request(DelegationId),
+    /// A request that could not be accepted.
+    FailedAcceptance(DelegationId),
+}
+
+/// The notifications on the screen.
 #[derive(Default)]
 pub(crate) struct Notifications {
-    withdraw: Mutex<Option<oneshot::Sender<()>>>,
+    withdraw: Mutex<HashMap<Subject, oneshot::Sender<()>>>,
 }
 
 impl Notifications {
-    /// Shows a notification in place of the one before; `on_choice` hears what the user chose, if anything.
+    /// Shows a notification in place of the one before about `subject`; `on_choice` hears what the user chose, if anything.
     ///
     /// `on_failure` is called when the desktop shows no notifications: the question then needs a window.
     pub(crate) fn show(
         &self,
-        text: PromptText,
+        subject: Subject,
+        text: Text,
         on_choice: impl FnOnce(Choice) + Send + 'static,
         on_failure: impl FnOnce() + Send + 'static,
     ) {
         let (withdraw, withdrawn) = oneshot::channel();
         if let Ok(mut current) = self.withdraw.lock() {
             // Dropping the sender of the one before withdraws it as well.
-            *current = Some(withdraw);
+            current.insert(subject, withdraw);
+            // Those whose task has ended are of no use any more.
+            current.retain(|_, withdraw| !withdraw.is_closed());
         }
         tauri::async_runtime::spawn(async move {
             match build(&text, reads_markup().await).show_async().await {
@@ -48,10 +64,10 @@ impl Notifications {
         });
     }
 
-    /// Takes the notification from the screen, if it is still there.
-    pub(crate) fn withdraw(&self) {
+    /// Takes the notification about `subject` from the screen, if it is still there.
+    pub(crate) fn withdraw(&self, subject: Subject) {
         if let Ok(mut current) = self.withdraw.lock() {
-            current.take();
+            current.remove(&subject);
         }
     }
 }
@@ -67,7 +83,7 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn build(text: &PromptText, markup: bool) -> Notification {
+fn build(text: &Text, markup: bool) -> Notification {
     let body = if markup { escape(&text.body) } else { text.body.clone() };
     let mut notification = Notification::new();
     notification

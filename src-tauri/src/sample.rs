@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use roamline_api::account::Me;
+use roamline_api::delegation::Delegation;
 use roamline_client::view::{Here, Prompt, PromptQuestion, Status, View};
 use serde_json::json;
 
@@ -27,6 +28,7 @@ pub(crate) fn view() -> View {
         "personal_locations": [],
         "recent": [],
         "proposals": [],
+        "delegations": [],
         "settings": { "start_at_login": true, "notifications": true, "theme": "system" },
     }))
     .unwrap()
@@ -87,7 +89,27 @@ pub(crate) fn me() -> Me {
         "account": "Example", "site_address": { "country": "GB" },
         "roles": { "safety_team": false },
         "licensed": true,
-        "policy": { "nomadic": true, "bootstrap": true, "personal_locations": true, "retention_days": 365 },
+        "policy": roamline_domain::policy::Policy::default(),
+    }))
+    .unwrap()
+}
+
+/// A request of somebody to the user.
+pub(crate) fn request(number: u8, delegator: &str) -> Delegation {
+    let other = "0193b1e0-0000-7000-8000-0000000000aa";
+    serde_json::from_value(json!({
+        "id": format!("0193b1e0-0000-7000-8000-1000000000{number:02}"),
+        "delegator": {
+            "user": other, "name": delegator, "site": ID, "site_name": "Leeds",
+            "numbers": ["+441130000000"], "locked": false,
+        },
+        "delegate": { "who": { "kind": "user", "id": ID }, "name": "Dana", "site": ID, "site_name": "Leeds" },
+        "made_by": other, "made_by_name": delegator,
+        "state": "invited", "at": "2026-11-22T09:00:00Z",
+        "terms": { "privileges": {
+            "place_calls": true, "answer_calls": true, "pick_up_held": true, "lock_calls": true,
+        }},
+        "rings": true, "version": 1,
     }))
     .unwrap()
 }

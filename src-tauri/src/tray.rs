@@ -78,6 +78,9 @@ pub(crate) fn update(app: &AppHandle, model: TrayModel) {
 fn menu(app: &AppHandle, model: &TrayModel) -> tauri::Result<Menu<Wry>> {
     let status = MenuItemBuilder::with_id("status", &model.status).enabled(false).build(app)?;
     let mut menu = MenuBuilder::new(app).item(&status).separator();
+    if let Some(requests) = &model.requests {
+        menu = menu.text(Entry::Requests.id(), requests);
+    }
     if let Some(ask) = model.ask {
         menu = menu.text(Entry::Ask.id(), ask.label());
     }

@@ -5,6 +5,7 @@ use tauri::utils::config::WebviewUrl;
 use tauri::{AppHandle, LogicalSize, Manager, WebviewWindow, WebviewWindowBuilder};
 
 use crate::messages;
+use crate::page::Page;
 
 /// Label of the main window.
 pub(crate) const MAIN: &str = "main";
@@ -28,12 +29,37 @@ const MEASURE_CONTENT: &str = include_str!("measure-content.js");
 pub(crate) fn show_main(app: &AppHandle) -> tauri::Result<()> {
     let window = match app.get_webview_window(MAIN) {
         Some(window) => window,
-        None => WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App("index.html".into()))
-            .title(messages::PRODUCT)
-            .inner_size(900.0, 640.0)
-            .min_inner_size(480.0, 420.0)
-            .build()?,
+        None => make_main(app, "index.html")?,
     };
+    bring_to_front(&window)
+}
+
+/// Shows the main window at a page, wherever it was before.
+///
+/// # Errors
+/// When the desktop refuses to make a window.
+pub(crate) fn show_main_at(app: &AppHandle, page: Page) -> tauri::Result<()> {
+    let fragment = page.fragment();
+    let window = match app.get_webview_window(MAIN) {
+        Some(window) => {
+            // The window's own router follows the fragment. A page that is still loading gets it once it is there.
+            window.eval(format!("window.location.hash = {}", serde_json::Value::from(fragment)))?;
+            window
+        }
+        None => make_main(app, &format!("index.html{fragment}"))?,
+    };
+    bring_to_front(&window)
+}
+
+fn make_main(app: &AppHandle, url: &str) -> tauri::Result<WebviewWindow> {
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(url.into()))
+        .title(messages::PRODUCT)
+        .inner_size(900.0, 640.0)
+        .min_inner_size(480.0, 420.0)
+        .build()
+}
+
+fn bring_to_front(window: &WebviewWindow) -> tauri::Result<()> {
     window.unminimize()?;
     window.show()?;
     window.set_focus()

@@ -7,12 +7,23 @@ import {
   type RouterHistory,
   stringifySearchWith,
 } from '@tanstack/react-router';
+import { listSearch } from './components/listSearch';
 import { AuditPage } from './features/audit/AuditPage';
+import { auditSearch } from './features/audit/search';
+import { DelegationPage } from './features/delegation/DelegationPage';
 import { DevicesPage } from './features/devices/DevicesPage';
 import { ChoosePage } from './features/emergency/choose/ChoosePage';
 import { EmergencyPage } from './features/emergency/EmergencyPage';
+import { GroupsPage } from './features/groups/GroupsPage';
+import { ImportPage } from './features/import/ImportPage';
+import { DetailsPage } from './features/lines/DetailsPage';
+import { LinesPage } from './features/lines/LinesPage';
 import { LocationsPage } from './features/locations/LocationsPage';
 import { locationsSearch } from './features/locations/search';
+import { NumbersPage } from './features/numbers/NumbersPage';
+import { numbersSearch } from './features/numbers/search';
+import { PhonePage } from './features/phones/PhonePage';
+import { PhonesPage } from './features/phones/PhonesPage';
 import { PoliciesPage } from './features/policies/PoliciesPage';
 import { ProposalPage } from './features/proposals/ProposalPage';
 import { ProposalsPage } from './features/proposals/ProposalsPage';
@@ -53,6 +64,9 @@ const choose = createRoute({
   validateSearch: ({ device }: Record<string, unknown>): { device?: string } =>
     typeof device === 'string' && device !== '' ? { device } : {},
 });
+const delegation = createRoute({ getParentRoute: () => shell, path: '/delegation', component: DelegationPage });
+/** One delegation; mails lead to it. */
+const oneDelegation = createRoute({ getParentRoute: () => shell, path: '/delegation/$id', component: DelegationPage });
 const devices = createRoute({ getParentRoute: () => shell, path: '/devices', component: DevicesPage });
 
 const administration = createRoute({ getParentRoute: () => shell, id: 'administration', component: AdministrationOnly });
@@ -69,13 +83,35 @@ const locations = createRoute({
   component: LocationsPage,
   validateSearch: locationsSearch,
 });
+const sharedLines = createRoute({
+  getParentRoute: () => administration,
+  path: '/shared-lines',
+  component: LinesPage,
+  validateSearch: listSearch,
+});
+const groups = createRoute({ getParentRoute: () => administration, path: '/shared-lines/groups', component: GroupsPage });
+const details = createRoute({ getParentRoute: () => administration, path: '/shared-lines/$user', component: DetailsPage });
 const users = createRoute({ getParentRoute: () => administration, path: '/users', component: UsersPage, validateSearch: usersSearch });
+const importUsers = createRoute({ getParentRoute: () => administration, path: '/users/import', component: ImportPage });
+const phones = createRoute({
+  getParentRoute: () => administration,
+  path: '/users/phones',
+  component: PhonesPage,
+  validateSearch: listSearch,
+});
+const phone = createRoute({ getParentRoute: () => administration, path: '/users/phones/$id', component: PhonePage });
+const numbers = createRoute({
+  getParentRoute: () => administration,
+  path: '/users/numbers',
+  component: NumbersPage,
+  validateSearch: numbersSearch,
+});
 const policies = createRoute({ getParentRoute: () => administration, path: '/policies', component: PoliciesPage });
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
   component: AuditPage,
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' && q !== '' ? { q } : {}),
+  validateSearch: auditSearch,
 });
 
 const routeTree = root.addChildren([
@@ -84,8 +120,24 @@ const routeTree = root.addChildren([
     home,
     emergency,
     choose,
+    delegation,
+    oneDelegation,
     devices,
-    administration.addChildren([proposals, proposal, locations, users, policies, audit]),
+    administration.addChildren([
+      proposals,
+      proposal,
+      locations,
+      sharedLines,
+      groups,
+      details,
+      users,
+      importUsers,
+      phones,
+      phone,
+      numbers,
+      policies,
+      audit,
+    ]),
   ]),
 ]);
 

@@ -10,7 +10,7 @@ use roamline_api::place::NamedPlace;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::access_network::PublicIp;
 use roamline_domain::encounter::OwnReport;
-use roamline_domain::ids::{DeviceId, ReportId, StayId, UserId};
+use roamline_domain::ids::{DelegationId, DeviceId, ReportId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::LocationReport;
 use roamline_domain::wiremap::Identification;
@@ -84,6 +84,9 @@ pub struct Values {
     pub stay: Option<Stay>,
     /// Prompts that were put off.
     pub snoozed: Vec<Snoozed>,
+    /// Requests to act on somebody's lines that the user has been told about, the latest last: at most
+    /// [`REQUESTS_TOLD_MAX`].
+    pub requests_told: Vec<DelegationId>,
 }
 
 /// What the server last said about a network.
@@ -131,6 +134,9 @@ impl Queued {
 
 /// How many networks' identifications are kept; the oldest go first.
 pub const IDENTIFIED_MAX: usize = 500;
+
+/// How many requests are remembered as told: far more than can be open at once.
+pub const REQUESTS_TOLD_MAX: usize = 500;
 
 /// Everything that survives the end of the program, tokens apart.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -15,7 +15,7 @@ use roamline_api::report::ReportView;
 use roamline_api::{ErrorCode, error::FieldProblem};
 use roamline_domain::access_network::Evidence;
 use roamline_domain::civic::CivicAddress;
-use roamline_domain::delegation::{DelegateId, Terms};
+use roamline_domain::delegation::{DelegateId, DelegationState, Terms};
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::{DelegationId, DeviceId, LocationId, PersonalLocationId, ProposalId, ReportId};
 use roamline_domain::network_key::NetworkKey;
@@ -65,6 +65,16 @@ pub struct View {
     pub delegations: Vec<Delegation>,
     /// What the user set.
     pub settings: Settings,
+}
+
+impl View {
+    /// Requests to act on somebody's lines that wait for this user's answer.
+    pub fn requests(&self) -> impl Iterator<Item = &Delegation> {
+        let me = self.me.as_ref().map(|me| DelegateId::User(me.id));
+        self.delegations
+            .iter()
+            .filter(move |d| me == Some(d.delegate.who) && matches!(d.state, DelegationState::Invited { .. }))
+    }
 }
 
 /// How far the first run has come.

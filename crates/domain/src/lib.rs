@@ -9,6 +9,7 @@ pub mod company_location;
 pub mod delegation;
 pub mod dispatch;
 pub mod encounter;
+pub mod extension;
 pub mod ids;
 pub mod mac;
 pub mod monitoring;

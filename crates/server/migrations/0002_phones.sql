@@ -48,6 +48,8 @@ CREATE TABLE monitoring_group_members (
 );
 CREATE INDEX monitoring_group_members_by_user ON monitoring_group_members (user_id);
 
+CREATE INDEX audit_by_actor ON audit (actor_id, seq);
+
 -- Everybody who can be a party to a delegation: users and common area phones, which are always licensed and active.
 CREATE VIEW parties AS
     SELECT 'user' AS kind, u.id AS id, u.name AS name, u.site_id AS site_id, s.name AS site_name,

@@ -6,6 +6,9 @@ use utoipa_axum::routes;
 use crate::http::AppState;
 
 mod audit;
+mod import;
+mod import_file;
+mod import_plan;
 mod policies;
 mod sites;
 pub(crate) mod users;
@@ -16,6 +19,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(users::get_users, users::post_user))
         .routes(routes!(users::get_user, users::put_user))
         .routes(routes!(users::ask_again))
+        .merge(import::router())
         .routes(routes!(sites::get_sites, sites::post_site))
         .routes(routes!(sites::get_site))
         .routes(routes!(policies::get_account, policies::put_account))

@@ -110,6 +110,7 @@ impl Settings {
         (name = "personal locations", description = "Places of the caller's own"),
         (name = "networks", description = "Identifying networks and reporting where they are"),
         (name = "proposals", description = "The approval queue"),
+        (name = "phones", description = "Common area phones, phone numbers and monitoring groups"),
         (name = "delegations", description = "Who acts on whose lines"),
         (name = "shared lines", description = "Delegation as administrators see it"),
     )
@@ -127,6 +128,9 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::identify::router())
         .merge(crate::reports::router())
         .merge(crate::proposals::router())
+        .merge(crate::phones::router())
+        .merge(crate::numbers::router())
+        .merge(crate::monitoring::router())
         .merge(crate::delegations::router())
         .merge(crate::shared_lines::router())
 }

@@ -27,7 +27,9 @@ pub mod events;
 pub mod extensions;
 pub mod locations;
 pub mod mail;
+pub mod monitoring_groups;
 pub mod networks;
+pub mod numbers;
 pub mod parties;
 pub mod personal_locations;
 pub mod phones;
@@ -278,6 +280,12 @@ fn filled(values: &[String], places: usize) -> impl Iterator<Item = &String> {
 /// A pattern for `LIKE … ESCAPE '!'` that finds `text` anywhere, in lower case.
 #[must_use]
 pub fn containing(text: &str) -> String {
+    format!("%{}", beginning(text))
+}
+
+/// A pattern for `LIKE … ESCAPE '!'` that finds `text` at the beginning, in lower case.
+#[must_use]
+pub fn beginning(text: &str) -> String {
     let escaped = text.trim().to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{escaped}%")
+    format!("{escaped}%")
 }

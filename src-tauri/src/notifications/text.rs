@@ -1,6 +1,9 @@
-//! What a notification says and offers, worked out from the prompt alone.
+//! What a notification says and offers, worked out from the prompt or the request alone.
 
-use roamline_client::view::{Prompt, PromptQuestion};
+use jiff::tz::TimeZone;
+use roamline_api::delegation::Delegation;
+use roamline_client::view::{ActionError, Prompt, PromptQuestion};
+use roamline_domain::delegation::{Privileges, Terms};
 use roamline_domain::ids::LocationId;
 use roamline_domain::report::Place;
 
@@ -8,7 +11,7 @@ use crate::messages;
 
 /// What a notification says and offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PromptText {
+pub(crate) struct Text {
     /// The question.
     pub(crate) summary: String,
     /// What it is about.
@@ -24,10 +27,12 @@ pub(crate) struct PromptText {
 pub(crate) enum Choice {
     /// Yes, this is the place.
     Confirm,
-    /// Show the prompt window.
+    /// Show the window with the question.
     Open,
     /// Later.
     Later,
+    /// Say yes to a request.
+    Accept,
 }
 
 impl Choice {
@@ -37,18 +42,19 @@ impl Choice {
             Self::Confirm => "confirm",
             Self::Open => "open",
             Self::Later => "later",
+            Self::Accept => "accept",
         }
     }
 
     /// The choice with this identifier.
     pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Confirm, Self::Open, Self::Later].into_iter().find(|choice| choice.id() == id)
+        [Self::Confirm, Self::Open, Self::Later, Self::Accept].into_iter().find(|choice| choice.id() == id)
     }
 }
 
-impl PromptText {
+impl Text {
     /// The words for a prompt.
-    pub(crate) fn of(prompt: &Prompt) -> Self {
+    pub(crate) fn of_prompt(prompt: &Prompt) -> Self {
         let later = (Choice::Later, messages::BUTTON_LATER);
         match &prompt.question {
             PromptQuestion::Confirm { place } if location_of(prompt).is_some() => Self {
@@ -83,6 +89,49 @@ impl PromptText {
     }
 }
 
+impl Text {
+    /// The words for a request to act on somebody's lines; days are those of `zone`.
+    pub(crate) fn of_request(request: &Delegation, zone: &TimeZone) -> Self {
+        let Delegation { delegator, made_by, made_by_name, terms, .. } = request;
+        let made_by = (*made_by != delegator.user).then(|| messages::request_made_by(made_by_name));
+        Self {
+            summary: messages::request(&delegator.name),
+            body: made_by.into_iter().chain(sentences(terms, zone)).collect::<Vec<_>>().join(" "),
+            default_label: messages::OPEN.to_owned(),
+            buttons: vec![(Choice::Accept, messages::BUTTON_ACCEPT), (Choice::Open, messages::BUTTON_OPEN)],
+        }
+    }
+
+    /// The words when accepting a request did not work.
+    pub(crate) fn of_failed_acceptance(request: &Delegation, error: &ActionError) -> Self {
+        Self {
+            summary: messages::not_accepted(&request.delegator.name),
+            body: error.message.clone(),
+            default_label: messages::OPEN.to_owned(),
+            buttons: vec![(Choice::Open, messages::BUTTON_OPEN)],
+        }
+    }
+}
+
+fn sentences(terms: &Terms, zone: &TimeZone) -> impl Iterator<Item = String> {
+    let Privileges { place_calls, answer_calls, pick_up_held, lock_calls } = terms.privileges;
+    let privileges: Vec<&str> = [
+        (answer_calls, messages::ANSWER_CALLS),
+        (place_calls, messages::PLACE_CALLS),
+        (pick_up_held, messages::PICK_UP_HELD),
+        (lock_calls, messages::LOCK_CALLS),
+    ]
+    .into_iter()
+    .filter_map(|(held, words)| held.then_some(words))
+    .collect();
+    let privileges = messages::request_privileges(&messages::list(&privileges));
+    let schedule = terms.schedule.as_ref().map(|_| messages::REQUEST_SCHEDULE.to_owned());
+    let until = terms.until.map(|until| {
+        messages::request_until(&until.to_zoned(zone.clone()).strftime("%-d %B %Y").to_string())
+    });
+    [Some(privileges), schedule, until].into_iter().flatten()
+}
+
 /// The company location that one click can confirm, if the prompt asks about one.
 pub(crate) fn location_of(prompt: &Prompt) -> Option<LocationId> {
     match &prompt.question {
@@ -96,18 +145,19 @@ pub(crate) fn location_of(prompt: &Prompt) -> Option<LocationId> {
 
 #[cfg(test)]
 mod tests {
+    use roamline_client::view::ActionErrorCode;
     use roamline_domain::ids::PersonalLocationId;
 
     use super::*;
     use crate::sample;
 
-    fn labels(text: &PromptText) -> Vec<&'static str> {
+    fn labels(text: &Text) -> Vec<&'static str> {
         text.buttons.iter().map(|(_, label)| *label).collect()
     }
 
     #[test]
     fn a_known_place_can_be_confirmed_by_one_click() {
-        let text = PromptText::of(&sample::prompt(sample::confirm()));
+        let text = Text::of_prompt(&sample::prompt(sample::confirm()));
         assert_eq!(text.summary, "Are you at Leeds office, 4th floor?");
         assert!(text.body.starts_with("12 Mill Lane, Leeds\n"), "{}", text.body);
         assert_eq!(labels(&text), ["Yes, I am here", "Somewhere else", "Later"]);
@@ -115,7 +165,7 @@ mod tests {
 
     #[test]
     fn an_unknown_network_asks_for_an_address() {
-        let text = PromptText::of(&sample::prompt(PromptQuestion::Add));
+        let text = Text::of_prompt(&sample::prompt(PromptQuestion::Add));
         assert_eq!(text.summary, "Where are you now?");
         assert_eq!(text.body, "The network Mill Lane has no emergency address yet.");
         assert_eq!(labels(&text), ["Add address", "Later"]);
@@ -127,12 +177,57 @@ mod tests {
         place.place = Place::Personal { personal: PersonalLocationId(Default::default()) };
         let prompt = sample::prompt(PromptQuestion::Confirm { place });
         assert_eq!(location_of(&prompt), None);
-        assert_eq!(labels(&PromptText::of(&prompt)), ["Choose", "Later"]);
+        assert_eq!(labels(&Text::of_prompt(&prompt)), ["Choose", "Later"]);
+    }
+
+    #[test]
+    fn a_request_says_who_asks_and_for_what() {
+        let request = sample::request(1, "Priya Shah");
+        let text = Text::of_request(&request, &TimeZone::UTC);
+        assert_eq!(text.summary, "Priya Shah asks you to be their delegate");
+        assert_eq!(
+            text.body,
+            "You could answer calls, place calls, pick up held calls and lock calls on their lines."
+        );
+        assert_eq!(labels(&text), ["Accept", "Open"]);
+    }
+
+    #[test]
+    fn a_request_tells_its_limits_and_who_made_it() {
+        let mut request = sample::request(1, "Priya Shah");
+        request.made_by = roamline_domain::ids::UserId(Default::default());
+        request.made_by_name = "Dana Brook".to_owned();
+        request.terms = serde_json::from_value(serde_json::json!({
+            "privileges": {
+                "place_calls": false, "answer_calls": true, "pick_up_held": false, "lock_calls": false
+            },
+            "schedule": { "time_zone": "Europe/London", "hours": [] },
+            "until": "2026-12-24T23:30:00Z",
+        }))
+        .unwrap();
+        let zone = TimeZone::get("Asia/Tokyo").unwrap();
+        assert_eq!(
+            Text::of_request(&request, &zone).body,
+            "Asked by Dana Brook. You could answer calls on their lines. Only at certain hours. \
+             Until 25 December 2026."
+        );
+    }
+
+    #[test]
+    fn a_failed_acceptance_says_why_and_leads_to_the_window() {
+        let error = ActionError {
+            code: ActionErrorCode::Offline,
+            message: "This needs the server.".to_owned(),
+            fields: Vec::new(),
+        };
+        let text = Text::of_failed_acceptance(&sample::request(1, "Priya Shah"), &error);
+        assert_eq!(text.summary, "The request of Priya Shah was not accepted");
+        assert_eq!((text.body.as_str(), labels(&text)), ("This needs the server.", vec!["Open"]));
     }
 
     #[test]
     fn every_choice_is_found_by_its_identifier() {
-        for choice in [Choice::Confirm, Choice::Open, Choice::Later] {
+        for choice in [Choice::Confirm, Choice::Open, Choice::Later, Choice::Accept] {
             assert_eq!(Choice::from_id(choice.id()), Some(choice));
         }
         assert_eq!(Choice::from_id("default"), None);

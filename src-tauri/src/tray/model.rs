@@ -15,6 +15,8 @@ pub(crate) struct TrayModel {
     pub(crate) ask: Option<Ask>,
     /// The question can be put off, or put off anew.
     pub(crate) can_snooze: bool,
+    /// The entry that leads to the requests that wait for an answer.
+    pub(crate) requests: Option<String>,
 }
 
 /// What is being asked.
@@ -55,18 +57,21 @@ pub(crate) enum Entry {
     Ask,
     /// Put the question off.
     Snooze(Snooze),
+    /// Show the requests that wait for an answer.
+    Requests,
     /// End the program.
     Quit,
 }
 
 impl Entry {
     /// Every entry that can be chosen.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Open,
         Self::Ask,
         Self::Snooze(Snooze::QuarterHour),
         Self::Snooze(Snooze::Hour),
         Self::Snooze(Snooze::NextMove),
+        Self::Requests,
         Self::Quit,
     ];
 
@@ -78,6 +83,7 @@ impl Entry {
             Self::Snooze(Snooze::QuarterHour) => "later-quarter-hour",
             Self::Snooze(Snooze::Hour) => "later-hour",
             Self::Snooze(Snooze::NextMove) => "later-next-move",
+            Self::Requests => "requests",
             Self::Quit => "quit",
         }
     }
@@ -91,7 +97,13 @@ impl Entry {
 impl TrayModel {
     /// What the tray shows before the client's mind is awake.
     pub(crate) fn starting() -> Self {
-        Self { icon: Status::Unavailable, status: messages::PRODUCT.to_owned(), ask: None, can_snooze: false }
+        Self {
+            icon: Status::Unavailable,
+            status: messages::PRODUCT.to_owned(),
+            ask: None,
+            can_snooze: false,
+            requests: None,
+        }
     }
 
     /// What the tray shows for a view.
@@ -102,6 +114,10 @@ impl TrayModel {
             status: status_line(view),
             ask: prompt.map(Ask::of),
             can_snooze: prompt.is_some_and(|p| !matches!(p.question, PromptQuestion::Change { .. })),
+            requests: view
+                .requests()
+                .next()
+                .map(|first| messages::requests_wait(view.requests().count(), &first.delegator.name)),
         }
     }
 }
@@ -124,6 +140,8 @@ fn status_line(view: &View) -> String {
 
 #[cfg(test)]
 mod tests {
+    use roamline_domain::delegation::DelegationState;
+
     use super::*;
     use crate::sample;
 
@@ -155,6 +173,21 @@ mod tests {
         let PromptQuestion::Confirm { place } = sample::confirm() else { unreachable!() };
         let model = TrayModel::of(&sample::asking(sample::prompt(PromptQuestion::Change { place })));
         assert_eq!((model.ask, model.can_snooze), (Some(Ask::Confirm), false));
+    }
+
+    #[test]
+    fn requests_that_wait_are_in_the_menu_until_they_are_answered() {
+        let mut view = sample::view();
+        view.me = Some(sample::me());
+        assert_eq!(TrayModel::of(&view).requests, None);
+        view.delegations = vec![sample::request(1, "Priya Shah")];
+        assert_eq!(TrayModel::of(&view).requests.as_deref(), Some("1 request waits: Priya Shah"));
+        view.delegations.push(sample::request(2, "Sam Okafor"));
+        assert_eq!(TrayModel::of(&view).requests.as_deref(), Some("2 requests wait"));
+        for delegation in &mut view.delegations {
+            delegation.state = DelegationState::Active { since: jiff::Timestamp::UNIX_EPOCH };
+        }
+        assert_eq!(TrayModel::of(&view).requests, None);
     }
 
     #[test]

@@ -6,16 +6,28 @@ import type {
   AuditEntry,
   AuthorizeAnswer,
   AuthorizeRequest,
+  CommonAreaPhone,
+  CommonAreaPhoneDetail,
+  DelegateId,
+  Delegation,
   Device,
+  DirectoryEntry,
   Discovery,
+  ImportOutcome,
+  Invitation,
   LocationEdit,
   LocationView,
   Me,
+  MonitoringGroup,
   NewLocation,
+  NewMonitoringGroup,
+  NewPhone,
   NewSite,
   NewUser,
   Page,
   PersonalLocation,
+  PhoneEdit,
+  PhoneNumber,
   PolicyOverride,
   PortalReport,
   Proposal,
@@ -23,8 +35,11 @@ import type {
   ProposalStateName,
   ReportAnswer,
   RuleEvidence,
+  SharedLines,
+  SharedLineSettings,
   Site,
   Snapshot,
+  Terms,
   User,
   UserEdit,
   WiremapRule,
@@ -49,6 +64,35 @@ export interface LocationFilter {
   offset?: number | undefined;
   limit?: number | undefined;
 }
+
+/** What a list is asked for. */
+export interface ListFilter {
+  q?: string | undefined;
+  site?: string | undefined;
+  offset?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** What phone numbers are asked for. */
+export interface NumberFilter extends Omit<ListFilter, 'site'> {
+  assigned?: 'true' | 'false' | undefined;
+}
+
+/** What entries of the audit log are asked for. */
+export interface AuditFilter {
+  q?: string | undefined;
+  /** What actions begin with, such as `delegation.`. */
+  action?: string | undefined;
+  actor?: string | undefined;
+  /** First moment; RFC 3339. */
+  from?: string | undefined;
+  /** The moment after the last one. */
+  to?: string | undefined;
+  site?: string | undefined;
+}
+
+/** What can be done to a delegation with no more words. */
+export type DelegationAct = 'accept' | 'decline' | 'withdraw' | 'end' | 'dismiss';
 
 /** Everything that the portal asks of the server. Each throws Problem. */
 export const api = {
@@ -80,6 +124,7 @@ export const api = {
   withdraw: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/withdraw'), { body: { version } }),
 
   sites: (signal?: AbortSignal) => request<Site[]>('GET', '/v1/sites', { signal }),
+  site: (id: string, signal?: AbortSignal) => request<Site>('GET', at('/v1/sites', id), { signal }),
   addSite: (body: NewSite) => request<Site>('POST', '/v1/sites', { body }),
   locations: (filter: LocationFilter, signal?: AbortSignal) =>
     request<Page<LocationView>>('GET', '/v1/locations', { query: { ...filter }, signal }),
@@ -95,6 +140,7 @@ export const api = {
 
   users: (filter: { q?: string | undefined; offset?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
     request<Page<User>>('GET', '/v1/users', { query: { ...filter }, signal }),
+  user: (id: string, signal?: AbortSignal) => request<User>('GET', at('/v1/users', id), { signal }),
   addUser: (body: NewUser) => request<User>('POST', '/v1/users', { body }),
   editUser: (id: string, body: UserEdit) => request<User>('PUT', at('/v1/users', id), { body }),
   askAgain: (id: string) => request<unknown>('POST', at('/v1/users', id, '/ask-again')),
@@ -104,6 +150,47 @@ export const api = {
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
 
-  audit: (filter: { q?: string | undefined; before?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
+  audit: (filter: AuditFilter & { before?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
     request<AuditEntry[]>('GET', '/v1/audit', { query: { ...filter }, signal }),
+
+  delegation: (id: string, signal?: AbortSignal) => request<Delegation>('GET', at('/v1/delegations', id), { signal }),
+  invite: (body: Invitation) => request<Delegation>('POST', '/v1/delegations', { body }),
+  act: (id: string, act: DelegationAct, version: number) => request<Delegation>('POST', at('/v1/delegations', id, `/${act}`), { version }),
+  setTerms: (id: string, terms: Terms, version: number) =>
+    request<Delegation>('PUT', at('/v1/delegations', id, '/terms'), { body: { terms }, version }),
+  setRinging: (id: string, rings: boolean, version: number) =>
+    request<Delegation>('PUT', at('/v1/delegations', id, '/ringing'), { body: { rings }, version }),
+  /** Who could act on the lines of `delegator`, or of the caller. */
+  directory: (filter: Omit<ListFilter, 'site'> & { delegator?: string | undefined }, signal?: AbortSignal) =>
+    request<Page<DirectoryEntry>>('GET', '/v1/directory', { query: { ...filter }, signal }),
+
+  sharedLines: (filter: ListFilter, signal?: AbortSignal) =>
+    request<Page<SharedLines>>('GET', '/v1/shared-lines', { query: { ...filter }, signal }),
+  sharedLineSettings: (user: string, signal?: AbortSignal) =>
+    request<SharedLineSettings>('GET', at('/v1/shared-lines', user), { signal }),
+  assign: (user: string, body: Invitation) => request<Delegation>('POST', at('/v1/shared-lines', user, '/delegates'), { body }),
+  setLock: (user: string, locked: boolean, version: number) =>
+    request<SharedLineSettings>('PUT', at('/v1/shared-lines', user, '/lock'), { body: { locked }, version }),
+  setSupervision: (user: string, group: string | null, version: number) =>
+    request<SharedLineSettings>('PUT', at('/v1/shared-lines', user, '/supervision'), { body: { group }, version }),
+
+  phones: (filter: ListFilter, signal?: AbortSignal) => request<Page<CommonAreaPhone>>('GET', '/v1/phones', { query: { ...filter }, signal }),
+  phone: (id: string, signal?: AbortSignal) => request<CommonAreaPhoneDetail>('GET', at('/v1/phones', id), { signal }),
+  addPhone: (body: NewPhone) => request<CommonAreaPhone>('POST', '/v1/phones', { body }),
+  editPhone: (id: string, body: PhoneEdit) => request<CommonAreaPhone>('PUT', at('/v1/phones', id), { body }),
+  deletePhone: (id: string, version: number) => request<undefined>('DELETE', at('/v1/phones', id), { query: { version } }),
+
+  numbers: (filter: NumberFilter, signal?: AbortSignal) => request<Page<PhoneNumber>>('GET', '/v1/numbers', { query: { ...filter }, signal }),
+  addNumber: (number: string) => request<PhoneNumber>('POST', '/v1/numbers', { body: { number } }),
+  assignNumber: (number: string, assignee: DelegateId | null, version: number) =>
+    request<PhoneNumber>('PUT', at('/v1/numbers', number), { body: { assignee, version } }),
+  deleteNumber: (number: string, version: number) => request<undefined>('DELETE', at('/v1/numbers', number), { query: { version } }),
+
+  groups: (signal?: AbortSignal) => request<MonitoringGroup[]>('GET', '/v1/monitoring-groups', { signal }),
+  addGroup: (body: NewMonitoringGroup) => request<MonitoringGroup>('POST', '/v1/monitoring-groups', { body }),
+  editGroup: (id: string, body: NewMonitoringGroup & { version: number }) =>
+    request<MonitoringGroup>('PUT', at('/v1/monitoring-groups', id), { body }),
+  deleteGroup: (id: string, version: number) => request<undefined>('DELETE', at('/v1/monitoring-groups', id), { query: { version } }),
+
+  importUsers: (csv: string, apply: boolean) => request<ImportOutcome>('POST', '/v1/users/import', { body: { csv, apply } }),
 };

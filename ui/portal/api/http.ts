@@ -9,6 +9,8 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 export interface Extras {
   query?: Query;
   body?: unknown;
+  /** The version that was read: sent as `If-Match`, so that the change of somebody else is not lost. */
+  version?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -16,6 +18,7 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   401: 'unauthenticated',
   403: 'forbidden',
   404: 'not_found',
+  412: 'outdated',
   413: 'too_large',
   429: 'too_many_requests',
   502: 'unreachable',
@@ -52,9 +55,10 @@ async function problemOf(response: Response): Promise<Problem> {
  * request throws the abort itself.
  */
 export async function request<Answer>(method: Method, path: string, extras: Extras = {}): Promise<Answer> {
-  const { query, body, signal } = extras;
+  const { query, body, version, signal } = extras;
   const headers: Record<string, string> = { 'X-Roamline': '1', Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (version !== undefined) headers['If-Match'] = `"${version}"`;
   let response: Response;
   try {
     response = await fetch(address(path, query), {

@@ -1,10 +1,13 @@
-import type { ProposalFilter } from './endpoints';
+import type { AuditFilter, ListFilter, NumberFilter, ProposalFilter } from './endpoints';
 
 const company = 'company';
+const lines = 'lines';
 
-/** Names of what is fetched. Everything below `company` is read again when the queue moves. */
+/** Names of what is fetched. Everything below `company` is read again when the queue moves,
+ * and everything below `lines` when shared lines do. */
 export const keys = {
   company,
+  lines,
   session: ['session'],
   discovery: ['discovery'],
   snapshot: ['snapshot'],
@@ -15,7 +18,16 @@ export const keys = {
   found: (q: string) => [company, 'found', q],
   location: (id: string) => [company, 'location', id],
   rules: (location: string) => [company, 'rules', location],
+  allUsers: ['users'],
+  user: (id: string) => ['users', 'one', id],
   users: (filter: object) => ['users', filter],
   accountPolicy: ['account-policy'],
-  audit: (q: string) => ['audit', q],
+  audit: (filter: AuditFilter) => ['audit', filter],
+  delegation: (id: string) => [lines, 'delegation', id],
+  sharedLines: (filter: ListFilter) => [lines, 'shared', filter],
+  sharedLineSettings: (user: string) => [lines, 'settings', user],
+  phones: (filter: ListFilter) => [lines, 'phones', filter],
+  phone: (id: string) => [lines, 'phone', id],
+  numbers: (filter: NumberFilter) => [lines, 'numbers', filter],
+  groups: [lines, 'groups'],
 } as const;

@@ -25,6 +25,7 @@ export function follow(client: QueryClient, open = (url: string) => new EventSou
     const kind = event.change === 'put' ? event.entity.kind : event.key.kind;
     // Decisions of others change the queue, and with it the tree and the rules.
     if (kind === 'queue') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === keys.company });
+    if (kind === 'shared_lines') void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === keys.lines });
   };
 
   const startAfresh = async () => {

@@ -1,15 +1,17 @@
-import type { Device, Entity, EntityKey, LiveEvent, Me, PersonalLocation, Proposal, Queue, Snapshot } from './types';
+import type { Delegation, Device, Entity, EntityKey, LiveEvent, Me, PersonalLocation, Proposal, Queue, Snapshot } from './types';
 
 function idOf(entity: Entity): string {
   switch (entity.kind) {
     case 'me':
     case 'queue':
+    case 'shared_lines':
       return entity.kind;
     case 'known_network':
       return `${entity.kind} ${entity.value.report.report}`;
     case 'device':
     case 'personal_location':
     case 'proposal':
+    case 'delegation':
       return `${entity.kind} ${entity.value.id}`;
   }
 }
@@ -40,6 +42,8 @@ export interface View {
   devices: Device[];
   personal: PersonalLocation[];
   proposals: Proposal[];
+  /** Those in which the caller is one of the two sides, by the other side's name. */
+  delegations: Delegation[];
   /** Administrators only. */
   queue: Queue | null;
 }
@@ -47,7 +51,7 @@ export interface View {
 /** Sorts a snapshot by kinds; undefined in the moment before the server has put the caller into it. */
 export function viewOf(snapshot: Snapshot): View | undefined {
   let me: Me | undefined;
-  const view: Omit<View, 'me'> = { devices: [], personal: [], proposals: [], queue: null };
+  const view: Omit<View, 'me'> = { devices: [], personal: [], proposals: [], delegations: [], queue: null };
   for (const entity of snapshot.entities) {
     switch (entity.kind) {
       case 'me':
@@ -65,7 +69,11 @@ export function viewOf(snapshot: Snapshot): View | undefined {
       case 'queue':
         view.queue = entity.value;
         break;
+      case 'delegation':
+        view.delegations.push(entity.value);
+        break;
       case 'known_network':
+      case 'shared_lines':
         break;
     }
   }
@@ -73,5 +81,13 @@ export function viewOf(snapshot: Snapshot): View | undefined {
   view.devices.sort((a, b) => b.last_seen_at.localeCompare(a.last_seen_at));
   view.personal.sort((a, b) => a.name.localeCompare(b.name));
   view.proposals.sort((a, b) => b.made_at.localeCompare(a.made_at));
+  const own = me.id;
+  const other = (delegation: Delegation) => (delegation.delegator.user === own ? delegation.delegate.name : delegation.delegator.name);
+  view.delegations.sort((a, b) => other(a).localeCompare(other(b)));
   return { me, ...view };
+}
+
+/** Open requests that this user is to answer. */
+export function requestsTo(delegations: readonly Delegation[], user: string): Delegation[] {
+  return delegations.filter(({ state, delegate }) => state === 'invited' && delegate.who.kind === 'user' && delegate.who.id === user);
 }

@@ -57,6 +57,32 @@ export type AuditEntry = Schema<'AuditEntry'>;
 export type AuthorizeRequest = Schema<'AuthorizeRequest'>;
 export type AuthorizeAnswer = Schema<'AuthorizeAnswer'>;
 export type Discovery = Schema<'Discovery'>;
+export type DelegateId = Schema<'DelegateId'>;
+export type Privileges = Schema<'Privileges'>;
+export type Day = Schema<'Day'>;
+export type Hours = Schema<'Hours'>;
+export type Schedule = Schema<'Schedule'>;
+export type Terms = Schema<'Terms'>;
+export type Delegation = Schema<'Delegation'>;
+export type DelegationState = Schema<'DelegationState'>;
+export type Suspension = Schema<'Suspension'>;
+export type Invitation = Schema<'Invitation'>;
+export type DirectoryEntry = Schema<'DirectoryEntry'>;
+export type DelegationBrief = Schema<'DelegationBrief'>;
+export type SharedLines = Schema<'SharedLines'>;
+export type SharedLineSettings = Schema<'SharedLineSettings'>;
+export type CommonAreaPhone = Schema<'CommonAreaPhone'>;
+export type CommonAreaPhoneDetail = Schema<'CommonAreaPhoneDetail'>;
+export type NewPhone = Schema<'NewPhone'>;
+export type PhoneEdit = Schema<'PhoneEdit'>;
+export type PhoneNumber = Schema<'PhoneNumber'>;
+export type MonitoringSettings = Schema<'MonitoringSettings'>;
+export type MonitoringGroup = Schema<'MonitoringGroup'>;
+export type NewMonitoringGroup = Schema<'NewMonitoringGroup'>;
+export type ImportEffect = Schema<'ImportEffect'>;
+export type ImportRow = Schema<'ImportRow'>;
+export type ImportOutcome = Schema<'ImportOutcome'>;
+export type FirstPassword = Schema<'FirstPassword'>;
 
 /** One page of a list that the server keeps. */
 export interface Page<Item> {

@@ -7,7 +7,7 @@ import { useProblemWords } from './useProblemWords';
 export interface Outcome<Input, Result> {
   onDone?: (result: Result, input: Input) => unknown;
   /** Takes the place of the toast; a form shows the problem beside its fields. */
-  onProblem?: (problem: Problem) => unknown;
+  onProblem?: (problem: Problem, input: Input) => unknown;
 }
 
 /** Something that the reader tells the server to do. A failure is said in a toast, unless a form says it. */
@@ -16,9 +16,9 @@ export function useAct<Result, Input = void>(act: (input: Input) => Promise<Resu
   const mutation = useMutation<Result, unknown, Input>({
     mutationFn: act,
     onSuccess: (result, input) => outcome.onDone?.(result, input),
-    onError: (error) => {
+    onError: (error, input) => {
       const problem = error instanceof Problem ? error : new Problem('internal', String(error));
-      if (outcome.onProblem !== undefined) outcome.onProblem(problem);
+      if (outcome.onProblem !== undefined) outcome.onProblem(problem, input);
       else toasts.show({ status: 'unavailable', text: `${words.title(problem)}. ${words.meaning(problem)}` });
     },
   });

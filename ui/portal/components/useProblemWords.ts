@@ -25,4 +25,16 @@ export function useProblemWords() {
 }
 
 /** Codes that say little without the server's sentence. */
-const specificCodes = new Set(['invalid', 'conflict', 'in_use', 'forbidden_by_policy', 'malformed', 'forbidden']);
+const specificCodes = new Set([
+  'invalid',
+  'conflict',
+  'in_use',
+  'forbidden_by_policy',
+  'malformed',
+  'forbidden',
+  'outdated',
+  'not_open',
+  'limit_reached',
+  'locked',
+  'hindered',
+]);

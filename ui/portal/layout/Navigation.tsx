@@ -3,12 +3,21 @@ import { Icon, type IconName } from '@shared/components/Icon';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isAdministrator } from '../api/session';
-import type { View } from '../api/snapshot';
+import { requestsTo, type View } from '../api/snapshot';
 import { useT } from '../i18n';
 import { Account } from './Account';
 import styles from './Navigation.module.css';
 
-type Destination = '/emergency' | '/devices' | '/proposals' | '/locations' | '/users' | '/policies' | '/audit';
+type Destination =
+  | '/emergency'
+  | '/delegation'
+  | '/devices'
+  | '/proposals'
+  | '/locations'
+  | '/shared-lines'
+  | '/users'
+  | '/policies'
+  | '/audit';
 
 interface Entry {
   to: Destination;
@@ -48,18 +57,20 @@ function Group({ title, entries, onGo }: { title: string; entries: readonly Entr
 /** Where one can go: only what the reader's roles may use. */
 export function Navigation({ view }: { view: View }) {
   const t = useT();
-  const { me, queue } = view;
+  const { me, queue, delegations } = view;
   const [isOpen, setIsOpen] = useState(false);
   const close = () => setIsOpen(false);
 
   const mine: Entry[] = [
     { to: '/emergency', name: t('nav.emergency'), icon: 'pin' },
+    { to: '/delegation', name: t('nav.delegation'), icon: 'phone', count: requestsTo(delegations, me.id).length },
     { to: '/devices', name: t('nav.devices'), icon: 'device' },
   ];
   const administration: Entry[] = [
     { to: '/proposals', name: t('nav.proposals'), icon: 'question', count: queue?.pending },
     { to: '/locations', name: t('nav.locations'), icon: 'building' },
-    { to: '/users', name: t('nav.users'), icon: 'users' },
+    { to: '/shared-lines', name: t('nav.shared_lines'), icon: 'phone' },
+    { to: '/users', name: t('nav.users_and_rooms'), icon: 'users' },
     { to: '/policies', name: t('nav.policies'), icon: 'settings' },
     { to: '/audit', name: t('nav.audit'), icon: 'history' },
   ];

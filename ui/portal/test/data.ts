@@ -5,6 +5,7 @@ import type {
   LocationView,
   Me,
   PersonalLocation,
+  Policy,
   ProposalDetail,
   Site,
   User,
@@ -15,12 +16,21 @@ import type {
 export const LEEDS = '0192a000-0000-7000-8000-000000000001';
 export const AUSTIN = '0192a000-0000-7000-8000-000000000002';
 export const LONG_NAME = 'Hubert Blaine Wolfeschlegelsteinhausenbergerdorff';
-const id = (number: number) => `0192b000-0000-7000-8000-${String(number).padStart(12, '0')}`;
-const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+export const id = (number: number) => `0192b000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+export const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
 const mill = { country: 'GB', hno: '12', rd: 'Mill Lane', a3: 'Leeds', pc: 'LS1 4DY' };
 const congress = { country: 'US', hno: '500', rd: 'Congress Avenue', a3: 'Austin', a1: 'TX', pc: '78701' };
-const policy = { nomadic: true, bootstrap: true, personal_locations: true, retention_days: 365 };
+export const policy: Policy = {
+  nomadic: true,
+  bootstrap: true,
+  personal_locations: true,
+  retention_days: 365,
+  delegation: true,
+  max_delegates: 32,
+  max_delegators: 32,
+  admin_assignment_needs_acceptance: false,
+};
 
 export const me: Me = {
   id: id(1),

@@ -1,19 +1,22 @@
 import type { Entity, ErrorBody, Me, PersonalLocation, ProposalDetail } from '../api/types';
 import * as data from './data';
+import { FakeLines } from './fakeLines';
 
 /** One request that the portal sent. */
 export interface Sent {
   method: string;
   path: string;
   query: URLSearchParams;
+  /** `If-Match`, without its quotes. */
+  version: number | undefined;
   body: unknown;
 }
 
-type Answer = { status: number; body: unknown; headers?: Record<string, string> };
+export type Answer = { status: number; body: unknown; headers?: Record<string, string> };
 type Handler = (sent: Sent) => Answer | undefined;
 
-const ok = (body: unknown): Answer => ({ status: 200, body });
-const done: Answer = { status: 204, body: undefined };
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const done: Answer = { status: 204, body: undefined };
 
 /** An answer that refuses. */
 export function refusal(status: number, code: ErrorBody['code'], message = 'No.', rest: Partial<ErrorBody> = {}, headers = {}): Answer {
@@ -27,6 +30,7 @@ export class FakeServer {
   personal: PersonalLocation[] = [...data.personal];
   devices = [...data.devices];
   mine: ProposalDetail[] = [];
+  readonly lines = new FakeLines();
   readonly sent: Sent[] = [];
   /** Asked first; what it answers stands. */
   override: Handler = () => undefined;
@@ -35,10 +39,12 @@ export class FakeServer {
   readonly fetch = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(String(input instanceof Request ? input.url : input), 'http://portal.test');
     const text = init.body as string | undefined;
+    const match = new Headers(init.headers).get('If-Match');
     const sent: Sent = {
       method: init.method ?? 'GET',
       path: url.pathname,
       query: url.searchParams,
+      version: match === null ? undefined : Number(match.replaceAll('"', '')),
       body: text === undefined ? undefined : JSON.parse(text),
     };
     this.sent.push(sent);
@@ -60,11 +66,13 @@ export class FakeServer {
       ...this.devices.map((value) => ({ kind: 'device' as const, value })),
       ...this.personal.map((value) => ({ kind: 'personal_location' as const, value })),
       ...this.mine.map((value) => ({ kind: 'proposal' as const, value })),
+      ...this.lines.delegationsOf(this.me.id).map((value) => ({ kind: 'delegation' as const, value })),
       ...(this.me.roles.administrator ? [{ kind: 'queue' as const, value: { pending } }] : []),
     ];
   }
 
-  answer({ method, path, query, body }: Sent): Answer {
+  answer(sent: Sent): Answer {
+    const { method, path, query, body } = sent;
     const at = `${method} ${path}`;
     const page = <Item>(items: readonly Item[]) => {
       const offset = Number(query.get('offset') ?? 0);
@@ -84,6 +92,8 @@ export class FakeServer {
     if (at === 'GET /v1/me') return ok(this.me);
     if (at === 'GET /v1/snapshot') return ok({ cursor: 1, entities: this.entities() });
     if (at === 'POST /oauth/authorize') return ok({ redirect_to: 'http://127.0.0.1:5/cb?code=c&state=s' });
+    const lines = this.lines.answer(sent, this.me);
+    if (lines !== undefined) return lines;
     if (at === 'GET /v1/sites') return ok(data.sites);
     if (at === 'GET /v1/users') return page(data.users);
     if (at === 'GET /v1/policies/account') return ok(data.accountPolicy);
@@ -98,6 +108,10 @@ export class FakeServer {
     }
     if (at === 'POST /v1/personal-locations') return ok({ ...(body as object), lines: [], networks: 0, version: 1, updated_at: data.me.account });
     const [, , noun, one, act] = path.split('/');
+    if (noun === 'users' && method === 'GET') {
+      const found = data.users.find((user) => user.id === one);
+      return found === undefined ? refusal(404, 'not_found') : ok(found);
+    }
     if (noun === 'proposals' && one !== undefined) return this.proposalAnswer(method, one, act, body as { version: number });
     if (noun === 'locations' && act === 'rules') {
       if (method === 'POST') return ok({ id: crypto.randomUUID(), location: one, ...(body as object), updated_at: new Date().toISOString() });

@@ -452,6 +452,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/monitoring-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Monitoring groups by name */
+        get: operations["get_monitoring_groups"];
+        put?: never;
+        /** Make a monitoring group */
+        post: operations["post_monitoring_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/monitoring-groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a monitoring group */
+        put: operations["put_monitoring_group"];
+        post?: never;
+        /** Remove a monitoring group that supervises nobody */
+        delete: operations["delete_monitoring_group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Phone numbers; a site's administrator sees those of their site and those that are nobody's */
+        get: operations["get_numbers"];
+        put?: never;
+        /** Add a phone number, which is nobody's at first */
+        post: operations["post_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/numbers/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make a phone number somebody's direct number, or take it back */
+        put: operations["put_number"];
+        post?: never;
+        /** Remove a phone number that is nobody's */
+        delete: operations["delete_number"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/personal-locations": {
         parameters: {
             query?: never;
@@ -483,6 +555,43 @@ export interface paths {
         post?: never;
         /** Delete a personal location; its networks are unknown again, and as a default address it is cleared */
         delete: operations["remove_personal_location"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Common area phones by name; a site's administrator sees those of their site */
+        get: operations["get_phones"];
+        put?: never;
+        /** Make a common area phone */
+        post: operations["post_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/phones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One common area phone with the delegations in which it acts */
+        get: operations["get_phone"];
+        /** Change a common area phone */
+        put: operations["put_phone"];
+        post?: never;
+        /** Remove a common area phone; its delegations end, its numbers become free */
+        delete: operations["delete_phone"];
         options?: never;
         head?: never;
         patch?: never;
@@ -851,6 +960,43 @@ export interface paths {
         put?: never;
         /** Make a user */
         post: operations["post_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All users as a CSV file; a site's administrator gets those of their site */
+        get: operations["export_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make and change users as a CSV file says
+         * @description One bad row keeps all of them from being written.
+         */
+        post: operations["import_users"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2140,6 +2286,44 @@ export interface components {
             stay: components["schemas"]["StayId"];
         };
         /** @description One page of a list. */
+        Page_CommonAreaPhone: {
+            /** @description What is on it. */
+            items: {
+                /** @description Its extension. */
+                extension?: string | null;
+                /** @description Which one. */
+                id: components["schemas"]["PhoneId"];
+                /**
+                 * @description Its hardware address.
+                 * @example 00:1b:21:a7:00:01
+                 */
+                mac: string;
+                /** @description What people call it, such as `Reception`. */
+                name: string;
+                /** @description Its direct numbers; E.164. */
+                numbers: string[];
+                /** @description Its site. */
+                site: components["schemas"]["SiteId"];
+                /** @description The site's name. */
+                site_name: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int64
+             * @description Number of the first item, from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
         Page_DirectoryEntry: {
             /** @description What is on it. */
             items: (components["schemas"]["Delegate"] & {
@@ -2171,6 +2355,32 @@ export interface components {
                  */
                 rule_count: number;
             })[];
+            /**
+             * Format: int64
+             * @description Number of the first item, from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_PhoneNumber: {
+            /** @description What is on it. */
+            items: {
+                assignee?: components["schemas"]["Assignee"] | null;
+                /** @description The number; E.164, with its plus sign. */
+                number: string;
+                /** @description As people of its country write it to others. */
+                shown: string;
+                /**
+                 * Format: int32
+                 * @description Counts changes.
+                 */
+                version: number;
+            }[];
             /**
              * Format: int64
              * @description Number of the first item, from 0.
@@ -3241,6 +3451,16 @@ export interface operations {
                 limit?: number;
                 /** @description Only entries that contain this */
                 q?: string;
+                /** @description Only actions that begin with this, such as delegation */
+                action?: string;
+                /** @description Only what this user did */
+                actor?: components["schemas"]["UserId"];
+                /** @description Only entries of this moment (RFC 3339) and later */
+                from?: string;
+                /** @description Only entries before this moment (RFC 3339) */
+                to?: string;
+                /** @description Only what concerns this site */
+                site?: components["schemas"]["SiteId"];
             };
             header?: never;
             path?: never;
@@ -4096,6 +4316,261 @@ export interface operations {
             };
         };
     };
+    get_monitoring_groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringGroup"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_monitoring_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMonitoringGroup"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringGroup"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_monitoring_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["MonitoringGroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringGroupEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringGroup"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_monitoring_group: {
+        parameters: {
+            query?: {
+                /** @description The version that was read */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["MonitoringGroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_numbers: {
+        parameters: {
+            query?: {
+                /** @description Only those that contain these digits, or whose holder's name contains this */
+                q?: string;
+                /** @description Only those that are somebody's, or nobody's */
+                assigned?: boolean;
+                /** @description Only those of this site, and those that are nobody's */
+                site?: components["schemas"]["SiteId"];
+                /** @description Number of the first, from 0 */
+                offset?: number;
+                /** @description How many, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PhoneNumber"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumber"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description E.164, with its plus sign */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneNumber"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_number: {
+        parameters: {
+            query?: {
+                /** @description The version that was read */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /** @description E.164, with its plus sign */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_personal_locations: {
         parameters: {
             query?: never;
@@ -4193,6 +4668,165 @@ export interface operations {
             header?: never;
             path: {
                 id: components["schemas"]["PersonalLocationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_phones: {
+        parameters: {
+            query?: {
+                /** @description Only those whose name, hardware address or extension contains this */
+                q?: string;
+                /** @description Only those of this site */
+                site?: components["schemas"]["SiteId"];
+                /** @description Number of the first, from 0 */
+                offset?: number;
+                /** @description How many, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CommonAreaPhone"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPhone"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonAreaPhone"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PhoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonAreaPhoneDetail"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PhoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommonAreaPhone"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_phone: {
+        parameters: {
+            query?: {
+                /** @description The version that was read */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                id: components["schemas"]["PhoneId"];
             };
             cookie?: never;
         };
@@ -5007,7 +5641,7 @@ export interface operations {
     get_users: {
         parameters: {
             query?: {
-                /** @description Only those whose name or e-mail address contains this */
+                /** @description Only those whose name, e-mail address or extension contains this */
                 q?: string;
                 /** @description Only those of this site */
                 site?: components["schemas"]["SiteId"];
@@ -5059,6 +5693,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    import_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserImport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutcome"];
                 };
             };
             default: {

@@ -15,7 +15,7 @@ use crate::credentials::Credentials;
 use crate::permission;
 use crate::saved::Server;
 use crate::server::{Api, CallError, Session, SignIn, StreamItem, discover, follow};
-use crate::view::{ActionError, ActionErrorCode, Done, Question, Reply};
+use crate::view::{ActionError, ActionErrorCode, DelegationStep, Done, Question, Reply};
 
 /// Events of the stream that the loop has not taken yet; the connection waits beyond these.
 const STREAM_BUFFER: usize = 32;
@@ -123,6 +123,8 @@ impl Hands {
             Effect::WakeAt(at) => self.wake_at = at,
             Effect::Notify(prompt) => self.notice(Notice::Notify(*prompt)),
             Effect::Withdraw => self.notice(Notice::Withdraw),
+            Effect::NotifyRequest(request) => self.notice(Notice::NotifyRequest(*request)),
+            Effect::WithdrawRequest(id) => self.notice(Notice::WithdrawRequest(id)),
             Effect::ShowPrompt => self.notice(Notice::ShowPrompt),
             Effect::OpenBrowser(url) => self.notice(Notice::OpenBrowser(url)),
             Effect::CloseStream => self.close_stream(),
@@ -309,6 +311,10 @@ async fn answer(api: &Api, call: Call, downloads: PathBuf) -> Result<CallAnswer,
         Call::Invite(invitation) => CallAnswer::Delegation(Box::new(api.invite(&invitation).await?)),
         Call::ChangeTerms(id, terms, version) => {
             CallAnswer::Delegation(Box::new(api.change_terms(id, terms, version).await?))
+        }
+        Call::StepDelegation(id, DelegationStep::Dismiss, version) => {
+            api.dismiss_delegation(id, version).await?;
+            CallAnswer::DelegationDismissed(id)
         }
         Call::StepDelegation(id, step, version) => {
             CallAnswer::Delegation(Box::new(api.step_delegation(id, step, version).await?))

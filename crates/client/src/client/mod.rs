@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use jiff::Timestamp;
-use roamline_domain::ids::DeviceId;
+use roamline_api::delegation::Delegation;
+use roamline_domain::ids::{DelegationId, DeviceId};
 use tokio::sync::{mpsc, oneshot, watch as views};
 
 use crate::controller::{Controller, Effect, Event};
@@ -65,6 +66,10 @@ pub enum Notice {
     Notify(Prompt),
     /// Take the notification away.
     Withdraw,
+    /// Show a desktop notification of a request to act on somebody's lines.
+    NotifyRequest(Delegation),
+    /// Take a request's notification away.
+    WithdrawRequest(DelegationId),
     /// Show the prompt window, without taking the focus.
     ShowPrompt,
     /// Open a page in the system browser.

@@ -19,7 +19,7 @@ use super::{Call, CallAnswer, Controller, Effect, Ticket, after};
 use crate::saved::{PutOff, Snoozed, StoreChange};
 use crate::view::{Action, ActionError, ActionErrorCode, Answer, Done, Snooze};
 
-type Outcome = Option<Result<Done, ActionError>>;
+pub(super) type Outcome = Option<Result<Done, ActionError>>;
 
 impl Controller {
     pub(super) fn act(&mut self, ticket: Ticket, action: Action, now: Timestamp) {
@@ -94,17 +94,17 @@ impl Controller {
             }
             Action::InviteDelegate { delegate, terms } => {
                 let call = self.invitation(delegate, terms, now);
-                return self.call(ticket, call);
+                return self.call_delegation(ticket, call);
             }
             Action::ChangeTerms { delegation, terms, version } => {
                 let call = checked_terms(&terms, now).map(|()| Call::ChangeTerms(delegation, terms, version));
-                return self.call(ticket, call);
+                return self.call_delegation(ticket, call);
             }
             Action::Delegation { delegation, step, version } => {
-                return self.call(ticket, Ok(Call::StepDelegation(delegation, step, version)));
+                return self.call_delegation(ticket, Ok(Call::StepDelegation(delegation, step, version)));
             }
             Action::SetRinging { delegation, rings, version } => {
-                return self.call(ticket, Ok(Call::SetRinging(delegation, rings, version)));
+                return self.call_delegation(ticket, Ok(Call::SetRinging(delegation, rings, version)));
             }
             Action::RenameDevice { device, name } => {
                 let name = good_name(name);
@@ -117,7 +117,7 @@ impl Controller {
         Some(Ok(Done::Ok))
     }
 
-    fn call(&mut self, ticket: Ticket, call: Result<Call, ActionError>) -> Outcome {
+    pub(super) fn call(&mut self, ticket: Ticket, call: Result<Call, ActionError>) -> Outcome {
         match call {
             Err(error) => Some(Err(error)),
             Ok(_) if !self.may_call() => {
@@ -131,6 +131,7 @@ impl Controller {
     }
 
     pub(super) fn call_answered(&mut self, ticket: Ticket, answer: Result<CallAnswer, ActionError>) {
+        let answer = self.delegation_call_answered(ticket, answer);
         let result = answer.map(|answer| {
             match answer {
                 CallAnswer::Done => {}
@@ -138,6 +139,7 @@ impl Controller {
                 CallAnswer::Personal(p) => self.put_if_newer(Entity::PersonalLocation(*p)),
                 CallAnswer::Proposal(p) => self.put_if_newer(Entity::Proposal(*p)),
                 CallAnswer::Delegation(d) => self.delegation_answered(*d),
+                CallAnswer::DelegationDismissed(id) => self.delegation_gone(id),
             }
             Done::Ok
         });

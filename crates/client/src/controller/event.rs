@@ -170,6 +170,8 @@ pub enum CallAnswer {
     Proposal(Box<Proposal>),
     /// The delegation as it now is.
     Delegation(Box<Delegation>),
+    /// The delegation is no longer in the user's view.
+    DelegationDismissed(DelegationId),
     /// A file was written.
     Saved {
         /// Where.
@@ -242,6 +244,10 @@ pub enum Effect {
     Notify(Box<Prompt>),
     /// Take the notification away.
     Withdraw,
+    /// Show a desktop notification of a request to act on somebody's lines.
+    NotifyRequest(Box<Delegation>),
+    /// Take a request's notification away.
+    WithdrawRequest(DelegationId),
     /// Show the prompt window, without taking the focus.
     ShowPrompt,
     /// Open a page in the system browser.

@@ -17,6 +17,7 @@ impl Controller {
         }
         self.deliver(now);
         self.announce(now);
+        self.announce_requests();
         self.set_alarm(now);
     }
 

@@ -127,6 +127,7 @@ impl Controller {
         let me_before = self.me().cloned();
         let settled_before = self.settled_by();
         self.save(StoreChange::ReplaceEntities(snapshot.entities));
+        self.delegating.invitation_decided();
         self.keep(|values| {
             values.cursor = Some(snapshot.cursor);
             values.user = user;
@@ -152,6 +153,7 @@ impl Controller {
             && self.saved.entities.get(&key) != entity.as_ref();
         let settled_before = self.settled_by();
         match entity {
+            Some(Entity::Delegation(delegation)) => self.delegation_told(delegation),
             Some(entity) => self.save(StoreChange::PutEntity(Box::new(entity))),
             None => self.save(StoreChange::RemoveEntity(key)),
         }

@@ -29,6 +29,7 @@ pub use event::{Call, CallAnswer, Effect, Event, Observed, Ticket};
 
 use crate::saved::{Saved, StoreChange, Values};
 use crate::view::{Keychain, PromptQuestion};
+use delegations::Delegating;
 use ids::Ids;
 use link::Link;
 use network::Presence;
@@ -64,6 +65,7 @@ pub struct Controller {
     in_call: bool,
     changing: bool,
     announced: Option<(NetworkKey, PromptQuestion)>,
+    delegating: Delegating,
     wake_at: Option<Timestamp>,
 }
 
@@ -87,6 +89,7 @@ impl Controller {
             in_call: false,
             changing: false,
             announced: None,
+            delegating: Delegating::default(),
             wake_at: None,
         }
     }

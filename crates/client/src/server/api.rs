@@ -134,22 +134,20 @@ impl Api {
         self.send_if_match(Method::PUT, &path, version, Some(&TermsEdit { terms })).await
     }
 
-    /// Answers, ends, withdraws or dismisses a delegation, if it still has this version.
+    /// Answers, ends or withdraws a delegation, if it still has this version.
     pub async fn step_delegation(
         &self,
         delegation: DelegationId,
         step: DelegationStep,
         version: u32,
     ) -> Result<Delegation, CallError> {
-        let step = match step {
-            DelegationStep::Accept => "accept",
-            DelegationStep::Decline => "decline",
-            DelegationStep::Withdraw => "withdraw",
-            DelegationStep::End => "end",
-            DelegationStep::Dismiss => "dismiss",
-        };
-        let path = format!("/v1/delegations/{delegation}/{step}");
-        self.send_if_match(Method::POST, &path, version, NOTHING).await
+        self.send_if_match(Method::POST, &step_path(delegation, step), version, NOTHING).await
+    }
+
+    /// Puts a declined delegation out of the delegator's view, if it still has this version.
+    pub async fn dismiss_delegation(&self, delegation: DelegationId, version: u32) -> Result<(), CallError> {
+        let path = step_path(delegation, DelegationStep::Dismiss);
+        self.request_if_match(Method::POST, &path, version, NOTHING).await.map(drop)
     }
 
     /// Sets the delegate's own switch, if the delegation still has this version.
@@ -194,6 +192,16 @@ impl Api {
         version: u32,
         body: Option<&B>,
     ) -> Result<T, CallError> {
+        Ok(self.request_if_match(method, path, version, body).await?.json().await?)
+    }
+
+    async fn request_if_match<B: Serialize + ?Sized>(
+        &self,
+        method: Method,
+        path: &str,
+        version: u32,
+        body: Option<&B>,
+    ) -> Result<Response, CallError> {
         let request = |http: &reqwest::Client, url: String| {
             let request = http
                 .request(method.clone(), url)
@@ -204,7 +212,7 @@ impl Api {
                 None => request,
             }
         };
-        Ok(self.respond(request, path).await?.json().await?)
+        self.respond(request, path).await
     }
 
     async fn send_only<B: Serialize + ?Sized>(
@@ -257,6 +265,17 @@ impl Api {
 }
 
 const NOTHING: Option<&()> = None;
+
+fn step_path(delegation: DelegationId, step: DelegationStep) -> String {
+    let step = match step {
+        DelegationStep::Accept => "accept",
+        DelegationStep::Decline => "decline",
+        DelegationStep::Withdraw => "withdraw",
+        DelegationStep::End => "end",
+        DelegationStep::Dismiss => "dismiss",
+    };
+    format!("/v1/delegations/{delegation}/{step}")
+}
 
 async fn checked(response: Response) -> Result<Response, CallError> {
     let status = response.status();

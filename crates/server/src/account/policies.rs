@@ -12,6 +12,7 @@ use roamline_domain::policy::Policy;
 
 use super::{is_email, sites};
 use crate::delegations::follow;
+use crate::fields;
 use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SiteAdministrator};
 use crate::standing::touch_devices;
 use crate::store::accounts::{self, Account};
@@ -83,9 +84,11 @@ pub(super) async fn put_site(
     JsonBody(edit): JsonBody<SitePolicyEdit>,
 ) -> Result<Json<Site>, ApiError> {
     administrator.over(site)?;
-    if edit.policy.retention_days.is_some_and(|days| !Policy::RETENTION_DAYS.contains(&days)) {
-        return Err(ApiError::invalid("policy.retention_days", RETENTION_SENTENCE));
-    }
+    fields::check(out_of_bounds(
+        edit.policy.retention_days,
+        edit.policy.max_delegates,
+        edit.policy.max_delegators,
+    ))?;
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?;
     if row.version != edit.version {
@@ -103,7 +106,26 @@ pub(super) async fn put_site(
     Ok(Json(sites::view(row, policy)))
 }
 
-const RETENTION_SENTENCE: &str = "Reports are kept for 1 to 3650 days.";
+/// What is wrong with the numbers in a policy; what is inherited is right.
+fn out_of_bounds(
+    retention_days: Option<u16>,
+    max_delegates: Option<u16>,
+    max_delegators: Option<u16>,
+) -> Vec<FieldProblem> {
+    let delegates = 0..=Policy::DELEGATES_MAX;
+    [
+        ("retention_days", retention_days, Policy::RETENTION_DAYS, "Reports are kept for 1 to 3650 days."),
+        ("max_delegates", max_delegates, delegates.clone(), "A delegator has 0 to 32 delegates."),
+        ("max_delegators", max_delegators, delegates, "A delegate has 0 to 32 delegators."),
+    ]
+    .into_iter()
+    .filter(|(_, value, bounds, _)| value.is_some_and(|value| !bounds.contains(&value)))
+    .map(|(field, _, _, message)| FieldProblem {
+        field: format!("policy.{field}"),
+        message: message.to_owned(),
+    })
+    .collect()
+}
 
 fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
@@ -113,9 +135,6 @@ fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
     if !is_good_name(&edit.account) {
         problem("account".to_owned(), "The name must be a text of 1 to 120 characters.");
     }
-    if !Policy::RETENTION_DAYS.contains(&edit.policy.retention_days) {
-        problem("policy.retention_days".to_owned(), RETENTION_SENTENCE);
-    }
     if edit.proposal_recipients.len() > RECIPIENTS_MAX {
         problem("proposal_recipients".to_owned(), "There can be at most 50 recipients.");
     }
@@ -124,17 +143,24 @@ fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
             problem(format!("proposal_recipients[{n}]"), "This is no e-mail address.");
         }
     }
+    let Policy { retention_days, max_delegates, max_delegators, .. } = edit.policy;
+    problems.extend(out_of_bounds(Some(retention_days), Some(max_delegates), Some(max_delegators)));
     problems
 }
 
 fn in_words(policy: Policy) -> String {
     let on = |flag| if flag { "on" } else { "off" };
     format!(
-        "nomadic locations {}, bootstrap mode {}, personal locations {}, reports kept {} days",
+        "nomadic locations {}, bootstrap mode {}, personal locations {}, reports kept {} days, \
+         delegation {}, at most {} delegates and {} delegators, acceptance of what administrators assign {}",
         on(policy.nomadic),
         on(policy.bootstrap),
         on(policy.personal_locations),
-        policy.retention_days
+        policy.retention_days,
+        on(policy.delegation),
+        policy.max_delegates,
+        policy.max_delegators,
+        on(policy.admin_assignment_needs_acceptance)
     )
 }
 

@@ -16,8 +16,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::is_email;
-use crate::delegations::follow;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
+use crate::lines;
 use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::standing::{self, touch_devices};
 use crate::store::users::{self, UserFilter, UserRow};
@@ -33,7 +33,7 @@ pub(super) struct UserQuery {
 
 /// Users by name; a site's administrator sees those of their site
 #[utoipa::path(get, path = "/v1/users", tag = "account", operation_id = "get_users",
-    params(("q" = Option<String>, Query, description = "Only those whose name or e-mail address contains this"),
+    params(("q" = Option<String>, Query, description = "Only those whose name, e-mail address or extension contains this"),
         ("site" = Option<SiteId>, Query, description = "Only those of this site"),
         ("offset" = Option<u32>, Query, description = "Number of the first, from 0"),
         ("limit" = Option<u32>, Query, description = "How many, at most 200")),
@@ -90,7 +90,7 @@ pub(super) async fn post_user(
         roles: new.roles,
         licensed: new.licensed,
         active: true,
-        extension: new.extension,
+        extension: lines::typed(new.extension),
         numbers: Vec::new(),
         version: 1,
     };
@@ -113,6 +113,7 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Res
     if let Some(error) = ApiError::invalid_fields(problems) {
         return Err(error);
     }
+    lines::check(tx, DelegateId::User(user.id), user.extension.as_deref()).await?;
     let now = tx.now();
     users::insert(tx, user, password_hash, now).await.map_err(|error| {
         if error.is_duplicate() {
@@ -156,45 +157,57 @@ pub(super) async fn put_user(
     if let Some(error) = ApiError::invalid_fields(problems) {
         return Err(error);
     }
-    let was_site = row.user.site;
-    row.user = User {
+    let after = User {
         id,
         name: edit.name,
-        email: row.user.email,
+        email: row.user.email.clone(),
         site: edit.site,
         roles: edit.roles,
         licensed: edit.licensed,
         active: edit.active,
-        extension: edit.extension,
-        numbers: row.user.numbers,
+        extension: lines::typed(edit.extension),
+        numbers: row.user.numbers.clone(),
         version: row.user.version.saturating_add(1),
     };
-    users::update(&mut tx, &row).await?;
+    lines::check(&mut tx, DelegateId::User(id), after.extension.as_deref()).await?;
+    change(&mut tx, &state.settings.public_url, &mut row, after).await?;
     if users::account_administrators(&mut tx).await? == 0 {
-        return Err(ApiError::new(
-            ErrorCode::Conflict,
-            "Somebody has to administer the account; make another user an administrator first.",
-        ));
-    }
-    tx.touch(id, EntityKey::Me);
-    tx.touch(id, EntityKey::Queue);
-    standing::user_renamed(&mut tx, id).await?;
-    if row.user.active {
-        touch_devices(&mut tx, id).await?;
-    } else {
-        end_sessions(&mut tx, id).await?;
-    }
-    let who = DelegateId::User(id);
-    follow::party_changed(&mut tx, &state.settings.public_url, who, was_site).await?;
-    let summary = format!("Changed the user {}: {}", row.user.name, in_words(&row.user));
-    let subject = format!("user:{id}");
-    tx.audit("user.changed", &subject, Some(edit.site), &summary).await?;
-    if was_site != edit.site {
-        let summary = format!("{} went to another site", row.user.name);
-        tx.audit("user.left_site", &subject, Some(was_site), &summary).await?;
+        return Err(ApiError::new(ErrorCode::Conflict, LAST_ADMINISTRATOR));
     }
     tx.commit().await?;
     Ok(Json(row.user))
+}
+
+/// Whoever takes the last administrator of the account away is told this.
+pub(super) const LAST_ADMINISTRATOR: &str =
+    "Somebody has to administer the account; make another user an administrator first.";
+
+/// Writes a user, who was checked, with everything that follows from it.
+pub(super) async fn change(
+    tx: &mut Tx,
+    public_url: &str,
+    row: &mut UserRow,
+    after: User,
+) -> Result<(), ApiError> {
+    let before = std::mem::replace(&mut row.user, after);
+    let (id, user) = (before.id, &row.user);
+    users::update(tx, row).await?;
+    tx.touch(id, EntityKey::Queue);
+    standing::user_renamed(tx, id).await?;
+    if user.active {
+        touch_devices(tx, id).await?;
+    } else {
+        end_sessions(tx, id).await?;
+    }
+    lines::changed(tx, public_url, DelegateId::User(id), before.site).await?;
+    let summary = format!("Changed the user {}: {}", user.name, in_words(user));
+    let subject = format!("user:{id}");
+    tx.audit("user.changed", &subject, Some(user.site), &summary).await?;
+    if before.site != user.site {
+        let summary = format!("{} went to another site", user.name);
+        tx.audit("user.left_site", &subject, Some(before.site), &summary).await?;
+    }
+    Ok(())
 }
 
 /// Have the user asked again about every network: reports up to now are set aside
@@ -231,7 +244,7 @@ async fn administered(
 }
 
 /// Nobody gives or takes a right that they do not have.
-fn may_grant(administrator: &SiteAdministrator, roles: Roles) -> Result<(), ApiError> {
+pub(super) fn may_grant(administrator: &SiteAdministrator, roles: Roles) -> Result<(), ApiError> {
     match roles.administrator {
         None => Ok(()),
         Some(Administration::Site { site }) => administrator.over(site),
@@ -284,7 +297,7 @@ fn problem(field: &str, message: &str) -> FieldProblem {
     FieldProblem { field: field.to_owned(), message: message.to_owned() }
 }
 
-fn in_words(user: &User) -> String {
+pub(super) fn in_words(user: &User) -> String {
     let role = match user.roles.administrator {
         Some(Administration::Account) => "administrator of the account",
         Some(Administration::Site { .. }) => "administrator of a site",
@@ -293,5 +306,9 @@ fn in_words(user: &User) -> String {
     let safety = if user.roles.safety_team { "in" } else { "not in" };
     let licensed = if user.licensed { "licensed" } else { "not licensed" };
     let active = if user.active { "active" } else { "not active" };
-    format!("{role}, {safety} the safety team, {licensed}, {active}")
+    let extension = match &user.extension {
+        Some(extension) => format!("extension {extension}"),
+        None => "no extension".to_owned(),
+    };
+    format!("{role}, {safety} the safety team, {licensed}, {active}, {extension}")
 }

@@ -64,7 +64,7 @@ fn sentence(error: &serde_json::Error) -> String {
 pub(crate) async fn body<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {
     Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
         BytesRejection::FailedToBufferBody(e) if e.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            ApiError::new(ErrorCode::TooLarge, "The request is larger than 256 KiB.")
+            ApiError::new(ErrorCode::TooLarge, "The request is larger than is taken here.")
         }
         _ => ApiError::new(ErrorCode::Malformed, "The body could not be read."),
     })

@@ -47,6 +47,14 @@ pub struct AuditFilter {
     pub before: Option<i64>,
     /// Only entries that contain this, in any case.
     pub q: Option<String>,
+    /// Only entries whose action begins with this.
+    pub action: Option<String>,
+    /// Only what this user did.
+    pub actor: Option<UserId>,
+    /// Only entries of this moment and later.
+    pub from: Option<Timestamp>,
+    /// Only entries before this moment.
+    pub to: Option<Timestamp>,
     /// At most so many.
     pub limit: i64,
 }
@@ -61,12 +69,17 @@ pub async fn list(conn: &mut Conn, filter: &AuditFilter) -> Result<Vec<AuditEntr
         "SELECT a.seq, a.at, a.actor_id, u.name, a.action, a.subject, a.summary \
          FROM audit a LEFT JOIN users u ON u.id = a.actor_id \
          WHERE a.seq < $1 AND (CAST($2 AS TEXT) IS NULL OR a.site_id = $2) \
-         AND a.search LIKE $3 ESCAPE '!' \
-         ORDER BY a.seq DESC LIMIT $4",
+         AND a.search LIKE $3 ESCAPE '!' AND a.action LIKE $4 ESCAPE '!' \
+         AND (CAST($5 AS TEXT) IS NULL OR a.actor_id = $5) AND a.at >= $6 AND a.at < $7 \
+         ORDER BY a.seq DESC LIMIT $8",
     )
     .bind(filter.before.unwrap_or(i64::MAX))
     .bind(filter.site.map(|s| s.to_string()))
     .bind(super::containing(filter.q.as_deref().unwrap_or_default()))
+    .bind(super::beginning(filter.action.as_deref().unwrap_or_default()))
+    .bind(filter.actor.map(|actor| actor.to_string()))
+    .bind(filter.from.map_or(i64::MIN, Timestamp::as_microsecond))
+    .bind(filter.to.map_or(i64::MAX, Timestamp::as_microsecond))
     .bind(filter.limit)
     .fetch_all(conn)
     .await?;

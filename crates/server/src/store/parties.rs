@@ -6,7 +6,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{PhoneId, SiteId, UserId};
 use sqlx::AssertSqlSafe;
 
-use super::{Conn, StoreError, containing, id};
+use super::{BATCH, Conn, StoreError, containing, filled, id, places};
 
 /// A user or a common area phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,9 +90,6 @@ pub(super) fn of_columns(user: Option<&str>, phone: Option<&str>) -> Result<Opti
     })
 }
 
-/// How many are asked for at once at most.
-const BATCH: usize = 512;
-
 /// These users and phones, with names, sites, extensions and numbers. Those that do not exist are absent.
 ///
 /// # Errors
@@ -110,15 +107,13 @@ pub async fn find(
                 DelegateId::Phone(phone) => phone.to_string(),
             })
             .collect();
-        // As many places as the next power of two, so that few statements are prepared; the last one fills them up.
-        let places = ids.len().next_power_of_two();
-        let list = (1..=places).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+        let (places, list) = places(ids.len());
         let text = format!(
             "SELECT kind, id, name, site_id, site_name, extension, numbers, licensed, active \
              FROM parties WHERE id IN ({list})"
         );
         let mut query = sqlx::query_as::<_, Columns>(AssertSqlSafe(text));
-        for id in ids.iter().chain(ids.last().into_iter().cycle()).take(places) {
+        for id in filled(&ids, places) {
             query = query.bind(id);
         }
         for row in query.fetch_all(&mut *conn).await? {

@@ -265,6 +265,23 @@ pub async fn administrators_of(conn: &mut Conn, site: SiteId) -> Result<Vec<User
     rows.into_iter().map(|c| UserRow::try_from(c).map(|r| r.user)).collect()
 }
 
+/// All users by name, or those of one site.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<UserRow>, StoreError> {
+    let rows: Vec<Columns> = sqlx::query_as(
+        "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
+         ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
+         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         AS numbers, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) ORDER BY search, id",
+    )
+    .bind(site.map(|s| s.to_string()))
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(UserRow::try_from).collect()
+}
+
 /// Names and e-mail addresses of those of these users who may sign in.
 ///
 /// # Errors

@@ -25,6 +25,11 @@ const ACCOUNT: Expected = [401, 403, 403, 403, 403, 200];
 /// A user of the site is nobody to another site's administrator.
 const USER_OF_SITE: Expected = [401, 403, 403, 404, 200, 200];
 
+/// What the delegator does, and administrators of their site for them.
+const DELEGATOR: Expected = [401, 200, 404, 404, 200, 200];
+/// What the delegate alone does, here the owner: administrators see it, and yet it is not theirs.
+const DELEGATE: Expected = [401, 200, 404, 404, 403, 403];
+
 /// The same with another status for success.
 const fn with(mut expected: Expected, success: u16) -> Expected {
     let mut n = 0;
@@ -91,6 +96,22 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/proposals/{id}/undo", SITE),
     // Administrators see the proposal, and yet it is not theirs to withdraw.
     ("POST", "/v1/proposals/{id}/withdraw", [401, 200, 404, 404, 403, 403]),
+    ("GET", "/v1/directory", SIGNED_IN),
+    ("POST", "/v1/delegations", with(SIGNED_IN, 201)),
+    // Between Ann and somebody else of Leeds; Ann is the delegate where only a delegate may.
+    ("GET", "/v1/delegations/{id}", DELEGATOR),
+    ("POST", "/v1/delegations/{id}/accept", DELEGATE),
+    ("POST", "/v1/delegations/{id}/decline", DELEGATE),
+    ("POST", "/v1/delegations/{id}/withdraw", DELEGATOR),
+    ("POST", "/v1/delegations/{id}/end", DELEGATOR),
+    ("POST", "/v1/delegations/{id}/dismiss", [401, 200, 404, 404, 403, 403]),
+    ("PUT", "/v1/delegations/{id}/terms", DELEGATOR),
+    ("PUT", "/v1/delegations/{id}/ringing", DELEGATE),
+    ("GET", "/v1/shared-lines", ADMINISTRATORS),
+    ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
+    ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
+    ("PUT", "/v1/shared-lines/{user}/lock", USER_OF_SITE),
+    ("PUT", "/v1/shared-lines/{user}/supervision", USER_OF_SITE),
 ];
 
 #[test]
@@ -141,6 +162,8 @@ async fn every_endpoint_answers_every_role_as_the_table_says() {
 enum Body {
     None,
     Json(Value),
+    /// In the version that was read.
+    IfMatch(Value, Option<Value>),
     Form(&'static [(&'static str, &'static str)]),
 }
 
@@ -153,6 +176,10 @@ async fn send(world: &World, caller: Option<&Person>, method: &str, path: &str, 
     request = match body {
         Body::None => request,
         Body::Json(value) => request.json(&value),
+        Body::IfMatch(version, body) => {
+            let request = request.header("if-match", format!("\"{version}\""));
+            body.into_iter().fold(request, |request, body| request.json(&body))
+        }
         Body::Form(form) => request.form(form),
     };
     request.send().await.unwrap().status().as_u16()
@@ -257,7 +284,68 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             };
             (with_id(&proposal), body)
         }
+        ("POST", "/v1/delegations") => {
+            make_room(world).await;
+            let other = world.colleague(&name).await;
+            (path.into(), Body::Json(json!({"id": fresh(), "delegate": {"kind": "user", "id": other.id}})))
+        }
+        (_, path) if path.starts_with("/v1/delegations/{id}") => delegation(world, path, &name).await,
+        (_, path) if path.starts_with("/v1/shared-lines/{user}") => {
+            let settings = world.admin.get(&format!("/v1/shared-lines/{}", world.ann.id)).await;
+            let body = match path.rsplit('/').next().unwrap() {
+                "delegates" => {
+                    make_room(world).await;
+                    let other = world.colleague(&name).await;
+                    Body::Json(json!({"id": fresh(), "delegate": {"kind": "user", "id": other.id}}))
+                }
+                "lock" => Body::IfMatch(settings["version"].clone(), Some(json!({"locked": false}))),
+                "supervision" => Body::IfMatch(settings["version"].clone(), Some(json!({"group": null}))),
+                _ => Body::None,
+            };
+            (path.replace("{user}", &world.ann.id.to_string()), body)
+        }
         _ => (path.into(), Body::None),
+    }
+}
+
+/// A delegation between Ann and somebody else, in which this would succeed.
+async fn delegation(world: &World, path: &str, name: &str) -> (String, Body) {
+    make_room(world).await;
+    let act = path.rsplit('/').next().unwrap();
+    let other = world.colleague(name).await;
+    let (delegator, delegate) = match act {
+        "accept" | "decline" | "ringing" => (&other, &world.ann),
+        _ => (&world.ann, &other),
+    };
+    let asked = json!({"id": fresh(), "delegate": {"kind": "user", "id": delegate.id}});
+    let mut made = delegator.ok("POST", "/v1/delegations", asked).await;
+    let path = path.replace("{id}", text(&made["id"]));
+    let answered = match act {
+        "end" | "ringing" => Some("accept"),
+        "dismiss" => Some("decline"),
+        _ => None,
+    };
+    if let Some(answer) = answered {
+        let answer = format!("{}/{answer}", path.rsplit_once('/').unwrap().0);
+        made = delegate.send_if(&made["version"], "POST", &answer, None).await.1;
+    }
+    let body = match act {
+        "terms" => Some(json!({"terms": {"privileges": {"place_calls": true, "answer_calls": false,
+            "pick_up_held": false, "lock_calls": false}}})),
+        "ringing" => Some(json!({"rings": false})),
+        _ => None,
+    };
+    (path, Body::IfMatch(made["version"].clone(), body))
+}
+
+/// Ends what Ann has, so that no limit is in the way.
+async fn make_room(world: &World) {
+    let settings = world.admin.get(&format!("/v1/shared-lines/{}", world.ann.id)).await;
+    let of = |which: &str| settings[which].as_array().unwrap().clone();
+    for made in of("delegates").into_iter().chain(of("acts_for")) {
+        let act = if made["state"] == "invited" { "withdraw" } else { "end" };
+        let path = format!("/v1/delegations/{}/{act}", text(&made["id"]));
+        world.admin.send_if(&made["version"], "POST", &path, None).await;
     }
 }
 

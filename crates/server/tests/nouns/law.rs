@@ -6,8 +6,9 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use roamline_api::sync::Snapshot;
-use roamline_server::retention;
+use roamline_domain::ids::PhoneId;
 use roamline_server::store::{events, rules};
+use roamline_server::{delegations, retention};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -32,8 +33,16 @@ enum Step {
     DefaultAddress { who: usize, which: usize },
     AskAgain { whom: usize },
     Policy { which: usize, on: bool },
-    EditUser { whom: usize, name: u8, austin: bool, administers: bool },
+    EditUser { whom: usize, name: u8, austin: bool, administers: bool, licensed: bool },
     RenameDevice { who: usize, name: u8 },
+    Invite { who: usize, whom: usize, assigned: bool, hours: i64 },
+    Answer { who: usize, which: usize, act: usize },
+    Terms { who: usize, which: usize, answering: bool },
+    Ringing { who: usize, which: usize, rings: bool },
+    Lock { whom: usize, locked: bool },
+    Supervise { whom: usize, supervised: bool },
+    PhoneLeaves,
+    Hours(i64),
     Forget,
     Look,
 }
@@ -57,9 +66,21 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (n.clone(), n.clone()).prop_map(|(who, which)| Step::RemovePersonal { who, which }),
         1 => (n.clone(), n.clone()).prop_map(|(who, which)| Step::DefaultAddress { who, which }),
         1 => n.clone().prop_map(|whom| Step::AskAgain { whom }),
-        1 => (0_usize..3, any::<bool>()).prop_map(|(which, on)| Step::Policy { which, on }),
-        1 => (n.clone(), any::<u8>(), any::<bool>(), any::<bool>())
-            .prop_map(|(whom, name, austin, administers)| Step::EditUser { whom, name, austin, administers }),
+        1 => (0_usize..4, any::<bool>()).prop_map(|(which, on)| Step::Policy { which, on }),
+        2 => (n.clone(), any::<u8>(), any::<bool>(), any::<bool>(), any::<bool>())
+            .prop_map(|(whom, name, austin, administers, licensed)|
+                Step::EditUser { whom, name, austin, administers, licensed }),
+        8 => (n.clone(), n.clone(), proptest::bool::weighted(0.3), 0_i64..50)
+            .prop_map(|(who, whom, assigned, hours)| Step::Invite { who, whom, assigned, hours }),
+        12 => (n.clone(), n.clone(), 0_usize..8).prop_map(|(who, which, act)| Step::Answer { who, which, act }),
+        3 => (n.clone(), n.clone(), any::<bool>())
+            .prop_map(|(who, which, answering)| Step::Terms { who, which, answering }),
+        2 => (n.clone(), n.clone(), any::<bool>())
+            .prop_map(|(who, which, rings)| Step::Ringing { who, which, rings }),
+        3 => (n.clone(), any::<bool>()).prop_map(|(whom, locked)| Step::Lock { whom, locked }),
+        1 => (n.clone(), any::<bool>()).prop_map(|(whom, supervised)| Step::Supervise { whom, supervised }),
+        1 => Just(Step::PhoneLeaves),
+        2 => (1_i64..30).prop_map(Step::Hours),
         1 => (n, any::<u8>()).prop_map(|(who, name)| Step::RenameDevice { who, name }),
         1 => Just(Step::Forget),
         2 => Just(Step::Look),
@@ -73,6 +94,8 @@ struct History {
     people: Vec<Person>,
     stays: HashMap<usize, (Uuid, Value)>,
     looked: Vec<(usize, Snapshot)>,
+    delegations: Vec<Uuid>,
+    phone: PhoneId,
 }
 
 impl History {
@@ -81,7 +104,9 @@ impl History {
         let desk = world.another_device(&world.ann).await;
         let people =
             vec![world.ann.clone(), desk, world.ben.clone(), world.cleo.clone(), world.leeds_admin.clone()];
-        let mut history = Self { world, people, stays: HashMap::new(), looked: Vec::new() };
+        let phone = world.phone(world.leeds, "Reception").await;
+        let (stays, looked, delegations) = (HashMap::new(), Vec::new(), Vec::new());
+        let mut history = Self { world, people, stays, looked, delegations, phone };
         history.look().await;
         history
     }
@@ -94,6 +119,24 @@ impl History {
     /// Does something that may be refused, but must never break the server.
     async fn attempt(&self, person: &Person, method: &str, path: &str, body: Option<Value>) {
         let (status, answer) = person.send(method, path, body).await;
+        assert!(!status.is_server_error(), "{method} {path}: {status} {answer}");
+    }
+
+    /// Does something to a delegation in the version that there is.
+    async fn attempt_with(&self, who: usize, which: usize, method: &str, act: &str, body: Option<Value>) {
+        if self.delegations.is_empty() {
+            return;
+        }
+        let path = format!("/v1/delegations/{}", self.delegations[which % self.delegations.len()]);
+        // It is gone with its phone.
+        let (status, read) = self.world.admin.send("GET", &path, None).await;
+        if !status.is_success() {
+            return;
+        }
+        // Administrators try as well as the people.
+        let actor = if who % 4 == 0 { self.world.admin.clone() } else { self.person(who / 4).1 };
+        let path = format!("{path}/{act}");
+        let (status, answer) = actor.send_if(&read["version"], method, &path, body).await;
         assert!(!status.is_server_error(), "{method} {path}: {status} {answer}");
     }
 
@@ -242,10 +285,10 @@ impl History {
                 self.attempt(&admin, "POST", &path, None).await;
             }
             Step::Policy { which, on } => {
-                let name = ["nomadic", "bootstrap", "personal_locations"][which];
+                let name = ["nomadic", "bootstrap", "personal_locations", "delegation"][which];
                 self.world.account_policy(|policy| policy[name] = json!(on)).await;
             }
-            Step::EditUser { whom, name, austin, administers } => {
+            Step::EditUser { whom, name, austin, administers, licensed } => {
                 let path = format!("/v1/users/{}", self.person(whom).1.id);
                 let user = admin.get(&path).await;
                 let site = if austin { self.world.austin } else { self.world.leeds };
@@ -255,7 +298,7 @@ impl History {
                     json!({})
                 };
                 let body = json!({"name": format!("Person {name}"), "site": site, "roles": roles,
-                    "licensed": true, "active": true, "version": user["version"]});
+                    "licensed": licensed, "active": true, "version": user["version"]});
                 self.attempt(&admin, "PUT", &path, Some(body)).await;
             }
             Step::RenameDevice { who, name } => {
@@ -263,6 +306,72 @@ impl History {
                 let path = format!("/v1/devices/{}", person.device);
                 let body = json!({"name": format!("Laptop {name}")});
                 self.attempt(&person, "PATCH", &path, Some(body)).await;
+            }
+            Step::Invite { who, whom, assigned, hours } => {
+                let (_, person) = self.person(who);
+                let delegate = if whom % 6 == 5 {
+                    json!({"kind": "phone", "id": self.phone})
+                } else {
+                    json!({"kind": "user", "id": self.person(whom).1.id})
+                };
+                let id = fresh();
+                let until = self.world.clock.now() + SignedDuration::from_hours(hours);
+                let mut terms = json!({"privileges": {"place_calls": true, "answer_calls": true,
+                    "pick_up_held": true, "lock_calls": true}});
+                if hours % 2 == 1 {
+                    terms["until"] = json!(until.to_string());
+                }
+                let body = Some(json!({"id": id, "delegate": delegate, "terms": terms}));
+                if assigned {
+                    let path = format!("/v1/shared-lines/{}/delegates", person.id);
+                    self.attempt(&admin, "POST", &path, body).await;
+                } else {
+                    self.attempt(&person, "POST", "/v1/delegations", body).await;
+                }
+                self.delegations.push(id);
+            }
+            Step::Answer { who, which, act } => {
+                let act =
+                    ["accept", "accept", "accept", "decline", "withdraw", "end", "dismiss", "dismiss"][act];
+                self.attempt_with(who, which, "POST", act, None).await;
+            }
+            Step::Terms { who, which, answering } => {
+                let terms = json!({"terms": {"privileges": {"place_calls": true, "answer_calls": answering,
+                    "pick_up_held": true, "lock_calls": true}}});
+                self.attempt_with(who, which, "PUT", "terms", Some(terms)).await;
+            }
+            Step::Ringing { who, which, rings } => {
+                self.attempt_with(who, which, "PUT", "ringing", Some(json!({"rings": rings}))).await;
+            }
+            Step::Lock { whom, locked } => {
+                let path = format!("/v1/shared-lines/{}", self.person(whom).1.id);
+                let read = admin.get(&path).await;
+                let body = json!({"locked": locked});
+                let path = format!("{path}/lock");
+                let (status, _) = admin.send_if(&read["version"], "PUT", &path, Some(body)).await;
+                assert!(!status.is_server_error(), "{status}");
+            }
+            Step::Supervise { whom, supervised } => {
+                let name = json!({"name": "Supervisors", "members": [admin.id], "settings": {"listen": true,
+                    "whisper": false, "barge": false, "take_over": false, "announce": true}});
+                self.attempt(&admin, "POST", "/v1/monitoring-groups", Some(name)).await;
+                let group = admin.get("/v1/monitoring-groups").await[0]["id"].clone();
+                let path = format!("/v1/shared-lines/{}", self.person(whom).1.id);
+                let read = admin.get(&path).await;
+                let body = json!({"group": supervised.then_some(group)});
+                let path = format!("{path}/supervision");
+                let (status, _) = admin.send_if(&read["version"], "PUT", &path, Some(body)).await;
+                assert!(!status.is_server_error(), "{status}");
+            }
+            Step::PhoneLeaves => {
+                let path = format!("/v1/phones/{}", self.phone);
+                let version = admin.get(&path).await["version"].clone();
+                admin.delete(&format!("{path}?version={version}")).await;
+                self.phone = self.world.phone(self.world.leeds, "Reception").await;
+            }
+            Step::Hours(hours) => {
+                self.world.clock.advance(SignedDuration::from_hours(hours));
+                delegations::expire(&self.world.store, "https://roamline.example").await.unwrap();
             }
             Step::Forget => {
                 let mut policy = admin.get("/v1/policies/account").await;

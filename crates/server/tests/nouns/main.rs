@@ -19,5 +19,6 @@ mod locations;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod proposals;
+mod races;
 mod reports;
 mod world;

@@ -199,6 +199,11 @@ impl World {
         self.admin.ok("POST", "/v1/locations", body).await
     }
 
+    /// Another user of Leeds.
+    pub(crate) async fn colleague(&self, name: &str) -> Person {
+        person(&self.store, &self.url(), name, self.leeds, None).await
+    }
+
     /// Makes a common area phone.
     pub(crate) async fn phone(&self, site: SiteId, name: &str) -> PhoneId {
         let id = PhoneId(fresh());

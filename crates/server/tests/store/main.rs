@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod delegations;
 mod log;
 mod organisation;
 mod people;
@@ -59,6 +60,14 @@ suite! {
     reports::proposals_are_listed_and_counted,
     reports::devices_are_where_they_were_seen,
     reports::old_data_is_forgotten,
+    delegations::delegations_are_kept_whole,
+    delegations::a_pair_has_one_live_delegation,
+    delegations::delegations_are_counted_and_found,
+    delegations::delegators_and_delegates_are_listed,
+    delegations::ends_come_in_order,
+    delegations::what_a_phone_was_asked_goes_with_it,
+    delegations::settings_of_lines_are_kept_whole,
+    delegations::changes_since_a_version_are_told,
     log::events_are_numbered_in_the_order_of_commits,
     log::the_same_change_is_not_told_twice,
     log::an_old_cursor_is_gone,

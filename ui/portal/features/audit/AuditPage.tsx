@@ -1,35 +1,53 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from '@shared/components/Button';
 import { EmptyState } from '@shared/components/EmptyState';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { SearchField } from '@shared/components/SearchField';
+import { Select } from '@shared/components/Select';
 import { Table, type TableColumn } from '@shared/components/Table';
+import { TextField } from '@shared/components/TextField';
 import { useMemo } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
 import type { AuditEntry } from '../../api/types';
 import { Loaded } from '../../components/Loaded';
+import { PartySearch } from '../../components/PartySearch';
+import { SiteFilter } from '../../components/SiteFilter';
 import text from '../../components/text.module.css';
 import { Toolbar } from '../../components/Toolbar';
 import { useDelayed } from '../../components/useDelayed';
+import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
+import { useActionWords } from './actions';
+import { type AuditSearch, auditSearch, filterOf, type Kind, kinds } from './search';
 
 /** Entries that are fetched at once. */
 const PAGE_SIZE = 50;
 
+const ALL = 'all';
 const idOf = ({ seq }: AuditEntry) => String(seq);
 
 /** Who did what, and when, the newest first. */
 export function AuditPage() {
   const t = useT();
-  const { q = '' } = useSearch({ from: '/shell/administration/audit' });
+  const search = auditSearch(useSearch({ from: '/shell/administration/audit' }));
   const navigate = useNavigate({ from: '/audit' });
-  const [words, setWords] = useDelayed(q, (typed) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }));
+  const narrow = (change: { [Name in keyof AuditSearch]: AuditSearch[Name] | undefined }) =>
+    void navigate({ search: auditSearch({ ...search, ...change }), replace: true });
+  const [words, setWords] = useDelayed(search.q ?? '', (q) => narrow({ q }));
+  const { administered: sites } = useSites();
+  const actionWords = useActionWords();
+  const filter = filterOf(search);
+  const actor = useQuery({
+    queryKey: keys.user(search.actor ?? ''),
+    queryFn: ({ signal }) => api.user(search.actor ?? '', signal),
+    enabled: search.actor !== undefined,
+  }).data;
   const query = useInfiniteQuery({
-    queryKey: keys.audit(q),
-    queryFn: ({ pageParam, signal }) => api.audit({ q, before: pageParam, limit: PAGE_SIZE }, signal),
+    queryKey: keys.audit(filter),
+    queryFn: ({ pageParam, signal }) => api.audit({ ...filter, before: pageParam, limit: PAGE_SIZE }, signal),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (entries) => (entries.length < PAGE_SIZE ? undefined : entries.at(-1)?.seq),
   });
@@ -43,19 +61,35 @@ export function AuditPage() {
         name: t('audit.action'),
         cell: ({ action, subject }) => (
           <>
-            <code>{action}</code>
+            {actionWords(action)}
             <br />
             <span className={text.small}>{subject}</span>
           </>
         ),
       },
     ],
-    [t],
+    [t, actionWords],
   );
   return (
     <Page title={t('audit.title')} note={t('audit.note')}>
       <Toolbar>
         <SearchField label={t('audit.search')} value={words} onChange={setWords} />
+        <PartySearch
+          label={t('audit.actor')}
+          isUsersOnly
+          optional
+          value={search.actor === undefined || actor === undefined ? null : { who: { kind: 'user', id: search.actor }, name: actor.name }}
+          onChange={(party) => narrow({ actor: party?.who.id })}
+        />
+        <Select
+          label={t('audit.action')}
+          items={[{ id: ALL, name: t('audit.kind.all') }, ...kinds.map((id) => ({ id, name: t(`audit.kind.${id}`) }))]}
+          value={search.kind ?? ALL}
+          onChange={(id) => narrow({ kind: id === ALL ? undefined : (id as Kind) })}
+        />
+        <TextField label={t('audit.from')} type="date" value={search.from ?? ''} onChange={(from) => narrow({ from })} />
+        <TextField label={t('audit.to')} type="date" value={search.to ?? ''} onChange={(to) => narrow({ to })} />
+        <SiteFilter sites={sites} value={search.site} onChange={(site) => narrow({ site })} />
       </Toolbar>
       <Loaded query={query} lines={8}>
         {({ pages }) => (

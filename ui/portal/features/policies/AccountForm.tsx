@@ -10,10 +10,13 @@ import { keys } from '../../api/keys';
 import type { AccountPolicy } from '../../api/types';
 import form from '../../components/Form.module.css';
 import { ProblemNote } from '../../components/ProblemNote';
+import { MovedNote } from '../../components/MovedNote';
 import { useAct } from '../../components/useAct';
+import { useBase } from '../../components/useBase';
 import { useT } from '../../i18n';
 import styles from './Policies.module.css';
-import { flags, RETENTION } from './values';
+import { usePolicyFacts } from './usePolicyFacts';
+import { flags, numberNames, numbers } from './values';
 
 /** The addresses in a text with one on each line. */
 function addressesIn(text: string): string[] {
@@ -30,17 +33,18 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
   const [account, setAccount] = useState(saved.account);
   const [policy, setPolicy] = useState(saved.policy);
   const [recipients, setRecipients] = useState(saved.proposal_recipients.join('\n'));
+  const base = useBase(saved, () => api.accountPolicy());
+  const policyFacts = usePolicyFacts();
   const save = useAct(
-    () => api.setAccountPolicy({ account: account.trim(), policy, proposal_recipients: addressesIn(recipients), version: saved.version }),
+    () => api.setAccountPolicy({ account: account.trim(), policy, proposal_recipients: addressesIn(recipients), version: base.thing.version }),
     {
       onDone: async (now) => {
         toasts.show({ text: t('policies.saved') });
+        base.take(now);
         client.setQueryData(keys.accountPolicy, now);
         await client.invalidateQueries({ queryKey: keys.sites });
       },
-      onProblem: (problem) => {
-        if (problem.code === 'outdated') void client.invalidateQueries({ queryKey: keys.accountPolicy });
-      },
+      onProblem: base.onProblem,
     },
   );
   const fields = save.problem?.fields ?? {};
@@ -52,6 +56,15 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
   return (
     <form className={`${form.form} ${styles.card}`} noValidate onSubmit={submit} aria-label={t('policies.account')}>
       <ProblemNote problem={save.problem} />
+      {base.isMoved ? (
+        <MovedNote
+          facts={[
+            { name: t('policies.organisation'), value: base.thing.account },
+            ...policyFacts(base.thing.policy),
+            { name: t('policies.recipients'), value: base.thing.proposal_recipients.join(', ') },
+          ]}
+        />
+      ) : null}
       <TextField label={t('policies.organisation')} value={account} onChange={setAccount} isRequired maxLength={120} error={fields.account} />
       {flags.map((flag) => (
         <Checkbox
@@ -63,16 +76,19 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
           {t(`policy.${flag}`)}
         </Checkbox>
       ))}
-      <div className={styles.narrow}>
-        <NumberField
-          label={t('policy.retention_days')}
-          help={t('policy.retention_days.help')}
-          minValue={RETENTION.min}
-          maxValue={RETENTION.max}
-          value={policy.retention_days}
-          onChange={(days) => setPolicy({ ...policy, retention_days: days })}
-          error={fields['policy.retention_days']}
-        />
+      <div className={styles.fields}>
+        {numberNames.map((name) => (
+          <NumberField
+            key={name}
+            label={t(`policy.${name}`)}
+            help={t(`policy.${name}.help`)}
+            minValue={numbers[name].min}
+            maxValue={numbers[name].max}
+            value={policy[name]}
+            onChange={(value) => setPolicy({ ...policy, [name]: value })}
+            error={fields[`policy.${name}`]}
+          />
+        ))}
       </div>
       <TextField
         label={t('policies.recipients')}

@@ -12,7 +12,7 @@ import { SiteForm } from './SiteForm';
 
 function AccountPart() {
   const query = useQuery({ queryKey: keys.accountPolicy, queryFn: ({ signal }) => api.accountPolicy(signal) });
-  return <Loaded query={query}>{(policy) => <AccountForm key={policy.version} saved={policy} />}</Loaded>;
+  return <Loaded query={query}>{(policy) => <AccountForm saved={policy} />}</Loaded>;
 }
 
 /** What holds for the account, and what its sites do otherwise. */
@@ -32,7 +32,7 @@ export function PoliciesPage() {
           {() => (
             <ul className={text.stack}>
               {administered.map((site) => (
-                <li key={`${site.id} ${site.version}`}>
+                <li key={site.id}>
                   <SiteForm site={site} />
                 </li>
               ))}

@@ -3,17 +3,20 @@ import { Button } from '@shared/components/Button';
 import { NumberField } from '@shared/components/NumberField';
 import { Select } from '@shared/components/Select';
 import { toasts } from '@shared/components/toasts';
-import { type SubmitEvent, useState } from 'react';
+import { Fragment, type SubmitEvent, useState } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
 import { administersAccount, useView } from '../../api/session';
 import type { Policy, PolicyOverride, Site } from '../../api/types';
 import form from '../../components/Form.module.css';
 import { ProblemNote } from '../../components/ProblemNote';
+import { MovedNote } from '../../components/MovedNote';
 import { useAct } from '../../components/useAct';
+import { useBase } from '../../components/useBase';
 import { useT } from '../../i18n';
 import styles from './Policies.module.css';
-import { flags, RETENTION } from './values';
+import { usePolicyFacts } from './usePolicyFacts';
+import { flags, numberNames, numbers } from './values';
 
 type Setting = 'inherit' | 'on' | 'off';
 
@@ -37,14 +40,15 @@ export function SiteForm({ site }: { site: Site }) {
   });
   const account = data?.policy;
   const [policy, setPolicy] = useState<PolicyOverride>(site.policy);
-  const save = useAct(() => api.setSitePolicy(site.id, policy, site.version), {
-    onDone: async () => {
+  const base = useBase(site, () => api.site(site.id));
+  const policyFacts = usePolicyFacts();
+  const save = useAct(() => api.setSitePolicy(site.id, policy, base.thing.version), {
+    onDone: async (saved) => {
+      base.take(saved);
       toasts.show({ text: t('policies.site_saved', { site: site.name }) });
       await client.invalidateQueries({ queryKey: keys.sites });
     },
-    onProblem: (problem) => {
-      if (problem.code === 'outdated') void client.invalidateQueries({ queryKey: keys.sites });
-    },
+    onProblem: base.onProblem,
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -57,13 +61,14 @@ export function SiteForm({ site }: { site: Site }) {
   const inheritWords = (key: keyof Policy) => {
     const value = inherited(site, key, account);
     if (value === undefined) return t('policy.inherit');
-    return typeof value === 'number' ? t('policy.inherit.days', { count: value }) : t(value ? 'policy.inherit.on' : 'policy.inherit.off');
+    if (typeof value === 'boolean') return t(value ? 'policy.inherit.on' : 'policy.inherit.off');
+    return key === 'retention_days' ? t('policy.inherit.days', { count: value }) : t('policy.inherit.number', { count: value });
   };
-  const isRetentionOwn = policy.retention_days != null;
   return (
     <form className={`${form.form} ${styles.card}`} noValidate onSubmit={submit} aria-label={site.name}>
       <h3 className={styles.site}>{site.name}</h3>
       <ProblemNote problem={save.problem} />
+      {base.isMoved ? <MovedNote facts={policyFacts(base.thing.policy)} /> : null}
       <div className={styles.fields}>
         {flags.map((flag) => (
           <Select
@@ -78,25 +83,29 @@ export function SiteForm({ site }: { site: Site }) {
             onChange={(id) => set(flag, valueOf[id as Setting])}
           />
         ))}
-        <Select
-          label={t('policy.retention_days')}
-          items={[
-            { id: 'inherit', name: inheritWords('retention_days') },
-            { id: 'own', name: t('policy.own_days') },
-          ]}
-          value={isRetentionOwn ? 'own' : 'inherit'}
-          onChange={(id) => set('retention_days', id === 'own' ? site.effective.retention_days : undefined)}
-        />
-        {isRetentionOwn ? (
-          <NumberField
-            label={t('policy.own_days.label')}
-            minValue={RETENTION.min}
-            maxValue={RETENTION.max}
-            value={policy.retention_days ?? site.effective.retention_days}
-            onChange={(days) => set('retention_days', days)}
-            error={save.problem?.fields['policy.retention_days']}
-          />
-        ) : null}
+        {numberNames.map((name) => (
+          <Fragment key={name}>
+            <Select
+              label={t(`policy.${name}`)}
+              items={[
+                { id: 'inherit', name: inheritWords(name) },
+                { id: 'own', name: t('policy.own_number') },
+              ]}
+              value={policy[name] == null ? 'inherit' : 'own'}
+              onChange={(id) => set(name, id === 'own' ? site.effective[name] : undefined)}
+            />
+            {policy[name] == null ? null : (
+              <NumberField
+                label={t('policy.own_number.label', { policy: t(`policy.${name}`) })}
+                minValue={numbers[name].min}
+                maxValue={numbers[name].max}
+                value={policy[name] ?? site.effective[name]}
+                onChange={(value) => set(name, value)}
+                error={save.problem?.fields[`policy.${name}`]}
+              />
+            )}
+          </Fragment>
+        ))}
       </div>
       <div>
         <Button type="submit" isPending={save.isPending}>

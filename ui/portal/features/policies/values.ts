@@ -1,7 +1,23 @@
 import type { Policy } from '../../api/types';
 
 /** Policies that are on or off. */
-export const flags = ['nomadic', 'bootstrap', 'personal_locations'] as const satisfies readonly (keyof Policy)[];
+export const flags = [
+  'nomadic',
+  'bootstrap',
+  'personal_locations',
+  'delegation',
+  'admin_assignment_needs_acceptance',
+] as const satisfies readonly (keyof Policy)[];
 
-/** Bounds of the retention of reports, in days. */
-export const RETENTION = { min: 1, max: 3650 } as const;
+/** Policies that are numbers, with their bounds. */
+export const numbers = {
+  retention_days: { min: 1, max: 3650 },
+  max_delegates: { min: 0, max: 32 },
+  max_delegators: { min: 0, max: 32 },
+} as const satisfies Partial<Record<keyof Policy, { min: number; max: number }>>;
+
+/** One of them. */
+export type NumberPolicy = keyof typeof numbers;
+
+/** Their names, in the order of the form. */
+export const numberNames = Object.keys(numbers) as NumberPolicy[];

@@ -22,7 +22,7 @@ import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
 import { RejectDialog } from './RejectDialog';
-import { filterOf, PAGE_SIZE, pageOf, type ProposalsSearch, states } from './search';
+import { filterOf, PAGE_SIZE, pageOf, proposalsSearch, type ProposalsSearch, states } from './search';
 import { useBulk } from './useBulk';
 import { useDecisions } from './useDecisions';
 
@@ -70,7 +70,7 @@ function rowsIn(queue: HTMLElement | null): HTMLElement[] {
 /** The approval queue. */
 export function ProposalsPage() {
   const t = useT();
-  const search = useSearch({ from: '/shell/administration/proposals' });
+  const search = proposalsSearch(useSearch({ from: '/shell/administration/proposals' }));
   const navigate = useNavigate({ from: '/proposals' });
   const [selected, setSelected] = useState<Set<string>>(new Set());
   const narrow = (change: Partial<Record<keyof ProposalsSearch, string | undefined>>) => {

@@ -5,11 +5,15 @@ import { TextField } from '@shared/components/TextField';
 import { toasts } from '@shared/components/toasts';
 import { useState } from 'react';
 import { api } from '../../api/endpoints';
+import { keys } from '../../api/keys';
 import { administersAccount, useView } from '../../api/session';
 import type { Roles, Site, User } from '../../api/types';
 import { FormDialog } from '../../components/FormDialog';
+import { MovedNote } from '../../components/MovedNote';
 import { useAct } from '../../components/useAct';
+import { useBase } from '../../components/useBase';
 import { useT } from '../../i18n';
+import { useRoleWords } from './useRoleWords';
 
 /** Fewest characters of a password. */
 const PASSWORD_MIN = 12;
@@ -28,10 +32,13 @@ export function UserDialog({ user, sites, onClose }: { user: User | null; sites:
   const [site, setSite] = useState(user?.site ?? me.site);
   const given = user?.roles.administrator;
   const [administers, setAdministers] = useState(given?.of === 'site' ? given.site : (given?.of ?? NOBODY));
+  const [extension, setExtension] = useState(user?.extension ?? '');
   const [isSafety, setIsSafety] = useState(user?.roles.safety_team ?? false);
   const [isLicensed, setIsLicensed] = useState(user?.licensed ?? true);
   const [isActive, setIsActive] = useState(user?.active ?? true);
   const [missing, setMissing] = useState<Record<string, string>>({});
+  const roleWords = useRoleWords();
+  const base = useBase<User | null>(user, () => (user === null ? Promise.resolve(null) : api.user(user.id)));
   const mayGiveRoles = administersAccount(me.roles);
 
   const save = useAct(
@@ -40,18 +47,25 @@ export function UserDialog({ user, sites, onClose }: { user: User | null; sites:
         administrator: administers === NOBODY ? null : administers === ACCOUNT ? { of: 'account' } : { of: 'site', site: administers },
         safety_team: isSafety,
       };
-      const common = { name: name.trim(), site, roles, licensed: isLicensed };
-      return user === null
+      const common = {
+        name: name.trim(),
+        site,
+        roles,
+        licensed: isLicensed,
+        extension: extension.trim() === '' ? null : extension.trim(),
+      };
+      return base.thing === null
         ? api.addUser({ ...common, email: email.trim(), password })
-        : api.editUser(user.id, { ...common, active: isActive, version: user.version });
+        : api.editUser(base.thing.id, { ...common, active: isActive, version: base.thing.version });
     },
     {
       onDone: async (saved) => {
         toasts.show({ text: t('users.saved', { name: saved.name }) });
-        await client.invalidateQueries({ queryKey: ['users'] });
+        await client.invalidateQueries({ queryKey: keys.allUsers });
+        await client.invalidateQueries({ queryKey: [keys.lines] });
         onClose();
       },
-      onProblem: () => undefined,
+      onProblem: base.onProblem,
     },
   );
   const submit = () => {
@@ -74,6 +88,18 @@ export function UserDialog({ user, sites, onClose }: { user: User | null; sites:
       onClose={onClose}
       onSubmit={submit}
     >
+      {base.isMoved && base.thing !== null ? (
+        <MovedNote
+          facts={[
+            { name: t('users.name'), value: base.thing.name },
+            { name: t('users.site'), value: sites.find(({ id }) => id === base.thing?.site)?.name ?? '' },
+            { name: t('users.roles'), value: roleWords(base.thing.roles) },
+            { name: t('extension'), value: base.thing.extension ?? t('none') },
+            { name: t('users.licence'), value: t(base.thing.licensed ? 'users.licensed' : 'users.unlicensed') },
+            { name: t('users.active'), value: t(base.thing.active ? 'yes' : 'no') },
+          ]}
+        />
+      ) : null}
       <TextField label={t('users.name')} value={name} onChange={setName} isRequired maxLength={120} autoComplete="off" error={errorOf('name')} />
       {user === null ? (
         <>
@@ -101,6 +127,17 @@ export function UserDialog({ user, sites, onClose }: { user: User | null; sites:
         </>
       ) : null}
       <Select label={t('users.site')} items={siteChoices} value={site} onChange={(id) => setSite(String(id))} error={errorOf('site')} />
+      <TextField
+        label={t('extension')}
+        help={t('extension.help')}
+        optional
+        inputMode="numeric"
+        value={extension}
+        onChange={setExtension}
+        maxLength={8}
+        autoComplete="off"
+        error={errorOf('extension')}
+      />
       {mayGiveRoles ? (
         <Select
           label={t('users.administers')}

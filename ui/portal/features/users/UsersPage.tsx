@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { AlertDialog } from '@shared/components/AlertDialog';
-import { Button } from '@shared/components/Button';
+import { Button, LinkButton } from '@shared/components/Button';
 import { EmptyState } from '@shared/components/EmptyState';
 import { Menu } from '@shared/components/Menu';
 import { Pagination } from '@shared/components/Pagination';
@@ -18,10 +18,12 @@ import text from '../../components/text.module.css';
 import { Toolbar } from '../../components/Toolbar';
 import { useAct } from '../../components/useAct';
 import { useDelayed } from '../../components/useDelayed';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
-import { PAGE_SIZE } from './search';
+import { UsersAndRooms } from '../../layout/SubNavigation';
+import { PAGE_SIZE, usersSearch } from './search';
 import { UserDialog } from './UserDialog';
 import { useRoleWords } from './useRoleWords';
 
@@ -30,7 +32,7 @@ const idOf = (user: User) => user.id;
 /** The people of the organisation. */
 export function UsersPage() {
   const t = useT();
-  const { q = '', page: shown } = useSearch({ from: '/shell/administration/users' });
+  const { q = '', page: shown } = usersSearch(useSearch({ from: '/shell/administration/users' }));
   const navigate = useNavigate({ from: '/users' });
   const page = Number(shown ?? 1);
   const filter = { q, offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
@@ -41,6 +43,7 @@ export function UsersPage() {
   });
   const [words, setWords] = useDelayed(q, (typed) => void navigate({ search: typed === '' ? {} : { q: typed }, replace: true }));
   const { sites, administered } = useSites();
+  const inWords = usePhoneNumber();
   const roleWords = useRoleWords();
   const [edited, setEdited] = useState<User | 'new' | null>(null);
   const [asked, setAsked] = useState<User | null>(null);
@@ -65,6 +68,20 @@ export function UsersPage() {
         ),
       },
       { id: 'site', name: t('users.site'), cell: ({ site }) => sites.find(({ id }) => id === site)?.name ?? '' },
+      {
+        id: 'numbers',
+        name: t('users.numbers'),
+        cell: ({ extension, numbers = [] }) => (
+          <>
+            {extension == null ? null : <div>{t('delegation.extension', { extension })}</div>}
+            {numbers.map((number) => (
+              <div key={number} className={text.small}>
+                {inWords(number)}
+              </div>
+            ))}
+          </>
+        ),
+      },
       { id: 'roles', name: t('users.roles'), cell: ({ roles }) => roleWords(roles) },
       {
         id: 'state',
@@ -85,24 +102,39 @@ export function UsersPage() {
             label={t('users.actions', { name: user.name })}
             actions={[
               { id: 'edit', name: t('users.edit'), icon: 'edit', onAction: () => setEdited(user) },
+              {
+                id: 'delegation',
+                name: t('users.delegation'),
+                icon: 'phone',
+                onAction: () => void navigate({ to: '/shared-lines/$user', params: { user: user.id } }),
+              },
               { id: 'ask', name: t('users.ask_again'), icon: 'question', onAction: () => setAsked(user) },
             ]}
           />
         ),
       },
     ],
-    [t, sites, roleWords],
+    [t, sites, roleWords, navigate, inWords],
   );
   return (
     <Page
       title={t('users.title')}
       note={t('users.note')}
       actions={
-        <Button kind="primary" icon="plus" onPress={() => setEdited('new')}>
-          {t('users.add')}
-        </Button>
+        <div className={text.row}>
+          <LinkButton icon="arrow-down" href="/v1/users/export" download>
+            {t('users.export')}
+          </LinkButton>
+          <Button icon="arrow-up" onPress={() => void navigate({ to: '/users/import' })}>
+            {t('users.import')}
+          </Button>
+          <Button kind="primary" icon="plus" onPress={() => setEdited('new')}>
+            {t('users.add')}
+          </Button>
+        </div>
       }
     >
+      <UsersAndRooms />
       <Toolbar>
         <SearchField label={t('users.search')} value={words} onChange={setWords} />
       </Toolbar>

@@ -1,0 +1,48 @@
+//! Extensions: the short numbers by which people call each other within the organisation.
+
+/// Why a text is no extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidExtension {
+    /// Too short, too long, or not made of digits.
+    #[error("extension: choose 2 to 8 digits")]
+    Digits,
+    /// Whoever dials it means an emergency call.
+    #[error("extension: choose other digits, since these call for help in an emergency")]
+    Emergency,
+}
+
+/// Numbers of emergency and crisis lines, and the test number of the first. An extension must never stand in their way.
+const EMERGENCY: [&str; 6] = ["000", "112", "911", "933", "988", "999"];
+
+/// What is wrong with an extension, if anything.
+#[must_use]
+pub fn check_extension(text: &str) -> Option<InvalidExtension> {
+    if !(2..=8).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(InvalidExtension::Digits);
+    }
+    EMERGENCY.contains(&text).then_some(InvalidExtension::Emergency)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("10", None)]
+    #[case("0042", None)]
+    #[case("12345678", None)]
+    #[case("9110", None)]
+    #[case("", Some(InvalidExtension::Digits))]
+    #[case("1", Some(InvalidExtension::Digits))]
+    #[case("123456789", Some(InvalidExtension::Digits))]
+    #[case("12a", Some(InvalidExtension::Digits))]
+    #[case(" 12", Some(InvalidExtension::Digits))]
+    #[case("١٢", Some(InvalidExtension::Digits))]
+    #[case("911", Some(InvalidExtension::Emergency))]
+    #[case("112", Some(InvalidExtension::Emergency))]
+    fn extensions_are_two_to_eight_digits(#[case] text: &str, #[case] expected: Option<InvalidExtension>) {
+        assert_eq!(check_extension(text), expected);
+    }
+}

@@ -1,0 +1,59 @@
+import { expectAccessible } from '@shared/test/render';
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { accountPolicy, AUSTIN, policy } from '../../test/data';
+import { refusal } from '../../test/fakeServer';
+import { openPortal } from '../../test/render';
+
+describe('policies of delegation', () => {
+  it('are set for the account, with bounds', async () => {
+    const { user, server } = openPortal('/policies');
+    const form = await screen.findByRole('form', { name: 'Whole organisation' });
+    await user.click(within(form).getByRole('checkbox', { name: 'Delegation' }));
+    await user.click(within(form).getByRole('checkbox', { name: 'Delegates accept what administrators assign' }));
+    const most = within(form).getByLabelText('Delegates per person');
+    await user.clear(most);
+    await user.type(most, '99');
+    await user.click(within(form).getByRole('button', { name: 'Save policies' }));
+    await waitFor(() => expect(server.sentTo('PUT', '/v1/policies/account')).toHaveLength(1));
+    expect(server.sentTo('PUT', '/v1/policies/account')).toMatchObject([
+      { policy: { delegation: false, admin_assignment_needs_acceptance: true, max_delegates: 32, max_delegators: 32 }, version: 7 },
+    ]);
+    await expectAccessible();
+  });
+
+  it('deviate at a site, and say what is inherited', async () => {
+    const { user, server } = openPortal('/policies');
+    const form = await screen.findByRole('form', { name: 'Austin' });
+    await user.click(await within(form).findByRole('button', { name: /As the organisation \(32\) Delegates per person/ }));
+    await user.click(await screen.findByRole('option', { name: 'Its own number' }));
+    const most = within(form).getByLabelText('Delegates per person here');
+    await user.clear(most);
+    await user.type(most, '4');
+    await user.click(within(form).getByRole('button', { name: 'Save Austin' }));
+    await waitFor(() => expect(server.sentTo('PUT', `/v1/policies/sites/${AUSTIN}`)).toEqual([{ policy: { bootstrap: false, max_delegates: 4 }, version: 3 }]));
+  });
+
+  it('keep what was typed when somebody else was faster', async () => {
+    let isFirst = true;
+    const { user, server } = openPortal('/policies', (fake) => {
+      fake.override = ({ method, path }) => {
+        if (path !== '/v1/policies/account') return undefined;
+        if (method === 'PUT' && isFirst) {
+          isFirst = false;
+          return refusal(409, 'outdated', 'Somebody changed this since you opened it; load it again.');
+        }
+        if (method === 'GET' && !isFirst) return { status: 200, body: { ...accountPolicy, policy: { ...policy, max_delegators: 5 }, version: 8 } };
+        return undefined;
+      };
+    });
+    const form = await screen.findByRole('form', { name: 'Whole organisation' });
+    await user.click(within(form).getByRole('checkbox', { name: 'Delegation' }));
+    await user.click(within(form).getByRole('button', { name: 'Save policies' }));
+    expect(await within(form).findByText('5')).toBeInTheDocument();
+    expect(within(form).getByRole('checkbox', { name: 'Delegation' })).not.toBeChecked();
+    await expectAccessible();
+    await user.click(within(form).getByRole('button', { name: 'Save policies' }));
+    await waitFor(() => expect(server.sentTo('PUT', '/v1/policies/account')).toMatchObject([{ version: 7 }, { version: 8, policy: { delegation: false } }]));
+  });
+});
