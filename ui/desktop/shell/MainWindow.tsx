@@ -34,15 +34,16 @@ export function MainWindow() {
   const route = useRoute();
   const screen = route === 'prompt' ? 'home' : route;
   const main = useRef<HTMLElement>(null);
+  const top = useRef<HTMLDivElement>(null);
   const shown = useRef(screen);
   useEffect(() => {
     if (shown.current === screen) return;
     shown.current = screen;
-    main.current?.focus();
-    window.scrollTo({ top: 0 });
+    main.current?.focus({ preventScroll: true });
+    top.current?.scrollIntoView();
   }, [screen]);
   return (
-    <div className={styles.window}>
+    <div ref={top} className={styles.window}>
       <nav className={styles.rail} aria-label={t('nav.label')}>
         <p className={styles.brand}>
           <Icon name="pin" />
