@@ -1,27 +1,24 @@
+import { Skeleton, SKELETON_DELAY } from '@shared/components/Skeleton';
 import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   parseSearchWith,
   redirect,
   type RouterHistory,
   stringifySearchWith,
 } from '@tanstack/react-router';
-import { AuditPage } from './features/audit/AuditPage';
 import { DevicesPage } from './features/devices/DevicesPage';
 import { ChoosePage } from './features/emergency/choose/ChoosePage';
 import { EmergencyPage } from './features/emergency/EmergencyPage';
-import { LocationsPage } from './features/locations/LocationsPage';
 import { locationsSearch } from './features/locations/search';
-import { PoliciesPage } from './features/policies/PoliciesPage';
-import { ProposalPage } from './features/proposals/ProposalPage';
-import { ProposalsPage } from './features/proposals/ProposalsPage';
 import { proposalsSearch } from './features/proposals/search';
 import { AuthorizePage } from './features/session/AuthorizePage';
 import { Root } from './features/session/Root';
-import { UsersPage } from './features/users/UsersPage';
 import { usersSearch } from './features/users/search';
 import { AdministrationOnly } from './layout/AdministrationOnly';
+import { NotLoaded } from './layout/NotLoaded';
 import { NotFound } from './layout/NotFound';
 import { Shell } from './layout/Shell';
 
@@ -55,26 +52,40 @@ const choose = createRoute({
 });
 const devices = createRoute({ getParentRoute: () => shell, path: '/devices', component: DevicesPage });
 
+/** Pages of administrators are fetched when they are opened: most people never open one. */
 const administration = createRoute({ getParentRoute: () => shell, id: 'administration', component: AdministrationOnly });
 const proposals = createRoute({
   getParentRoute: () => administration,
   path: '/proposals',
-  component: ProposalsPage,
+  component: lazyRouteComponent(() => import('./features/proposals/ProposalsPage'), 'ProposalsPage'),
   validateSearch: proposalsSearch,
 });
-const proposal = createRoute({ getParentRoute: () => administration, path: '/proposals/$id', component: ProposalPage });
+const proposal = createRoute({
+  getParentRoute: () => administration,
+  path: '/proposals/$id',
+  component: lazyRouteComponent(() => import('./features/proposals/ProposalPage'), 'ProposalPage'),
+});
 const locations = createRoute({
   getParentRoute: () => administration,
   path: '/locations',
-  component: LocationsPage,
+  component: lazyRouteComponent(() => import('./features/locations/LocationsPage'), 'LocationsPage'),
   validateSearch: locationsSearch,
 });
-const users = createRoute({ getParentRoute: () => administration, path: '/users', component: UsersPage, validateSearch: usersSearch });
-const policies = createRoute({ getParentRoute: () => administration, path: '/policies', component: PoliciesPage });
+const users = createRoute({
+  getParentRoute: () => administration,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./features/users/UsersPage'), 'UsersPage'),
+  validateSearch: usersSearch,
+});
+const policies = createRoute({
+  getParentRoute: () => administration,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage'),
+});
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
-  component: AuditPage,
+  component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
   validateSearch: ({ q }: Record<string, unknown>): { q?: string } => (typeof q === 'string' && q !== '' ? { q } : {}),
 });
 
@@ -94,6 +105,11 @@ export function makeRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,
     defaultNotFoundComponent: Nowhere,
+    defaultErrorComponent: NotLoaded,
+    // The page before stays while the next one is fetched, for as long as a skeleton would be too early.
+    defaultPendingComponent: () => <Skeleton lines={5} />,
+    defaultPendingMs: SKELETON_DELAY,
+    defaultPreload: 'intent',
     // Parameters are text as they stand: a code challenge that looks like a number must not become one.
     parseSearch: parseSearchWith((text) => text),
     stringifySearch: stringifySearchWith(String),
