@@ -2,6 +2,7 @@ import { expect, expectNoViolations, test } from './support/portal';
 
 const pages = [
   ['Emergency', '/emergency'],
+  ['Where is Imogen’s laptop?', '/emergency/choose?device={device}'],
   ['Devices', '/devices'],
   ['Proposals', '/proposals?state=all'],
   ['Locations', '/locations'],
@@ -14,8 +15,8 @@ const pages = [
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [title, path] of pages) {
     test(`${title} has no violation, ${colorScheme}`, async ({ openAs, deviceOf }) => {
-      await deviceOf('administrator', 'Imogen’s laptop');
-      const page = await openAs('administrator', path, { colorScheme });
+      const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
+      const page = await openAs('administrator', path.replace('{device}', device), { colorScheme });
       await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
       await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0);
       await expect(page).toHaveTitle(`${title} – Roamline`);
@@ -25,8 +26,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const [title, path] of pages) {
-  test(`${title} needs no sideways scrolling at 320 pixels`, async ({ openAs }) => {
-    const page = await openAs('administrator', path, { width: 320 });
+  test(`${title} needs no sideways scrolling at 320 pixels`, async ({ openAs, deviceOf }) => {
+    const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
+    const page = await openAs('administrator', path.replace('{device}', device), { width: 320 });
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
     await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
