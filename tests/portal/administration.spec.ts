@@ -54,11 +54,11 @@ test('everybody sees the destinations of their roles only', async ({ openAs }) =
     await expect(page.getByRole('heading', { name: 'Emergency', level: 1 })).toBeVisible();
     return page.getByRole('navigation', { name: 'Portal' }).getByRole('link').allInnerTexts();
   };
-  const administration = ['Proposals', 'Locations', 'Users', 'Policies', 'Audit log'];
+  const administration = ['Proposals', 'Locations', 'Shared lines', 'Users & rooms', 'Policies', 'Audit log'];
   const first = (texts: string[]) => texts.map((text) => text.split('\n')[0]);
-  expect(first(await names('user'))).toEqual(['Emergency', 'Devices']);
-  expect(first(await names('siteAdministrator'))).toEqual(['Emergency', 'Devices', ...administration]);
-  expect(first(await names('administrator'))).toEqual(['Emergency', 'Devices', ...administration]);
+  expect(first(await names('user'))).toEqual(['Emergency', 'Delegation', 'Devices']);
+  expect(first(await names('siteAdministrator'))).toEqual(['Emergency', 'Delegation', 'Devices', ...administration]);
+  expect(first(await names('administrator'))).toEqual(['Emergency', 'Delegation', 'Devices', ...administration]);
 });
 
 test('a page for administrators says so to others', async ({ openAs }) => {

@@ -4,6 +4,7 @@ export const people = {
   siteAdministrator: { name: 'Marcus Delgado', email: 'marcus.delgado@harrier-finch.example' },
   safetyTeam: { name: 'Beatrix Finch', email: 'beatrix.finch@harrier-finch.example' },
   user: { name: 'Tom Aldous', email: 'tom.aldous@harrier-finch.example' },
+  austinUser: { name: 'Priya Raman', email: 'priya.raman@harrier-finch.example' },
   longName: { name: 'Ottilie Wolfeschlegelsteinhausenbergerdorff', email: 'ottilie.w@harrier-finch.example' },
 } as const;
 

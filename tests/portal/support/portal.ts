@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page, request } from '@playwright/test';
+import { Api } from './api';
 import { Device } from './device';
 import { people, type Person, stateOf } from './people';
 
@@ -15,6 +16,8 @@ export function given(name: 'PORTAL_URL' | 'PORTAL_PASSWORD' | 'PORTAL_STATES'):
 interface Fixtures {
   /** Opens the portal as somebody who is signed in. */
   openAs: (person: Person, path: string, options?: { colorScheme?: 'light' | 'dark'; width?: number }) => Promise<Page>;
+  /** The server's interface in the name of somebody, with the session of the portal. */
+  apiOf: (person: Person) => Promise<Api>;
   /** A desktop client of somebody, signed in over OAuth. */
   deviceOf: (person: Person, name?: string) => Promise<Device>;
 }
@@ -44,6 +47,15 @@ export const test = base.extend<Fixtures>({
     });
     for (const page of opened) await page.context().close();
     expect(wrong).toEqual([]);
+  },
+  apiOf: async ({}, provide) => {
+    const opened: Api[] = [];
+    await provide(async (person) => {
+      const api = await Api.as(given('PORTAL_URL'), stateOf(given('PORTAL_STATES'), person));
+      opened.push(api);
+      return api;
+    });
+    for (const api of opened) await api.close();
   },
   deviceOf: async ({}, provide) => {
     const devices: Device[] = [];
