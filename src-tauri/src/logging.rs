@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use tauri::AppHandle;
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{Builder, Rotation};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -19,6 +19,8 @@ const FILTER: &str = "ROAMLINE_LOG";
 const DEFAULT_FILTER: &str = "warn,roamline=info,roamline_client=info,roamline_network_watch=info";
 /// Days of logs that are kept.
 const DAYS: usize = 7;
+/// Lines that may wait for the disk. Room for each is taken at the start and kept; the crate's own 128,000 cost 4 MB.
+const LINES: usize = 1_000;
 
 /// Keeps the writer of the log alive; dropping it writes what is left.
 pub(crate) struct Log {
@@ -53,5 +55,5 @@ fn open(folder: &Path) -> Option<(NonBlocking, WorkerGuard)> {
         .max_log_files(DAYS)
         .build(folder)
         .ok()?;
-    Some(tracing_appender::non_blocking(appender))
+    Some(NonBlockingBuilder::default().buffered_lines_limit(LINES).finish(appender))
 }

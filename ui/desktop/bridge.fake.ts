@@ -1,4 +1,5 @@
 import { ActionFailed, type Bridge } from './bridge';
+import { directory, followDelegation } from './delegations.fake';
 import { companyLocations, devices, reports, type Scenario, scenarios } from './scenarios.fake';
 import type { Action, ActionError, Done, Question, Reply, View } from './types';
 
@@ -68,6 +69,10 @@ function answerFromScenarios(question: Question): Reply {
       return { answer: 'reports', value: { items: reports.slice(question.offset), total: reports.length, offset: question.offset } };
     case 'devices':
       return { answer: 'devices', value: devices };
+    case 'directory': {
+      const items = directory.filter(({ name, extension }) => `${name} ${extension ?? ''}`.toLowerCase().includes(question.words.toLowerCase()));
+      return { answer: 'directory', value: { items: items.slice(question.offset, question.offset + 25), total: items.length, offset: question.offset } };
+    }
   }
 }
 
@@ -78,7 +83,7 @@ const follow: OnAction = (action, view) => {
   if (name === 'save_settings') return { ...view, settings: action.settings };
   if (name === 'export_reports') return { done: 'saved', path: '/home/dana/Downloads/roamline-reports.json' };
   if (name === 'snooze' && view.prompt != null) return { ...view, prompt: { ...view.prompt, snoozed_until_move: true } };
-  return undefined;
+  return followDelegation(action, view);
 };
 
 /** A bridge that shows the named scenario; the settled one where there is none of that name. */

@@ -1,3 +1,4 @@
+import { delegationsOf, longDelegations } from './delegations.fake';
 import type { Device, LocationView, NamedPlace, PersonalLocation, Prompt, Proposal, ReportView, View } from './types';
 
 // Views to look at and to test with, for development and tests only.
@@ -51,7 +52,16 @@ const personalPlace = ({ id: personal, name, address, lines }: PersonalLocation)
   lines,
 });
 
-const policy = { nomadic: true, bootstrap: true, personal_locations: true, retention_days: 365 };
+const policy = {
+  nomadic: true,
+  bootstrap: true,
+  personal_locations: true,
+  retention_days: 365,
+  delegation: true,
+  max_delegates: 32,
+  max_delegators: 32,
+  admin_assignment_needs_acceptance: false,
+};
 
 const KEY = 'gw 00:1b:21:3c:4d:5e 10.4.0.1 10.4.0.0/22';
 
@@ -90,6 +100,9 @@ export const me: NonNullable<View['me']> = {
   roles: { safety_team: false },
   licensed: true,
   policy,
+  extension: '4021',
+  numbers: ['+441134960021'],
+  delegation_locked: false,
   default_address: id(21),
 };
 
@@ -118,6 +131,7 @@ const settled: View = {
   personal_locations: [home, hotel],
   recent: [personalPlace(home), leeds, personalPlace(hotel)],
   proposals: [],
+  delegations: [],
   settings: { start_at_login: true, notifications: true, theme: 'system' },
 };
 
@@ -212,6 +226,8 @@ const pending: View = {
   proposals: [proposal],
 };
 
+const delegating: View = { ...settled, delegations: delegationsOf(me) };
+
 const waiting = { report: id(51), at: minutesAgo(4), place: personalPlace(hotel), network_name: 'Adler-Guest', refused: null };
 
 /** Every state that a window can be in, by name. */
@@ -267,6 +283,16 @@ export const scenarios = {
     outbox: [{ ...waiting, place: longPlace }],
     personal_locations: [{ ...home, name: `${LONG} Ferienwohnung`, lines: longPlace.lines }],
   },
+  delegation: delegating,
+  delegation_locked: { ...delegating, me: { ...me, delegation_locked: true } },
+  delegation_offline: {
+    ...delegating,
+    connection: { state: 'offline', since: minutesAgo(26), reason: 'The server does not answer.' },
+  },
+  delegation_off: { ...delegating, me: { ...me, policy: { ...policy, delegation: false } }, delegations: delegationsOf(me, 'policy_off') },
+  delegation_unlicensed: { ...settled, me: { ...me, licensed: false, numbers: [] } },
+  delegation_full: { ...delegating, me: { ...me, policy: { ...policy, max_delegates: 3 } } },
+  delegation_long: { ...settled, delegations: longDelegations(me) },
   choose_server: firstRun,
   sign_in: { ...firstRun, step: { step: 'sign_in' }, server: 'https://phones.northwind.example' },
   sign_in_locked: {

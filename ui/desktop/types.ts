@@ -21,3 +21,6 @@ export type CivicAddress = Schemas['CivicAddress'];
 export type LocationView = Schemas['Page_LocationView']['items'][number];
 export type ReportView = Schemas['Page_ReportView']['items'][number];
 export type Device = Schemas['Device'];
+export type Delegation = Schemas['Delegation'];
+export type DelegationStep = Schemas['DelegationStep'];
+export type DirectoryEntry = Schemas['Page_DirectoryEntry']['items'][number];

@@ -5,14 +5,19 @@ import type { Action, Done } from './types';
 
 /** What went wrong with an action: a sentence for people, and one for each field concerned. */
 export interface Problem {
+  /** The server's stable code, or the client's own: `offline`, `keychain` and so on. */
+  code: string;
   message: string;
   fields: readonly { field: string; message: string }[];
 }
 
 /** Reads what went wrong out of whatever was thrown. */
 export function problemOf(reason: unknown): Problem {
-  if (reason instanceof ActionFailed) return { message: reason.message, fields: reason.fields };
-  return { message: reason instanceof Error ? reason.message : String(reason), fields: [] };
+  if (reason instanceof ActionFailed) {
+    const { code, message, fields } = reason;
+    return { code: code.from === 'server' ? code.code : code.from, message, fields };
+  }
+  return { code: 'internal', message: reason instanceof Error ? reason.message : String(reason), fields: [] };
 }
 
 /** An action's way: `act` gives what came of it, or null where it failed; then `problem` says why. */

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Search } from '@shared/components/ComboBox';
+import type { ReadDirectory } from '@shared/features/delegation/useDirectory';
 import { useCallback } from 'react';
 import type { Bridge } from './bridge';
 import { useBridge } from './session';
@@ -67,4 +68,17 @@ export function useReports() {
 export function useDevices() {
   const bridge = useBridge();
   return useQuery({ queryKey: ['devices'], queryFn: () => devices(bridge) });
+}
+
+/** Reads who could act on this user's lines. */
+export function useReadDirectory(): ReadDirectory {
+  const bridge = useBridge();
+  return useCallback(
+    async (words, offset) => {
+      const reply = await bridge.ask({ question: 'directory', words, offset });
+      if (reply.answer !== 'directory') throw new WrongReply('directory', reply.answer);
+      return reply.value;
+    },
+    [bridge],
+  );
 }

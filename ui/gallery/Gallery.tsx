@@ -4,6 +4,7 @@ import { AlertDialog } from '@shared/components/AlertDialog';
 import { Button, type ButtonKind, LinkButton } from '@shared/components/Button';
 import { Checkbox } from '@shared/components/Checkbox';
 import { ComboBox } from '@shared/components/ComboBox';
+import { DateField } from '@shared/components/DateField';
 import { Dialog } from '@shared/components/Dialog';
 import { Disclosure } from '@shared/components/Disclosure';
 import { EmptyState } from '@shared/components/EmptyState';
@@ -27,6 +28,7 @@ import { Switch } from '@shared/components/Switch';
 import { Table, type TableColumn } from '@shared/components/Table';
 import { Tabs } from '@shared/components/Tabs';
 import { TextField } from '@shared/components/TextField';
+import { TimeField } from '@shared/components/TimeField';
 import { Toaster } from '@shared/components/Toaster';
 import { Tree } from '@shared/components/Tree';
 import type { Address } from '@shared/components/address';
@@ -95,6 +97,8 @@ export function Gallery({ open }: { open: string | null }) {
   const [text, setText] = useState('Mill Lane');
   const [place, setPlace] = useState<string | null>('l4');
   const [ring, setRing] = useState('all');
+  const [time, setTime] = useState<string | null>('09:00:00');
+  const [day, setDay] = useState<string | null>(null);
   const [tab, setTab] = useState('waiting');
   const [page, setPage] = useState(2);
   const [address, setAddress] = useState(leeds);
@@ -198,6 +202,8 @@ export function Gallery({ open }: { open: string | null }) {
           <Select label="Location" items={places} value={place} onChange={(id) => setPlace(String(id))} />
           <ComboBox label="Find a location" items={places} value={place} onChange={(id) => setPlace(id === null ? null : String(id))} />
           <SearchField label="Search proposals" />
+          <TimeField label="From" value={time} onChange={setTime} />
+          <DateField label="Last day" value={day} onChange={setDay} help="Midnight ends it" />
         </div>
         <Checkbox defaultSelected help="It is suggested wherever this network is seen.">
           This is the company&apos;s network

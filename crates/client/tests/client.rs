@@ -8,16 +8,21 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
+use roamline_api::ErrorCode;
+use roamline_api::delegation::Delegation;
 use roamline_api::sync::Entity;
 use roamline_client::controller::Observed;
 use roamline_client::credentials::Credentials;
 use roamline_client::view::{
-    Action, ActionError, ActionErrorCode, Answer, Connection, Done, Keychain, Question, Reply, Status, Step,
-    View,
+    Action, ActionError, ActionErrorCode, Answer, Connection, DelegationStep, Done, Keychain, Question,
+    Reply, Status, Step, View,
 };
 use roamline_client::{Client, ClientHandle, Notice, Options};
 use roamline_domain::access_network::AccessNetwork;
+use roamline_domain::delegation::{DelegationState, Privileges, Terms};
 use roamline_domain::dispatch::Rung;
+use roamline_domain::ids::DelegationId;
+use support::delegations::{invited, other};
 use support::http::{HttpServer, Mood};
 use support::keychain::MemoryKeychain;
 use support::*;
@@ -62,6 +67,26 @@ impl Desk {
             let notice = tokio::time::timeout(Duration::from_secs(10), self.notices.recv()).await;
             if let Notice::OpenBrowser(url) = notice.expect("a page in time").expect("a page") {
                 return url;
+            }
+        }
+    }
+
+    /// The next request of which the user is told.
+    async fn request(&mut self) -> Delegation {
+        loop {
+            let notice = tokio::time::timeout(Duration::from_secs(10), self.notices.recv()).await;
+            if let Notice::NotifyRequest(request) = notice.expect("a request in time").expect("a request") {
+                return request;
+            }
+        }
+    }
+
+    /// The next request whose notification is taken away.
+    async fn withdrawn(&mut self) -> DelegationId {
+        loop {
+            let notice = tokio::time::timeout(Duration::from_secs(10), self.notices.recv()).await;
+            if let Notice::WithdrawRequest(id) = notice.expect("in time").expect("a request") {
+                return id;
             }
         }
     }
@@ -318,4 +343,85 @@ async fn what_cannot_be_kept_did_not_happen() {
     desk.say_home("Home").await.unwrap();
     desk.see("delivered", |v| v.status == Status::Settled && v.outbox.is_empty()).await;
     assert_eq!(server.inner().fake.reports.len(), 1);
+}
+
+#[tokio::test]
+async fn delegations_follow_the_server_and_change_through_it_alone() {
+    let (folder, server, keychain, mut desk) = signed_in().await;
+    server.happen(|fake| fake.put_delegation(invited(1, other(1), user())));
+    let request = desk.request().await;
+    assert_eq!(request.delegator.name, "Person 1");
+    let act = |step, delegation: &Delegation| Action::Delegation {
+        delegation: delegation.id,
+        step,
+        version: delegation.version,
+    };
+
+    // The delegator grants something else meanwhile.
+    server.happen(|fake| fake.edit_delegation(request.id, |d| d.terms.privileges.lock_calls = false));
+    let view = desk.see("the change", |v| v.delegations.iter().any(|d| d.version == 2)).await;
+    let refused = desk.client.act(act(DelegationStep::Accept, &request)).await.unwrap_err();
+    assert_eq!(refused.code, ActionErrorCode::Server(ErrorCode::Outdated));
+    assert_eq!(refused.message, "Person 1 changed this since you opened it.");
+
+    // Offline, nothing is done and nothing is kept.
+    server.inner().mood = Mood::Out;
+    let refused = desk.client.act(act(DelegationStep::Accept, &view.delegations[0])).await.unwrap_err();
+    assert_eq!(refused.code, ActionErrorCode::Offline);
+    assert!(refused.message.starts_with("This needs the server"), "{}", refused.message);
+    server.inner().mood = Mood::Well;
+
+    desk.client.act(act(DelegationStep::Accept, &view.delegations[0])).await.unwrap();
+    assert_eq!(desk.withdrawn().await, request.id);
+    let active = desk.client.view.borrow().delegations[0].clone();
+    assert!(matches!(active.state, DelegationState::Active { .. }));
+    let ringing = Action::SetRinging { delegation: active.id, rings: false, version: active.version };
+    desk.client.act(ringing).await.unwrap();
+    assert!(!desk.client.view.borrow().delegations[0].rings);
+
+    // It is known after a restart, too, and its request is not told again.
+    drop(desk);
+    server.inner().mood = Mood::Out;
+    let mut desk = Desk::start(folder.path(), &keychain).await;
+    assert_eq!(desk.client.view.borrow().delegations.len(), 1);
+    server.inner().mood = Mood::Well;
+    desk.client.act(Action::RetryConnection).await.unwrap();
+    desk.see("online", |v| v.connection == Connection::Online).await;
+    server.happen(|fake| fake.put_delegation(invited(2, other(2), user())));
+    assert_eq!(desk.request().await.delegator.name, "Person 2");
+}
+
+#[tokio::test]
+async fn an_invitation_is_found_in_the_directory_sent_and_taken_back() {
+    let (_folder, server, _keychain, desk) = signed_in().await;
+    let words = "Person 2".to_owned();
+    let Reply::Directory(found) = desk.client.ask(Question::Directory { words, offset: 0 }).await.unwrap()
+    else {
+        panic!("people");
+    };
+    assert_eq!(found.items.len(), 1);
+    let delegate = found.items[0].delegate.who;
+    let invite = Action::InviteDelegate { delegate, terms: Terms::default() };
+    server.inner().mood = Mood::LosesAnswers;
+    desk.client.act(invite.clone()).await.unwrap_err();
+    server.inner().mood = Mood::Well;
+    let view = desk.see("the invitation", |v| !v.delegations.is_empty()).await;
+    let Delegation { id: delegation, version, .. } = view.delegations[0].clone();
+    let fewer = Privileges { place_calls: false, ..Privileges::default() };
+    let terms = Terms { privileges: fewer, ..Terms::default() };
+    desk.client.act(Action::ChangeTerms { delegation, terms, version }).await.unwrap();
+    let step = |step, version| Action::Delegation { delegation, step, version };
+    server.happen(|fake| {
+        fake.edit_delegation(delegation, |d| d.state = DelegationState::Declined { at: dawn() })
+    });
+    desk.see("the no", |v| v.delegations.iter().any(|d| d.version == 3)).await;
+    desk.client.act(step(DelegationStep::Dismiss, 3)).await.unwrap();
+    assert!(desk.client.view.borrow().delegations.is_empty());
+    desk.client.act(invite).await.unwrap();
+    let view = desk.see("the new invitation", |v| !v.delegations.is_empty()).await;
+    let again = view.delegations[0].clone();
+    assert_ne!(again.id, delegation);
+    let withdraw = Action::Delegation { delegation: again.id, step: DelegationStep::Withdraw, version: 1 };
+    desk.client.act(withdraw).await.unwrap();
+    assert!(desk.client.view.borrow().delegations.is_empty());
 }

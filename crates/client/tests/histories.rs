@@ -253,6 +253,8 @@ proptest! {
             world.pass(SignedDuration::from_secs(61));
             world.settle();
         }
+        // A refusal that came as an answer to an earlier attempt is heard with the last one.
+        refused.extend(world.view().outbox.iter().filter(|w| w.refused.is_some()).map(|w| w.report));
         prop_assert!(world.waiting().is_empty());
         let taken: Vec<ReportId> = world.server.reports.iter().map(|r| r.id).collect();
         let delivered: Vec<ReportId> = memory.said.iter().copied().filter(|id| taken.contains(id)).collect();

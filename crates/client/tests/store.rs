@@ -11,10 +11,11 @@ use proptest::prelude::*;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_client::saved::{Identified, Queued, Saved, Server, StoreChange, Values};
 use roamline_client::store::Store;
-use roamline_domain::ids::{ReportId, StayId};
+use roamline_domain::ids::{DelegationId, ReportId, StayId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::LocationReport;
 use roamline_domain::wiremap::Identification;
+use support::delegations::{invited, other};
 use support::world::FakeServer;
 use support::*;
 use uuid::Uuid;
@@ -43,6 +44,7 @@ fn values(number: u16) -> Values {
     Values {
         server: Some(Server { ..server(&format!("https://{number}.example.com")) }),
         cursor: Some(i64::from(number)),
+        requests_told: vec![DelegationId(Uuid::from_u128(u128::from(number)))],
         ..Values::default()
     }
 }
@@ -50,6 +52,8 @@ fn values(number: u16) -> Values {
 fn entity(number: u16) -> Entity {
     if number == 0 {
         Entity::Me(me())
+    } else if number == 2 {
+        Entity::Delegation(invited(1, other(1), user()))
     } else {
         Entity::Queue(roamline_api::sync::Queue { pending: u32::from(number), changed_at: None })
     }
@@ -66,7 +70,8 @@ fn change() -> impl Strategy<Value = StoreChange> {
     prop_oneof![
         (0_u16..9).prop_map(|n| StoreChange::Values(Box::new(values(n)))),
         (0_u16..3).prop_map(|n| StoreChange::PutEntity(Box::new(entity(n)))),
-        prop_oneof![Just(EntityKey::Me), Just(EntityKey::Queue)].prop_map(StoreChange::RemoveEntity),
+        prop_oneof![Just(EntityKey::Me), Just(EntityKey::Queue), Just(entity(2).key())]
+            .prop_map(StoreChange::RemoveEntity),
         Just(StoreChange::ReplaceEntities(vec![entity(0)])),
         (0_u16..2000).prop_map(|n| {
             let (key, i) = identified(n);

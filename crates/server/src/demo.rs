@@ -23,6 +23,8 @@ use crate::wiremap;
 mod austin;
 mod leeds;
 mod people;
+mod sharing;
+mod telephony;
 
 use people::{Person, Role};
 
@@ -174,6 +176,8 @@ pub async fn make_up(
         let site = if person.in_austin { austin } else { leeds };
         make_user(&mut tx, person, site, hash).await?;
     }
+    telephony::make(&mut tx, leeds, austin).await?;
+    sharing::make(&mut tx).await?;
     tx.commit().await?;
     Ok(Some(told))
 }
@@ -242,7 +246,7 @@ async fn make_user(tx: &mut Tx, person: &Person, site: SiteId, hash: &str) -> Re
         roles: Roles { administrator, safety_team: person.role == Role::SafetyTeam },
         licensed: person.licensed,
         active: true,
-        extension: None,
+        extension: person.extension.map(str::to_owned),
         numbers: Vec::new(),
         version: 1,
     };
@@ -293,10 +297,12 @@ mod tests {
     use std::collections::HashSet;
 
     use roamline_domain::company_location::is_good_name;
+    use roamline_domain::extension::check_extension;
     use roamline_domain::wiremap::Rank;
 
     use super::*;
     use crate::account::is_email;
+    use crate::numbers::e164;
 
     fn each(nodes: &[Node], site: &CivicAddress, see: &mut impl FnMut(&Node, &CivicAddress)) {
         for node in nodes {
@@ -341,6 +347,21 @@ mod tests {
         for person in people::PEOPLE {
             assert!(is_good_name(person.name) && is_email(person.email), "{}", person.name);
             assert!(person.home().is_none_or(|(_, address)| address.problems().is_empty()));
+        }
+        let phones = telephony::PHONES.iter().map(|phone| (Some(phone.extension), phone.number));
+        let mut seen = HashSet::new();
+        for (extension, number) in people::PEOPLE.iter().map(|p| (p.extension, p.number)).chain(phones) {
+            assert!(
+                extension.is_none_or(|e| check_extension(e).is_none() && seen.insert(e)),
+                "{extension:?}"
+            );
+            assert!(
+                number.is_none_or(|n| e164::parse(n).as_deref() == Ok(n) && seen.insert(n)),
+                "{number:?}"
+            );
+        }
+        for number in telephony::SPARE {
+            assert!(e164::parse(number).as_deref() == Ok(*number) && seen.insert(number), "{number}");
         }
         for role in [Role::Administrator, Role::SiteAdministrator, Role::SafetyTeam, Role::User] {
             assert!(people::PEOPLE.iter().any(|p| p.role == role));

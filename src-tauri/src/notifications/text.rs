@@ -144,6 +144,7 @@ pub(crate) fn location_of(prompt: &Prompt) -> Option<LocationId> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use roamline_client::view::ActionErrorCode;
     use roamline_domain::ids::PersonalLocationId;

@@ -1,18 +1,26 @@
 import { Icon, type IconName } from '@shared/components/Icon';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Addresses } from '../features/addresses/Addresses';
+import { Delegation } from '../features/delegation/Delegation';
+import { useDelegating } from '../features/delegation/useDelegating';
 import { History } from '../features/history/History';
 import { Home } from '../features/home/Home';
 import { Settings } from '../features/settings/Settings';
 import { useT } from '../i18n';
-import { hrefOf, type Route, screens, useRoute } from '../route';
+import { hrefOf, type Route, screens, useRoute, useThing } from '../route';
 import { useView } from '../session';
 import { Banners } from './Banners';
 import styles from './MainWindow.module.css';
 
 type Screen = Exclude<Route, 'prompt'>;
 
-const icons: Record<Screen, IconName> = { home: 'home', addresses: 'house', history: 'history', settings: 'settings' };
+const icons: Record<Screen, IconName> = {
+  home: 'home',
+  addresses: 'house',
+  delegation: 'users',
+  history: 'history',
+  settings: 'settings',
+};
 
 function screenBody(screen: Screen): ReactNode {
   switch (screen) {
@@ -20,6 +28,8 @@ function screenBody(screen: Screen): ReactNode {
       return <Home />;
     case 'addresses':
       return <Addresses />;
+    case 'delegation':
+      return <Delegation />;
     case 'history':
       return <History />;
     case 'settings':
@@ -35,12 +45,15 @@ export function MainWindow() {
   const screen = route === 'prompt' ? 'home' : route;
   const main = useRef<HTMLElement>(null);
   const shown = useRef(screen);
+  const thing = useThing();
   useEffect(() => {
     if (shown.current === screen) return;
     shown.current = screen;
+    // A link to one thing on the screen leads the focus there.
+    if (thing !== undefined) return;
     main.current?.focus();
     window.scrollTo({ top: 0 });
-  }, [screen]);
+  }, [screen, thing]);
   return (
     <div className={styles.window}>
       <nav className={styles.rail} aria-label={t('nav.label')}>
@@ -54,6 +67,7 @@ export function MainWindow() {
               <a className={styles.place} href={hrefOf(name)} aria-current={name === screen ? 'page' : undefined}>
                 <Icon name={icons[name]} />
                 <span>{t(`nav.${name}`)}</span>
+                {name === 'delegation' ? <OpenRequests /> : null}
               </a>
             </li>
           ))}
@@ -74,14 +88,34 @@ export function MainWindow() {
   );
 }
 
+/** How many requests wait for this person's answer, beside the way to them. */
+function OpenRequests() {
+  const t = useT();
+  const { requests } = useDelegating();
+  if (requests.length === 0) return null;
+  return (
+    <span className={styles.count}>
+      <span aria-hidden>{requests.length}</span>
+      <span className="visually-hidden">{t('nav.delegation.waiting', { count: requests.length })}</span>
+    </span>
+  );
+}
+
 /** Tells a screen reader when the state changes, wherever in the window the person is. */
 function Announcement() {
   const t = useT();
   const { status, dispatch_lines: lines } = useView();
+  const { requests } = useDelegating();
+  const asked = t('announce.requests', { count: requests.length, name: requests[0]?.delegator.name ?? '' });
   const words = lines.length === 0 ? t('home.unknown') : t('announce.address', { address: lines.join(', ') });
   return (
-    <p className="visually-hidden" role="status">
-      {`${t(`announce.${status}`)} ${words}`}
-    </p>
+    <>
+      <p className="visually-hidden" role="status">
+        {`${t(`announce.${status}`)} ${words}`}
+      </p>
+      <p className="visually-hidden" role="status">
+        {asked}
+      </p>
+    </>
   );
 }

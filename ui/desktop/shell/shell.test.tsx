@@ -20,7 +20,7 @@ describe('the main window', () => {
 
   it('has no entry for what is not there', async () => {
     await renderApp('settled');
-    expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['Home', 'Addresses', 'History', 'Settings']);
+    expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['Home', 'Addresses', 'Delegation', 'History', 'Settings']);
   });
 
   it('follows the view, and says so to a screen reader', async () => {

@@ -23,6 +23,7 @@ export function TimeField({ label, value, onChange, error, isDisabled = false }:
       onChange={(time) => onChange(time === null ? null : time.toString())}
       isInvalid={error !== undefined}
       isDisabled={isDisabled}
+      shouldForceLeadingZeros
     >
       <FieldLabel>{label}</FieldLabel>
       <DateInput className={`${field.control} ${styles.input}`}>

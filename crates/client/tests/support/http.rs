@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::{Event as SseEvent, Sse};
 use axum::response::{IntoResponse, Response};
@@ -14,9 +14,14 @@ use base64::Engine;
 use jiff::Timestamp;
 use roamline_api::ErrorCode;
 use roamline_api::auth::{Discovery, TokenAnswer, TokenError, TokenRequest};
+use roamline_api::delegation::{DirectoryEntry, Invitation, RingingEdit, TermsEdit};
 use roamline_api::error::ErrorBody;
+use roamline_api::page::Page;
 use roamline_api::report::{IdentifyRequest, KnownNetwork};
 use roamline_api::sync::{Change, Entity, Event, RESYNC_EVENT};
+use roamline_client::controller::{Call, CallAnswer};
+use roamline_client::view::{ActionError, ActionErrorCode, DelegationStep};
+use roamline_domain::ids::DelegationId;
 use roamline_domain::report::LocationReport;
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
@@ -85,6 +90,9 @@ impl HttpServer {
             .route("/v1/reports", post(report))
             .route("/v1/reports/export", get(export))
             .route("/v1/devices", get(devices))
+            .route("/v1/directory", get(directory))
+            .route("/v1/delegations", post(invite))
+            .route("/v1/delegations/{id}/{what}", post(step).put(edit))
             .with_state(this.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         this
@@ -106,6 +114,39 @@ impl HttpServer {
             inner.fake.seq
         };
         let _ = self.events.send(Some(Event { seq, change: Change::Put { entity } }));
+    }
+
+    /// Lets something happen on the server, and tells every stream what came of it.
+    pub fn happen<T>(&self, change: impl FnOnce(&mut FakeServer) -> T) -> T {
+        let (result, events) = {
+            let mut inner = self.inner();
+            let before = inner.fake.log.len();
+            let result = change(&mut inner.fake);
+            (result, inner.fake.log[before..].to_vec())
+        };
+        for event in events {
+            let _ = self.events.send(Some(event));
+        }
+        result
+    }
+
+    /// Takes a call about a delegation, as the real server answers it.
+    fn delegate(&self, headers: &HeaderMap, call: &Call) -> Response {
+        if let Some(refusal) = self.refuse(headers) {
+            return refusal;
+        }
+        let lost = self.inner().mood == Mood::LosesAnswers;
+        let answer = self.happen(|fake| fake.call(call, Timestamp::now()));
+        match answer {
+            _ if lost => (StatusCode::BAD_GATEWAY, "a proxy's page").into_response(),
+            Ok(CallAnswer::Delegation(delegation)) => Json(*delegation).into_response(),
+            Ok(_) => StatusCode::NO_CONTENT.into_response(),
+            Err(ActionError { code: ActionErrorCode::Server(code), message, .. }) => {
+                let body = ErrorBody { code, message, field: None, more: Vec::new() };
+                (StatusCode::PRECONDITION_FAILED, Json(body)).into_response()
+            }
+            Err(other) => panic!("the server answers itself: {other:?}"),
+        }
     }
 
     /// What the browser does once the user has signed in on the page: a code for the redirect.
@@ -264,4 +305,60 @@ async fn devices(
     Query(_): Query<BTreeMap<String, String>>,
 ) -> Response {
     this.refuse(&headers).unwrap_or_else(|| Json(Vec::<roamline_api::device::Device>::new()).into_response())
+}
+
+async fn directory(
+    State(this): State<HttpServer>,
+    headers: HeaderMap,
+    Query(query): Query<BTreeMap<String, String>>,
+) -> Response {
+    if let Some(refusal) = this.refuse(&headers) {
+        return refusal;
+    }
+    let found: Vec<DirectoryEntry> = (1..4)
+        .map(|n| super::delegations::invited(1, super::user(), super::delegations::other(n)).delegate)
+        .filter(|delegate| delegate.name.contains(&query["q"]))
+        .map(|delegate| DirectoryEntry { delegate, hindrance: None })
+        .collect();
+    Json(Page { total: found.len() as u64, offset: 0, items: found }).into_response()
+}
+
+async fn invite(
+    State(this): State<HttpServer>,
+    headers: HeaderMap,
+    Json(invitation): Json<Invitation>,
+) -> Response {
+    this.delegate(&headers, &Call::Invite(invitation))
+}
+
+/// The version in `If-Match`; a change without one is refused.
+fn version(headers: &HeaderMap) -> u32 {
+    let etag = headers["if-match"].to_str().unwrap();
+    etag.strip_prefix('"').and_then(|e| e.strip_suffix('"')).unwrap().parse().unwrap()
+}
+
+async fn step(
+    State(this): State<HttpServer>,
+    headers: HeaderMap,
+    Path((id, what)): Path<(DelegationId, String)>,
+) -> Response {
+    let step: DelegationStep = serde_json::from_value(what.into()).unwrap();
+    this.delegate(&headers, &Call::StepDelegation(id, step, version(&headers)))
+}
+
+async fn edit(
+    State(this): State<HttpServer>,
+    headers: HeaderMap,
+    Path((id, what)): Path<(DelegationId, String)>,
+    Json(body): Json<serde_json::Value>,
+) -> Response {
+    let version = version(&headers);
+    let call = if what == "ringing" {
+        let RingingEdit { rings } = serde_json::from_value(body).unwrap();
+        Call::SetRinging(id, rings, version)
+    } else {
+        let TermsEdit { terms } = serde_json::from_value(body).unwrap();
+        Call::ChangeTerms(id, terms, version)
+    };
+    this.delegate(&headers, &call)
 }

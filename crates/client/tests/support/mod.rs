@@ -1,6 +1,7 @@
 //! Networks, people and a server in memory for the tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, dead_code, unreachable_pub)]
 
+pub mod delegations;
 pub mod http;
 pub mod keychain;
 pub mod world;
@@ -110,6 +111,9 @@ pub fn me() -> Me {
         roles: Roles::default(),
         licensed: true,
         policy: Policy::default(),
+        extension: None,
+        numbers: Vec::new(),
+        delegation_locked: false,
         default_address: None,
         ask_again_since: None,
     }

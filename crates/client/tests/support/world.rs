@@ -6,26 +6,28 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use jiff::{SignedDuration, Timestamp};
 use roamline_api::ErrorCode;
 use roamline_api::account::Me;
+use roamline_api::delegation::Delegation;
 use roamline_api::device::{Device, DeviceLocation};
 use roamline_api::error::ErrorBody;
 use roamline_api::location::PersonalLocation;
 use roamline_api::place::NamedPlace;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, KnownNetwork, ReportAnswer, ReportView};
 use roamline_api::sync::{Entity, Event as Change, Snapshot};
-use roamline_client::controller::{Controller, Effect, Event, Observed, Ticket};
+use roamline_client::controller::{CallAnswer, Controller, Effect, Event, Observed, Ticket};
 use roamline_client::saved::{Saved, Values};
 use roamline_client::server::CallError;
 use roamline_client::view::{Action, ActionError, Answer, Done, Keychain, Prompt, View};
 use roamline_domain::access_network::{AccessNetwork, Evidence};
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::encounter::{OwnReport, encounter};
-use roamline_domain::ids::{LocationId, PersonalLocationId, ReportId, RuleId, StayId};
+use roamline_domain::ids::{DelegationId, LocationId, PersonalLocationId, ReportId, RuleId, StayId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, LocationReport, Place};
 use roamline_domain::wiremap::{Identification, Rank, RuleEvidence, RuleMatch};
 use uuid::Uuid;
 
+use super::delegations::Delegations;
 use super::{address, dawn, device, me, server};
 
 /// The server, in memory.
@@ -37,12 +39,23 @@ pub struct FakeServer {
     /// Every report that was taken, in the order of arrival.
     pub reports: Vec<LocationReport>,
     pub personal: BTreeMap<Uuid, PersonalLocation>,
+    pub delegations: Delegations,
     pub seq: i64,
+    /// Every event so far.
+    pub log: Vec<Change>,
 }
 
 impl FakeServer {
     pub fn new() -> Self {
-        Self { me: me(), rules: BTreeMap::new(), reports: Vec::new(), personal: BTreeMap::new(), seq: 1 }
+        Self {
+            me: me(),
+            rules: BTreeMap::new(),
+            reports: Vec::new(),
+            personal: BTreeMap::new(),
+            delegations: Delegations::default(),
+            seq: 1,
+            log: Vec::new(),
+        }
     }
 
     pub fn label(location: LocationId) -> String {
@@ -196,8 +209,15 @@ impl FakeServer {
 
     /// The next event of the stream.
     pub fn put(&mut self, entity: Entity) -> Change {
+        self.log(roamline_api::sync::Change::Put { entity })
+    }
+
+    /// The next event of the stream.
+    pub fn log(&mut self, change: roamline_api::sync::Change) -> Change {
         self.seq += 1;
-        Change { seq: self.seq, change: roamline_api::sync::Change::Put { entity } }
+        let event = Change { seq: self.seq, change };
+        self.log.push(event.clone());
+        event
     }
 
     pub fn snapshot(&self) -> Snapshot {
@@ -210,6 +230,7 @@ impl FakeServer {
             })
         }));
         entities.extend(self.personal.values().cloned().map(Entity::PersonalLocation));
+        entities.extend(self.delegations.seen().cloned().map(Entity::Delegation));
         entities.sort_by_key(Entity::key);
         Snapshot { cursor: self.seq, entities }
     }
@@ -245,6 +266,13 @@ pub struct World {
     pub effects: Vec<Effect>,
     /// Reports that the server has refused.
     pub refused: BTreeSet<ReportId>,
+    /// Requests of which the user was told, in this order.
+    pub told: Vec<Delegation>,
+    /// Requests whose notification is on the screen.
+    pub requests_on_screen: BTreeMap<DelegationId, Delegation>,
+    /// What the server said to calls whose answer is still on its way.
+    answers: BTreeMap<Ticket, Result<CallAnswer, ActionError>>,
+    stream_open: bool,
     seed: u8,
 }
 
@@ -273,6 +301,10 @@ impl World {
             replies: Vec::new(),
             effects: Vec::new(),
             refused: BTreeSet::new(),
+            told: Vec::new(),
+            requests_on_screen: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            stream_open: false,
             seed: 1,
         };
         world.start();
@@ -289,7 +321,10 @@ impl World {
     pub fn restart(&mut self) {
         self.seed += 1;
         self.requests.clear();
+        self.answers.clear();
+        self.stream_open = false;
         self.on_screen = None;
+        self.requests_on_screen.clear();
         self.controller = Controller::new(self.disk.clone(), [self.seed; 16]);
         self.start();
     }
@@ -311,7 +346,18 @@ impl World {
                     self.on_screen = Some(*prompt);
                 }
                 Effect::Withdraw => self.on_screen = None,
-                Effect::Identify { .. } | Effect::Deliver(_) | Effect::OpenStream { .. } => {
+                Effect::NotifyRequest(request) => {
+                    self.told.push((*request).clone());
+                    self.requests_on_screen.insert(request.id, *request);
+                }
+                Effect::WithdrawRequest(id) => {
+                    self.requests_on_screen.remove(&id).expect("only what is shown is taken away");
+                }
+                Effect::CloseStream => self.stream_open = false,
+                Effect::Identify { .. }
+                | Effect::Deliver(_)
+                | Effect::OpenStream { .. }
+                | Effect::Call { .. } => {
                     self.requests.push_back(effect);
                 }
                 _ => {}
@@ -348,7 +394,16 @@ impl World {
                     }
                 }
             }
+            (Effect::Call { ticket, call }, fate) => {
+                let was_there = self.answers.remove(&ticket);
+                let arrives = fate != Fate::Lost;
+                let answer = was_there
+                    .or_else(|| arrives.then(|| self.server.call(&call, self.now)))
+                    .filter(|_| matches!(fate, Fate::Answered | Fate::Refused));
+                Event::CallAnswered { ticket, answer: answer.unwrap_or_else(|| Err(offline().into())) }
+            }
             (Effect::OpenStream { cursor }, Fate::Answered) => {
+                self.stream_open = true;
                 if cursor.is_none() {
                     let snapshot = self.server.snapshot();
                     self.hear(Event::Snapshot(Box::new(snapshot)));
@@ -360,6 +415,35 @@ impl World {
         };
         self.hear(event);
         true
+    }
+
+    /// The oldest call reaches the server, and its answer is on its way.
+    pub fn arrive(&mut self) {
+        let waiting = self.requests.iter().find_map(|request| match request {
+            Effect::Call { ticket, call } if !self.answers.contains_key(ticket) => {
+                Some((*ticket, call.clone()))
+            }
+            _ => None,
+        });
+        if let Some((ticket, call)) = waiting {
+            let answer = self.server.call(&call, self.now);
+            self.answers.insert(ticket, answer);
+        }
+    }
+
+    /// Hears the next event of the open stream. False when there is none.
+    pub fn hear_next(&mut self) -> bool {
+        let cursor = self.disk.values.cursor.filter(|_| self.stream_open);
+        let next = cursor.and_then(|cursor| self.server.log.iter().find(|event| event.seq > cursor).cloned());
+        let Some(event) = next else { return false };
+        self.hear(Event::Changed(Box::new(event)));
+        true
+    }
+
+    /// The connection breaks.
+    pub fn break_stream(&mut self) {
+        self.stream_open = false;
+        self.hear(Event::Disconnected { error: CallError::Offline { reason: "Gone.".to_owned() } });
     }
 
     /// All requests are answered, and those that follow from the answers.

@@ -50,7 +50,7 @@ fn refused(message: impl Into<String>) -> ApiError {
 /// # Errors
 /// `invalid` at `csv` where the file as a whole cannot be used.
 pub(super) fn read(text: &str) -> Result<File, ApiError> {
-    let text = text.trim_start_matches('\u{feff}');
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let count = |separator: char| first.matches(separator).count();
     let separator = [b';', b'\t'].into_iter().find(|s| count(char::from(*s)) > count(',')).unwrap_or(b',');
@@ -58,6 +58,7 @@ pub(super) fn read(text: &str) -> Result<File, ApiError> {
     let unreadable = |_| refused("This is no CSV file that can be read.");
     let places = columns(reader.headers().map_err(unreadable)?)?;
     let mut rows = Vec::new();
+    let (mut line, mut counted) = (1, 0);
     for record in reader.records() {
         let record = record.map_err(unreadable)?;
         if record.iter().all(|cell| cell.trim().is_empty()) {
@@ -66,7 +67,13 @@ pub(super) fn read(text: &str) -> Result<File, ApiError> {
         if rows.len() == ROWS_MAX {
             return Err(refused(format!("A file has at most {ROWS_MAX} users; split this one.")));
         }
-        rows.push(Row { line: record.position().map_or(0, csv::Position::line), record });
+        // The reader counts empty lines to the row after them.
+        let begins = record.position().and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(counted);
+        let rest = text.get(begins..).unwrap_or_default();
+        let begins = text.len() - rest.trim_start_matches('\n').len();
+        line += text[counted..begins].bytes().filter(|b| *b == b'\n').count() as u64;
+        counted = begins;
+        rows.push(Row { line, record });
     }
     if rows.is_empty() {
         return Err(refused("There is nobody in this file; its first line names the columns."));
@@ -156,6 +163,16 @@ mod tests {
     }
 
     #[rstest]
+    #[case("\n")]
+    #[case("\r\n")]
+    #[case("\r")]
+    fn lines_are_counted_as_an_editor_shows_them(#[case] end: &str) {
+        let lines = ["", "email", "a@b.example", "", "", "b@b.example", ",,", "\"c\nd\"", "e@b.example"];
+        let file = read(&lines.join(end)).unwrap();
+        assert_eq!(file.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 6, 8, 10]);
+    }
+
+    #[rstest]
     #[case::nothing("", "email")]
     #[case::nobody("email\n", "nobody")]
     #[case::unknown("email,salary\na@b.example,1\n", "salary")]
@@ -182,7 +199,7 @@ mod tests {
     #[case("'=1")]
     #[case("'quoted'")]
     #[case("O'Hara")]
-    #[case("Ann, \"Lee\"\r\nB.")]
+    #[case("Ann, \"Lee\"\nB.")]
     fn what_is_written_runs_nowhere_and_comes_back(#[case] name: &str) {
         let text =
             write(["name", "email"], std::iter::once([name.to_owned(), "a@b.example".into()])).unwrap();

@@ -133,9 +133,11 @@ impl Letters {
             if let Some(next) = one.next(*reader) {
                 body += &format!("\n{next}\n");
             }
-            body += &match reader {
-                Reader::PhoneAdministrator => format!("\nThe phone: {url}/delegation/{}\n", one.id),
-                Reader::Delegator | Reader::Delegate => format!(
+            body += &match (reader, one.delegate) {
+                (Reader::PhoneAdministrator, DelegateId::Phone(phone)) => {
+                    format!("\nThe phone: {url}/users/phones/{phone}\n")
+                }
+                _ => format!(
                     "\nIn Roamline on your computer: roamline://delegation/{}\nIn the browser: {url}/delegation/{}\n",
                     one.id, one.id
                 ),

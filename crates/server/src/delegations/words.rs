@@ -14,7 +14,10 @@ pub(crate) fn list(words: &[&str]) -> String {
     }
 }
 
-const PRIVILEGES: [(fn(&Privileges) -> bool, &str); 4] = [
+/// A privilege, and the word for it.
+type Named = (fn(&Privileges) -> bool, &'static str);
+
+const PRIVILEGES: [Named; 4] = [
     (|p| p.place_calls, "placing calls"),
     (|p| p.answer_calls, "answering"),
     (|p| p.pick_up_held, "picking up"),
@@ -31,7 +34,7 @@ pub(super) fn changed(before: &Delegation, after: &Delegation) -> String {
     if std::mem::discriminant(&before.state) != std::mem::discriminant(&after.state) {
         said.push(state(&after.state).to_owned());
     }
-    let which = |is: &dyn Fn(&(fn(&Privileges) -> bool, &str)) -> bool| {
+    let which = |is: &dyn Fn(&Named) -> bool| {
         PRIVILEGES.iter().filter(|p| is(p)).map(|(_, word)| *word).collect::<Vec<_>>()
     };
     let (old, new) = (&before.terms.privileges, &after.terms.privileges);

@@ -31,12 +31,29 @@ pub(super) struct Person {
     pub(super) role: Role,
     pub(super) in_austin: bool,
     pub(super) licensed: bool,
+    pub(super) extension: Option<&'static str>,
+    pub(super) number: Option<&'static str>,
     has_home: bool,
 }
 
 impl Person {
     const fn new(name: &'static str, email: &'static str, role: Role) -> Self {
-        Self { name, email, role, in_austin: false, licensed: true, has_home: false }
+        Self {
+            name,
+            email,
+            role,
+            in_austin: false,
+            licensed: true,
+            extension: None,
+            number: None,
+            has_home: false,
+        }
+    }
+
+    const fn reached_at(mut self, extension: &'static str, number: &'static str) -> Self {
+        self.extension = Some(extension);
+        self.number = Some(number);
+        self
     }
 
     const fn in_austin(mut self) -> Self {
@@ -69,13 +86,21 @@ impl Person {
 }
 
 pub(super) const PEOPLE: &[Person] = &[
-    Person::new("Imogen Harrier", "imogen.harrier@harrier-finch.example", Role::Administrator),
+    Person::new("Imogen Harrier", "imogen.harrier@harrier-finch.example", Role::Administrator)
+        .reached_at("2010", "+441134960210"),
     Person::new("Marcus Delgado", "marcus.delgado@harrier-finch.example", Role::SiteAdministrator)
-        .in_austin(),
-    Person::new("Beatrix Finch", "beatrix.finch@harrier-finch.example", Role::SafetyTeam),
-    Person::new("Tom Aldous", "tom.aldous@harrier-finch.example", Role::User),
-    Person::new("Ottilie Wolfeschlegelsteinhausenbergerdorff", "ottilie.w@harrier-finch.example", Role::User),
-    Person::new("Priya Raman", "priya.raman@harrier-finch.example", Role::User).in_austin().with_home(),
+        .in_austin()
+        .reached_at("3010", "+15125550110"),
+    Person::new("Beatrix Finch", "beatrix.finch@harrier-finch.example", Role::SafetyTeam)
+        .reached_at("2011", "+441134960211"),
+    Person::new("Tom Aldous", "tom.aldous@harrier-finch.example", Role::User)
+        .reached_at("2012", "+441134960212"),
+    Person::new("Ottilie Wolfeschlegelsteinhausenbergerdorff", "ottilie.w@harrier-finch.example", Role::User)
+        .reached_at("2013", "+441134960213"),
+    Person::new("Priya Raman", "priya.raman@harrier-finch.example", Role::User)
+        .in_austin()
+        .with_home()
+        .reached_at("3011", "+15125550111"),
     Person::new("Wendell Oyelaran", "wendell.oyelaran@harrier-finch.example", Role::User)
         .in_austin()
         .unlicensed(),

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use jiff::Timestamp;
 use roamline_api::sync::{Change, EntityKey};
 use roamline_domain::access_network::Evidence;
-use roamline_domain::ids::{SiteId, UserId};
+use roamline_domain::ids::{DelegationId, SiteId, UserId};
 use roamline_domain::wiremap::Identification;
 use sqlx::{Any, Transaction};
 use tokio::sync::OwnedMutexGuard;
@@ -170,8 +170,19 @@ impl Tx {
     /// When the database fails; then nothing has changed.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         let mut told = std::mem::take(&mut self.woken);
-        for (user, key) in std::mem::take(&mut self.touched) {
-            let change = match views::entity(&mut self.transaction, user, key).await? {
+        let touched = std::mem::take(&mut self.touched);
+        // A policy may touch thousands of delegations, each in the views of two users.
+        let delegations = touched.iter().filter_map(|(_, key)| match key {
+            EntityKey::Delegation(id) => Some(DelegationId(*id)),
+            _ => None,
+        });
+        let delegations = views::delegations::Batch::of(&mut self.transaction, delegations).await?;
+        for (user, key) in touched {
+            let entity = match key {
+                EntityKey::Delegation(id) => delegations.in_view_of(user, DelegationId(id)),
+                _ => views::entity(&mut self.transaction, user, key).await?,
+            };
+            let change = match entity {
                 Some(entity) => Change::Put { entity },
                 None => Change::Removed { key },
             };

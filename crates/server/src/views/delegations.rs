@@ -3,13 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use roamline_api::delegation::{Delegate, Delegation, Delegator, SharedLinesChanged};
+use roamline_api::sync::Entity;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::ids::UserId;
+use roamline_domain::ids::{DelegationId, UserId};
 use roamline_domain::roles::Administration;
 
 use crate::store::delegations::DelegationRow;
 use crate::store::parties::{self, PartyRow};
-use crate::store::{Conn, StoreError, shared_lines, users};
+use crate::store::{self, Conn, StoreError, shared_lines, users};
 
 /// A delegator as others see them.
 #[must_use]
@@ -87,6 +88,30 @@ pub async fn delegations(conn: &mut Conn, rows: Vec<DelegationRow>) -> Result<Ve
             view(row, &parties, locked)
         })
         .collect()
+}
+
+/// Many delegations, to be found in the views of many users.
+#[derive(Debug, Default)]
+pub(crate) struct Batch(HashMap<DelegationId, (DelegationRow, Delegation)>);
+
+impl Batch {
+    /// Of these delegations.
+    pub(crate) async fn of(
+        conn: &mut Conn,
+        wanted: impl Iterator<Item = DelegationId>,
+    ) -> Result<Self, StoreError> {
+        let wanted: BTreeSet<DelegationId> = wanted.collect();
+        let found = store::delegations::find_many(conn, &Vec::from_iter(wanted)).await?;
+        let rows: Vec<DelegationRow> = found.into_values().collect();
+        let views = delegations(conn, rows.clone()).await?;
+        Ok(Self(rows.into_iter().zip(views).map(|(row, view)| (row.delegation.id, (row, view))).collect()))
+    }
+
+    /// One of them as an entity of a user's view, where it is one.
+    pub(crate) fn in_view_of(&self, user: UserId, id: DelegationId) -> Option<Entity> {
+        let (_, view) = self.0.get(&id).filter(|(row, _)| row.is_in_view_of(user))?;
+        Some(Entity::Delegation(view.clone()))
+    }
 }
 
 /// When something about the shared lines that a user administers last changed; none for those who administer nothing.

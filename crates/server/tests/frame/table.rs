@@ -1,7 +1,7 @@
 //! Every endpoint with every role. An endpoint that is missing here fails the test.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -67,6 +67,23 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("GET", "/v1/users/{id}", USER_OF_SITE),
     ("PUT", "/v1/users/{id}", USER_OF_SITE),
     ("POST", "/v1/users/{id}/ask-again", with(USER_OF_SITE, 204)),
+    // A preview.
+    ("POST", "/v1/users/import", ADMINISTRATORS),
+    ("GET", "/v1/users/export", ADMINISTRATORS),
+    ("GET", "/v1/phones", ADMINISTRATORS),
+    ("POST", "/v1/phones", with(SITE, 201)),
+    ("GET", "/v1/phones/{id}", USER_OF_SITE),
+    ("PUT", "/v1/phones/{id}", USER_OF_SITE),
+    ("DELETE", "/v1/phones/{id}", with(USER_OF_SITE, 204)),
+    ("GET", "/v1/numbers", ADMINISTRATORS),
+    ("POST", "/v1/numbers", with(ACCOUNT, 201)),
+    // A number of Ann's.
+    ("PUT", "/v1/numbers/{number}", USER_OF_SITE),
+    ("DELETE", "/v1/numbers/{number}", with(ACCOUNT, 204)),
+    ("GET", "/v1/monitoring-groups", ADMINISTRATORS),
+    ("POST", "/v1/monitoring-groups", with(ACCOUNT, 201)),
+    ("PUT", "/v1/monitoring-groups/{id}", ACCOUNT),
+    ("DELETE", "/v1/monitoring-groups/{id}", with(ACCOUNT, 204)),
     ("GET", "/v1/sites", SIGNED_IN),
     ("POST", "/v1/sites", with(ACCOUNT, 201)),
     ("GET", "/v1/sites/{id}", SIGNED_IN),
@@ -217,8 +234,40 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         (_, "/v1/users/{id}" | "/v1/users/{id}/ask-again") => {
             let id = json!(world.ann.id);
             let mut user = world.admin.get(&format!("/v1/users/{}", world.ann.id)).await;
-            user.as_object_mut().unwrap().retain(|name, _| name != "id" && name != "email");
+            user.as_object_mut()
+                .unwrap()
+                .retain(|name, _| !["id", "email", "numbers"].contains(&name.as_str()));
             (with_id(&id), if method == "PUT" { Body::Json(user) } else { Body::None })
+        }
+        ("POST", "/v1/users/import") => (
+            path.into(),
+            Body::Json(json!({"csv": "email,name\nann.lee@harrier.example,Ann", "apply": false})),
+        ),
+        ("POST", "/v1/phones") => (path.into(), Body::Json(a_phone(world, &name))),
+        (_, "/v1/phones/{id}") => {
+            let made = world.admin.ok("POST", "/v1/phones", a_phone(world, &name)).await;
+            let mut edit = a_phone(world, &name);
+            edit["version"] = made["version"].clone();
+            (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
+        }
+        ("POST", "/v1/numbers") => (path.into(), Body::Json(json!({"number": a_number()}))),
+        (_, "/v1/numbers/{number}") => {
+            let number = a_number();
+            world.admin.ok("POST", "/v1/numbers", json!({"number": number})).await;
+            let path = path.replace("{number}", &number);
+            if method == "DELETE" {
+                return (path, Body::None);
+            }
+            let anns = json!({"assignee": {"kind": "user", "id": world.ann.id}, "version": 1});
+            world.admin.ok("PUT", &path, anns).await;
+            (path, Body::Json(json!({"assignee": null, "version": 2})))
+        }
+        ("POST", "/v1/monitoring-groups") => (path.into(), Body::Json(a_group(world, &name))),
+        (_, "/v1/monitoring-groups/{id}") => {
+            let made = world.admin.ok("POST", "/v1/monitoring-groups", a_group(world, &name)).await;
+            let mut edit = a_group(world, &name);
+            edit["version"] = made["version"].clone();
+            (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
         }
         ("POST", "/v1/sites") => {
             (path.into(), Body::Json(json!({"name": name, "address": austin_address()})))
@@ -347,6 +396,24 @@ async fn make_room(world: &World) {
         let path = format!("/v1/delegations/{}/{act}", text(&made["id"]));
         world.admin.send_if(&made["version"], "POST", &path, None).await;
     }
+}
+
+/// A common area phone of Leeds with a hardware address of its own.
+fn a_phone(world: &World, name: &str) -> Value {
+    let tail = fresh().into_bytes();
+    let mac = format!("00:1b:21:{:02x}:{:02x}:{:02x}", tail[13], tail[14], tail[15]);
+    json!({"name": name, "site": world.leeds, "mac": mac})
+}
+
+/// A number that no other case is about, of those that are nobody's in real life.
+fn a_number() -> String {
+    static NUMBERS: AtomicU16 = AtomicU16::new(0);
+    format!("+441134960{:03}", NUMBERS.fetch_add(1, Ordering::Relaxed))
+}
+
+fn a_group(world: &World, name: &str) -> Value {
+    json!({"name": name, "members": [world.ann.id], "settings": {"listen": true, "whisper": false,
+        "barge": false, "take_over": false, "announce": true}})
 }
 
 /// A network that no other case is about.

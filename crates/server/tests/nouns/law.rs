@@ -42,6 +42,9 @@ enum Step {
     Lock { whom: usize, locked: bool },
     Supervise { whom: usize, supervised: bool },
     PhoneLeaves,
+    EditPhone { name: u8, austin: bool },
+    Number { whom: usize, which: u8 },
+    Import { whom: usize, name: u8, extension: bool },
     Hours(i64),
     Forget,
     Look,
@@ -80,6 +83,10 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (n.clone(), any::<bool>()).prop_map(|(whom, locked)| Step::Lock { whom, locked }),
         1 => (n.clone(), any::<bool>()).prop_map(|(whom, supervised)| Step::Supervise { whom, supervised }),
         1 => Just(Step::PhoneLeaves),
+        2 => (any::<u8>(), any::<bool>()).prop_map(|(name, austin)| Step::EditPhone { name, austin }),
+        4 => (n.clone(), 0_u8..3).prop_map(|(whom, which)| Step::Number { whom, which }),
+        2 => (n.clone(), any::<u8>(), any::<bool>())
+            .prop_map(|(whom, name, extension)| Step::Import { whom, name, extension }),
         2 => (1_i64..30).prop_map(Step::Hours),
         1 => (n, any::<u8>()).prop_map(|(who, name)| Step::RenameDevice { who, name }),
         1 => Just(Step::Forget),
@@ -134,7 +141,7 @@ impl History {
             return;
         }
         // Administrators try as well as the people.
-        let actor = if who % 4 == 0 { self.world.admin.clone() } else { self.person(who / 4).1 };
+        let actor = if who.is_multiple_of(4) { self.world.admin.clone() } else { self.person(who / 4).1 };
         let path = format!("{path}/{act}");
         let (status, answer) = actor.send_if(&read["version"], method, &path, body).await;
         assert!(!status.is_server_error(), "{method} {path}: {status} {answer}");
@@ -362,6 +369,34 @@ impl History {
                 let path = format!("{path}/supervision");
                 let (status, _) = admin.send_if(&read["version"], "PUT", &path, Some(body)).await;
                 assert!(!status.is_server_error(), "{status}");
+            }
+            Step::EditPhone { name, austin } => {
+                let path = format!("/v1/phones/{}", self.phone);
+                let phone = admin.get(&path).await;
+                let site = if austin { self.world.austin } else { self.world.leeds };
+                let body = json!({"name": format!("Phone {name}"), "site": site, "mac": phone["mac"],
+                    "extension": format!("7{name:03}"), "version": phone["version"]});
+                self.attempt(&admin, "PUT", &path, Some(body)).await;
+            }
+            Step::Number { whom, which } => {
+                let number = format!("+44113496000{which}");
+                self.attempt(&admin, "POST", "/v1/numbers", Some(json!({"number": number}))).await;
+                let stored = admin.get(&format!("/v1/numbers?q={}", &number[1..])).await["items"][0].clone();
+                let assignee = match whom % 8 {
+                    7 => Value::Null,
+                    6 => json!({"kind": "phone", "id": self.phone}),
+                    _ => json!({"kind": "user", "id": self.person(whom).1.id}),
+                };
+                let body = json!({"assignee": assignee, "version": stored["version"]});
+                self.attempt(&admin, "PUT", &format!("/v1/numbers/{number}"), Some(body)).await;
+            }
+            Step::Import { whom, name, extension } => {
+                let user = admin.get(&format!("/v1/users/{}", self.person(whom).1.id)).await;
+                let extension = if extension { format!("8{name:03}") } else { String::new() };
+                let csv =
+                    format!("email,name,extension\n{},P{name},{extension}", user["email"].as_str().unwrap());
+                let body = json!({"csv": csv, "apply": true});
+                self.attempt(&admin, "POST", "/v1/users/import", Some(body)).await;
             }
             Step::PhoneLeaves => {
                 let path = format!("/v1/phones/{}", self.phone);

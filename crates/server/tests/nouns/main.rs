@@ -14,8 +14,10 @@ mod for_device;
 #[path = "../support/http.rs"]
 mod http;
 mod identify;
+mod import;
 mod law;
 mod locations;
+mod phones;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod proposals;

@@ -111,6 +111,22 @@ pub(crate) async fn the_audit_log_is_searched(world: World) {
         let filter = AuditFilter { q: Some(q.to_owned()), ..AuditFilter::default() };
         assert_eq!(actions(&mut reader, filter).await.len(), expected, "{q}");
     }
+    for (action, expected) in [("user", 1), ("USER.", 1), ("sweep", 1), ("renamed", 0), ("%", 0), ("", 3)] {
+        let filter = AuditFilter { action: Some(action.to_owned()), ..AuditFilter::default() };
+        assert_eq!(actions(&mut reader, filter).await.len(), expected, "{action}");
+    }
+    let by_ada = AuditFilter { actor: Some(world.user.id), ..AuditFilter::default() };
+    assert_eq!(actions(&mut reader, by_ada).await.len(), 2);
+    let second = SignedDuration::from_secs(1);
+    for (from, to, expected) in [
+        (Some(all[2].at), None, 3),
+        (Some(all[0].at + second), None, 0),
+        (None, Some(all[2].at), 0),
+        (Some(all[2].at), Some(all[0].at + second), 3),
+    ] {
+        let filter = AuditFilter { from, to, ..AuditFilter::default() };
+        assert_eq!(actions(&mut reader, filter).await.len(), expected, "{from:?} {to:?}");
+    }
 }
 
 pub(crate) async fn mail_waits_for_its_turn(world: World) {

@@ -2,10 +2,13 @@
 
 use roamline_api::phone::CommonAreaPhone;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::ids::{PhoneId, UserId};
+use roamline_domain::ids::{MonitoringGroupId, PhoneId, UserId};
+use roamline_domain::monitoring::MonitoringSettings;
+use roamline_server::store::monitoring_groups::{self, GroupRow};
+use roamline_server::store::numbers::{self, NumberFilter};
 use roamline_server::store::parties::{self, PartyFilter};
 use roamline_server::store::phones::{self, PhoneFilter};
-use roamline_server::store::{accounts, extensions, users};
+use roamline_server::store::{accounts, extensions, shared_lines, users};
 use uuid::Uuid;
 
 use crate::world::{World, site};
@@ -28,8 +31,7 @@ pub(crate) async fn phones_are_kept_whole_and_found(world: World) {
     let (mut lobby, other) = (phone(&world, 1), phone(&world, 2));
     let mut tx = world.tx().await;
     let now = tx.now();
-    let mut austin = site("Austin");
-    austin.name = "Austin".to_owned();
+    let austin = site("Austin");
     accounts::insert_site(&mut tx, &austin, now).await.unwrap();
     phones::insert(&mut tx, &lobby, now).await.unwrap();
     phones::insert(&mut tx, &other, now).await.unwrap();
@@ -144,4 +146,117 @@ pub(crate) async fn parties_are_found_many_at_a_time(world: World) {
     assert_eq!(parties::list(&mut tx, &others).await.unwrap(), (vec![p.clone()], 1));
     let named = PartyFilter { q: Some("hopper".to_owned()), limit: 10, ..PartyFilter::default() };
     assert_eq!(parties::list(&mut tx, &named).await.unwrap(), (vec![g.clone()], 1));
+}
+
+pub(crate) async fn numbers_are_given_and_taken_back(world: World) {
+    let one = phone(&world, 1);
+    let mut tx = world.tx().await;
+    let now = tx.now();
+    let austin = site("Austin");
+    accounts::insert_site(&mut tx, &austin, now).await.unwrap();
+    phones::insert(&mut tx, &one, now).await.unwrap();
+    let (free, adas, lobbys) = ("+15125550100", "+441134960001", "+441134960002");
+    for number in [free, lobbys, adas] {
+        numbers::insert(&mut tx, number, now).await.unwrap();
+    }
+    let (ada, lobby) = (DelegateId::User(world.user.id), DelegateId::Phone(one.id));
+    numbers::assign(&mut tx, adas, Some(ada)).await.unwrap();
+    numbers::assign(&mut tx, lobbys, Some(lobby)).await.unwrap();
+    let row = numbers::number(&mut tx, adas).await.unwrap().unwrap();
+    let holder = row.holder.unwrap();
+    assert_eq!((holder.who, holder.name.as_str(), holder.site), (ada, "Ada Byron", world.site.id));
+    assert_eq!((row.number.as_str(), row.version), (adas, 2));
+    assert_eq!(numbers::number(&mut tx, free).await.unwrap().unwrap().holder, None);
+    assert_eq!(numbers::number(&mut tx, "+1").await.unwrap(), None);
+    assert_eq!(users::user(&mut tx, world.user.id).await.unwrap().unwrap().user.numbers, [adas]);
+    assert_eq!(phones::phone(&mut tx, one.id).await.unwrap().unwrap().numbers, [lobbys]);
+    assert_eq!(parties::party(&mut tx, lobby).await.unwrap().unwrap().numbers, [lobbys]);
+
+    let cases = [
+        ("", None, None, vec![free, adas, lobbys]),
+        ("", Some(true), None, vec![adas, lobbys]),
+        ("", Some(false), None, vec![free]),
+        ("113 496", None, None, vec![adas, lobbys]),
+        ("(512) 555-01", None, None, vec![free]),
+        ("BYRON", None, None, vec![adas]),
+        ("%", None, None, vec![]),
+        ("", None, Some(world.site.id), vec![free, adas, lobbys]),
+        ("", None, Some(austin.id), vec![free]),
+    ];
+    for (q, assigned, site, expected) in cases {
+        let filter =
+            NumberFilter { q: Some(q.to_owned()), assigned, site, limit: 9, ..NumberFilter::default() };
+        let (found, total) = numbers::list(&mut tx, &filter).await.unwrap();
+        let found: Vec<_> = found.iter().map(|row| row.number.as_str()).collect();
+        assert_eq!(found, expected, "{q:?} {assigned:?} {site:?}");
+        assert_eq!(total, expected.len() as u64);
+    }
+    let second = NumberFilter { offset: 1, limit: 1, ..NumberFilter::default() };
+    let (page, total) = numbers::list(&mut tx, &second).await.unwrap();
+    assert_eq!((page[0].number.as_str(), page.len(), total), (adas, 1, 3));
+
+    numbers::take_back(&mut tx, one.id).await.unwrap();
+    let row = numbers::number(&mut tx, lobbys).await.unwrap().unwrap();
+    assert_eq!((row.holder, row.version), (None, 3));
+    phones::delete(&mut tx, one.id).await.unwrap();
+    numbers::delete(&mut tx, lobbys).await.unwrap();
+    assert_eq!(numbers::number(&mut tx, lobbys).await.unwrap(), None);
+    assert!(numbers::insert(&mut tx, adas, now).await.unwrap_err().is_duplicate());
+}
+
+pub(crate) async fn a_phone_with_a_number_stays(world: World) {
+    let one = phone(&world, 1);
+    let mut tx = world.tx().await;
+    let now = tx.now();
+    phones::insert(&mut tx, &one, now).await.unwrap();
+    numbers::insert(&mut tx, "+441134960001", now).await.unwrap();
+    numbers::assign(&mut tx, "+441134960001", Some(DelegateId::Phone(one.id))).await.unwrap();
+    assert!(phones::delete(&mut tx, one.id).await.unwrap_err().is_reference());
+}
+
+pub(crate) async fn monitoring_groups_are_kept_whole(world: World) {
+    let grace = world.another_user().await;
+    let settings = MonitoringSettings { listen: true, announce: true, ..MonitoringSettings::default() };
+    let mut row = GroupRow {
+        id: MonitoringGroupId(Uuid::now_v7()),
+        name: "Floor leads".to_owned(),
+        settings,
+        version: 1,
+    };
+    let mut tx = world.tx().await;
+    let both = [world.user.id, grace.id].into();
+    monitoring_groups::put(&mut tx, &row, &both).await.unwrap();
+    let found = monitoring_groups::group(&mut tx, row.id).await.unwrap().unwrap();
+    let names: Vec<_> = found.members.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!((names, found.settings, found.supervises), (vec!["Ada Byron", "Grace Hopper"], settings, 0));
+
+    row.name = "Leads".to_owned();
+    row.settings.barge = true;
+    row.version = 2;
+    monitoring_groups::put(&mut tx, &row, &[grace.id].into()).await.unwrap();
+    let mut lines = shared_lines::settings(&mut tx, world.user.id).await.unwrap();
+    lines.group = Some(row.id);
+    shared_lines::put_settings(&mut tx, &lines).await.unwrap();
+    let found = monitoring_groups::group(&mut tx, row.id).await.unwrap().unwrap();
+    assert_eq!((found.name.as_str(), found.members.len(), found.version), ("Leads", 1, 2));
+    assert_eq!((found.settings, found.supervises), (row.settings, 1));
+    assert_eq!(monitoring_groups::all(&mut tx).await.unwrap(), [found]);
+    tx.commit().await.unwrap();
+
+    let mut tx = world.tx().await;
+    assert!(monitoring_groups::delete(&mut tx, row.id).await.unwrap_err().is_reference());
+    drop(tx);
+    let mut tx = world.tx().await;
+    let twin = GroupRow { id: MonitoringGroupId(Uuid::now_v7()), name: "LEADS".to_owned(), ..row.clone() };
+    assert!(monitoring_groups::put(&mut tx, &twin, &both).await.unwrap_err().is_duplicate());
+    drop(tx);
+    let mut tx = world.tx().await;
+    let nobody = [UserId(Uuid::now_v7())].into();
+    assert!(monitoring_groups::put(&mut tx, &row, &nobody).await.unwrap_err().is_reference());
+    drop(tx);
+    let mut tx = world.tx().await;
+    lines.group = None;
+    shared_lines::put_settings(&mut tx, &lines).await.unwrap();
+    monitoring_groups::delete(&mut tx, row.id).await.unwrap();
+    assert_eq!(monitoring_groups::group(&mut tx, row.id).await.unwrap(), None);
 }

@@ -26,6 +26,7 @@ export function Directory({ read, wordsOf, hasSites, onChoose }: DirectoryProps)
   const t = useTranslate();
   const [words, setWords] = useState('');
   const { items, foundFor, failure, isReading, hasMore, more, retry } = useDirectory(read, words.trim());
+  const isSeveral = hasSites || items.some(({ site }) => site !== items[0]?.site);
   const list = () => {
     if (failure !== null) {
       return (
@@ -43,7 +44,7 @@ export function Directory({ read, wordsOf, hasSites, onChoose }: DirectoryProps)
         <ul className={styles.found}>
           {items.map((entry) => (
             <li key={`${entry.who.kind} ${entry.who.id}`}>
-              <Found entry={entry} hasSites={hasSites} onChoose={() => onChoose(entry)} />
+              <Found entry={entry} hasSites={isSeveral} onChoose={() => onChoose(entry)} />
             </li>
           ))}
         </ul>
@@ -57,9 +58,11 @@ export function Directory({ read, wordsOf, hasSites, onChoose }: DirectoryProps)
   };
   return (
     <div className={styles.directory}>
-      {/* The dialog was opened to look for somebody. */}
-      {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
-      <SearchField label={t('delegation.directory.search')} value={words} onChange={setWords} autoFocus />
+      <div className={styles.search}>
+        {/* The dialog was opened to look for somebody. */}
+        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+        <SearchField label={t('delegation.directory.search')} value={words} onChange={setWords} autoFocus />
+      </div>
       <p className="visually-hidden" role="status">
         {isReading || failure !== null ? '' : t('delegation.directory.count', { count: items.length })}
       </p>

@@ -109,8 +109,9 @@ function HoursLine({ line, number, onChange, onRemove }: HoursLineProps) {
         onSelectionChange={(chosen) => onChange({ ...line, days: days.filter((name) => chosen.has(name)) })}
       >
         {days.map((name) => (
-          <ToggleButton key={name} id={name} className={styles.day ?? ''} aria-label={day(name, 'long')}>
-            {day(name, 'short')}
+          <ToggleButton key={name} id={name} className={styles.day ?? ''}>
+            <span aria-hidden>{day(name, 'short')}</span>
+            <span className="visually-hidden">{day(name, 'long')}</span>
           </ToggleButton>
         ))}
       </ToggleButtonGroup>

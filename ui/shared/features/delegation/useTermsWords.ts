@@ -15,7 +15,7 @@ export function useTermsWords() {
     const zone = ownTimeZone();
     const granted = (of: Privileges) => privileges.filter((privilege) => of[privilege]);
     const day = (name: Day, style: 'short' | 'long') => intl.formatDate(atWallClock(name), { weekday: style, timeZone: 'UTC' });
-    const time = (at: string) => intl.formatTime(atWallClock('monday', at), { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+    const time = (at: string) => intl.formatTime(atWallClock('monday', at), { timeZone: 'UTC' });
 
     const dayList = (chosen: readonly Day[]) => {
       if (chosen.length === 7) return t('delegation.days.every');
@@ -49,8 +49,12 @@ export function useTermsWords() {
     };
 
     const does = (of: Privileges) => {
-      const verbs = granted(of).map((privilege) => t(`delegation.does.${privilege}`));
-      return capital(t('delegation.does', { verbs: intl.formatList(verbs, { type: 'conjunction' }) }));
+      const isBoth = of.place_calls && of.answer_calls;
+      const first = isBoth ? [t('delegation.does.place_and_answer')] : [];
+      const rest = granted(of)
+        .filter((privilege) => !isBoth || (privilege !== 'place_calls' && privilege !== 'answer_calls'))
+        .map((privilege) => t(`delegation.does.${privilege}`));
+      return capital(intl.formatList([...first, ...rest], { type: 'conjunction' }));
     };
 
     return {
@@ -58,7 +62,7 @@ export function useTermsWords() {
       day,
       /** "Place calls". */
       name: (privilege: keyof Privileges) => t(`delegation.privilege.${privilege}`),
-      /** "Places and answers calls". */
+      /** "Places and answers calls and picks up held calls". */
       does,
       /** "Mon–Fri 09:00–17:00", with the zone where it is another than the reader's. */
       schedule,
