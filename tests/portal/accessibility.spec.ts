@@ -26,12 +26,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const [title, path] of pages) {
-  test(`${title} needs no sideways scrolling at 320 pixels`, async ({ openAs, deviceOf }) => {
+  test(`${title} needs no sideways scrolling and has no violation at 320 pixels`, async ({ openAs, deviceOf }) => {
     const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
     const page = await openAs('administrator', path.replace('{device}', device), { width: 320 });
     await expect(page.getByRole('heading', { name: title, level: 1 })).toBeVisible();
     await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
+    await expectNoViolations(page);
   });
 }
