@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { expect, expectNoViolations, test } from './support/portal';
 
 test('policies are saved for the account and otherwise for a site', async ({ openAs }) => {
@@ -76,18 +77,16 @@ test('a page that takes its time to be fetched is waited for beside the navigati
   const page = await openAs('administrator', '/emergency');
   const emergency = page.getByRole('heading', { name: 'Emergency', level: 1 });
   await expect(emergency).toBeVisible();
-  let fetched = () => undefined as void;
-  const isFetched = new Promise<void>((resolve) => {
-    fetched = resolve;
-  });
+  const gate = new EventEmitter();
+  const isOpen = once(gate, 'open');
   await page.route('**/assets/UsersPage-*', async (route) => {
-    await isFetched;
+    await isOpen;
     await route.continue();
   });
   await page.getByRole('link', { name: 'Users' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeVisible();
   await expect(page.getByRole('navigation', { name: 'Portal' })).toBeVisible();
-  fetched();
+  gate.emit('open');
   await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
   await expect(page.getByRole('main')).toBeFocused();
 });
