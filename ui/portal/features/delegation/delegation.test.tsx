@@ -102,7 +102,7 @@ describe('my delegation', () => {
     server.lines.change(active.id, { terms: { privileges: { ...active.terms.privileges, answer_calls: false } } });
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     expect(await within(dialog).findByText(/Priya Shah changed this since you opened it/)).toBeInTheDocument();
-    expect(await within(dialog).findByText(/Places, picks up held, and locks calls/)).toBeInTheDocument();
+    expect(await within(dialog).findByText(/Places calls, picks up held calls, and locks calls/)).toBeInTheDocument();
     expect(within(dialog).getByRole('checkbox', { name: 'Lock calls' })).not.toBeChecked();
     await expectAccessible();
     await user.click(within(dialog).getByRole('button', { name: 'Save my changes all the same' }));
@@ -112,7 +112,7 @@ describe('my delegation', () => {
 
   it('asks before it ends one', async () => {
     const { user, server } = openPortal('/delegation', all);
-    await user.click(await screen.findByRole('button', { name: 'Remove Dana Okafor' }));
+    await user.click(await screen.findByRole('button', { name: 'End the delegation to Dana Okafor' }));
     const asked = await screen.findByRole('alertdialog');
     expect(asked).toHaveTextContent('Dana Okafor can no longer act on your lines');
     expect(server.sent.some(({ method }) => method === 'POST')).toBe(false);

@@ -71,10 +71,10 @@ describe('the details of one user', () => {
     server.lines.change(active.id, { terms: { privileges: { ...active.terms.privileges, answer_calls: false } } });
     await user.click(within(card).getByRole('button', { name: 'Save what Dana Okafor may do' }));
     expect(await within(card).findByText(/Priya Shah changed this since you opened it/)).toBeInTheDocument();
-    await waitFor(() => expect(within(card).getAllByText(/Places, picks up held, and locks calls/)).not.toEqual([]));
+    await waitFor(() => expect(within(card).getAllByText(/Places calls, picks up held calls, and locks calls/)).not.toEqual([]));
     expect(within(card).getByRole('checkbox', { name: 'Lock calls' })).not.toBeChecked();
     await expectAccessible();
-    await user.click(within(card).getByRole('button', { name: 'Save what Dana Okafor may do' }));
+    await user.click(within(card).getByRole('button', { name: 'Save my changes all the same, for Dana Okafor' }));
     expect(await screen.findByText('What Dana Okafor may do was saved.')).toBeInTheDocument();
     expect(server.sent.filter(({ path: to }) => to.endsWith('/terms'))).toMatchObject([
       { version: 1, body: { terms: { privileges: { lock_calls: false, answer_calls: true } } } },
