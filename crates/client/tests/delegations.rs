@@ -167,6 +167,21 @@ fn an_accepted_request_is_active_with_the_answer_and_before_the_event() {
 }
 
 #[test]
+fn an_event_that_is_overtaken_by_an_answer_turns_nothing_back() {
+    let (mut world, request) = asked();
+    start(&mut world, step(&request, DelegationStep::Accept));
+    world.respond(Fate::Answered);
+    let ringing = Action::SetRinging { delegation: request.id, rings: false, version: 2 };
+    start(&mut world, ringing);
+    world.respond(Fate::Answered);
+    let answered = world.view().delegations;
+    assert_eq!((answered[0].version, answered[0].rings), (3, false));
+    while world.hear_next() {
+        assert_eq!(world.view().delegations, answered);
+    }
+}
+
+#[test]
 fn an_answer_that_is_late_brings_nothing_back() {
     let (mut world, request) = asked();
     start(&mut world, step(&request, DelegationStep::Accept));
