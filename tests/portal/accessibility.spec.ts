@@ -62,12 +62,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const [title, path] of pages) {
-  test(`${title} needs no sideways scrolling at 320 pixels`, async ({ openAs, deviceOf, apiOf }) => {
+  test(`${title} needs no sideways scrolling and has no violation at 320 pixels`, async ({ openAs, deviceOf, apiOf }) => {
     const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
     const address = (await furnish(apiOf, path)).replace('{device}', device);
     const page = await openAs('administrator', address, { width: 320 });
     await expectLoaded(page, title);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
+    await expectNoViolations(page);
   });
 }

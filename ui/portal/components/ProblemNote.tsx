@@ -4,7 +4,7 @@ import styles from './Form.module.css';
 import { useProblemWords } from './useProblemWords';
 
 /** Why a form was not taken. */
-export function ProblemNote({ problem }: { problem: Problem | null }) {
+export function ProblemNote({ problem, title }: { problem: Problem | null; /** In place of what the code is called. */ title?: string }) {
   const words = useProblemWords();
   return (
     <div role="alert">
@@ -12,7 +12,7 @@ export function ProblemNote({ problem }: { problem: Problem | null }) {
         <p className={styles.problem}>
           <Icon name="alert" small />
           <span>
-            <strong>{words.title(problem)}.</strong> {words.meaning(problem)}
+            <strong>{title ?? words.title(problem)}.</strong> {words.meaning(problem)}
           </span>
         </p>
       )}

@@ -71,7 +71,7 @@ export function MyDelegates({ delegations, hasSites, marked }: { delegations: re
                         {t('users.edit')}
                       </Button>
                       <Button aria-label={t(delegation.state === 'invited' ? 'delegating.withdraw.label' : 'delegating.end.label', { name })} onPress={() => setLeaving(delegation)}>
-                        {t(delegation.state === 'invited' ? 'delegating.withdraw' : 'delegating.end')}
+                        {t(delegation.state === 'invited' ? 'delegation.withdraw' : 'delegation.end')}
                       </Button>
                     </>
                   )

@@ -112,7 +112,7 @@ describe('my delegation', () => {
 
   it('asks before it ends one', async () => {
     const { user, server } = openPortal('/delegation', all);
-    await user.click(await screen.findByRole('button', { name: 'Remove Dana Okafor' }));
+    await user.click(await screen.findByRole('button', { name: 'End the delegation to Dana Okafor' }));
     const asked = await screen.findByRole('alertdialog');
     expect(asked).toHaveTextContent('Dana Okafor can no longer act on your lines');
     expect(server.sent.some(({ method }) => method === 'POST')).toBe(false);

@@ -53,7 +53,7 @@ function Delegates({ settings, hasSites }: { settings: SharedLineSettings; hasSi
         <ul className={styles.list} aria-label={t('lines.delegates')}>
           {delegates.map((delegation) => {
             const { name } = delegation.delegate;
-            const remove = delegation.state === 'invited' ? 'delegating.withdraw' : 'delegating.end';
+            const step = delegation.state === 'invited' ? 'withdraw' : 'end';
             return (
               <DelegationCard
                 key={delegation.id}
@@ -66,8 +66,8 @@ function Delegates({ settings, hasSites }: { settings: SharedLineSettings; hasSi
                     <Button icon="clock" aria-label={t('lines.schedule.label', { name })} onPress={() => setEdited(delegation)}>
                       {t('lines.schedule')}
                     </Button>
-                    <Button aria-label={t(`${remove}.label`, { name })} onPress={() => setLeaving(delegation)}>
-                      {t(remove)}
+                    <Button aria-label={t(`delegating.${step}.label`, { name })} onPress={() => setLeaving(delegation)}>
+                      {t(`delegation.${step}`)}
                     </Button>
                   </>
                 }
@@ -118,7 +118,7 @@ function ActsFor({ settings, hasSites }: { settings: SharedLineSettings; hasSite
               actions={
                 delegation.state === 'active' ? (
                   <Button aria-label={t('lines.end.label', { delegator: delegation.delegator.name })} onPress={() => setLeaving(delegation)}>
-                    {t('delegating.end')}
+                    {t('delegation.end')}
                   </Button>
                 ) : undefined
               }

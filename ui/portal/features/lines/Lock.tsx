@@ -30,7 +30,7 @@ export function Lock({ settings }: { settings: SharedLineSettings }) {
   });
   return (
     <Section title={t('lines.lock')}>
-      <ProblemNote problem={change.problem} />
+      <ProblemNote problem={change.problem} title={t(isLocked ? 'lines.unlock.refused' : 'lines.lock.refused')} />
       <div className={styles.lock}>
         <div className={text.stack}>
           <div>

@@ -58,7 +58,12 @@ export function PrivilegeDraft({ delegation }: { delegation: Delegation }) {
           {isOutdated ? <MovedNote facts={[{ name: t('lines.now'), value: <TermsSummary terms={latest.terms} /> }]} /> : null}
           {isSame(draft.privileges, held) && !isOutdated ? null : (
             <div className={text.row}>
-              <Button kind="primary" isPending={save.isPending} aria-label={t('lines.privileges.save', { name })} onPress={keep}>
+              <Button
+                kind="primary"
+                isPending={save.isPending}
+                aria-label={isOutdated ? t('lines.privileges.save_over', { action: t('delegation.edit.save_over'), name }) : t('lines.privileges.save', { name })}
+                onPress={keep}
+              >
                 {t(isOutdated ? 'delegation.edit.save_over' : 'common.save')}
               </Button>
               <Button aria-label={t('lines.privileges.discard', { name })} onPress={discard}>

@@ -74,7 +74,7 @@ describe('the details of one user', () => {
     await waitFor(() => expect(within(card).getAllByText(/Places calls, picks up held calls, and locks calls/)).not.toEqual([]));
     expect(within(card).getByRole('checkbox', { name: 'Lock calls' })).not.toBeChecked();
     await expectAccessible();
-    await user.click(within(card).getByRole('button', { name: 'Save what Dana Okafor may do' }));
+    await user.click(within(card).getByRole('button', { name: 'Save my changes all the same, for Dana Okafor' }));
     expect(await screen.findByText('What Dana Okafor may do was saved.')).toBeInTheDocument();
     expect(server.sent.filter(({ path: to }) => to.endsWith('/terms'))).toMatchObject([
       { version: 1, body: { terms: { privileges: { lock_calls: false, answer_calls: true } } } },

@@ -78,7 +78,7 @@ function Delegations({ phone }: { phone: CommonAreaPhoneDetail }) {
                 isLink
                 actions={
                   <Button aria-label={t('lines.end.label', { delegator: delegation.delegator.name })} onPress={() => setLeaving(delegation)}>
-                    {t('delegating.end')}
+                    {t('delegation.end')}
                   </Button>
                 }
               />
