@@ -3,8 +3,12 @@ import { frontEnd } from './vite.shared.ts';
 
 const server = process.env.ROAMLINE_SERVER ?? 'http://127.0.0.1:8443';
 
+const portal = frontEnd('portal', '/', 5174);
+
 export default defineConfig({
-  ...frontEnd('portal', '/', 5174),
+  ...portal,
+  // One style sheet for all pages: it is small, and a page that is fetched later then never changes how another looks.
+  build: { ...portal.build, cssCodeSplit: false },
   server: {
     port: 5174,
     strictPort: true,

@@ -20,7 +20,7 @@ export function frontEnd(name: 'desktop' | 'portal' | 'gallery', base: string, p
       modulePreload: { polyfill: false },
       target: 'es2022',
       // React with react-aria's components is one chunk; it is read from the disk or cached for good.
-      chunkSizeWarningLimit: 1000,
+      chunkSizeWarningLimit: 1500,
     },
   };
 }

@@ -77,7 +77,7 @@ pub(crate) fn requests_wait(count: usize, first: &str) -> String {
 
 /// Notification: who asks to act on whose lines.
 pub(crate) fn request(delegator: &str) -> String {
-    format!("{delegator} asks you to be their delegate")
+    format!("{delegator} asks you to act on their lines")
 }
 
 /// Notification: an administrator asks for somebody.
@@ -87,7 +87,7 @@ pub(crate) fn request_made_by(name: &str) -> String {
 
 /// Notification: what the delegate may do, such as "place calls and answer calls".
 pub(crate) fn request_privileges(privileges: &str) -> String {
-    format!("You could {privileges} on their lines.")
+    format!("You would be allowed to {privileges}.")
 }
 
 /// Privilege: place calls.

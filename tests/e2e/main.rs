@@ -5,6 +5,7 @@
 mod answers;
 mod approval;
 mod bench;
+mod delegation;
 mod kills;
 mod moves;
 mod noise;

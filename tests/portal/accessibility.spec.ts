@@ -9,6 +9,7 @@ const RECEPTION = '{reception}';
 const pages = [
   ['Emergency', '/emergency'],
   ['Delegation', '/delegation'],
+  ['Where is Imogen’s laptop?', '/emergency/choose?device={device}'],
   ['Devices', '/devices'],
   ['Proposals', '/proposals?state=all'],
   ['Locations', '/locations'],
@@ -50,8 +51,9 @@ async function expectLoaded(page: Page, title: string): Promise<void> {
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [title, path] of pages) {
     test(`${title} has no violation, ${colorScheme}`, async ({ openAs, deviceOf, apiOf }) => {
-      await deviceOf('administrator', 'Imogen’s laptop');
-      const page = await openAs('administrator', await furnish(apiOf, path), { colorScheme });
+      const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
+      const address = (await furnish(apiOf, path)).replace('{device}', device);
+      const page = await openAs('administrator', address, { colorScheme });
       await expectLoaded(page, title);
       await expect(page).toHaveTitle(`${title} – Roamline`);
       await expectNoViolations(page);
@@ -60,10 +62,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const [title, path] of pages) {
-  test(`${title} needs no sideways scrolling at 320 pixels`, async ({ openAs, apiOf }) => {
-    const page = await openAs('administrator', await furnish(apiOf, path), { width: 320 });
+  test(`${title} needs no sideways scrolling and has no violation at 320 pixels`, async ({ openAs, deviceOf, apiOf }) => {
+    const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
+    const address = (await furnish(apiOf, path)).replace('{device}', device);
+    const page = await openAs('administrator', address, { width: 320 });
     await expectLoaded(page, title);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
+    await expectNoViolations(page);
   });
 }

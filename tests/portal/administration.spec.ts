@@ -1,4 +1,5 @@
-import { expect, test } from './support/portal';
+import { EventEmitter, once } from 'node:events';
+import { expect, expectNoViolations, test } from './support/portal';
 
 test('policies are saved for the account and otherwise for a site', async ({ openAs }) => {
   const page = await openAs('administrator', '/policies');
@@ -70,4 +71,35 @@ test('a site administrator sees their own site only', async ({ openAs }) => {
   const page = await openAs('siteAdministrator', '/policies');
   await expect(page.getByRole('form')).toHaveCount(1);
   await expect(page.getByRole('form', { name: 'Whole organisation' })).toHaveCount(0);
+});
+
+test('a page that takes its time to be fetched is waited for beside the navigation', async ({ openAs }) => {
+  const page = await openAs('administrator', '/emergency');
+  const emergency = page.getByRole('heading', { name: 'Emergency', level: 1 });
+  await expect(emergency).toBeVisible();
+  const gate = new EventEmitter();
+  const isOpen = once(gate, 'open');
+  await page.route('**/assets/UsersPage-*', async (route) => {
+    await isOpen;
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Users' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Portal' })).toBeVisible();
+  gate.emit('open');
+  await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
+  await expect(page.getByRole('main')).toBeFocused();
+});
+
+test('a page that cannot be fetched says so, and comes once it can', async ({ openAs }) => {
+  const page = await openAs('administrator', '/emergency');
+  await expect(page.getByRole('heading', { name: 'Emergency', level: 1 })).toBeVisible();
+  await page.route('**/assets/UsersPage-*', (route) => route.abort());
+  await page.getByRole('link', { name: 'Users' }).click();
+  await expect(page.getByText('This page could not be loaded')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Portal' })).toBeVisible();
+  await expectNoViolations(page);
+  await page.unroute('**/assets/UsersPage-*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'Users', level: 1 })).toBeVisible();
 });

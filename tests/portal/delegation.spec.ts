@@ -16,7 +16,7 @@ test('somebody is asked, accepts, and both see it at once; the administrator too
   await dialog.getByText('Lock calls', { exact: true }).click();
   await expectNoViolations(asking);
   await dialog.getByRole('button', { name: 'Send request' }).click();
-  const mine = asking.getByRole('listitem', { name: people.user.name });
+  const mine = asking.getByRole('list', { name: 'Delegation & assistants' }).getByRole('listitem', { name: people.user.name });
   await expect(mine.getByText('Pending')).toBeVisible();
 
   await expect(answering.getByRole('link', { name: /Delegation.*1 waits/ })).toBeVisible();
@@ -27,9 +27,9 @@ test('somebody is asked, accepts, and both see it at once; the administrator too
   await expect(answering.getByRole('list', { name: 'Lines on which you act' }).getByRole('listitem', { name: people.safetyTeam.name })).toBeVisible();
   await expect(mine.getByText('Active')).toBeVisible();
 
-  const row = watching.getByRole('row', { name: /^Beatrix Finch/ });
-  await expect(row.getByRole('link', { name: people.user.name })).toBeVisible();
-  await expect(row.getByText('Pending')).toHaveCount(0);
+  const delegates = watching.getByRole('row', { name: /^Beatrix Finch/ }).getByRole('gridcell').first();
+  await expect(delegates.getByRole('link', { name: people.user.name })).toBeVisible();
+  await expect(delegates.getByText('Pending')).toHaveCount(0);
 
   await answering.getByRole('switch', { name: 'Ring here for Beatrix Finch' }).press('Space');
   await expect(answering.getByRole('switch', { name: 'Ring here for Beatrix Finch' })).not.toBeChecked();

@@ -4,7 +4,7 @@ import { Toaster } from '@shared/components/Toaster';
 import { Messages } from '@shared/i18n';
 import { applyTheme } from '@shared/theme';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import styles from './App.module.css';
 import type { Bridge } from './bridge';
 import { FirstRun } from './features/first-run/FirstRun';
@@ -60,9 +60,23 @@ function Window() {
   // The window that only asks is small and soon closed: it says itself what came of the answer.
   if (route === 'prompt') return <PromptWindow />;
   return (
-    <>
-      {step.step === 'ready' ? <MainWindow /> : <FirstRun step={step} />}
-      <Toaster />
-    </>
+    <div className={styles.frame}>
+      <Screen>{step.step === 'ready' ? <MainWindow /> : <FirstRun step={step} />}</Screen>
+      <Toaster place="below" />
+    </div>
+  );
+}
+
+/** What scrolls above the messages. */
+function Screen({ children }: { children: ReactNode }) {
+  const screen = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The page itself does not scroll, so the keys that scroll have to find their way here from the start.
+    if (document.activeElement === document.body) screen.current?.focus();
+  }, []);
+  return (
+    <div ref={screen} className={styles.screen} tabIndex={-1}>
+      {children}
+    </div>
   );
 }

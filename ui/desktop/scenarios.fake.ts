@@ -230,6 +230,15 @@ const delegating: View = { ...settled, delegations: delegationsOf(me) };
 
 const waiting = { report: id(51), at: minutesAgo(4), place: personalPlace(hotel), network_name: 'Adler-Guest', refused: null };
 
+const rejected: Proposal = {
+  ...proposal,
+  state: 'rejected',
+  by: id(3),
+  at: minutesAgo(5),
+  reason: 'That access point is in the car park.',
+  decided_by_name: 'Imogen Harrier',
+};
+
 /** Every state that a window can be in, by name. */
 export const scenarios = {
   settled,
@@ -248,6 +257,7 @@ export const scenarios = {
   snoozed: { ...adding, prompt: ask({ ask: 'add' }, { snoozed_until: minutesAgo(-12) }) },
   snoozed_move: { ...adding, prompt: ask({ ask: 'add' }, { snoozed_until_move: true }) },
   pending,
+  rejected: { ...adding, here: settled.here ?? null, prompt: ask({ ask: 'add' }), proposals: [rejected] },
   site_default: {
     ...settled,
     status: 'unavailable',

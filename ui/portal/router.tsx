@@ -1,38 +1,28 @@
+import { Skeleton, SKELETON_DELAY } from '@shared/components/Skeleton';
 import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   parseSearchWith,
   redirect,
   type RouterHistory,
   stringifySearchWith,
 } from '@tanstack/react-router';
 import { listSearch } from './components/listSearch';
-import { AuditPage } from './features/audit/AuditPage';
 import { auditSearch } from './features/audit/search';
 import { DelegationPage } from './features/delegation/DelegationPage';
 import { DevicesPage } from './features/devices/DevicesPage';
 import { ChoosePage } from './features/emergency/choose/ChoosePage';
 import { EmergencyPage } from './features/emergency/EmergencyPage';
-import { GroupsPage } from './features/groups/GroupsPage';
-import { ImportPage } from './features/import/ImportPage';
-import { DetailsPage } from './features/lines/DetailsPage';
-import { LinesPage } from './features/lines/LinesPage';
-import { LocationsPage } from './features/locations/LocationsPage';
 import { locationsSearch } from './features/locations/search';
-import { NumbersPage } from './features/numbers/NumbersPage';
 import { numbersSearch } from './features/numbers/search';
-import { PhonePage } from './features/phones/PhonePage';
-import { PhonesPage } from './features/phones/PhonesPage';
-import { PoliciesPage } from './features/policies/PoliciesPage';
-import { ProposalPage } from './features/proposals/ProposalPage';
-import { ProposalsPage } from './features/proposals/ProposalsPage';
 import { proposalsSearch } from './features/proposals/search';
 import { AuthorizePage } from './features/session/AuthorizePage';
 import { Root } from './features/session/Root';
-import { UsersPage } from './features/users/UsersPage';
 import { usersSearch } from './features/users/search';
 import { AdministrationOnly } from './layout/AdministrationOnly';
+import { NotLoaded } from './layout/NotLoaded';
 import { NotFound } from './layout/NotFound';
 import { Shell } from './layout/Shell';
 
@@ -69,48 +59,78 @@ const delegation = createRoute({ getParentRoute: () => shell, path: '/delegation
 const oneDelegation = createRoute({ getParentRoute: () => shell, path: '/delegation/$id', component: DelegationPage });
 const devices = createRoute({ getParentRoute: () => shell, path: '/devices', component: DevicesPage });
 
+/** Pages of administrators are fetched when they are opened: most people never open one. */
 const administration = createRoute({ getParentRoute: () => shell, id: 'administration', component: AdministrationOnly });
 const proposals = createRoute({
   getParentRoute: () => administration,
   path: '/proposals',
-  component: ProposalsPage,
+  component: lazyRouteComponent(() => import('./features/proposals/ProposalsPage'), 'ProposalsPage'),
   validateSearch: proposalsSearch,
 });
-const proposal = createRoute({ getParentRoute: () => administration, path: '/proposals/$id', component: ProposalPage });
+const proposal = createRoute({
+  getParentRoute: () => administration,
+  path: '/proposals/$id',
+  component: lazyRouteComponent(() => import('./features/proposals/ProposalPage'), 'ProposalPage'),
+});
 const locations = createRoute({
   getParentRoute: () => administration,
   path: '/locations',
-  component: LocationsPage,
+  component: lazyRouteComponent(() => import('./features/locations/LocationsPage'), 'LocationsPage'),
   validateSearch: locationsSearch,
 });
 const sharedLines = createRoute({
   getParentRoute: () => administration,
   path: '/shared-lines',
-  component: LinesPage,
+  component: lazyRouteComponent(() => import('./features/lines/LinesPage'), 'LinesPage'),
   validateSearch: listSearch,
 });
-const groups = createRoute({ getParentRoute: () => administration, path: '/shared-lines/groups', component: GroupsPage });
-const details = createRoute({ getParentRoute: () => administration, path: '/shared-lines/$user', component: DetailsPage });
-const users = createRoute({ getParentRoute: () => administration, path: '/users', component: UsersPage, validateSearch: usersSearch });
-const importUsers = createRoute({ getParentRoute: () => administration, path: '/users/import', component: ImportPage });
+const groups = createRoute({
+  getParentRoute: () => administration,
+  path: '/shared-lines/groups',
+  component: lazyRouteComponent(() => import('./features/groups/GroupsPage'), 'GroupsPage'),
+});
+const details = createRoute({
+  getParentRoute: () => administration,
+  path: '/shared-lines/$user',
+  component: lazyRouteComponent(() => import('./features/lines/DetailsPage'), 'DetailsPage'),
+});
+const users = createRoute({
+  getParentRoute: () => administration,
+  path: '/users',
+  component: lazyRouteComponent(() => import('./features/users/UsersPage'), 'UsersPage'),
+  validateSearch: usersSearch,
+});
+const importUsers = createRoute({
+  getParentRoute: () => administration,
+  path: '/users/import',
+  component: lazyRouteComponent(() => import('./features/import/ImportPage'), 'ImportPage'),
+});
 const phones = createRoute({
   getParentRoute: () => administration,
   path: '/users/phones',
-  component: PhonesPage,
+  component: lazyRouteComponent(() => import('./features/phones/PhonesPage'), 'PhonesPage'),
   validateSearch: listSearch,
 });
-const phone = createRoute({ getParentRoute: () => administration, path: '/users/phones/$id', component: PhonePage });
+const phone = createRoute({
+  getParentRoute: () => administration,
+  path: '/users/phones/$id',
+  component: lazyRouteComponent(() => import('./features/phones/PhonePage'), 'PhonePage'),
+});
 const numbers = createRoute({
   getParentRoute: () => administration,
   path: '/users/numbers',
-  component: NumbersPage,
+  component: lazyRouteComponent(() => import('./features/numbers/NumbersPage'), 'NumbersPage'),
   validateSearch: numbersSearch,
 });
-const policies = createRoute({ getParentRoute: () => administration, path: '/policies', component: PoliciesPage });
+const policies = createRoute({
+  getParentRoute: () => administration,
+  path: '/policies',
+  component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage'),
+});
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
-  component: AuditPage,
+  component: lazyRouteComponent(() => import('./features/audit/AuditPage'), 'AuditPage'),
   validateSearch: auditSearch,
 });
 
@@ -146,6 +166,11 @@ export function makeRouter(history?: RouterHistory) {
   return createRouter({
     routeTree,
     defaultNotFoundComponent: Nowhere,
+    defaultErrorComponent: NotLoaded,
+    // The page before stays while the next one is fetched, for as long as a skeleton would be too early.
+    defaultPendingComponent: () => <Skeleton lines={5} />,
+    defaultPendingMs: SKELETON_DELAY,
+    defaultPreload: 'intent',
     // Parameters are text as they stand: a code challenge that looks like a number must not become one.
     parseSearch: parseSearchWith((text) => text),
     stringifySearch: stringifySearchWith(String),

@@ -1,5 +1,6 @@
 //! What a notification says and offers, worked out from the prompt or the request alone.
 
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use roamline_api::delegation::Delegation;
 use roamline_client::view::{ActionError, Prompt, PromptQuestion};
@@ -127,7 +128,11 @@ fn sentences(terms: &Terms, zone: &TimeZone) -> impl Iterator<Item = String> {
     let privileges = messages::request_privileges(&messages::list(&privileges));
     let schedule = terms.schedule.as_ref().map(|_| messages::REQUEST_SCHEDULE.to_owned());
     let until = terms.until.map(|until| {
-        messages::request_until(&until.to_zoned(zone.clone()).strftime("%-d %B %Y").to_string())
+        // The days are those of the schedule, and what ends at midnight lasts until the day before.
+        let theirs = terms.schedule.as_ref().and_then(|schedule| TimeZone::get(&schedule.time_zone).ok());
+        let zone = theirs.unwrap_or_else(|| zone.clone());
+        let last_moment = until.saturating_sub(SignedDuration::from_nanos(1)).unwrap_or(until);
+        messages::request_until(&last_moment.to_zoned(zone).strftime("%-d %B %Y").to_string())
     });
     [Some(privileges), schedule, until].into_iter().flatten()
 }
@@ -185,10 +190,10 @@ mod tests {
     fn a_request_says_who_asks_and_for_what() {
         let request = sample::request(1, "Priya Shah");
         let text = Text::of_request(&request, &TimeZone::UTC);
-        assert_eq!(text.summary, "Priya Shah asks you to be their delegate");
+        assert_eq!(text.summary, "Priya Shah asks you to act on their lines");
         assert_eq!(
             text.body,
-            "You could answer calls, place calls, pick up held calls and lock calls on their lines."
+            "You would be allowed to answer calls, place calls, pick up held calls and lock calls."
         );
         assert_eq!(labels(&text), ["Accept", "Open"]);
     }
@@ -202,14 +207,13 @@ mod tests {
             "privileges": {
                 "place_calls": false, "answer_calls": true, "pick_up_held": false, "lock_calls": false
             },
-            "schedule": { "time_zone": "Europe/London", "hours": [] },
-            "until": "2026-12-24T23:30:00Z",
+            "schedule": { "time_zone": "Asia/Tokyo", "hours": [] },
+            "until": "2026-12-25T15:00:00Z",
         }))
         .unwrap();
-        let zone = TimeZone::get("Asia/Tokyo").unwrap();
         assert_eq!(
-            Text::of_request(&request, &zone).body,
-            "Asked by Dana Brook. You could answer calls on their lines. Only at certain hours. \
+            Text::of_request(&request, &TimeZone::UTC).body,
+            "Asked by Dana Brook. You would be allowed to answer calls. Only at certain hours. \
              Until 25 December 2026."
         );
     }

@@ -1,5 +1,6 @@
 //! What people do at their desks, and administrators elsewhere.
 
+use reqwest::Method;
 use roamline_api::location::LocationView;
 use roamline_api::page::Page;
 use roamline_api::report::ReportView;
@@ -78,6 +79,25 @@ impl Person {
             .header("Cookie", &self.cookie)
             .header("Origin", &self.origin)
             .header("X-Roamline", "1")
+            .json(body)
+            .send()
+            .await
+            .unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{path}: {status}: {text}");
+        serde_json::from_str(&text).unwrap_or(Value::Null)
+    }
+
+    /// Changes something that still has this version.
+    pub(crate) async fn change(&self, method: Method, path: &str, version: u32, body: &Value) -> Value {
+        let answer = self
+            .http
+            .request(method, format!("{}{path}", self.origin))
+            .header("Cookie", &self.cookie)
+            .header("Origin", &self.origin)
+            .header("X-Roamline", "1")
+            .header("If-Match", format!("\"{version}\""))
             .json(body)
             .send()
             .await

@@ -44,6 +44,7 @@ export function MainWindow() {
   const route = useRoute();
   const screen = route === 'prompt' ? 'home' : route;
   const main = useRef<HTMLElement>(null);
+  const top = useRef<HTMLDivElement>(null);
   const shown = useRef(screen);
   const thing = useThing();
   useEffect(() => {
@@ -51,11 +52,11 @@ export function MainWindow() {
     shown.current = screen;
     // A link to one thing on the screen leads the focus there.
     if (thing !== undefined) return;
-    main.current?.focus();
-    window.scrollTo({ top: 0 });
+    main.current?.focus({ preventScroll: true });
+    top.current?.scrollIntoView();
   }, [screen, thing]);
   return (
-    <div className={styles.window}>
+    <div ref={top} className={styles.window}>
       <nav className={styles.rail} aria-label={t('nav.label')}>
         <p className={styles.brand}>
           <Icon name="pin" />

@@ -19,7 +19,8 @@ export function Shell({ children }: { children?: ReactNode }) {
   const { query, view } = useLiveView();
   const { isLost, lastHeard } = useContact();
   const words = useProblemWords();
-  const path = useRouterState({ select: (state) => state.location.pathname });
+  // The page that is shown, not the one that is still being fetched.
+  const path = useRouterState({ select: ({ resolvedLocation, location }) => (resolvedLocation ?? location).pathname });
   const main = useRef<HTMLElement>(null);
   const shown = useRef(path);
 

@@ -117,6 +117,7 @@ export function Table<Item>(props: TableProps<Item>) {
                     className={styles.cell ?? ''}
                     data-align={column.align}
                     data-narrow={column.isNameHidden || undefined}
+                    data-name={column.id === headerColumn ? undefined : column.name}
                   >
                     {column.cell(item)}
                   </Cell>

@@ -45,8 +45,15 @@ function ToastCard({ toast, isHeld, onDismiss }: { toast: Toast; isHeld: boolean
   );
 }
 
+/** Props of {@link Toaster}. */
+export interface ToasterProps {
+  toasts?: Toasts;
+  /** Over the foot of a large page, or below what the window shows, where it covers nothing. */
+  place?: 'over' | 'below';
+}
+
 /** Where toasts appear. One per window, mounted always, so that screen readers know its live region. */
-export function Toaster({ toasts = toastsOfWindow }: { toasts?: Toasts }) {
+export function Toaster({ toasts = toastsOfWindow, place = 'over' }: ToasterProps) {
   const t = useTranslate();
   const shown = useSyncExternalStore(toasts.watch, toasts.shown);
   const [isHovered, setIsHovered] = useState(false);
@@ -81,6 +88,8 @@ export function Toaster({ toasts = toastsOfWindow }: { toasts?: Toasts }) {
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       className={styles.toaster}
+      data-place={place}
+      data-empty={shown.length === 0 || undefined}
       aria-label={t('toast.region')}
       onFocus={enter}
       onBlur={leave}

@@ -8,7 +8,7 @@ use roamline_domain::ids::{DelegationId, SiteId, UserId};
 use sqlx::AssertSqlSafe;
 
 use super::parties::{columns, of_columns};
-use super::{BATCH, Conn, StoreError, containing, filled, from_json, id, instant, places, to_json, version};
+use super::{BATCH, Conn, StoreError, containing, filled, from_json, id, places, to_json, version};
 
 /// A delegation with what the rules need not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -458,18 +458,6 @@ pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Dele
             .fetch_all(conn)
             .await?;
     rows(found)
-}
-
-/// When the time of the next live delegation comes.
-///
-/// # Errors
-/// When the database fails.
-pub async fn next_end(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
-    let at: Option<i64> =
-        sqlx::query_scalar("SELECT MIN(until_at) FROM delegations WHERE live = 1 AND until_at IS NOT NULL")
-            .fetch_one(conn)
-            .await?;
-    Ok(at.map(instant))
 }
 
 /// Which delegators and delegates are wanted.

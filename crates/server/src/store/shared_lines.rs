@@ -175,18 +175,6 @@ pub async fn changes_since(conn: &mut Conn, subject: &str, read: u32) -> Result<
     Ok(found.into_iter().map(|(actor_name, words)| ChangeRow { actor_name, words }).collect())
 }
 
-/// How many users' lines a group supervises.
-///
-/// # Errors
-/// When the database fails.
-pub async fn supervised_by(conn: &mut Conn, group: MonitoringGroupId) -> Result<u32, StoreError> {
-    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM shared_line_settings WHERE group_id = $1")
-        .bind(group.to_string())
-        .fetch_one(conn)
-        .await?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
 /// Is there such a monitoring group?
 ///
 /// # Errors

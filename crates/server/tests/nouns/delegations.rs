@@ -479,3 +479,40 @@ async fn nobody_receives_the_delegation_of_others() {
     let ben = serde_json::to_string(&world.told(world.ben.id, start).await).unwrap();
     assert!(!ben.contains("Reception"));
 }
+
+#[tokio::test]
+async fn whoever_is_told_of_several_at_once_gets_one_mail() {
+    let world = World::new().await;
+    active(&world).await;
+    let asked = invite(&world.ann, world.cleo.id).await;
+    act(&world.cleo, &asked, "accept").await;
+    world.wait_for_mail(ANN, 2).await;
+    world.account_policy(|policy| policy["delegation"] = json!(false)).await;
+    let mail = world.wait_for_mail(ANN, 3).await;
+    let listed = mail.iter().find(|mail| mail.contains("2 delegations rest for now")).unwrap();
+    assert!(listed.contains("to Ben Ray rests") && listed.contains("to Cleo Fox rests"), "{listed}");
+    assert!(world.wait_for_mail(BEN, 2).await.iter().any(|mail| mail.contains("to you rests")));
+}
+
+#[tokio::test]
+async fn a_phone_that_leaves_takes_its_delegations_with_it() {
+    let world = World::new().await;
+    let reception = world.phone(world.leeds, "Reception").await;
+    let assign = format!("/v1/shared-lines/{}/delegates", world.ann.id);
+    world.leeds_admin.ok("POST", &assign, invitation(&to_phone(reception))).await;
+    let asked = world.ben.ok("POST", "/v1/delegations", invitation(&to_phone(reception))).await;
+    assert_eq!((seen(&world.ann).await, seen(&world.ben).await), (state("active"), state("invited")));
+    let before = world.cursor().await;
+    world.leeds_admin.delete(&format!("/v1/phones/{reception}")).await;
+    assert!(seen(&world.ann).await.is_empty() && seen(&world.ben).await.is_empty());
+    assert_eq!(
+        (world.told(world.ann.id, before).await.len(), world.told(world.ben.id, before).await.len()),
+        (1, 1)
+    );
+    assert!(
+        world.wait_for_mail(ANN, 2).await.iter().any(|m| m.contains("ended the delegation of your lines"))
+    );
+    assert!(world.wait_for_mail(BEN, 1).await[0].contains("declined the request"));
+    assert_eq!(world.ben.refused("GET", &path(&asked), None).await.0, "not_found");
+    assert_eq!(world.admin.get("/v1/shared-lines").await["total"], 0);
+}

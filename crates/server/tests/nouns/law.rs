@@ -50,7 +50,8 @@ enum Step {
     Look,
 }
 
-fn step() -> impl Strategy<Value = Step> {
+/// What happens to places, people and their devices.
+fn place_step() -> impl Strategy<Value = Step> {
     let n = 0_usize..64;
     prop_oneof![
         8 => (n.clone(), 1_u8..4, proptest::bool::weighted(0.1)).prop_map(|(who, net, tunnel)| Step::Move { who, net, tunnel }),
@@ -70,28 +71,53 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (n.clone(), n.clone()).prop_map(|(who, which)| Step::DefaultAddress { who, which }),
         1 => n.clone().prop_map(|whom| Step::AskAgain { whom }),
         1 => (0_usize..4, any::<bool>()).prop_map(|(which, on)| Step::Policy { which, on }),
-        2 => (n.clone(), any::<u8>(), any::<bool>(), any::<bool>(), any::<bool>())
-            .prop_map(|(whom, name, austin, administers, licensed)|
-                Step::EditUser { whom, name, austin, administers, licensed }),
-        8 => (n.clone(), n.clone(), proptest::bool::weighted(0.3), 0_i64..50)
-            .prop_map(|(who, whom, assigned, hours)| Step::Invite { who, whom, assigned, hours }),
-        12 => (n.clone(), n.clone(), 0_usize..8).prop_map(|(who, which, act)| Step::Answer { who, which, act }),
-        3 => (n.clone(), n.clone(), any::<bool>())
-            .prop_map(|(who, which, answering)| Step::Terms { who, which, answering }),
-        2 => (n.clone(), n.clone(), any::<bool>())
-            .prop_map(|(who, which, rings)| Step::Ringing { who, which, rings }),
-        3 => (n.clone(), any::<bool>()).prop_map(|(whom, locked)| Step::Lock { whom, locked }),
-        1 => (n.clone(), any::<bool>()).prop_map(|(whom, supervised)| Step::Supervise { whom, supervised }),
-        1 => Just(Step::PhoneLeaves),
-        2 => (any::<u8>(), any::<bool>()).prop_map(|(name, austin)| Step::EditPhone { name, austin }),
-        4 => (n.clone(), 0_u8..3).prop_map(|(whom, which)| Step::Number { whom, which }),
-        2 => (n.clone(), any::<u8>(), any::<bool>())
-            .prop_map(|(whom, name, extension)| Step::Import { whom, name, extension }),
-        2 => (1_i64..30).prop_map(Step::Hours),
+        1 => edit_user(),
         1 => (n, any::<u8>()).prop_map(|(who, name)| Step::RenameDevice { who, name }),
         1 => Just(Step::Forget),
         2 => Just(Step::Look),
     ]
+}
+
+/// What happens to delegations, and to what they are made of.
+fn sharing_step() -> impl Strategy<Value = Step> {
+    let n = 0_usize..64;
+    prop_oneof![
+        10 => (n.clone(), n.clone(), proptest::bool::weighted(0.3), 0_i64..50)
+            .prop_map(|(who, whom, assigned, hours)| Step::Invite { who, whom, assigned, hours }),
+        16 => (n.clone(), n.clone(), 0_usize..8).prop_map(|(who, which, act)| Step::Answer { who, which, act }),
+        3 => (n.clone(), n.clone(), any::<bool>())
+            .prop_map(|(who, which, answering)| Step::Terms { who, which, answering }),
+        2 => (n.clone(), n.clone(), any::<bool>())
+            .prop_map(|(who, which, rings)| Step::Ringing { who, which, rings }),
+        4 => (n.clone(), any::<bool>()).prop_map(|(whom, locked)| Step::Lock { whom, locked }),
+        1 => (n.clone(), any::<bool>()).prop_map(|(whom, supervised)| Step::Supervise { whom, supervised }),
+        1 => Just(Step::PhoneLeaves),
+        2 => (any::<u8>(), any::<bool>()).prop_map(|(name, austin)| Step::EditPhone { name, austin }),
+        3 => (n.clone(), 0_u8..3).prop_map(|(whom, which)| Step::Number { whom, which }),
+        1 => (n.clone(), any::<u8>(), any::<bool>())
+            .prop_map(|(whom, name, extension)| Step::Import { whom, name, extension }),
+        3 => edit_user(),
+        2 => any::<bool>().prop_map(|on| Step::Policy { which: 3, on }),
+        1 => (n, any::<u8>()).prop_map(|(which, name)| Step::EditLocation { which, name }),
+        2 => (1_i64..30).prop_map(Step::Hours),
+        2 => Just(Step::Look),
+    ]
+}
+
+fn edit_user() -> impl Strategy<Value = Step> {
+    (0_usize..64, any::<u8>(), any::<bool>(), any::<bool>(), proptest::bool::weighted(0.8)).prop_map(
+        |(whom, name, austin, administers, licensed)| Step::EditUser {
+            whom,
+            name,
+            austin,
+            administers,
+            licensed,
+        },
+    )
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![3 => place_step(), 1 => sharing_step()]
 }
 
 /// A history under way.
@@ -445,10 +471,10 @@ impl History {
     }
 }
 
-fn run(cases: u32, database: impl Fn() -> Option<String>) {
+fn run(cases: u32, step: impl Strategy<Value = Step>, database: impl Fn() -> Option<String>) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
-    let histories = proptest::collection::vec(step(), 1..60);
+    let histories = proptest::collection::vec(step, 1..60);
     TestRunner::new(config)
         .run(&histories, |steps| {
             runtime.block_on(async {
@@ -466,11 +492,17 @@ fn run(cases: u32, database: impl Fn() -> Option<String>) {
 
 #[test]
 fn the_law_holds_on_sqlite() {
-    run(16, || None);
+    run(16, step(), || None);
+}
+
+#[test]
+fn the_law_holds_for_delegations_on_sqlite() {
+    run(24, sharing_step(), || None);
 }
 
 #[test]
 fn the_law_holds_on_postgresql() {
     let Some(postgres) = Postgres::start("the_law_holds_on_postgresql") else { return };
-    run(8, || Some(postgres.database()));
+    run(8, step(), || Some(postgres.database()));
+    run(8, sharing_step(), || Some(postgres.database()));
 }

@@ -8,6 +8,7 @@ import { PromptCard } from '../prompt/PromptCard';
 import { usePromptId } from '../prompt/usePromptId';
 import styles from './Home.module.css';
 import { Outbox } from './Outbox';
+import { Rejection } from './Rejection';
 import { Statement } from './Statement';
 import { WhyThisLocation } from './WhyThisLocation';
 
@@ -18,7 +19,12 @@ export function Home() {
   return (
     <div className={styles.home}>
       <Statement />
-      {prompt == null ? null : <Ask key={promptId} prompt={prompt} />}
+      {prompt == null ? null : (
+        <>
+          <Rejection prompt={prompt} />
+          <Ask key={promptId} prompt={prompt} />
+        </>
+      )}
       <Outbox />
       <WhyThisLocation />
     </div>

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../scenarios.fake';
 import { scenarios } from '../../scenarios.fake';
@@ -57,6 +57,15 @@ describe('home', () => {
     expect(screen.getByRole('heading', { level: 2, name: 'Where are you now?' })).toBeVisible();
     bridge.show(scenarios.snoozed_move);
     expect(await screen.findByText('You will be asked again when this computer moves.')).toBeVisible();
+  });
+
+  it('says why an answer was rejected when it asks about that network again', async () => {
+    const { bridge } = await renderApp('rejected');
+    expect(await screen.findByText(/Imogen Harrier gave this reason: That access point is in the car park\./)).toBeVisible();
+    const { rejected } = scenarios;
+    if (rejected.prompt == null) throw new Error('the scenario asks');
+    bridge.show({ ...rejected, prompt: { ...rejected.prompt, network_key: 'gw 00:1b:21:00:00:01 10.9.0.1 10.9.0.0/24' } });
+    await waitFor(() => expect(screen.queryByText(/car park/)).toBeNull());
   });
 
   it('thanks in a message, and says when an answer only waits', async () => {
