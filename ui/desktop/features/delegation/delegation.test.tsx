@@ -355,7 +355,7 @@ describe('my delegates', () => {
 
   it('are shown offline with their age, and everything says that it needs the server', async () => {
     await open('delegation_offline');
-    expect(screen.getByText((_, element) => element?.tagName === 'P' && element.textContent.includes('You see what was known 26 minutes ago.'))).toBeVisible();
+    expect(screen.getByText((_, element) => element?.tagName === 'P' && /You see what was known \d+ minutes ago\./.test(element.textContent))).toBeVisible();
     const controls = within(screen.getByRole('main')).getAllByRole('button').filter(({ textContent }) => textContent !== 'Try again');
     expect(controls.length).toBeGreaterThan(5);
     for (const control of [...controls, ...screen.getAllByRole('switch')]) {
