@@ -377,7 +377,7 @@ async fn delegations_follow_the_server_and_change_through_it_alone() {
     assert!(matches!(active.state, DelegationState::Active { .. }));
     let ringing = Action::SetRinging { delegation: active.id, rings: false, version: active.version };
     desk.client.act(ringing).await.unwrap();
-    assert!(!desk.client.view.borrow().delegations[0].rings);
+    desk.see("the switch", |v| v.delegations.iter().all(|d| !d.rings)).await;
 
     // It is known after a restart, too, and its request is not told again.
     drop(desk);
@@ -423,5 +423,5 @@ async fn an_invitation_is_found_in_the_directory_sent_and_taken_back() {
     assert_ne!(again.id, delegation);
     let withdraw = Action::Delegation { delegation: again.id, step: DelegationStep::Withdraw, version: 1 };
     desk.client.act(withdraw).await.unwrap();
-    assert!(desk.client.view.borrow().delegations.is_empty());
+    desk.see("nobody again", |v| v.delegations.is_empty()).await;
 }
