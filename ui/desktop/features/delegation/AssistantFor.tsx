@@ -5,7 +5,7 @@ import { StatusBadge } from '@shared/components/StatusBadge';
 import { Switch } from '@shared/components/Switch';
 import { toasts } from '@shared/components/toasts';
 import { PersonRow } from '@shared/features/delegation/PersonRow';
-import { StateBadge } from '@shared/features/delegation/StateBadge';
+import { LockedBadge, StateBadge } from '@shared/features/delegation/StateBadge';
 import { SuspensionWords } from '@shared/features/delegation/SuspensionWords';
 import page from '../../components/Page.module.css';
 import { useT } from '../../i18n';
@@ -139,7 +139,12 @@ function Line({ line, isMarked, hasSites, isCutOff, cutOffId }: CardProps & { li
         extension={delegator.extension}
         siteName={hasSites ? delegator.site_name : undefined}
         level={3}
-        badge={<StateBadge delegation={line} />}
+        badge={
+          <>
+            <StateBadge delegation={line} />
+            {delegator.locked ? <LockedBadge /> : null}
+          </>
+        }
         actions={
           terms.privileges.answer_calls ? (
             <Switch

@@ -52,6 +52,15 @@ describe('the way to delegations', () => {
     expect(card('Inès Moreau')).not.toHaveAttribute('data-marked');
   });
 
+  it('says at a line that its owner’s settings are locked, as soon as they are', async () => {
+    const { bridge } = await open('delegation');
+    expect(within(card('Inès Moreau')).queryByText('Locked')).toBeNull();
+    const { delegations } = scenarios.delegation;
+    const locked = delegations.map((one) => ({ ...one, delegator: { ...one.delegator, locked: true } }));
+    act(() => bridge.show({ ...scenarios.delegation, delegations: locked }));
+    expect(await within(card('Inès Moreau')).findByText('Locked')).toBeVisible();
+  });
+
   it('leads from the top of the screen to the request', async () => {
     const { user } = await open('delegation');
     await user.click(screen.getByRole('link', { name: /^Priya Shah asks you to act on their lines/ }));
