@@ -1,12 +1,12 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Button } from '@shared/components/Button';
+import { DateField } from '@shared/components/DateField';
 import { EmptyState } from '@shared/components/EmptyState';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { SearchField } from '@shared/components/SearchField';
 import { Select } from '@shared/components/Select';
 import { Table, type TableColumn } from '@shared/components/Table';
-import { TextField } from '@shared/components/TextField';
 import { useMemo } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
@@ -77,7 +77,6 @@ export function AuditPage() {
         <PartySearch
           label={t('audit.actor')}
           isUsersOnly
-          optional
           value={search.actor === undefined || actor === undefined ? null : { who: { kind: 'user', id: search.actor }, name: actor.name }}
           onChange={(party) => narrow({ actor: party?.who.id })}
         />
@@ -87,8 +86,8 @@ export function AuditPage() {
           value={search.kind ?? ALL}
           onChange={(id) => narrow({ kind: id === ALL ? undefined : (id as Kind) })}
         />
-        <TextField label={t('audit.from')} type="date" value={search.from ?? ''} onChange={(from) => narrow({ from })} />
-        <TextField label={t('audit.to')} type="date" value={search.to ?? ''} onChange={(to) => narrow({ to })} />
+        <DateField label={t('audit.from')} value={search.from ?? null} onChange={(from) => narrow({ from: from ?? undefined })} />
+        <DateField label={t('audit.to')} value={search.to ?? null} onChange={(to) => narrow({ to: to ?? undefined })} />
         <SiteFilter sites={sites} value={search.site} onChange={(site) => narrow({ site })} />
       </Toolbar>
       <Loaded query={query} lines={8}>

@@ -76,7 +76,7 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
           {t(`policy.${flag}`)}
         </Checkbox>
       ))}
-      <div className={styles.fields}>
+      <div className={`${styles.fields} ${styles.helped}`}>
         {numberNames.map((name) => (
           <NumberField
             key={name}
