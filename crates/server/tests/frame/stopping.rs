@@ -47,7 +47,8 @@ async fn the_binary_serves_and_stops_on_a_signal() {
         stdout.read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("listening on ").unwrap().to_owned();
         for path in ["/healthz", "/readyz"] {
-            assert_eq!(reqwest::get(format!("{url}{path}")).await.unwrap().status(), StatusCode::OK);
+            let answer = crate::http::client().get(format!("{url}{path}")).send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::OK);
         }
         let mut browser = Browser::new(&url);
         assert_eq!(browser.sign_in("ada@harrier.example", PASSWORD).await.status, StatusCode::OK);
