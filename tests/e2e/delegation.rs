@@ -37,6 +37,8 @@ impl Scene<'_> {
         window.go_to("Delegation", "Delegation & assistants").await;
         window.click_text("Add a delegate").await;
         window.fill("Search by name or extension", "Tom Aldous").await;
+        // Until the search is done, the rows are those of everybody and about to move.
+        window.wait_for_text("1 found").await;
         window.click_text("Tom Aldous").await;
         window.click_text("Send request").await;
         window.wait_for_text("Asked").await;

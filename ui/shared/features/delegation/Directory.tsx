@@ -21,11 +21,16 @@ export interface DirectoryProps {
   onChoose: (entry: DirectoryEntry) => void;
 }
 
-/** Finds somebody to ask. Who cannot be asked is listed too, with the reason. */
+/** Finds somebody to ask; Enter takes the only one found. Who cannot be asked is listed too, with the reason. */
 export function Directory({ read, wordsOf, hasSites, onChoose }: DirectoryProps) {
   const t = useTranslate();
   const [words, setWords] = useState('');
   const { items, foundFor, failure, isReading, hasMore, more, retry } = useDirectory(read, words.trim());
+  const isSettled = foundFor === words.trim() && !isReading && failure === null;
+  const [only] = items;
+  const chooseOnly = () => {
+    if (isSettled && items.length === 1 && only !== undefined && only.hindrance == null) onChoose(only);
+  };
   const isSeveral = hasSites || items.some(({ site }) => site !== items[0]?.site);
   const list = () => {
     if (failure !== null) {
@@ -41,7 +46,7 @@ export function Directory({ read, wordsOf, hasSites, onChoose }: DirectoryProps)
     }
     return (
       <>
-        <ul className={styles.found}>
+        <ul className={styles.found} aria-busy={!isSettled}>
           {items.map((entry) => (
             <li key={`${entry.who.kind} ${entry.who.id}`}>
               <Found entry={entry} hasSites={isSeveral} onChoose={() => onChoose(entry)} />
@@ -61,12 +66,12 @@ export function Directory({ read, wordsOf, hasSites, onChoose }: DirectoryProps)
       <div className={styles.search}>
         {/* The dialog was opened to look for somebody. */}
         {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
-        <SearchField label={t('delegation.directory.search')} value={words} onChange={setWords} autoFocus />
+        <SearchField label={t('delegation.directory.search')} value={words} onChange={setWords} onSubmit={chooseOnly} autoFocus />
       </div>
       <p className="visually-hidden" role="status">
-        {isReading || failure !== null ? '' : t('delegation.directory.count', { count: items.length })}
+        {isSettled ? t('delegation.directory.count', { count: items.length }) : ''}
       </p>
-      {list()}
+      <div className={styles.results}>{list()}</div>
     </div>
   );
 }
