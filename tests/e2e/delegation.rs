@@ -10,7 +10,8 @@ use serde_json::json;
 
 use crate::need_a_network;
 use crate::support::desk::{Desk, Setup};
-use crate::support::people::{Person, TOM};
+use crate::support::people::{IMOGEN, Person, TOM};
+use crate::support::portal::Portal;
 use crate::support::steps::{PRIYA, Scene, play};
 use crate::support::wait::until;
 use crate::support::window::Window;
@@ -72,12 +73,6 @@ impl Person {
         })
         .await
     }
-
-    async fn lock(&self, person: &Me, locked: bool) {
-        let version = self.lines_of(person).await.version;
-        let path = format!("/v1/shared-lines/{}/lock", person.id);
-        self.change(Method::PUT, &path, version, &json!({ "locked": locked })).await;
-    }
 }
 
 fn is_active(delegation: &Delegation) -> bool {
@@ -90,10 +85,14 @@ fn two_windows_and_the_portal_follow_a_delegation_from_its_request_to_its_end() 
     play(async |scene| {
         let (priya, toms, _) = two_desks(&scene).await;
         let priya: Me = priya.get("/v1/me").await;
-        let administrator = scene.administrator().await;
+        let portal = Portal::sign_in(&scene.server, IMOGEN).await;
+        portal.visit(&format!("/shared-lines/{}", priya.id)).await;
+        portal.window().wait_for_text("Marcus Delgado").await;
         toms.window().go_to("Delegation", "Assistant for").await;
 
         scene.priya_asks_tom().await;
+        portal.window().wait_for_text("Tom Aldous").await;
+        portal.window().wait_for_text("Pending").await;
         let asked = toms.notifications().wait_for(REQUEST).await;
         assert_eq!(asked.buttons(), ["Accept", "Open"]);
         assert!(asked.body.contains("answer calls, place calls"), "{asked:?}");
@@ -106,7 +105,8 @@ fn two_windows_and_the_portal_follow_a_delegation_from_its_request_to_its_end() 
         toms.window().wait_until_gone(REQUEST).await;
         scene.window().wait_until_gone("Pending").await;
         scene.window().wait_for_text("Tom Aldous").await;
-        let active = administrator.wait_for_delegation(&priya, "the portal sees it", is_active).await;
+        portal.window().wait_until_gone("Pending").await;
+        portal.window().wait_for_text("Tom Aldous").await;
         until("no request waits in the tray", async || {
             let menu = toms.tray().menu().await;
             (!menu.is_empty() && !menu.iter().any(|entry| entry.label.contains("request"))).then_some(())
@@ -117,29 +117,32 @@ fn two_windows_and_the_portal_follow_a_delegation_from_its_request_to_its_end() 
 
         // The delegate's own switch is seen at the other desk.
         toms.window().click_text("Ring here").await;
-        scene.window().wait_for_text("Tom Aldous has switched ringing off for your line").await;
+        scene.window().wait_for_text("Tom Aldous has switched ringing off for this line").await;
 
         // An administrator takes a privilege away and locks the settings.
-        let mut terms = active.terms.clone();
-        terms.privileges.answer_calls = false;
-        let path = format!("/v1/delegations/{}/terms", active.id);
-        let version = administrator.wait_for_delegation(&priya, "the switch", |d| !d.rings).await.version;
-        administrator.change(Method::PUT, &path, version, &json!({ "terms": terms })).await;
+        portal.window().wait_for_text("Tom Aldous has switched ringing off").await;
+        let toms_privileges = "//*[@role='group'][contains(., 'What Tom Aldous may do')]";
+        let answering = format!("{toms_privileges}//label[contains(., 'Answer calls')]");
+        portal.window().click(Locator::XPath(&answering), "Answer calls").await;
+        portal.window().click_text("Save what Tom Aldous may do").await;
         toms.window().wait_for_text("you may not answer them").await;
-        administrator.lock(&priya, true).await;
+        portal.window().click(Locator::XPath("//button[normalize-space(.)='Lock']"), "Lock").await;
         scene.window().wait_for_text("has locked your delegation settings").await;
         scene.window().wait_until_gone("Add a delegate").await;
         toms.window().wait_for_text("Locked").await;
+        portal.window().wait_for_text("Unlock").await;
+        portal.window().axe().await;
 
         // Unlocked again, Priya ends it.
-        administrator.lock(&priya, false).await;
+        portal.window().click_text("Unlock").await;
         toms.window().wait_until_gone("Locked").await;
         scene.window().click_text("End the delegation to Tom Aldous").await;
         scene.window().wait_for_text("End the delegation to Tom Aldous?").await;
         scene.window().confirm("End").await;
         scene.window().wait_for_text("no longer acts on your lines").await;
         toms.window().wait_until_gone("Priya Raman").await;
-        assert!(!administrator.lines_of(&priya).await.delegates.iter().any(|d| d.id == active.id));
+        portal.window().wait_until_gone("Tom Aldous").await;
+        portal.window().wait_for_text("Marcus Delgado").await;
     });
 }
 

@@ -21,8 +21,17 @@ use super::window::Window;
 const CLIENT: &str = env!("CARGO_BIN_EXE_roamline");
 
 /// Programs that a desk cannot do without.
-const NEEDED: [&str; 7] =
-    ["WebKitWebDriver", "Xvfb", "openbox", "xdotool", "wmctrl", "dbus-daemon", "gnome-keyring-daemon"];
+const NEEDED: [&str; 9] = [
+    "WebKitWebDriver",
+    "chromedriver",
+    "chromium",
+    "Xvfb",
+    "openbox",
+    "xdotool",
+    "wmctrl",
+    "dbus-daemon",
+    "gnome-keyring-daemon",
+];
 
 /// Says what is missing on this machine, if a desk cannot be set up.
 pub(crate) fn why_not() -> Option<String> {
@@ -366,6 +375,6 @@ fn id_in_hex(id: &str) -> String {
 }
 
 /// A port that nobody listens on, in the namespace of the calling thread.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }

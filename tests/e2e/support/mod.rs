@@ -8,6 +8,7 @@ pub(crate) mod namespace;
 pub(crate) mod network;
 pub(crate) mod notifications;
 pub(crate) mod people;
+pub(crate) mod portal;
 pub(crate) mod process;
 pub(crate) mod server;
 pub(crate) mod steps;

@@ -1,4 +1,4 @@
-//! A look into the client's windows, as a person sees and works them.
+//! A look into the windows of the client or of a browser, as a person sees and works them.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::wait::{try_until, until};
 
-/// The client's windows, seen through the driver. Commands go to one of them at a time.
+/// The windows of one program, seen through its driver. Commands go to one of them at a time.
 pub(crate) struct Window {
     driver: fantoccini::Client,
 }
@@ -17,12 +17,14 @@ pub(crate) struct Window {
 impl Window {
     /// Lets the driver on a port start the client, and waits for its main window.
     pub(crate) async fn open(port: u16, program: &str) -> Self {
-        let capabilities = json!({
-            "webkitgtk:browserOptions": { "binary": program, "args": [] },
-        });
+        Self::driven(port, json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } })).await
+    }
+
+    /// Lets the driver on a port start what it drives, and waits for its window.
+    pub(crate) async fn driven(port: u16, capabilities: Value) -> Self {
         let Value::Object(capabilities) = capabilities else { unreachable!("an object was written") };
         let address = format!("http://127.0.0.1:{port}");
-        let driver = until("the driver starts the client", async || {
+        let driver = until("the driver starts its program", async || {
             ClientBuilder::new(HttpConnector::new())
                 .capabilities(capabilities.clone())
                 .connect(&address)
@@ -31,6 +33,11 @@ impl Window {
         })
         .await;
         Self { driver }
+    }
+
+    /// Goes to an address.
+    pub(crate) async fn visit(&self, address: &str) {
+        self.driver.goto(address).await.unwrap();
     }
 
     /// Waits until these words can be read anywhere in the window.

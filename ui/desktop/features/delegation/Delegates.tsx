@@ -3,6 +3,7 @@ import { EmptyState } from '@shared/components/EmptyState';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { PersonRow } from '@shared/features/delegation/PersonRow';
 import { LockedBadge, StateBadge } from '@shared/features/delegation/StateBadge';
+import { SilenceWords } from '@shared/features/delegation/SilenceWords';
 import { SuspensionWords } from '@shared/features/delegation/SuspensionWords';
 import { TermsSummary } from '@shared/features/delegation/TermsSummary';
 import { useState } from 'react';
@@ -106,7 +107,7 @@ interface DelegateCardProps {
 function DelegateCard({ delegation, isMarked, hasSites, isFixed, mayAskAgain, cutOffId, onDo }: DelegateCardProps) {
   const t = useT();
   const dismissing = useStep();
-  const { id, delegate, delegator, made_by: by, made_by_name: byName, terms, rings, version } = delegation;
+  const { id, delegate, delegator, made_by: by, made_by_name: byName, terms, version } = delegation;
   const { name } = delegate;
   const isCutOff = cutOffId !== undefined;
   const button = { isDisabled: isCutOff, ...(isCutOff ? { 'aria-describedby': cutOffId } : {}) };
@@ -161,9 +162,7 @@ function DelegateCard({ delegation, isMarked, hasSites, isFixed, mayAskAgain, cu
         {delegation.state === 'declined' ? (
           <p className={page.muted}>{t.rich('delegates.declined', { name, when: <RelativeTime key="when" at={delegation.at} /> })}</p>
         ) : null}
-        {delegation.state === 'active' && terms.privileges.answer_calls && !rings ? (
-          <p className={page.muted}>{t('delegates.does_not_ring', { name })}</p>
-        ) : null}
+        <SilenceWords delegation={delegation} />
         <SuspensionWords delegation={delegation} reader="delegator" />
       </PersonRow>
     </Card>

@@ -268,7 +268,7 @@ describe('my delegates', () => {
     expect(card('Sam Okafor')).toHaveTextContent(/Active.*Extension 4022.*Places and answers calls, picks up held calls,? and locks calls, Mon–Fri/);
     expect(card('Reception desk')).toHaveTextContent(/Pending.*Common area phone.*Amal Haddad asked 2 days ago for you, no answer yet\./);
     expect(card('Priya Shah')).toHaveTextContent(/Declined.*Priya Shah declined yesterday\./);
-    expect(screen.getByText('Tomasz Zieliński has switched ringing off for your line.')).toBeVisible();
+    expect(screen.getByText('Tomasz Zieliński has switched ringing off for this line.')).toBeVisible();
   });
 
   it('are changed with the version that was read', async () => {

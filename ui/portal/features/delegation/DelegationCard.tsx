@@ -1,5 +1,6 @@
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { StateBadge } from '@shared/features/delegation/StateBadge';
+import { SilenceWords } from '@shared/features/delegation/SilenceWords';
 import { SuspensionWords } from '@shared/features/delegation/SuspensionWords';
 import { TermsSummary } from '@shared/features/delegation/TermsSummary';
 import type { Party } from '@shared/features/delegation/types';
@@ -57,6 +58,7 @@ export function DelegationCard(props: DelegationCardProps) {
         </div>
         {facts.length === 0 ? null : <p className={text.small}>{facts.join(' · ')}</p>}
         <TermsSummary terms={delegation.terms} />
+        {side === 'delegate' ? <SilenceWords delegation={delegation} /> : null}
         <SuspensionWords delegation={delegation} {...(reader === undefined ? {} : { reader })} />
         {delegation.state === 'invited' ? (
           <p className={text.small}>

@@ -14,6 +14,7 @@ const privileges = ['place_calls', 'answer_calls', 'pick_up_held', 'lock_calls']
 export function Briefs({ briefs }: { briefs: readonly DelegationBrief[] }) {
   const t = useT();
   const more = briefs.length - SHOWN;
+  if (briefs.length === 0) return null;
   return (
     <ul className={styles.briefs}>
       {briefs.slice(0, SHOWN).map(({ id, who, name, extension, active, suspended, privileges: held }) => (
