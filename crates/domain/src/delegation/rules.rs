@@ -130,6 +130,23 @@ pub enum Act {
     Reconsider,
 }
 
+impl Act {
+    /// What this act brings about is so already: somebody was faster, or it is sent again since its answer was lost.
+    #[must_use]
+    pub fn is_done(&self, delegation: &Delegation) -> bool {
+        let Delegation { state, terms, rings, .. } = delegation;
+        match self {
+            Act::Accept => matches!(state, DelegationState::Active { .. }),
+            Act::Decline => matches!(state, DelegationState::Declined { .. }),
+            Act::Withdraw => matches!(state, DelegationState::Withdrawn { .. }),
+            Act::End => matches!(state, DelegationState::Ended { .. }),
+            Act::Change(wanted) => state.is_live() && terms == wanted,
+            Act::SetRinging(wanted) => state.is_live() && rings == wanted,
+            Act::Expire | Act::Reconsider => false,
+        }
+    }
+}
+
 /// What those concerned are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Notice {

@@ -15,7 +15,7 @@ use super::words;
 use crate::fields;
 use crate::http::{ApiError, Caller};
 use crate::store::delegations::{self, DelegationRow};
-use crate::store::{Conn, Tx, shared_lines};
+use crate::store::{Conn, StoreError, Tx, shared_lines};
 
 /// The caller as the rules know them.
 pub(crate) fn actor(caller: &Caller) -> Actor {
@@ -97,7 +97,19 @@ pub(crate) async fn check_version(
     Err(ApiError::new(ErrorCode::Outdated, message).precondition_failed())
 }
 
-/// Does something to a delegation that was read in this version, and tells everybody concerned.
+/// Everything that was changed since this version was read, the caller changed.
+async fn only_caller_changed(
+    tx: &mut Tx,
+    caller: &Caller,
+    row: &DelegationRow,
+    read: u32,
+) -> Result<bool, StoreError> {
+    let changes = shared_lines::changes_since(tx, &subject(row), read).await?;
+    Ok(!changes.is_empty() && changes.iter().all(|change| change.actor == Some(caller.id)))
+}
+
+/// Does something to a delegation that was read in this version, and tells everybody concerned. Whoever did it already
+/// and never got the answer gets it now.
 pub(super) async fn act(
     tx: &mut Tx,
     public_url: &str,
@@ -107,6 +119,9 @@ pub(super) async fn act(
     act: Act,
 ) -> Result<DelegationRow, ApiError> {
     let (row, around) = visible(tx, caller, id).await?;
+    if act.is_done(&row.delegation) && only_caller_changed(tx, caller, &row, read).await? {
+        return Ok(row);
+    }
     check_version(tx, &subject(&row), row.version, read).await?;
     let mut round = Round::by_hand(public_url);
     let row = carry_out(tx, &mut round, &around, row, act, actor(caller)).await?;

@@ -93,7 +93,7 @@ async fn asked_and_accepted() {
     assert!(world.wait_for_mail(ANN, 1).await[0].contains("Ben Ray accepted"));
     assert_eq!(world.wait_for_mail(BEN, 1).await.len(), 1, "nobody is told what they did");
 
-    let (status, code, message) = refused(&world.ben, &asked, "accept").await;
+    let (status, code, message) = refused(&world.ann, &asked, "withdraw").await;
     assert_eq!((status, code.as_str()), (412, "outdated"));
     assert_eq!(message, "Ben Ray changed this since you opened it: the request was accepted.");
     assert_eq!(refused(&world.ben, &accepted, "accept").await.1, "not_open");
@@ -113,6 +113,21 @@ async fn asked_and_accepted() {
     let audit = world.admin.get("/v1/audit?q=delegation").await;
     let actions: Vec<_> = audit.as_array().unwrap().iter().map(|e| e["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["delegation.ended", "delegation.accepted", "delegation.invited"]);
+}
+
+#[tokio::test]
+async fn whoever_lost_the_answer_gets_it_by_asking_again() {
+    let world = World::new().await;
+    let asked = invite(&world.ann, world.ben.id).await;
+    let accepted = act(&world.ben, &asked, "accept").await;
+    assert_eq!(act(&world.ben, &asked, "accept").await, accepted, "nothing happens twice");
+    assert_eq!(refused(&world.ben, &asked, "decline").await.0, 412);
+    assert_eq!(world.wait_for_mail(ANN, 1).await.len(), 1);
+
+    // What somebody else did is no answer to it.
+    act(&world.admin, &accepted, "end").await;
+    let (status, _, message) = refused(&world.ann, &accepted, "end").await;
+    assert_eq!((status, message.contains("Ada Admin")), (412, true), "{message}");
 }
 
 #[tokio::test]

@@ -232,7 +232,7 @@ pub(crate) async fn changes_since_a_version_are_told(world: World) {
     tx.commit().await.unwrap();
     let mut reader = world.reader().await;
     let since = shared_lines::changes_since(&mut reader, "delegation:1", 2).await.unwrap();
-    let change = |words: &str| ChangeRow { actor_name: None, words: words.to_owned() };
+    let change = |words: &str| ChangeRow { actor: None, actor_name: None, words: words.to_owned() };
     assert_eq!(since, [change("two"), change("three")]);
     let all = shared_lines::changes_since(&mut reader, "delegation:1", 1).await.unwrap();
     assert_eq!(all[0].actor_name.as_deref(), Some("Ada Byron"));
