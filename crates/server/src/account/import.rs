@@ -50,14 +50,11 @@ async fn post_import(
     if !apply || preview.is_bad() {
         return Ok(Json(outcome(preview, false, Vec::new())));
     }
-    // Hashing takes its time, which is not to be others' waiting time: it happens before the write begins, and one after
-    // the other, so that whoever signs in meanwhile does not queue behind a whole file.
+    // Hashing takes its time, which is not to be others' waiting time: it happens before the write begins.
     let new: Vec<String> = preview.created().map(|user| user.email.clone()).collect();
     let passwords: Vec<String> = new.iter().map(|_| secrets::random()).collect();
-    let mut hashes = HashMap::with_capacity(new.len());
-    for (email, password) in new.iter().zip(&passwords) {
-        hashes.insert(email_key(email), state.passwords.hash(password).await?);
-    }
+    let hashes = state.passwords.hash_all(&passwords).await?;
+    let hashes: HashMap<String, String> = new.iter().map(|email| email_key(email)).zip(hashes).collect();
 
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let plan = Plan::of(&mut tx, &administrator, &file).await?;

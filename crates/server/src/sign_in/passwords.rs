@@ -6,6 +6,7 @@ use std::sync::Arc;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::sync::Semaphore;
 
 /// Shortest password that is taken, in characters.
@@ -38,9 +39,8 @@ impl Passwords {
     /// # Errors
     /// When there is no memory or no randomness.
     pub fn new() -> Result<Self, PasswordError> {
-        let turns = std::thread::available_parallelism().map_or(2, NonZero::get);
         let nobody = hash_now(&crate::secrets::random())?;
-        Ok(Self { turns: Arc::new(Semaphore::new(turns)), nobody: nobody.into() })
+        Ok(Self { turns: Arc::new(Semaphore::new(processors())), nobody: nobody.into() })
     }
 
     /// The hash of a password in PHC form, with a salt of its own.
@@ -50,6 +50,16 @@ impl Passwords {
     pub async fn hash(&self, password: &str) -> Result<String, PasswordError> {
         let password = password.to_owned();
         self.run(move || hash_now(&password)).await?
+    }
+
+    /// The hashes of many passwords, in their order. One processor is left to those who sign in meanwhile.
+    ///
+    /// # Errors
+    /// When there is no memory or no randomness.
+    pub async fn hash_all(&self, passwords: &[String]) -> Result<Vec<String>, PasswordError> {
+        let at_once = processors().saturating_sub(1).max(1);
+        let work: Vec<_> = passwords.iter().map(|password| self.hash(password)).collect();
+        stream::iter(work).buffered(at_once).try_collect().await
     }
 
     /// Is this the password? Takes as long, and says no, where there is no hash.
@@ -83,6 +93,10 @@ impl Passwords {
         .await
         .map_err(|_| PasswordError::Stopping)
     }
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(2, NonZero::get)
 }
 
 fn hash_now(password: &str) -> Result<String, PasswordError> {
