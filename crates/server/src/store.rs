@@ -277,6 +277,21 @@ fn filled(values: &[String], places: usize) -> impl Iterator<Item = &String> {
     values.iter().chain(values.last().into_iter().cycle()).take(places)
 }
 
+/// With fewer digits than this, a search among people is for no phone number of theirs.
+const SEARCHED_DIGITS: usize = 3;
+
+/// A `LIKE` pattern for phone numbers in E.164 that are searched for by these words: their digits, however they are
+/// grouped and without the zeros that stand for a country's code at home. None where the words are no number, or
+/// have fewer digits than `min`.
+#[must_use]
+pub fn digits_of(words: &str, min: usize) -> Option<String> {
+    let is_grouping = |c: char| c.is_whitespace() || "+-()./".contains(c);
+    let digits: String = words.chars().filter(|c| !is_grouping(*c)).collect();
+    let significant = digits.trim_start_matches('0');
+    let is_number = digits.bytes().all(|b| b.is_ascii_digit()) && digits.len() >= min;
+    is_number.then(|| format!("%{significant}%"))
+}
+
 /// A pattern for `LIKE … ESCAPE '!'` that finds `text` anywhere, in lower case.
 #[must_use]
 pub fn containing(text: &str) -> String {

@@ -8,7 +8,10 @@ use roamline_domain::ids::{DelegationId, SiteId, UserId};
 use sqlx::AssertSqlSafe;
 
 use super::parties::{columns, of_columns};
-use super::{BATCH, Conn, StoreError, containing, filled, from_json, id, places, to_json, version};
+use super::{
+    BATCH, Conn, SEARCHED_DIGITS, StoreError, containing, digits_of, filled, from_json, id, places, to_json,
+    version,
+};
 
 /// A delegation with what the rules need not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -465,7 +468,7 @@ pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Dele
 pub struct SharingFilter {
     /// Only those of this site.
     pub site: Option<SiteId>,
-    /// Only those whose name, e-mail address, hardware address or extension contains this, in any case.
+    /// Only those whose name, e-mail address, hardware address, extension or number contains this, in any case.
     pub q: Option<String>,
     /// Number of the first, from 0.
     pub offset: i64,
@@ -479,34 +482,41 @@ pub struct SharingFilter {
 /// When the database fails.
 pub async fn sharing(conn: &mut Conn, filter: &SharingFilter) -> Result<(Vec<DelegateId>, u64), StoreError> {
     let site = filter.site.map(|s| s.to_string());
-    let q = containing(filter.q.as_deref().unwrap_or_default());
+    let words = filter.q.as_deref().unwrap_or_default();
+    let (q, digits) = (containing(words), digits_of(words, SEARCHED_DIGITS));
     let total: i64 = sqlx::query_scalar(
         "SELECT (SELECT COUNT(*) FROM users u WHERE (CAST($1 AS TEXT) IS NULL OR u.site_id = $1) \
-         AND u.search LIKE $2 ESCAPE '!' \
+         AND (u.search LIKE $2 ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = u.id AND n.number LIKE $3)) \
          AND (EXISTS (SELECT 1 FROM delegations d WHERE d.delegator_id = u.id AND d.live = 1) \
          OR EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_user_id = u.id AND d.live = 1))) + \
          (SELECT COUNT(*) FROM phones p WHERE (CAST($1 AS TEXT) IS NULL OR p.site_id = $1) \
-         AND p.search LIKE $2 ESCAPE '!' \
+         AND (p.search LIKE $2 ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.phone_id = p.id AND n.number LIKE $3)) \
          AND EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_phone_id = p.id AND d.live = 1))",
     )
     .bind(&site)
     .bind(&q)
+    .bind(&digits)
     .fetch_one(&mut *conn)
     .await?;
     let found: Vec<(Option<String>, Option<String>)> = sqlx::query_as(
         "SELECT user_id, phone_id FROM (\
          SELECT u.id AS user_id, CAST(NULL AS TEXT) AS phone_id, u.search AS search, u.id AS id FROM users u \
-         WHERE (CAST($1 AS TEXT) IS NULL OR u.site_id = $1) AND u.search LIKE $2 ESCAPE '!' \
+         WHERE (CAST($1 AS TEXT) IS NULL OR u.site_id = $1) AND (u.search LIKE $2 ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = u.id AND n.number LIKE $3)) \
          AND (EXISTS (SELECT 1 FROM delegations d WHERE d.delegator_id = u.id AND d.live = 1) \
          OR EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_user_id = u.id AND d.live = 1)) \
          UNION ALL \
          SELECT CAST(NULL AS TEXT), p.id, p.search, p.id FROM phones p \
-         WHERE (CAST($1 AS TEXT) IS NULL OR p.site_id = $1) AND p.search LIKE $2 ESCAPE '!' \
+         WHERE (CAST($1 AS TEXT) IS NULL OR p.site_id = $1) AND (p.search LIKE $2 ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.phone_id = p.id AND n.number LIKE $3)) \
          AND EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_phone_id = p.id AND d.live = 1)\
-         ) AS sharing ORDER BY search, id LIMIT $3 OFFSET $4",
+         ) AS sharing ORDER BY search, id LIMIT $4 OFFSET $5",
     )
     .bind(site)
     .bind(q)
+    .bind(digits)
     .bind(filter.limit)
     .bind(filter.offset)
     .fetch_all(conn)

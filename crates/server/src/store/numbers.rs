@@ -5,7 +5,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{PhoneId, SiteId};
 
 use super::parties::{columns, of_columns};
-use super::{Conn, StoreError, containing, id, version};
+use super::{Conn, StoreError, containing, digits_of, id, version};
 
 /// A phone number with whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,13 +84,6 @@ pub struct NumberFilter {
     pub limit: i64,
 }
 
-/// What a search for a number looks for: its digits however they are grouped, else no number.
-fn digits_pattern(q: &str) -> Option<String> {
-    let is_grouping = |c: char| c.is_whitespace() || "+-()./".contains(c);
-    let digits: String = q.chars().filter(|c| !is_grouping(*c)).collect();
-    digits.bytes().all(|b| b.is_ascii_digit()).then(|| format!("%{digits}%"))
-}
-
 /// One page of numbers in order, and how many there are on all pages.
 ///
 /// # Errors
@@ -98,7 +91,7 @@ fn digits_pattern(q: &str) -> Option<String> {
 pub async fn list(conn: &mut Conn, filter: &NumberFilter) -> Result<(Vec<NumberRow>, u64), StoreError> {
     let site = filter.site.map(|s| s.to_string());
     let q = filter.q.as_deref().unwrap_or_default();
-    let (digits, words) = (digits_pattern(q), containing(q));
+    let (digits, words) = (digits_of(q, 1), containing(q));
     let assigned = filter.assigned.map(i64::from);
     let total: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM phone_numbers n \

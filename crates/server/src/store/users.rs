@@ -10,7 +10,10 @@ use roamline_domain::roles::{Administration, Roles};
 use sqlx::AssertSqlSafe;
 
 use super::parties::numbers;
-use super::{BATCH, Conn, StoreError, containing, extensions, filled, id, instant, places, version};
+use super::{
+    BATCH, Conn, SEARCHED_DIGITS, StoreError, containing, digits_of, extensions, filled, id, instant, places,
+    version,
+};
 
 /// A user with what only the server needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,13 +131,16 @@ pub struct UserFilter {
 /// When the database fails.
 pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u64), StoreError> {
     let site = filter.site.map(|s| s.to_string());
-    let q = containing(filter.q.as_deref().unwrap_or_default());
+    let words = filter.q.as_deref().unwrap_or_default();
+    let (q, digits) = (containing(words), digits_of(words, SEARCHED_DIGITS));
     let total: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
-         AND search LIKE $2 ESCAPE '!'",
+         AND (search LIKE $2 ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = users.id AND n.number LIKE $3))",
     )
     .bind(&site)
     .bind(&q)
+    .bind(&digits)
     .fetch_one(&mut *conn)
     .await?;
     let rows: Vec<Columns> = sqlx::query_as(
@@ -142,10 +148,13 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
          ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
          (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
          AS numbers, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
-         AND search LIKE $2 ESCAPE '!' ORDER BY search, id LIMIT $3 OFFSET $4",
+         AND (search LIKE $2 ESCAPE '!' \
+         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = users.id AND n.number LIKE $3)) \
+         ORDER BY search, id LIMIT $4 OFFSET $5",
     )
     .bind(site)
     .bind(q)
+    .bind(digits)
     .bind(filter.limit)
     .bind(filter.offset)
     .fetch_all(conn)

@@ -442,6 +442,14 @@ async fn the_list_is_searched_paged_and_limited_to_a_site() {
     );
     assert_eq!(names(&world.admin.get("/v1/shared-lines?offset=1&limit=1").await), ["Ben Ray"]);
     assert_eq!(names(&world.admin.get("/v1/shared-lines?q=cleo").await), ["Cleo Fox"]);
+    let number = world.admin.ok("POST", "/v1/numbers", json!({"number": "+44 113 496 0217"})).await;
+    let to_ben = json!({"assignee": to_user(world.ben.id), "version": number["version"]});
+    world.admin.ok("PUT", "/v1/numbers/+441134960217", to_ben).await;
+    for typed in ["0113 496 0217", "%2B44 113 496 0217", "0217"] {
+        let (lines, users) = (format!("/v1/shared-lines?q={typed}"), format!("/v1/users?q={typed}"));
+        assert_eq!(names(&world.admin.get(&lines.replace(' ', "%20")).await), ["Ben Ray"], "{typed}");
+        assert_eq!(names(&world.admin.get(&users.replace(' ', "%20")).await), ["Ben Ray"], "{typed}");
+    }
     assert_eq!(
         names(&world.admin.get(&format!("/v1/shared-lines?site={}", world.austin)).await),
         ["Cleo Fox"]
