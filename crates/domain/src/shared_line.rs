@@ -9,6 +9,9 @@ mod appearance;
 mod click;
 mod effect;
 mod entitled;
+mod essence;
+mod gone;
+mod handover;
 mod history;
 mod input;
 mod no_answer;
@@ -135,16 +138,18 @@ impl Line {
                 let owner = Entitled::delegator(self.delegator, delegator_rings);
                 let others = delegates.into_iter().filter(|entitled| entitled.member != owner.member);
                 line.entitled = std::iter::once(owner.clone()).chain(others).collect();
-                effects.push(Effect::TellLine);
-                line.settle_all(now, &mut effects);
             }
             Input::Reach(reach) => {
                 line.reach.retain(|other| other.member != reach.member);
                 line.reach.push(reach);
-                line.settle_all(now, &mut effects);
+                line.reach.sort_by_key(|reach| reach.member);
             }
             Input::NoAnswer(no_answer) => line.no_answer = no_answer,
             Input::Expire => line.expire(now, &mut effects),
+        }
+        if line.entitled != self.entitled || line.reach != self.reach {
+            effects.push(Effect::TellLine);
+            line.settle_all(now, &mut effects);
         }
         Ok(Change { line, effects })
     }

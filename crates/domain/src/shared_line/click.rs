@@ -193,48 +193,6 @@ impl Turn<'_> {
         }
     }
 
-    /// The holder talks with the other party again where their phone allows it; else the call stays on hold. Whatever
-    /// was under way is given up.
-    pub(super) fn back_to_party(&mut self, appearance: &mut Appearance) {
-        let CallState::Held(held) = &mut appearance.state else { return };
-        held.underway = None;
-        if let (Some(leg), false) = (held.leg, held.by_key) {
-            let on = OnPhone { member: held.by, phone: held.phone, leg };
-            appearance.state = CallState::Active { on, since: self.now };
-        }
-    }
-
-    pub(super) fn transfer(&mut self, appearance: &mut Appearance, to: Number) {
-        let leg = appearance.new_leg();
-        let until = after(self.now, REACH_FOR);
-        self.hold(appearance, false);
-        if let CallState::Held(held) = &mut appearance.state {
-            held.underway = Some(Underway::Transfer { to, leg, until });
-        }
-    }
-
-    fn consult(&mut self, appearance: &mut Appearance, to: Number) {
-        let leg = appearance.new_leg();
-        let until = after(self.now, REACH_FOR);
-        self.hold(appearance, false);
-        if let CallState::Held(held) = &mut appearance.state {
-            held.underway = Some(Underway::Consultation { to, leg, answered: false, until });
-        }
-    }
-
-    fn complete(&mut self, appearance: &mut Appearance, by: Member) -> Flow {
-        let CallState::Held(Held { underway: Some(Underway::Consultation { to, leg, .. }), .. }) =
-            &appearance.state
-        else {
-            return GOES_ON;
-        };
-        let (to, leg, call) = (Some(to.clone()), *leg, appearance.call);
-        self.gone.extend([LegId::PARTY, leg]);
-        self.effects.push(Effect::LetGo { call, between: (LegId::PARTY, leg) });
-        appearance.note(self.now, by, Did::Transferred { to });
-        ControlFlow::Break(Outcome::Transferred)
-    }
-
     fn hang_up(&mut self, appearance: &mut Appearance, by: Member) -> Flow {
         match &appearance.state {
             CallState::Placing(_) => return ControlFlow::Break(Outcome::Cancelled),
@@ -245,12 +203,5 @@ impl Turn<'_> {
             CallState::Ringing(_) => {}
         }
         GOES_ON
-    }
-
-    /// The call stays on hold, and what was under way is given up.
-    pub(super) fn back_to_hold(&mut self, appearance: &mut Appearance) {
-        if let CallState::Held(held) = &mut appearance.state {
-            held.underway = None;
-        }
     }
 }

@@ -7,25 +7,17 @@ use std::ops::ControlFlow;
 use jiff::Timestamp;
 
 use super::Line;
-use super::appearance::{Appearance, CallState, Held, LegId, Origin, OtherParty, Placing, Ringing, Underway};
+use super::appearance::{Appearance, CallState, LegId, Origin, OtherParty, Ringing, Underway};
 use super::click::NewCall;
 use super::effect::Effect;
-use super::entitled::Member;
-use super::history::{Did, Outcome, Unreached};
-use super::input::{Action, Report};
-use super::number::Number;
+use super::gone::Gone;
+use super::history::{Did, Outcome};
+use super::input::Report;
 use super::refusal::Refusal;
 use super::time::{REACH_FOR, after};
 use super::turn::{Flow, GOES_ON, Turn};
+use super::wiring::Wiring;
 use crate::ids::CallId;
-
-/// How a leg came to its end.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Gone {
-    Failed(Unreached),
-    HungUp,
-    Lost,
-}
 
 impl Line {
     pub(super) fn report(
@@ -76,24 +68,6 @@ impl Line {
             if number.is_some() { GOES_ON } else { turn.fall_back(appearance) }
         });
     }
-
-    /// Both calls leave the line, if both are on it. The other one may be of another line, which then is told the same.
-    fn join(&mut self, call: CallId, leg: LegId, with: CallId, now: Timestamp, effects: &mut Vec<Effect>) {
-        let Some(appearance) = self.appearance(call).filter(|_| call != with) else { return };
-        let holder = appearance.holder();
-        let theirs = |other: &Appearance| other.holder() == holder && other.answered.is_some();
-        let joins = appearance.holder_leg() == Some(leg)
-            && holder.is_some_and(|holder| self.may(appearance, holder, Action::Transfer, now).is_ok())
-            && self.appearance(with).is_none_or(theirs);
-        if !joins {
-            effects.push(Effect::RefuseTransfer { call, leg });
-            return;
-        }
-        effects.push(Effect::Join { call, with });
-        for left in [call, with] {
-            self.step(left, now, effects, |turn, appearance| turn.transferred(appearance, None));
-        }
-    }
 }
 
 impl Turn<'_> {
@@ -119,7 +93,7 @@ impl Turn<'_> {
             Report::Transferred { leg } => return self.handed_over(appearance, leg),
             Report::TransferFailed { leg } => self.not_handed_over(appearance, leg),
             Report::Lost => {
-                self.gone.extend(super::wiring::Wiring::of(appearance).legs());
+                self.gone.extend(Wiring::of(appearance).legs());
                 return ControlFlow::Break(Outcome::Lost);
             }
             // That a phone rings changes nothing for those who see that the call does; a key counts on the holder's
@@ -189,97 +163,6 @@ impl Turn<'_> {
         }
     }
 
-    pub(super) fn gone(&mut self, appearance: &mut Appearance, leg: LegId, how: Gone) -> Flow {
-        if leg == LegId::PARTY {
-            return self.party_gone(appearance, how);
-        }
-        let holder_leg = appearance.holder_leg();
-        match &mut appearance.state {
-            CallState::Ringing(ringing) => {
-                let Some(on) = ringing.legs.iter().copied().find(|on| on.leg == leg) else { return GOES_ON };
-                self.gone.insert(leg);
-                ringing.legs.retain(|on| on.leg != leg);
-                ringing.failed.insert(on.phone);
-                ringing.claim = ringing.claim.filter(|claim| claim.on.leg != leg);
-                if how == Gone::Failed(Unreached::Declined) {
-                    self.decline(appearance, on.member);
-                }
-            }
-            CallState::Placing(_) if holder_leg == Some(leg) => {
-                self.gone.insert(leg);
-                return ControlFlow::Break(Outcome::Cancelled);
-            }
-            CallState::Active { .. } if holder_leg == Some(leg) => {
-                self.gone.insert(leg);
-                if how == Gone::HungUp {
-                    return ControlFlow::Break(Outcome::Answered);
-                }
-                // The other party shall not pay for a phone that lost its network.
-                self.hold(appearance, false);
-                self.without_phone(appearance);
-            }
-            CallState::Held(held) if held.leg == Some(leg) => {
-                self.gone.insert(leg);
-                match held.underway {
-                    None if how == Gone::HungUp => return ControlFlow::Break(Outcome::Answered),
-                    Some(Underway::Consultation { .. }) => held.underway = None,
-                    _ => {}
-                }
-                self.without_phone(appearance);
-            }
-            CallState::Held(held) => match &held.underway {
-                Some(Underway::Retrieval { on, .. }) if on.leg == leg => {
-                    self.gone.insert(leg);
-                    self.back_to_hold(appearance);
-                }
-                Some(Underway::Consultation { leg: asked, .. }) if *asked == leg => {
-                    self.gone.insert(leg);
-                    self.back_to_party(appearance);
-                }
-                Some(Underway::Transfer { leg: new, .. }) if *new == leg => {
-                    self.not_handed_over(appearance, leg);
-                }
-                _ => {}
-            },
-            CallState::Placing(_) | CallState::Active { .. } => {}
-        }
-        GOES_ON
-    }
-
-    fn without_phone(&mut self, appearance: &mut Appearance) {
-        if let CallState::Held(held) = &mut appearance.state {
-            (held.leg, held.by_key) = (None, false);
-        }
-    }
-
-    fn party_gone(&mut self, appearance: &mut Appearance, how: Gone) -> Flow {
-        if matches!(&appearance.state, CallState::Placing(Placing { dialled: false, .. })) {
-            return GOES_ON;
-        }
-        self.gone.insert(LegId::PARTY);
-        let outcome = match &appearance.state {
-            CallState::Ringing(_) => Outcome::Missed,
-            CallState::Placing(_) => Outcome::NotReached {
-                why: match how {
-                    Gone::Failed(why) => why,
-                    Gone::HungUp | Gone::Lost => Unreached::Unreachable,
-                },
-            },
-            CallState::Active { .. } => Outcome::Answered,
-            CallState::Held(held) => {
-                // Those two were talking with each other, and go on.
-                if let (Some(own), Some(Underway::Consultation { leg, answered: true, .. })) =
-                    (held.leg, &held.underway)
-                {
-                    self.gone.extend([own, *leg]);
-                    self.effects.push(Effect::LetGo { call: appearance.call, between: (own, *leg) });
-                }
-                Outcome::Answered
-            }
-        };
-        ControlFlow::Break(outcome)
-    }
-
     fn resumed(&mut self, appearance: &mut Appearance) {
         if let CallState::Held(held) = &mut appearance.state
             && held.by_key
@@ -289,51 +172,6 @@ impl Turn<'_> {
             if !matches!(held.underway, Some(Underway::Consultation { .. })) {
                 self.back_to_party(appearance);
             }
-        }
-    }
-
-    fn transfer_asked(&mut self, appearance: &mut Appearance, leg: LegId, to: Number) {
-        let allowed = |holder: Member| self.line.may(appearance, holder, Action::Transfer, self.now).is_ok();
-        if appearance.holder_leg() == Some(leg) && appearance.holder().is_some_and(allowed) {
-            self.transfer(appearance, to);
-        } else {
-            self.effects.push(Effect::RefuseTransfer { call: appearance.call, leg });
-        }
-    }
-
-    /// A transfer that was given up may have succeeded before: the other party is gone then.
-    pub(super) fn handed_over(&mut self, appearance: &mut Appearance, new: LegId) -> Flow {
-        let to = match &appearance.state {
-            CallState::Held(Held { underway: Some(Underway::Transfer { to, leg, .. }), .. })
-                if *leg == new =>
-            {
-                Some(to.clone())
-            }
-            _ => None,
-        };
-        self.gone.insert(new);
-        self.transferred(appearance, to)
-    }
-
-    fn transferred(&mut self, appearance: &mut Appearance, to: Option<Number>) -> Flow {
-        let Some(by) = appearance.holder().filter(|_| appearance.answered.is_some()) else { return GOES_ON };
-        self.gone.insert(LegId::PARTY);
-        appearance.note(self.now, by, Did::Transferred { to });
-        ControlFlow::Break(Outcome::Transferred)
-    }
-
-    /// Back to who handed it over: they think that it is done, so their phone rings if they have left the call.
-    pub(super) fn not_handed_over(&mut self, appearance: &mut Appearance, new: LegId) {
-        let CallState::Held(held) = &appearance.state else { return };
-        if !matches!(&held.underway, Some(Underway::Transfer { leg, .. }) if *leg == new) {
-            return;
-        }
-        self.gone.insert(new);
-        let (by, phone) = (held.by, held.phone);
-        if held.leg.is_none() && self.line.is_phone_of(by, phone).is_ok() {
-            self.ring_for(appearance, by, phone);
-        } else {
-            self.back_to_party(appearance);
         }
     }
 }
