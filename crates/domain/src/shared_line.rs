@@ -26,6 +26,9 @@ mod turn;
 mod view;
 mod wiring;
 
+#[cfg(test)]
+mod tests;
+
 pub use appearance::{
     Appearance, CallState, Claim, Held, LegId, OnPhone, Origin, OtherParty, Phase, Placing, Ringing, Underway,
 };
