@@ -78,7 +78,7 @@ fn with_the_phones_own_keys() {
     let new = office.new_party();
     assert_eq!(effects, [transfer(new)]);
     let refuse = Effect::RefuseTransfer { call: call(1), leg: own };
-    assert_eq!(office.report(Report::TransferAsked { leg: own, to: to() }), [refuse.clone()]);
+    assert_eq!(office.report(Report::TransferAsked { leg: own, to: to() }), std::slice::from_ref(&refuse));
     assert_eq!(office.report(Report::TransferFailed { leg: new }), [], "the key holds it");
     office.entitle(vec![]);
     assert_eq!(
@@ -112,7 +112,7 @@ fn somebody_elses_call_is_not_joined() {
     office.report_on(2, dialled);
     office.report_on(2, Report::Answered(LegId::PARTY));
     let refuse = Effect::RefuseTransfer { call: call(1), leg: own };
-    assert_eq!(office.report(Report::JoinAsked { leg: own, with: call(2) }), [refuse.clone()]);
+    assert_eq!(office.report(Report::JoinAsked { leg: own, with: call(2) }), [refuse]);
     assert_eq!(office.report(Report::JoinAsked { leg: own, with: call(1) }), []);
 }
 

@@ -1,0 +1,520 @@
+//! A shared line, the switch behind it, and everything that must hold of the two after each step.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use roamline_domain::delegation::{DelegateId, Privileges, Terms};
+use roamline_domain::ids::{CallId, DeviceId, LineId};
+use roamline_domain::shared_line::{
+    Act, Action, Appearance, CallState, Command, Effect, Entitled, HistoryEntry, Input, LegId, Line, Member,
+    NoAnswer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report, Then, Underway,
+};
+use uuid::Uuid;
+
+use crate::line_ops::{
+    Op, PEOPLE, PHONES, STRANGER, call_id, caller_number, member, number, own_number, phone, start,
+};
+use crate::model_switch::{Asked, ModelSwitch};
+
+pub(crate) fn act(action: Action, phone: DeviceId) -> Act {
+    let to = number("6001");
+    match action {
+        Action::Answer => Act::Answer { phone },
+        Action::Decline => Act::Decline,
+        Action::Hold => Act::Hold,
+        Action::Retrieve => Act::Retrieve { phone },
+        Action::Lock => Act::Lock,
+        Action::Unlock => Act::Unlock,
+        Action::Transfer => Act::Transfer { to },
+        Action::Consult => Act::Consult { to },
+        Action::CompleteTransfer => Act::CompleteTransfer,
+        Action::AbortTransfer => Act::AbortTransfer,
+        Action::HangUp => Act::HangUp,
+    }
+}
+
+/// Legs that this state needs, told apart from how the line itself works it out.
+fn needed_legs(appearance: &Appearance) -> BTreeSet<LegId> {
+    let mut legs = BTreeSet::from([LegId::PARTY]);
+    match &appearance.state {
+        CallState::Ringing(ringing) => legs.extend(ringing.legs.iter().map(|on| on.leg)),
+        CallState::Placing(placing) => {
+            legs.insert(placing.on.leg);
+            if !placing.dialled {
+                legs.remove(&LegId::PARTY);
+            }
+        }
+        CallState::Active { on, .. } => drop(legs.insert(on.leg)),
+        CallState::Held(held) => {
+            legs.extend(held.leg);
+            legs.extend(held.underway.as_ref().map(|underway| match underway {
+                Underway::Retrieval { on, .. } => on.leg,
+                Underway::Transfer { leg, .. } | Underway::Consultation { leg, .. } => *leg,
+            }));
+        }
+    }
+    legs
+}
+
+fn needed_bridge(appearance: &Appearance) -> Asked {
+    match &appearance.state {
+        CallState::Ringing(_) | CallState::Placing(_) => Asked::Nothing,
+        CallState::Active { on, .. } => Asked::Connected(LegId::PARTY, on.leg),
+        CallState::Held(held) => match (&held.underway, held.leg) {
+            (Some(Underway::Consultation { leg, answered: true, .. }), Some(own)) => {
+                Asked::Connected(own, *leg)
+            }
+            _ => Asked::Waits,
+        },
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) line: Line,
+    switch: ModelSwitch,
+    pub(crate) now: Timestamp,
+    gone: bool,
+    lost: bool,
+    calls: u128,
+    entitled: BTreeMap<usize, Entitled>,
+    delegator_rings: bool,
+    reach: BTreeMap<Member, BTreeMap<DeviceId, bool>>,
+    begun: BTreeSet<CallId>,
+    pub(crate) noted: BTreeMap<CallId, HistoryEntry>,
+    last_version: u64,
+    /// What has come up, so that no property holds for want of cases.
+    pub(crate) reached: BTreeSet<String>,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let DelegateId::User(delegator) = member(0) else { panic!() };
+        let line = Line::new(LineId(Uuid::from_u128(9)), own_number(), delegator, NoAnswer::default());
+        let mut world = World {
+            line,
+            switch: ModelSwitch::default(),
+            now: start(),
+            gone: false,
+            lost: false,
+            calls: 0,
+            entitled: BTreeMap::new(),
+            delegator_rings: true,
+            reach: BTreeMap::new(),
+            begun: BTreeSet::new(),
+            noted: BTreeMap::new(),
+            last_version: 0,
+            reached: BTreeSet::new(),
+        };
+        for of in 1..4 {
+            world.entitle(of, Some((Privileges::default(), true, false, None)));
+        }
+        for of in 0..PEOPLE {
+            world.reach_of(of, &(0..PHONES).map(|n| (n, true)).collect());
+        }
+        world
+    }
+
+    fn new_call(&mut self) -> CallId {
+        self.calls += 1;
+        call_id(self.calls)
+    }
+
+    fn feed(&mut self, input: Input) -> Result<(), Refusal> {
+        let before = self.line.clone();
+        let change = self.line.apply(input.clone(), self.now)?;
+        for effect in &change.effects {
+            if let Effect::Note(entry) = effect {
+                assert!(self.noted.insert(entry.call, (**entry).clone()).is_none(), "noted twice");
+            } else if self.gone {
+                assert!(
+                    matches!(effect, Effect::Tell { .. } | Effect::TellLine),
+                    "{effect:?} of a switch that is gone"
+                );
+            }
+            self.switch.execute(effect);
+        }
+        self.line = change.line;
+        let effects = change.effects.iter().map(|effect| format!("{effect:?}"));
+        self.reached.extend(effects.filter_map(|text| text.split(' ').next().map(str::to_owned)));
+        self.told(&before, &change.effects);
+        self.no_holder_is_robbed(&before, &input);
+        self.holds(&input);
+        Ok(())
+    }
+
+    /// Whoever listens to the effects sees every change.
+    fn told(&mut self, before: &Line, effects: &[Effect]) {
+        let told: BTreeSet<CallId> = effects
+            .iter()
+            .filter_map(|effect| if let Effect::Tell { call } = effect { Some(*call) } else { None })
+            .collect();
+        for appearance in self.line.appearances() {
+            let old = before.appearance(appearance.call);
+            if old == Some(appearance) {
+                assert!(!told.contains(&appearance.call), "told of nothing");
+                continue;
+            }
+            assert!(told.contains(&appearance.call), "changed and not told");
+            assert!(appearance.version > self.last_version.max(old.map_or(0, |old| old.version)));
+            assert!(appearance.decisive <= appearance.version);
+            if old.is_none() {
+                assert!(self.begun.insert(appearance.call), "begun twice");
+                let lower =
+                    (1..appearance.number).all(|n| before.appearances().iter().any(|a| a.number == n));
+                assert!(lower, "not the lowest free number");
+            }
+        }
+        for old in before.appearances() {
+            if self.line.appearance(old.call).is_none() {
+                assert!(told.contains(&old.call), "ended and not told");
+                assert!(self.noted.contains_key(&old.call), "ended and not noted");
+            }
+        }
+        self.last_version =
+            self.line.appearances().iter().map(|a| a.version).fold(self.last_version, u64::max);
+    }
+
+    /// Nobody takes a locked call, and nobody takes an active one.
+    fn no_holder_is_robbed(&self, before: &Line, input: &Input) {
+        for old in before.appearances() {
+            let Some(new) = self.line.appearance(old.call) else { continue };
+            if let (Some(holder), Some(other)) = (old.holder(), new.holder()) {
+                let robbed = holder != other;
+                assert!(!(robbed && old.locked), "a locked call was picked up after {input:?}");
+                assert!(!(robbed && old.phase() != Phase::Held), "an active call was taken by {input:?}");
+            }
+        }
+    }
+
+    fn holds(&mut self, input: &Input) {
+        let mut numbers = BTreeSet::new();
+        for appearance in self.line.appearances() {
+            let call = appearance.call;
+            assert!(numbers.insert(appearance.number), "two calls of one number");
+            assert!(!self.noted.contains_key(&call), "a call came back");
+            assert!(appearance.origin_is_answered());
+            if !self.gone {
+                assert_eq!(self.switch.asked_legs(call), needed_legs(appearance), "{appearance:#?}");
+                assert_eq!(self.switch.asked_bridge(call), needed_bridge(appearance), "{appearance:#?}");
+            }
+            if !self.lost {
+                let alive = !self.switch.legs(call).is_empty()
+                    || self.switch.pending.iter().any(|(of, _)| *of == call);
+                assert!(alive, "an appearance without a call: {appearance:#?}");
+            }
+            if let (CallState::Ringing(ringing), false) = (&appearance.state, self.gone) {
+                let rings: BTreeSet<_> = ringing.legs.iter().map(|on| (on.member, on.phone)).collect();
+                assert_eq!(rings.len(), ringing.legs.len(), "a phone rings twice");
+                let claim = ringing.claim.map(|claim| (claim.on.member, claim.on.phone));
+                let mut wanted = self.rings_at(appearance, claim.is_some());
+                wanted.retain(|(who, phone)| {
+                    claim.is_none() && !ringing.declined.contains(who) && !ringing.failed.contains(phone)
+                });
+                wanted.extend(claim);
+                // Between two inputs the time of a delegation can have come.
+                assert!(rings.is_superset(&wanted), "somebody should ring: {appearance:#?}");
+            }
+        }
+        if !self.gone {
+            let calls: BTreeSet<_> = self.line.appearances().iter().map(|a| a.call).collect();
+            if let Some(left) = self.switch.asked_calls().difference(&calls).next() {
+                let legs = self.switch.asked_legs(*left);
+                panic!("{legs:?} of {left} are left in the switch after {input:?}");
+            }
+        }
+    }
+
+    /// Whom a call should ring, by the rules in words.
+    fn rings_at(&self, appearance: &Appearance, claimed: bool) -> BTreeSet<(Member, DeviceId)> {
+        let mut wanted = BTreeSet::new();
+        for n in (0..PEOPLE).filter(|_| !claimed) {
+            let allowed = if n == 0 {
+                self.delegator_rings
+            } else {
+                self.entitled.get(&n).is_some_and(|entitled| {
+                    entitled.rings
+                        && !entitled.suspended
+                        && entitled.terms.privileges.answer_calls
+                        && entitled.terms.until.is_none_or(|until| self.now < until)
+                })
+            };
+            let own =
+                matches!(&appearance.origin, Origin::Incoming { caller: Some(c), .. } if *c == member(n));
+            for (phone, rings) in self.reach.get(&member(n)).into_iter().flatten() {
+                if allowed && !own && *rings {
+                    wanted.insert((member(n), *phone));
+                }
+            }
+        }
+        wanted
+    }
+
+    fn entitle(&mut self, of: usize, entitled: Option<(Privileges, bool, bool, Option<i64>)>) {
+        self.entitled.remove(&of);
+        if let Some((privileges, rings, suspended, minutes)) = entitled {
+            let until = minutes.map(|seconds| self.now + SignedDuration::from_secs(seconds));
+            let terms = Terms { privileges, schedule: None, until };
+            self.entitled.insert(of, Entitled { member: member(of), terms, rings, suspended });
+        }
+        self.feed_entitled();
+    }
+
+    fn feed_entitled(&mut self) {
+        let delegates = self.entitled.values().cloned().collect();
+        self.feed(Input::Entitled { delegator_rings: self.delegator_rings, delegates }).unwrap();
+    }
+
+    fn reach_of(&mut self, of: usize, phones: &BTreeMap<usize, bool>) {
+        let phones: BTreeMap<_, _> = phones.iter().map(|(n, rings)| (phone(of, *n), *rings)).collect();
+        self.reach.insert(member(of), phones.clone());
+        self.feed(Input::Reach(Reach { member: member(of), phones })).unwrap();
+    }
+
+    fn deliver(&mut self, which: usize, twice: bool) {
+        let Some((call, report)) = self.switch.next_report(which) else { return };
+        if twice {
+            self.switch.pending.push((call, report.clone()));
+        }
+        self.switch.delivered(call, &report);
+        if self.line.appearance(call).is_none() && !self.noted.contains_key(&call) {
+            match &report {
+                Report::Incoming { .. } => self.switch.taken(call, LegId::PARTY),
+                Report::Dialled { .. } => self.switch.taken(call, LegId::DIALLER),
+                _ => {}
+            }
+        }
+        let dialled = matches!(report, Report::Dialled { .. });
+        if let Err(refusal) = self.feed(Input::Report { call, report }) {
+            assert!(dialled, "a report was refused: {refusal}");
+            if !self.noted.contains_key(&call) {
+                self.switch.refuse(call);
+            }
+        }
+    }
+
+    /// Somebody clicks on a call: anything, or what somebody is offered that does not end the call at once.
+    fn click(
+        &mut self,
+        (by, which): (usize, usize),
+        (action, offered): (usize, bool),
+        phone_number: usize,
+        stale: bool,
+    ) {
+        let appearances = self.line.appearances();
+        let Some(appearance) = appearances.get(which % appearances.len().max(1)).cloned() else { return };
+        let call = appearance.call;
+        let open: Vec<(usize, Action)> = (0..PEOPLE)
+            .flat_map(|n| {
+                self.line.actions(call, member(n), self.now).into_iter().flatten().map(move |o| (n, o))
+            })
+            .filter(|(_, offer)| offer.refused.is_none() && offer.action != Action::HangUp)
+            .map(|(n, offer)| (n, offer.action))
+            .collect();
+        let (n, action) = match open.get((action * PEOPLE + by) % open.len().max(1)) {
+            Some(open) if offered => *open,
+            _ => (by, Action::ALL[action]),
+        };
+        let (by, phone) = (member(n), phone(n, phone_number));
+        let version = if stale { appearance.decisive - 1 } else { appearance.version };
+        let command = Command::OnCall { call, version, act: act(action, phone) };
+        let answer = self.feed(Input::Click { by, command });
+        if answer.is_ok() {
+            self.reached.insert(format!("{action:?} of {:?}", appearance.phase()));
+        }
+        if stale {
+            let refused = answer.unwrap_err();
+            if let Refusal::AppearanceTaken { by: other, .. } = refused {
+                assert_eq!(Some(other), appearance.in_hand_of());
+            }
+        }
+    }
+
+    /// What is offered is accepted, and nothing else is.
+    pub(crate) fn offers_are_kept(&self) {
+        for n in 0..PEOPLE {
+            let by = member(n);
+            let reachable = self.reach.get(&by).and_then(|phones| phones.keys().next().copied());
+            let own = reachable.unwrap_or(phone(n, 0));
+            for emergency in [false, true] {
+                let to = number("112");
+                let place = Command::Place { call: call_id(1_000_000), phone: own, to, emergency };
+                let accepted = self.line.apply(Input::Click { by, command: place }, self.now);
+                let offered = self.line.may_place(by, emergency, self.now);
+                let offered = offered.and(reachable.map(|_| ()).ok_or(Refusal::NotYourPhone));
+                assert_eq!(accepted.map(|_| ()), offered);
+            }
+            for appearance in self.line.appearances() {
+                let (call, version) = (appearance.call, appearance.version);
+                let offers = self.line.actions(call, by, self.now);
+                for action in Action::ALL {
+                    let command = Command::OnCall { call, version, act: act(action, own) };
+                    let accepted = self.line.apply(Input::Click { by, command }, self.now);
+                    let offered = offers.as_ref().map(|offers| {
+                        let offer = offers.iter().find(|offer| offer.action == action).unwrap();
+                        offer.refused.map_or(Ok(()), Err)
+                    });
+                    match offered {
+                        Some(offered) => assert_eq!(accepted.map(|_| ()), offered, "{action:?} by {by:?}"),
+                        None => assert!(accepted.is_err(), "{action:?} by somebody who sees nothing"),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Nobody sees what is not theirs.
+    pub(crate) fn nobody_sees_more(&self) {
+        for n in 0..PEOPLE {
+            let view = self.line.view_for(member(n), self.now);
+            let on_call = |a: &Appearance| a.holder() == Some(member(n));
+            let entitled = n == 0
+                || self
+                    .entitled
+                    .get(&n)
+                    .is_some_and(|e| !e.suspended && e.terms.until.is_none_or(|until| self.now < until));
+            let text = serde_json::to_string(&view).unwrap();
+            for appearance in self.line.appearances() {
+                let number = appearance.other.number.as_ref().unwrap().as_str();
+                let visible = on_call(appearance) || (entitled && !appearance.locked);
+                assert_eq!(text.contains(number), visible, "{appearance:#?} in {text}");
+                let exists = text.contains(&appearance.call.to_string());
+                assert_eq!(exists, entitled || on_call(appearance));
+                if exists {
+                    let view = view.as_ref().unwrap();
+                    let shown = view.appearances.iter().find(|a| a.call == appearance.call).unwrap();
+                    assert_eq!((shown.holder, shown.locked), (appearance.holder(), appearance.locked));
+                    assert_eq!(shown.details.is_some(), visible);
+                }
+            }
+            if n == STRANGER && !self.line.appearances().iter().any(on_call) {
+                assert_eq!(view, None);
+            }
+        }
+    }
+
+    pub(crate) fn step(&mut self, op: Op) {
+        match op {
+            Op::Incoming { caller, diverted } => {
+                let call = self.new_call();
+                let from = OtherParty { number: Some(number(&caller_number(self.calls))), name: None };
+                let diverted = if diverted { vec![number("8001")] } else { Vec::new() };
+                let caller = caller.map(member);
+                self.switch.begin(call, Report::Incoming { from, diverted, caller }, None);
+            }
+            Op::Dialled { by, phone: n, emergency } => {
+                let call = self.new_call();
+                let to = number(&caller_number(self.calls));
+                let report = Report::Dialled { by: member(by), phone: phone(by, n), to, emergency };
+                self.switch.begin(call, report, Some(phone(by, n)));
+            }
+            Op::Place { by, phone: n, emergency } => {
+                let call = self.new_call();
+                let to = number(&caller_number(self.calls));
+                let command = Command::Place { call, phone: phone(by, n), to, emergency };
+                let _ = self.feed(Input::Click { by: member(by), command });
+            }
+            Op::Click { by, which, action, offered, phone: n, stale } => {
+                self.click((by, which), (action, offered), n, stale);
+            }
+            Op::Happens { which, what } => {
+                let others: Vec<_> = self.line.appearances().iter().map(|a| a.call).collect();
+                self.switch.happens(which, what, &others);
+            }
+            Op::Deliver { .. } if self.gone => {}
+            Op::Deliver { which, twice } => self.deliver(which, twice),
+            Op::Lose { which } => self.lost |= self.switch.lose(which),
+            Op::Wait { seconds } => self.now += SignedDuration::from_secs(seconds),
+            Op::Expire => {
+                if let Some(due) = self.line.next_deadline() {
+                    self.now = self.now.max(due);
+                    self.feed(Input::Expire).unwrap();
+                    assert!(self.line.next_deadline().is_none_or(|next| next > self.now), "due for ever");
+                }
+            }
+            Op::Entitle { of, entitled } => self.entitle(of, entitled),
+            Op::DelegatorRings(rings) => {
+                self.delegator_rings = rings;
+                self.feed_entitled();
+            }
+            Op::Reach { of, phones } => self.reach_of(of, &phones),
+            Op::NoAnswer { then } => {
+                let number = number("8001");
+                let then = match then {
+                    0 => Then::Busy,
+                    1 => Then::Voicemail { number },
+                    _ => Then::Number { number },
+                };
+                self.feed(Input::NoAnswer(NoAnswer { after_seconds: 20, then })).unwrap();
+            }
+            Op::Gone => {
+                self.gone = true;
+                self.lost = true;
+                self.feed(Input::SwitchGone).unwrap();
+            }
+            Op::Back => self.back(),
+        }
+    }
+
+    fn back(&mut self) {
+        self.switch.lose_reports();
+        let snapshot = self.switch.snapshot();
+        self.gone = false;
+        self.feed(Input::SwitchBack(snapshot)).unwrap();
+        self.lost = false;
+    }
+
+    /// Once all reports have come, the switch has what the line believes it to have.
+    pub(crate) fn comes_to_rest(&mut self) {
+        if self.gone || self.lost {
+            self.back();
+        }
+        while !self.switch.pending.is_empty() {
+            self.deliver(0, false);
+        }
+        let calls: BTreeSet<_> = self.line.appearances().iter().map(|a| a.call).collect();
+        let live = self.switch.live_calls();
+        assert_eq!(live.difference(&calls).next(), None, "left ringing or talking after its call");
+        for appearance in self.line.appearances() {
+            let call = appearance.call;
+            assert_eq!(self.switch.legs(call), needed_legs(appearance), "{appearance:#?}");
+            let connected = match needed_bridge(appearance) {
+                Asked::Connected(a, b) => Some((a, b)),
+                Asked::Nothing | Asked::Waits => None,
+            };
+            assert_eq!(self.switch.connected(call), connected, "{appearance:#?}");
+            assert!(self.switch.phones_up(call) <= 1, "two people on one call: {appearance:#?}");
+        }
+        let written = serde_json::to_string(&self.line).unwrap();
+        assert_eq!(serde_json::from_str::<Line>(&written).unwrap(), self.line, "a line reads back as it was");
+    }
+
+    /// Everybody hangs up: nothing is left, and each call is in the history once.
+    pub(crate) fn closes(&mut self) {
+        for (call, report) in
+            self.line.appearances().iter().map(|a| (a.call, Report::Lost)).collect::<Vec<_>>()
+        {
+            self.switch.refuse(call);
+            self.feed(Input::Report { call, report }).unwrap();
+        }
+        assert!(self.line.appearances().is_empty());
+        assert_eq!(self.line.next_deadline(), None);
+        for (call, entry) in &self.noted {
+            assert!(self.begun.contains(call) || entry.outcome == Outcome::Missed || entry.steps.is_empty());
+            let talked = matches!(entry.outcome, Outcome::Answered | Outcome::Transferred);
+            assert!(!talked || entry.answered.is_some(), "{entry:#?}");
+            assert!(entry.began <= entry.ended);
+        }
+        assert!(self.begun.iter().all(|call| self.noted.contains_key(call)), "a call left no trace");
+    }
+}
+
+trait Plausible {
+    fn origin_is_answered(&self) -> bool;
+}
+
+impl Plausible for Appearance {
+    /// Who is connected was answered; what alerts was not.
+    fn origin_is_answered(&self) -> bool {
+        self.answered.is_some() == (self.phase() != Phase::Alerting)
+    }
+}
