@@ -64,7 +64,7 @@ pub struct Line {
     no_answer: NoAnswer,
     /// By number.
     appearances: Vec<Appearance>,
-    version: u64,
+    version: u32,
     switch_gone: bool,
     /// Calls that ended last, so that a late report does not bring one back.
     over: VecDeque<CallId>,
@@ -118,7 +118,7 @@ impl Line {
         &self.entitled
     }
 
-    /// What `input` makes of this. Never refused unless somebody clicks or dials.
+    /// What `input` makes of this (DESIGN section 4). Never refused unless somebody clicks or dials.
     ///
     /// # Errors
     /// [`Refusal`], and then nothing may change.
@@ -144,8 +144,10 @@ impl Line {
             }
             Input::Reach(reach) => {
                 line.reach.retain(|other| other.member != reach.member);
-                line.reach.push(reach);
-                line.reach.sort_by_key(|reach| reach.member);
+                if !reach.phones.is_empty() {
+                    line.reach.push(reach);
+                    line.reach.sort_by_key(|reach| reach.member);
+                }
             }
             Input::NoAnswer(no_answer) => line.no_answer = no_answer,
             Input::Expire => line.expire(now, &mut effects),

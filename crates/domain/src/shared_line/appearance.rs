@@ -206,14 +206,14 @@ pub struct Appearance {
     /// When the two sides were connected for the first time.
     pub answered: Option<Timestamp>,
     /// Grows with each change.
-    pub version: u64,
+    pub version: u32,
     /// The version since which nothing changed that somebody would decide by.
-    pub decisive: u64,
+    pub decisive: u32,
     pub(super) next_leg: u32,
     pub(super) steps: Vec<Step>,
 }
 
-/// Steps of one call that are kept for the history; what comes after them is not.
+/// Steps of one call that are kept for the history; of those that come after them only the one that ends it.
 const STEPS_MAX: usize = 64;
 
 impl Appearance {
@@ -287,7 +287,7 @@ impl Appearance {
     }
 
     pub(super) fn note(&mut self, at: Timestamp, by: Member, did: Did) {
-        if self.steps.len() < STEPS_MAX {
+        if self.steps.len() < STEPS_MAX || matches!(did, Did::Transferred { .. }) {
             self.steps.push(Step { at, by, did });
         }
     }

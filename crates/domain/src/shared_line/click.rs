@@ -81,7 +81,7 @@ impl Line {
         &mut self,
         by: Member,
         call: CallId,
-        version: u64,
+        version: u32,
         act: Act,
         now: Timestamp,
         effects: &mut Vec<Effect>,
@@ -105,7 +105,7 @@ impl Line {
 }
 
 /// Was this the call as it is, in all that matters?
-fn is_current(appearance: &Appearance, version: u64, by: Member) -> Result<(), Refusal> {
+fn is_current(appearance: &Appearance, version: u32, by: Member) -> Result<(), Refusal> {
     if (appearance.decisive..=appearance.version).contains(&version) {
         return Ok(());
     }

@@ -82,7 +82,8 @@ pub enum Effect {
         /// The leg of the new party.
         leg: LegId,
     },
-    /// Connect two legs and let them go: they are no longer the line's concern.
+    /// Connect two legs and let them go: they are no longer the line's concern, and no effect that comes later is about
+    /// them.
     LetGo {
         /// Of which call.
         call: CallId,

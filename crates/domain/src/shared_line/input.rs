@@ -68,14 +68,15 @@ pub enum Command {
         /// Which one.
         call: CallId,
         /// The version of the appearance that was looked at.
-        version: u64,
+        version: u32,
         /// What to do.
         act: Act,
     },
 }
 
 /// What is done with a call (DESIGN section 4, "Shared-line actions").
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "action", deny_unknown_fields)]
 pub enum Act {
     /// Answer it on one's own phone.
     Answer {
@@ -168,7 +169,8 @@ impl Act {
     }
 }
 
-/// What the switch says about a call. Reports may come late and more than once.
+/// What the switch says about a call. Reports may come late and more than once, and overtake each other; only what begins
+/// a call comes before everything else of it, and reports of one leg come in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
     /// Somebody calls the line. Their leg is [`LegId::PARTY`].
@@ -181,7 +183,7 @@ pub enum Report {
         caller: Option<Member>,
     },
     /// Somebody dialled by hand on a phone, with the line's number. The phone's leg is [`LegId::DIALLER`]. Where it is
-    /// refused, the switch is to refuse the call.
+    /// refused, the switch is to refuse the call, or to let it go without the line if it calls for help.
     Dialled {
         /// Who.
         by: Member,
@@ -213,7 +215,8 @@ pub enum Report {
         /// To whom.
         to: Number,
     },
-    /// The phone asks to hand the call over to another call that it has.
+    /// The phone asks to hand the call over to another call that it has. Where that is of another line, its owner must
+    /// be offered [`Action::Transfer`] there, and that line is told the same.
     JoinAsked {
         /// The phone's leg.
         leg: LegId,

@@ -120,7 +120,7 @@ impl Office {
         self.click_at(by, version, act)
     }
 
-    fn click_at(&mut self, by: u128, version: u64, act: Act) -> Result<Vec<Effect>, Refusal> {
+    fn click_at(&mut self, by: u128, version: u32, act: Act) -> Result<Vec<Effect>, Refusal> {
         self.feed(Input::Click { by: who(by), command: Command::OnCall { call: call(1), version, act } })
     }
 

@@ -37,7 +37,7 @@ pub struct AppearanceView {
     /// Which call.
     pub call: CallId,
     /// The version that actions name.
-    pub version: u64,
+    pub version: u32,
     /// Where it stands.
     pub state: Phase,
     /// Nobody but the holder picks it up.

@@ -81,7 +81,7 @@ pub(crate) struct World {
     reach: BTreeMap<Member, BTreeMap<DeviceId, bool>>,
     begun: BTreeSet<CallId>,
     pub(crate) noted: BTreeMap<CallId, HistoryEntry>,
-    last_version: u64,
+    last_version: u32,
     /// What has come up, so that no property holds for want of cases.
     pub(crate) reached: BTreeSet<String>,
 }
@@ -171,7 +171,7 @@ impl World {
             }
         }
         self.last_version =
-            self.line.appearances().iter().map(|a| a.version).fold(self.last_version, u64::max);
+            self.line.appearances().iter().map(|a| a.version).fold(self.last_version, u32::max);
     }
 
     /// Nobody takes a locked call, and nobody takes an active one.

@@ -103,3 +103,30 @@ fn changes_are_told_once() {
     assert_eq!(tells(&mut office, reach.clone()), (1, 1), "the laptop rings no more");
     assert_eq!(tells(&mut office, reach), (0, 0));
 }
+
+#[test]
+fn what_is_asked_for_is_written_in_words() {
+    let act: Act = serde_json::from_str(r#"{"action":"transfer","to":"+44 20 7946 0099"}"#).unwrap();
+    assert_eq!(act, Act::Transfer { to: number("+442079460099") });
+    assert_eq!(serde_json::to_value(Act::HangUp).unwrap()["action"], "hang_up");
+    let far_off = serde_json::from_str::<Act>(r#"{"action":"transfer","to":"Ada"}"#).unwrap_err();
+    assert!(far_off.to_string().starts_with("number: use digits"), "{far_off}");
+}
+
+#[test]
+fn a_call_that_goes_from_hand_to_hand_keeps_a_history_of_bounded_length() {
+    let mut office = Office::held_by(ANN);
+    for n in 0..200 {
+        let (to, from) = if n % 2 == 0 { (BEN, ANN) } else { (ANN, BEN) };
+        assert_eq!(office.appearance().holder(), Some(who(from)));
+        office.click(to, Act::Retrieve { phone: phone(to, DESK) }).unwrap();
+        let leg = office.leg(to, DESK);
+        office.report(Report::Answered(leg));
+        office.click(to, Act::Hold).unwrap();
+    }
+    office.click(ANN, Act::Transfer { to: number("204") }).unwrap();
+    let leg = office.new_party();
+    office.report(Report::Transferred { leg });
+    assert_eq!(office.last().steps.len(), 65);
+    assert_eq!(office.steps()[64], (who(ANN), Did::Transferred { to: Some(number("204")) }));
+}
