@@ -7,7 +7,7 @@ use roamline_domain::delegation::{DelegateId, Privileges, Terms};
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
     Act, Action, Appearance, CallState, Command, Effect, Entitled, HistoryEntry, Input, LegId, Line, Member,
-    NoAnswer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report, Then, Underway,
+    NoAnswer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report, Ringing, Then, Underway,
 };
 use uuid::Uuid;
 
@@ -69,6 +69,11 @@ fn needed_bridge(appearance: &Appearance) -> Asked {
     }
 }
 
+/// What people decide by.
+fn looks(appearance: &Appearance) -> (Phase, Option<Member>, bool) {
+    (appearance.phase(), appearance.in_hand_of(), appearance.locked)
+}
+
 pub(crate) struct World {
     pub(crate) line: Line,
     switch: ModelSwitch,
@@ -82,6 +87,8 @@ pub(crate) struct World {
     begun: BTreeSet<CallId>,
     pub(crate) noted: BTreeMap<CallId, HistoryEntry>,
     last_version: u32,
+    /// The last version of a call that looked different in what people decide by.
+    outdated: BTreeMap<CallId, u32>,
     /// What has come up, so that no property holds for want of cases.
     pub(crate) reached: BTreeSet<String>,
 }
@@ -103,6 +110,7 @@ impl World {
             begun: BTreeSet::new(),
             noted: BTreeMap::new(),
             last_version: 0,
+            outdated: BTreeMap::new(),
             reached: BTreeSet::new(),
         };
         for of in 1..4 {
@@ -157,6 +165,10 @@ impl World {
             assert!(told.contains(&appearance.call), "changed and not told");
             assert!(appearance.version > self.last_version.max(old.map_or(0, |old| old.version)));
             assert!(appearance.decisive <= appearance.version);
+            let differs = old.is_some_and(|old| looks(old) != looks(appearance));
+            if let Some(old) = old.filter(|_| differs) {
+                self.outdated.insert(appearance.call, old.version);
+            }
             if old.is_none() {
                 assert!(self.begun.insert(appearance.call), "begun twice");
                 let lower =
@@ -203,16 +215,7 @@ impl World {
                 assert!(alive, "an appearance without a call: {appearance:#?}");
             }
             if let (CallState::Ringing(ringing), false) = (&appearance.state, self.gone) {
-                let rings: BTreeSet<_> = ringing.legs.iter().map(|on| (on.member, on.phone)).collect();
-                assert_eq!(rings.len(), ringing.legs.len(), "a phone rings twice");
-                let claim = ringing.claim.map(|claim| (claim.on.member, claim.on.phone));
-                let mut wanted = self.rings_at(appearance, claim.is_some());
-                wanted.retain(|(who, phone)| {
-                    claim.is_none() && !ringing.declined.contains(who) && !ringing.failed.contains(phone)
-                });
-                wanted.extend(claim);
-                // Between two inputs the time of a delegation can have come.
-                assert!(rings.is_superset(&wanted), "somebody should ring: {appearance:#?}");
+                self.rings_rightly(appearance, ringing);
             }
         }
         if !self.gone {
@@ -224,29 +227,40 @@ impl World {
         }
     }
 
-    /// Whom a call should ring, by the rules in words.
-    fn rings_at(&self, appearance: &Appearance, claimed: bool) -> BTreeSet<(Member, DeviceId)> {
-        let mut wanted = BTreeSet::new();
-        for n in (0..PEOPLE).filter(|_| !claimed) {
-            let allowed = if n == 0 {
-                self.delegator_rings
-            } else {
-                self.entitled.get(&n).is_some_and(|entitled| {
-                    entitled.rings
-                        && !entitled.suspended
-                        && entitled.terms.privileges.answer_calls
-                        && entitled.terms.until.is_none_or(|until| self.now < until)
-                })
-            };
-            let own =
-                matches!(&appearance.origin, Origin::Incoming { caller: Some(c), .. } if *c == member(n));
-            for (phone, rings) in self.reach.get(&member(n)).into_iter().flatten() {
-                if allowed && !own && *rings {
-                    wanted.insert((member(n), *phone));
-                }
+    /// A call rings whom it should, by the rules in words, and nobody else. Time that has come is seen at the next input.
+    fn rings_rightly(&self, appearance: &Appearance, ringing: &Ringing) {
+        let rings: BTreeSet<_> = ringing.legs.iter().map(|on| (on.member, on.phone)).collect();
+        assert_eq!(rings.len(), ringing.legs.len(), "a phone rings twice");
+        if let Some(claim) = ringing.claim {
+            assert_eq!(rings, BTreeSet::from([(claim.on.member, claim.on.phone)]), "rings besides a click");
+            assert!(self.answers(claim.on.member, appearance, false), "clicked without privilege");
+            return;
+        }
+        for n in 0..PEOPLE {
+            let who = member(n);
+            let wants = !ringing.declined.contains(&who)
+                && if n == 0 { self.delegator_rings } else { self.entitled.get(&n).is_some_and(|e| e.rings) };
+            for (phone, loud) in self.reach.get(&who).into_iter().flatten() {
+                let fine = wants && *loud && !ringing.failed.contains(phone);
+                let rings = rings.contains(&(who, *phone));
+                let should = fine && self.answers(who, appearance, true);
+                let may = fine && self.answers(who, appearance, false);
+                assert!(rings || !should, "{who:?} should ring: {appearance:#?}");
+                assert!(!rings || may, "{who:?} rings: {appearance:#?}");
             }
         }
-        wanted
+        let reachable = |(who, phone): &(Member, DeviceId)| self.reach[who].contains_key(phone);
+        assert!(rings.iter().all(reachable), "rings what cannot be reached");
+    }
+
+    fn answers(&self, who: Member, appearance: &Appearance, timely: bool) -> bool {
+        if matches!(&appearance.origin, Origin::Incoming { caller, .. } if *caller == Some(who)) {
+            return false;
+        }
+        let delegate = self.entitled.values().find(|entitled| entitled.member == who);
+        let lasts = |e: &Entitled| !timely || e.terms.until.is_none_or(|until| self.now < until);
+        who == member(0)
+            || delegate.is_some_and(|e| !e.suspended && e.terms.privileges.answer_calls && lasts(e))
     }
 
     fn entitle(&mut self, of: usize, entitled: Option<(Privileges, bool, bool, Option<i64>)>) {
@@ -315,17 +329,26 @@ impl World {
             _ => (by, Action::ALL[action]),
         };
         let (by, phone) = (member(n), phone(n, phone_number));
-        let version = if stale { appearance.decisive - 1 } else { appearance.version };
+        let outdated = self.outdated.get(&call).copied().filter(|_| stale);
+        let version = outdated.unwrap_or(appearance.version);
         let command = Command::OnCall { call, version, act: act(action, phone) };
         let answer = self.feed(Input::Click { by, command });
-        if answer.is_ok() {
+        if outdated.is_some() {
+            assert!(answer.is_err(), "{action:?} on what was looked at before: {appearance:#?}");
+        } else if answer.is_ok() {
             self.reached.insert(format!("{action:?} of {:?}", appearance.phase()));
         }
-        if stale {
-            let refused = answer.unwrap_err();
-            if let Refusal::AppearanceTaken { by: other, .. } = refused {
-                assert_eq!(Some(other), appearance.in_hand_of());
-            }
+        if let Err(Refusal::AppearanceTaken { by: other, .. }) = answer {
+            let retriever = match &appearance.state {
+                CallState::Held(held) => held.underway.as_ref(),
+                _ => None,
+            };
+            let taker = match retriever {
+                Some(Underway::Retrieval { on, .. }) if on.member == other => Some(on.member),
+                _ => appearance.in_hand_of(),
+            };
+            assert_eq!(taker, Some(other), "the loser is told who has it");
+            assert_ne!(other, by, "the loser of a race with themselves");
         }
     }
 

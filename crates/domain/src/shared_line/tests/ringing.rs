@@ -104,6 +104,14 @@ fn hours_that_begin_or_end_while_it_rings_stand_in_nobodys_way() {
     let leg = office.leg(ANN, DESK);
     office.report(Report::Answered(leg));
     assert_eq!(office.state(), (Phase::Active, Some(who(ANN))));
+
+    let mut office = Office::new();
+    office.entitle(vec![covering(ANN)]);
+    office.now = "2026-03-02T12:29:55Z".parse().unwrap();
+    office.incoming();
+    office.now += SignedDuration::from_secs(10);
+    office.entitle(vec![covering(ANN), delegate(BEN)]);
+    assert_eq!(office.ringing().len(), 4, "a call rings those whose hours it came in");
 }
 
 #[test]
