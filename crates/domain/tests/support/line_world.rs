@@ -139,13 +139,17 @@ impl World {
                     "{effect:?} of a switch that is gone"
                 );
             }
+            if let Effect::Redirect { to, diverted, .. } = effect {
+                assert!(!diverted.contains(to), "{to} has sent this call on before");
+                assert_eq!(diverted.last(), Some(&own_number()));
+            }
             self.switch.execute(effect);
         }
         self.line = change.line;
         let effects = change.effects.iter().map(|effect| format!("{effect:?}"));
         self.reached.extend(effects.filter_map(|text| text.split(' ').next().map(str::to_owned)));
         self.told(&before, &change.effects);
-        self.no_holder_is_robbed(&before, &input);
+        self.nobody_takes_what_is_not_theirs(&before, &input);
         self.holds(&input);
         Ok(())
     }
@@ -186,14 +190,52 @@ impl World {
             self.line.appearances().iter().map(|a| a.version).fold(self.last_version, u32::max);
     }
 
-    /// Nobody takes a locked call, and nobody takes an active one.
-    fn no_holder_is_robbed(&self, before: &Line, input: &Input) {
-        for old in before.appearances() {
-            let Some(new) = self.line.appearance(old.call) else { continue };
-            if let (Some(holder), Some(other)) = (old.holder(), new.holder()) {
-                let robbed = holder != other;
-                assert!(!(robbed && old.locked), "a locked call was picked up after {input:?}");
-                assert!(!(robbed && old.phase() != Phase::Held), "an active call was taken by {input:?}");
+    /// Nobody takes a locked call or an active one, and nobody does what was not granted.
+    fn nobody_takes_what_is_not_theirs(&self, before: &Line, input: &Input) {
+        for new in self.line.appearances() {
+            let Some(old) = before.appearance(new.call) else {
+                if let Origin::Placed { by, emergency } = new.origin {
+                    assert!(emergency || self.granted(by, |p| p.place_calls), "placed by {input:?}");
+                }
+                continue;
+            };
+            match (old.phase(), &old.origin, new.holder()) {
+                (Phase::Alerting, Origin::Incoming { .. }, Some(taker)) => {
+                    assert!(self.answers(taker, new, true), "answered by {input:?}");
+                }
+                (_, _, Some(taker)) if old.holder() != Some(taker) => {
+                    assert!(!old.locked, "a locked call was picked up after {input:?}");
+                    assert_eq!(old.phase(), Phase::Held, "an active call was taken by {input:?}");
+                    assert!(self.granted(taker, |p| p.pick_up_held), "picked up by {input:?}");
+                }
+                _ => {}
+            }
+            if new.locked && !old.locked {
+                assert!(self.granted(new.holder().unwrap(), |p| p.lock_calls), "locked by {input:?}");
+            }
+        }
+    }
+
+    fn granted(&self, who: Member, privilege: impl Fn(&Privileges) -> bool) -> bool {
+        let delegate = self.entitled.values().find(|entitled| entitled.member == who);
+        who == member(0) || delegate.is_some_and(|e| self.in_force(e, true) && privilege(&e.terms.privileges))
+    }
+
+    fn in_force(&self, entitled: &Entitled, timely: bool) -> bool {
+        !entitled.suspended && (!timely || entitled.terms.until.is_none_or(|until| self.now < until))
+    }
+
+    /// Nobody is on the way to what is locked, and nothing is locked by somebody who has lost the line.
+    fn locks_hold(&self, appearance: &Appearance) {
+        let CallState::Held(held) = &appearance.state else { return };
+        if appearance.locked {
+            let holder = self.entitled.values().find(|entitled| entitled.member == held.by);
+            assert!(
+                held.by == member(0) || holder.is_some_and(|e| self.in_force(e, false)),
+                "locked for ever"
+            );
+            if let Some(Underway::Retrieval { on, .. }) = &held.underway {
+                assert_eq!(on.member, held.by, "somebody is about to pick up a locked call");
             }
         }
     }
@@ -216,6 +258,9 @@ impl World {
             }
             if let (CallState::Ringing(ringing), false) = (&appearance.state, self.gone) {
                 self.rings_rightly(appearance, ringing);
+            }
+            if !self.gone {
+                self.locks_hold(appearance);
             }
         }
         if !self.gone {
@@ -258,9 +303,8 @@ impl World {
             return false;
         }
         let delegate = self.entitled.values().find(|entitled| entitled.member == who);
-        let lasts = |e: &Entitled| !timely || e.terms.until.is_none_or(|until| self.now < until);
-        who == member(0)
-            || delegate.is_some_and(|e| !e.suspended && e.terms.privileges.answer_calls && lasts(e))
+        let may = |e: &Entitled| self.in_force(e, timely) && e.terms.privileges.answer_calls;
+        who == member(0) || delegate.is_some_and(may)
     }
 
     fn entitle(&mut self, of: usize, entitled: Option<(Privileges, bool, bool, Option<i64>)>) {
