@@ -210,6 +210,9 @@ impl World {
                 }
                 _ => {}
             }
+            if let (Some(one), Some(other)) = (old.in_hand_of(), new.in_hand_of()) {
+                assert!(one == other || old.phase() == Phase::Held, "taken out of a hand by {input:?}");
+            }
             if new.locked && !old.locked {
                 assert!(self.granted(new.holder().unwrap(), |p| p.lock_calls), "locked by {input:?}");
             }
