@@ -2,8 +2,8 @@
 //! "A call").
 //!
 //! A [`Line`] is a state machine: [`Line::apply`] takes what people, the switch and the server tell it, and gives the
-//! next line with what is to be done. All effects on the switch are the difference of two states, so whatever comes late,
-//! twice or never, the switch is asked for what the line believes.
+//! next line with what is to be done. All effects on the switch are the difference of two states, so whatever comes
+//! late, twice or never, the switch is asked for what the line believes.
 
 mod appearance;
 mod click;
@@ -32,7 +32,7 @@ mod tests;
 pub use appearance::{
     Appearance, CallState, Claim, Held, LegId, OnPhone, Origin, OtherParty, Phase, Placing, Ringing, Underway,
 };
-pub use effect::{CallerNumber, Effect};
+pub use effect::{CallerNumber, Effect, PickingUp};
 pub use entitled::{Entitled, Member, Reach};
 pub use history::{Did, Direction, HistoryEntry, Outcome, Step, Unreached};
 pub use input::{Act, Action, CallSnapshot, Command, Input, LegStatus, Report};

@@ -1,5 +1,5 @@
-//! Shared lines over random histories: several people with several phones, calls that come and go, a switch whose reports
-//! are late, doubled or lost.
+//! Shared lines over random histories: several people with several phones, calls that come and go, a switch whose
+//! reports are late, doubled or lost.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "support/line_ops.rs"]

@@ -148,6 +148,8 @@ pub enum Underway {
     Retrieval {
         /// Who.
         on: OnPhone,
+        /// Nobody clicked: it comes back to who had handed it over.
+        back: bool,
         /// It is given up after this.
         until: Timestamp,
     },

@@ -181,15 +181,15 @@ impl Turn<'_> {
         if held.by == by && held.phone == phone && held.leg.is_some() && !held.by_key {
             self.back_to_party(appearance);
         } else {
-            self.ring_for(appearance, by, phone);
+            self.ring_for(appearance, by, phone, false);
         }
     }
 
     /// This phone rings, and its owner has the held call once they pick up.
-    pub(super) fn ring_for(&mut self, appearance: &mut Appearance, by: Member, phone: DeviceId) {
+    pub(super) fn ring_for(&mut self, appearance: &mut Appearance, by: Member, phone: DeviceId, back: bool) {
         let on = OnPhone { member: by, phone, leg: appearance.new_leg() };
         if let CallState::Held(held) = &mut appearance.state {
-            held.underway = Some(Underway::Retrieval { on, until: after(self.now, PICK_UP_FOR) });
+            held.underway = Some(Underway::Retrieval { on, back, until: after(self.now, PICK_UP_FOR) });
         }
     }
 

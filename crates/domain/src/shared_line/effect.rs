@@ -22,6 +22,8 @@ pub enum Effect {
         member: Member,
         /// Which phone.
         phone: DeviceId,
+        /// What picking it up does.
+        picking_up: PickingUp,
         /// Its owner has clicked: it answers by itself where it can.
         by_itself: bool,
     },
@@ -143,4 +145,15 @@ pub enum CallerNumber {
     Line,
     /// This member's own, on which they are called back: for emergency calls.
     Own(Member),
+}
+
+/// What picking up a phone that rings does, as its effects will say again once it has been picked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PickingUp {
+    /// Answers the call that came in.
+    Answers,
+    /// Has the other party called.
+    Places,
+    /// Takes the call up from hold.
+    Retrieves,
 }

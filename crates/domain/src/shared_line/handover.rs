@@ -131,7 +131,7 @@ impl Turn<'_> {
         self.gone.insert(new);
         let (by, phone) = (held.by, held.phone);
         if held.leg.is_none() && self.line.is_phone_of(by, phone).is_ok() {
-            self.ring_for(appearance, by, phone);
+            self.ring_for(appearance, by, phone, true);
         } else {
             self.back_to_party(appearance);
         }

@@ -169,8 +169,8 @@ impl Act {
     }
 }
 
-/// What the switch says about a call. Reports may come late and more than once, and overtake each other; only what begins
-/// a call comes before everything else of it, and reports of one leg come in their order.
+/// What the switch says about a call. Reports may come late and more than once, and overtake each other; only what
+/// begins a call comes before everything else of it, and reports of one leg come in their order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Report {
     /// Somebody calls the line. Their leg is [`LegId::PARTY`].

@@ -1,5 +1,5 @@
-//! What the switch reports. It is believed as far as the line knows of the leg: what comes late or twice changes nothing,
-//! and a leg that answers though nobody wants it any more is hung up.
+//! What the switch reports. It is believed as far as the line knows of the leg: what comes late or twice changes
+//! nothing, and a leg that answers though nobody wants it any more is hung up.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::appearance::{Appearance, CallState, LegId, Origin, Underway};
-use super::effect::{CallerNumber, Effect};
+use super::appearance::{Appearance, CallState, LegId, OnPhone, Origin, Underway};
+use super::effect::{CallerNumber, Effect, PickingUp};
 use super::entitled::Member;
 use super::input::{CallSnapshot, LegStatus};
 use super::number::Number;
@@ -16,6 +16,7 @@ enum Leg {
     Rings {
         member: Member,
         phone: DeviceId,
+        picking_up: PickingUp,
         by_itself: bool,
     },
     Dialled {
@@ -31,6 +32,12 @@ enum Leg {
     Found(LegStatus),
     /// The same, of a transfer's new party.
     FoundTransfer,
+}
+
+impl Leg {
+    fn rings(on: &OnPhone, picking_up: PickingUp, by_itself: bool) -> Self {
+        Leg::Rings { member: on.member, phone: on.phone, picking_up, by_itself }
+    }
 }
 
 /// With whom the other party is connected.
@@ -74,7 +81,7 @@ impl Wiring {
                 let claimed = ringing.claim.map(|claim| claim.on.leg);
                 legs.extend(ringing.legs.iter().map(|on| {
                     let by_itself = claimed == Some(on.leg);
-                    (on.leg, Leg::Rings { member: on.member, phone: on.phone, by_itself })
+                    (on.leg, Leg::rings(on, PickingUp::Answers, by_itself))
                 }));
             }
             CallState::Placing(placing) => {
@@ -86,7 +93,7 @@ impl Wiring {
                     }
                 } else {
                     legs.remove(&LegId::PARTY);
-                    legs.insert(on.leg, Leg::Rings { member: on.member, phone: on.phone, by_itself: true });
+                    legs.insert(on.leg, Leg::rings(&on, PickingUp::Places, true));
                 }
             }
             CallState::Active { on, .. } => {
@@ -98,9 +105,8 @@ impl Wiring {
                 legs.extend(held.leg.map(|leg| (leg, Leg::Talks)));
                 match &held.underway {
                     None => {}
-                    Some(Underway::Retrieval { on, .. }) => {
-                        let rings = Leg::Rings { member: on.member, phone: on.phone, by_itself: true };
-                        legs.insert(on.leg, rings);
+                    Some(Underway::Retrieval { on, back, .. }) => {
+                        legs.insert(on.leg, Leg::rings(on, PickingUp::Retrieves, !back));
                     }
                     Some(Underway::Transfer { to, leg, .. }) => {
                         legs.insert(*leg, Leg::Transfer { to: to.clone() });
@@ -167,8 +173,8 @@ impl Wiring {
         }
         for (&leg, wanted) in there.legs.iter().filter(|(leg, _)| !self.legs.contains_key(leg)) {
             match wanted.clone() {
-                Leg::Rings { member, phone, by_itself } => {
-                    effects.push(Effect::Ring { call, leg, member, phone, by_itself });
+                Leg::Rings { member, phone, picking_up, by_itself } => {
+                    effects.push(Effect::Ring { call, leg, member, phone, picking_up, by_itself });
                 }
                 Leg::Dialled { to, shows, heard_by } => {
                     effects.push(Effect::Dial { call, leg, to, shows, heard_by });

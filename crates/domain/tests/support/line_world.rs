@@ -275,7 +275,8 @@ impl World {
         }
     }
 
-    /// A call rings whom it should, by the rules in words, and nobody else. Time that has come is seen at the next input.
+    /// A call rings whom it should, by the rules in words, and nobody else. Time that has come is seen at the next
+    /// input.
     fn rings_rightly(&self, appearance: &Appearance, ringing: &Ringing) {
         let rings: BTreeSet<_> = ringing.legs.iter().map(|on| (on.member, on.phone)).collect();
         assert_eq!(rings.len(), ringing.legs.len(), "a phone rings twice");

@@ -40,10 +40,11 @@ fn nobody_there_brings_it_back() {
     let new = office.new_party();
     assert_eq!(office.report(Report::HungUp(own)), [], "a phone that asks for a transfer may hang up early");
     let effects = office.report(Report::TransferFailed { leg: new });
-    assert!(
-        matches!(effects.as_slice(), [Effect::Ring { phone: p, .. }] if *p == phone(ANN, DESK)),
-        "{effects:?}"
-    );
+    let [Effect::Ring { phone: rung, picking_up: PickingUp::Retrieves, by_itself, .. }] = effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(rung, phone(ANN, DESK));
+    assert!(!by_itself, "nobody clicked, so nobody may be sitting there");
     let ring = office.leg(ANN, DESK);
     assert_eq!(office.report(Report::Answered(ring)), [connect(ring)]);
 }

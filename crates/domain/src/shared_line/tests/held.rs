@@ -23,7 +23,13 @@ fn another_one_picks_it_up() {
     let old = office.leg(BOSS, DESK);
     let effects = office.click(ANN, retrieve(ANN, LAPTOP)).unwrap();
     let new = office.leg(ANN, LAPTOP);
-    assert!(matches!(effects.as_slice(), [Effect::Ring { by_itself: true, .. }]), "{effects:?}");
+    assert!(
+        matches!(
+            effects.as_slice(),
+            [Effect::Ring { picking_up: PickingUp::Retrieves, by_itself: true, .. }]
+        ),
+        "{effects:?}"
+    );
     assert_eq!(office.state(), (Phase::Held, Some(who(BOSS))), "until the phone answers");
     let taken = Err(Refusal::AppearanceTaken { by: who(ANN), state: Phase::Held });
     assert_eq!(office.click(BEN, retrieve(BEN, DESK)), taken);

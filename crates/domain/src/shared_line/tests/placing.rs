@@ -7,8 +7,9 @@ fn ones_own_phone_first_then_the_other_party() {
     let mut office = Office::new();
     let effects = office.place(ANN, "+15550200", false).unwrap();
     let leg = LegId::DIALLER;
-    let ring =
-        Effect::Ring { call: call(1), leg, member: who(ANN), phone: phone(ANN, DESK), by_itself: true };
+    let picking_up = PickingUp::Places;
+    let (member, phone) = (who(ANN), phone(ANN, DESK));
+    let ring = Effect::Ring { call: call(1), leg, member, phone, picking_up, by_itself: true };
     assert_eq!(effects, [ring]);
     assert_eq!(office.state(), (Phase::Alerting, Some(who(ANN))));
     let dial = |shows| Effect::Dial {
