@@ -55,6 +55,15 @@ proptest! {
     }
 
     #[test]
+    fn nothing_changes_without_a_word(ops in prop::collection::vec(op(true), 1..100)) {
+        let mut world = World::new();
+        world.watch();
+        for op in ops {
+            world.step(op);
+        }
+    }
+
+    #[test]
     fn nobody_sees_what_is_not_theirs(ops in prop::collection::vec(op(true), 1..80)) {
         live(ops, World::nobody_sees_more);
     }

@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use roamline_domain::delegation::{DelegateId, Privileges, Terms};
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
-    Act, Action, Appearance, CallState, Command, Effect, Entitled, HistoryEntry, Input, LegId, Line, Member,
-    NoAnswer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report, Ringing, Then, Underway,
+    Act, Action, Appearance, CallState, Command, Effect, Entitled, HistoryEntry, Input, LegId, Line,
+    LineView, Member, NoAnswer, Offer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report, Ringing,
+    Then, Underway,
 };
 use uuid::Uuid;
 
@@ -74,6 +75,13 @@ fn looks(appearance: &Appearance) -> (Phase, Option<Member>, bool) {
     (appearance.phase(), appearance.in_hand_of(), appearance.locked)
 }
 
+/// What somebody sees of the line, and what they are offered on each of its calls.
+#[derive(Debug, Clone, PartialEq)]
+struct Shown {
+    view: Option<LineView>,
+    offers: BTreeMap<CallId, Vec<Offer>>,
+}
+
 pub(crate) struct World {
     pub(crate) line: Line,
     switch: ModelSwitch,
@@ -89,6 +97,8 @@ pub(crate) struct World {
     last_version: u32,
     /// The last version of a call that looked different in what people decide by.
     outdated: BTreeMap<CallId, u32>,
+    /// What each person was shown last, once somebody watches.
+    shown: Option<Vec<Shown>>,
     /// What has come up, so that no property holds for want of cases.
     pub(crate) reached: BTreeSet<String>,
 }
@@ -111,6 +121,7 @@ impl World {
             noted: BTreeMap::new(),
             last_version: 0,
             outdated: BTreeMap::new(),
+            shown: None,
             reached: BTreeSet::new(),
         };
         for of in 1..4 {
@@ -149,6 +160,7 @@ impl World {
         let effects = change.effects.iter().map(|effect| format!("{effect:?}"));
         self.reached.extend(effects.filter_map(|text| text.split(' ').next().map(str::to_owned)));
         self.told(&before, &change.effects);
+        self.shown_anew(&change.effects);
         self.nobody_takes_what_is_not_theirs(&before, &input);
         self.holds(&input);
         Ok(())
@@ -188,6 +200,40 @@ impl World {
         }
         self.last_version =
             self.line.appearances().iter().map(|a| a.version).fold(self.last_version, u32::max);
+    }
+
+    /// From now on everybody looks again when they are told to, and only then.
+    pub(crate) fn watch(&mut self) {
+        let shown = |n| {
+            let offers = |a: &Appearance| Some((a.call, self.line.actions(a.call, member(n), self.now)?));
+            let offers = self.line.appearances().iter().filter_map(offers).collect();
+            Shown { view: self.line.view_for(member(n), self.now), offers }
+        };
+        self.shown = Some((0..PEOPLE).map(shown).collect());
+    }
+
+    /// Who looks again only at the calls that they were told of sees what there is to see.
+    fn shown_anew(&mut self, effects: &[Effect]) {
+        let Some(before) = self.shown.take() else { return };
+        self.watch();
+        if effects.contains(&Effect::TellLine) {
+            return;
+        }
+        let told = |call| effects.contains(&Effect::Tell { call });
+        let rest = |shown: &Shown| {
+            let mut rest = shown.clone();
+            rest.offers.retain(|call, _| !told(*call));
+            if let Some(view) = &mut rest.view {
+                view.appearances.retain(|appearance| !told(appearance.call));
+            }
+            let nothing = |view: &LineView| view.appearances.is_empty();
+            let told_anything = effects.iter().any(|effect| matches!(effect, Effect::Tell { .. }));
+            rest.view = rest.view.filter(|view| !(told_anything && nothing(view)));
+            rest
+        };
+        for (before, now) in before.iter().zip(self.shown.iter().flatten()) {
+            assert_eq!(rest(before), rest(now), "changed without a word: {effects:?}");
+        }
     }
 
     /// Nobody takes a locked call or an active one, and nobody does what was not granted.
@@ -494,10 +540,10 @@ impl World {
             Op::Deliver { .. } if self.gone => {}
             Op::Deliver { which, twice } => self.deliver(which, twice),
             Op::Lose { which } => self.lost |= self.switch.lose(which),
-            Op::Wait { seconds } => self.now += SignedDuration::from_secs(seconds),
+            Op::Wait { seconds } => self.later(self.now + SignedDuration::from_secs(seconds)),
             Op::Expire => {
                 if let Some(due) = self.line.next_deadline() {
-                    self.now = self.now.max(due);
+                    self.later(self.now.max(due));
                     self.feed(Input::Expire).unwrap();
                     assert!(self.line.next_deadline().is_none_or(|next| next > self.now), "due for ever");
                 }
@@ -523,6 +569,14 @@ impl World {
                 self.feed(Input::SwitchGone).unwrap();
             }
             Op::Back => self.back(),
+        }
+    }
+
+    /// The time of a delegation can come without anybody being told; the server ends it then and says so.
+    fn later(&mut self, now: Timestamp) {
+        self.now = now;
+        if self.shown.is_some() {
+            self.watch();
         }
     }
 
