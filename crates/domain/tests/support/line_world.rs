@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use roamline_domain::delegation::{DelegateId, Privileges, Terms};
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
-    Act, Action, Appearance, CallState, Command, Effect, Entitled, HistoryEntry, Input, LegId, Line,
-    LineView, Member, NoAnswer, Offer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report, Ringing,
-    Then, Underway,
+    Act, Action, Appearance, CallState, CallerNumber, Command, Effect, Entitled, HistoryEntry, Input, LegId,
+    Line, LineView, Member, NoAnswer, Offer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report,
+    Ringing, Then, Underway,
 };
 use uuid::Uuid;
 
@@ -150,10 +150,7 @@ impl World {
                     "{effect:?} of a switch that is gone"
                 );
             }
-            if let Effect::Redirect { to, diverted, .. } = effect {
-                assert!(!diverted.contains(to), "{to} has sent this call on before");
-                assert_eq!(diverted.last(), Some(&own_number()));
-            }
+            self.is_in_order(effect, &input, &change.line);
             self.switch.execute(effect);
         }
         self.line = change.line;
@@ -164,6 +161,33 @@ impl World {
         self.nobody_takes_what_is_not_theirs(&before, &input);
         self.holds(&input);
         Ok(())
+    }
+
+    /// What an effect must never be, whatever led to it.
+    fn is_in_order(&self, effect: &Effect, input: &Input, line: &Line) {
+        let clicked = |who| matches!(input, Input::Click { by, .. } if *by == who);
+        match effect {
+            Effect::Redirect { to, diverted, .. } => {
+                assert!(!diverted.contains(to), "{to} has sent this call on before");
+                assert_eq!(diverted.last(), Some(&own_number()));
+            }
+            // A phone that answers by itself opens a microphone.
+            Effect::Ring { by_itself: true, member, .. } => {
+                assert!(clicked(*member), "{effect:?} after {input:?}")
+            }
+            Effect::AnswerByItself { call, .. } => {
+                let taker = line.appearance(*call).and_then(Appearance::in_hand_of).unwrap();
+                assert!(clicked(taker), "{effect:?} after {input:?}");
+            }
+            Effect::Dial { call, shows, .. } => {
+                let expected = match line.appearance(*call).unwrap().origin {
+                    Origin::Placed { by, emergency: true } => CallerNumber::Own(by),
+                    _ => CallerNumber::Line,
+                };
+                assert_eq!(*shows, expected);
+            }
+            _ => {}
+        }
     }
 
     /// Whoever listens to the effects sees every change.
