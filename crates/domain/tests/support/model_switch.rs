@@ -32,6 +32,13 @@ struct Call {
     incoming: bool,
 }
 
+impl Call {
+    /// Who talks with whom; a leg that has gone talks with nobody.
+    fn connected(&self) -> Option<(LegId, LegId)> {
+        self.connected.filter(|(a, b)| self.legs.contains_key(a) && self.legs.contains_key(b))
+    }
+}
+
 #[derive(Debug, Default)]
 pub(crate) struct ModelSwitch {
     calls: BTreeMap<CallId, Call>,
@@ -271,7 +278,7 @@ impl ModelSwitch {
     }
 
     pub(crate) fn connected(&self, call: CallId) -> Option<(LegId, LegId)> {
-        self.calls.get(&call).and_then(|call| call.connected)
+        self.calls.get(&call).and_then(Call::connected)
     }
 
     /// A report is lost, unless it is of a call that the line does not know.
@@ -309,9 +316,7 @@ impl ModelSwitch {
                     .iter()
                     .map(|(leg, it)| (*leg, if it.up { LegStatus::Up } else { LegStatus::Alerting }))
                     .collect(),
-                connected: call
-                    .connected
-                    .filter(|(a, b)| call.legs.contains_key(a) && call.legs.contains_key(b)),
+                connected: call.connected(),
                 transfer: call.transfer,
             })
             .collect();
