@@ -56,4 +56,8 @@ ids! {
     PhoneId,
     /// A monitoring group: who supervises lines together.
     MonitoringGroupId,
+    /// A shared line: one direct number of a delegator.
+    LineId,
+    /// A call on a shared line.
+    CallId,
 }

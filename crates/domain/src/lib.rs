@@ -18,4 +18,5 @@ pub mod policy;
 pub mod proposal;
 pub mod report;
 pub mod roles;
+pub mod shared_line;
 pub mod wiremap;

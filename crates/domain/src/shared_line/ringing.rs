@@ -1,0 +1,124 @@
+//! Whom a call rings, and what becomes of a call that nobody takes; and what a held call must not be left in.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use super::appearance::{Appearance, CallState, LegId, OnPhone, Origin, Ringing, Underway};
+use super::effect::Effect;
+use super::entitled::Member;
+use super::history::Outcome;
+use super::no_answer::Then;
+use super::time::{ALONE_FOR, after};
+use super::turn::{Flow, GOES_ON, Turn};
+use super::{Held, Line};
+use crate::ids::DeviceId;
+
+impl Turn<'_> {
+    /// Brings a call in line with the people who are entitled now. Runs after every step.
+    pub(super) fn settle(&mut self, appearance: &mut Appearance) -> Flow {
+        let Appearance { state, .. } = appearance;
+        match state {
+            CallState::Ringing(_) => self.settle_ringing(appearance),
+            CallState::Held(_) => {
+                self.settle_held(appearance);
+                GOES_ON
+            }
+            CallState::Placing(_) | CallState::Active { .. } => GOES_ON,
+        }
+    }
+
+    fn settle_ringing(&mut self, appearance: &mut Appearance) -> Flow {
+        let look = appearance.clone();
+        let CallState::Ringing(ringing) = &mut appearance.state else { return GOES_ON };
+        ringing.claim = ringing.claim.filter(|claim| self.answers(&look, claim.on.member));
+        let wanted = match ringing.claim {
+            Some(claim) => BTreeMap::from([(claim.on.phone, claim.on.member)]),
+            None => self.to_ring(&look, ringing),
+        };
+        ringing.legs.retain(|on| wanted.get(&on.phone) == Some(&on.member));
+        let rings: Vec<DeviceId> = ringing.legs.iter().map(|on| on.phone).collect();
+        let mut next = LegId(look.next_leg);
+        for (phone, member) in wanted.into_iter().filter(|(phone, _)| !rings.contains(phone)) {
+            ringing.legs.push(OnPhone { member, phone, leg: next });
+            next = LegId(next.0.saturating_add(1));
+        }
+        let nobody = ringing.legs.is_empty();
+        appearance.next_leg = next.0;
+        if nobody { self.fall_back(appearance) } else { GOES_ON }
+    }
+
+    pub(super) fn answers(&self, appearance: &Appearance, member: Member) -> bool {
+        self.line
+            .standing(member, self.now)
+            .and_then(|entitled| Line::answers(appearance, entitled, self.now))
+            .is_ok()
+    }
+
+    /// Whom this call rings, and on which phones: everybody who answers calls of this line in these hours and lets it
+    /// ring, on each of their phones that can be reached and is not kept quiet. Each phone once.
+    fn to_ring(&self, appearance: &Appearance, ringing: &Ringing) -> BTreeMap<DeviceId, Member> {
+        let mut phones = BTreeMap::new();
+        for entitled in &self.line.entitled {
+            let member = entitled.member;
+            let rings = entitled.rings
+                && entitled.covers(appearance.began)
+                && !ringing.declined.contains(&member)
+                && self.answers(appearance, member);
+            if !rings {
+                continue;
+            }
+            for (phone, _) in self.line.phones(member).filter(|(_, rings)| *rings) {
+                if !ringing.failed.contains(&phone) {
+                    phones.entry(phone).or_insert(member);
+                }
+            }
+        }
+        phones
+    }
+
+    /// Nobody takes the call: it goes where the delegator says, unless it has been there before.
+    pub(super) fn fall_back(&mut self, appearance: &mut Appearance) -> Flow {
+        let call = appearance.call;
+        let before = match &appearance.origin {
+            Origin::Incoming { diverted, .. } => diverted.as_slice(),
+            Origin::Placed { .. } => &[],
+        };
+        self.gone.insert(LegId::PARTY);
+        let goes_round = |to| before.contains(to) || *to == self.line.number;
+        match &self.line.no_answer.then {
+            Then::Voicemail { number: to } | Then::Number { number: to } if !goes_round(to) => {
+                let diverted = before.iter().chain([&self.line.number]).cloned().collect();
+                self.effects.push(Effect::Redirect { call, to: to.clone(), diverted });
+                ControlFlow::Break(Outcome::Redirected { to: to.clone() })
+            }
+            _ => {
+                self.effects.push(Effect::Reject { call });
+                let declined =
+                    matches!(&appearance.state, CallState::Ringing(ringing) if !ringing.declined.is_empty());
+                ControlFlow::Break(if declined { Outcome::Declined } else { Outcome::Missed })
+            }
+        }
+    }
+
+    fn settle_held(&self, appearance: &mut Appearance) {
+        let look = appearance.clone();
+        let CallState::Held(held) = &mut appearance.state else { return };
+        // Nobody could take up a call that somebody locked who has lost the line since.
+        if look.locked && self.line.standing(held.by, self.now).is_err() {
+            appearance.locked = false;
+        }
+        if let Some(Underway::Retrieval { on, .. }) = held.underway
+            && !self.retrieves(&look, held, on.member)
+        {
+            held.underway = None;
+        }
+        let alone = held.leg.is_none() && held.underway.is_none();
+        held.alone_until = alone.then(|| held.alone_until.unwrap_or(after(self.now, ALONE_FOR)));
+    }
+
+    pub(super) fn retrieves(&self, appearance: &Appearance, held: &Held, member: Member) -> bool {
+        self.line
+            .standing(member, self.now)
+            .is_ok_and(|entitled| held.by == member || Line::picks_up(appearance, held, entitled).is_ok())
+    }
+}
