@@ -487,12 +487,14 @@ pub async fn sharing(conn: &mut Conn, filter: &SharingFilter) -> Result<(Vec<Del
     let total: i64 = sqlx::query_scalar(
         "SELECT (SELECT COUNT(*) FROM users u WHERE (CAST($1 AS TEXT) IS NULL OR u.site_id = $1) \
          AND (u.search LIKE $2 ESCAPE '!' \
-         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = u.id AND n.number LIKE $3)) \
+         OR (CAST($3 AS TEXT) IS NOT NULL AND EXISTS (SELECT 1 FROM phone_numbers n \
+         WHERE n.user_id = u.id AND n.number LIKE $3))) \
          AND (EXISTS (SELECT 1 FROM delegations d WHERE d.delegator_id = u.id AND d.live = 1) \
          OR EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_user_id = u.id AND d.live = 1))) + \
          (SELECT COUNT(*) FROM phones p WHERE (CAST($1 AS TEXT) IS NULL OR p.site_id = $1) \
          AND (p.search LIKE $2 ESCAPE '!' \
-         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.phone_id = p.id AND n.number LIKE $3)) \
+         OR (CAST($3 AS TEXT) IS NOT NULL AND EXISTS (SELECT 1 FROM phone_numbers n \
+         WHERE n.phone_id = p.id AND n.number LIKE $3))) \
          AND EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_phone_id = p.id AND d.live = 1))",
     )
     .bind(&site)
@@ -504,13 +506,15 @@ pub async fn sharing(conn: &mut Conn, filter: &SharingFilter) -> Result<(Vec<Del
         "SELECT user_id, phone_id FROM (\
          SELECT u.id AS user_id, CAST(NULL AS TEXT) AS phone_id, u.search AS search, u.id AS id FROM users u \
          WHERE (CAST($1 AS TEXT) IS NULL OR u.site_id = $1) AND (u.search LIKE $2 ESCAPE '!' \
-         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = u.id AND n.number LIKE $3)) \
+         OR (CAST($3 AS TEXT) IS NOT NULL AND EXISTS (SELECT 1 FROM phone_numbers n \
+         WHERE n.user_id = u.id AND n.number LIKE $3))) \
          AND (EXISTS (SELECT 1 FROM delegations d WHERE d.delegator_id = u.id AND d.live = 1) \
          OR EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_user_id = u.id AND d.live = 1)) \
          UNION ALL \
          SELECT CAST(NULL AS TEXT), p.id, p.search, p.id FROM phones p \
          WHERE (CAST($1 AS TEXT) IS NULL OR p.site_id = $1) AND (p.search LIKE $2 ESCAPE '!' \
-         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.phone_id = p.id AND n.number LIKE $3)) \
+         OR (CAST($3 AS TEXT) IS NOT NULL AND EXISTS (SELECT 1 FROM phone_numbers n \
+         WHERE n.phone_id = p.id AND n.number LIKE $3))) \
          AND EXISTS (SELECT 1 FROM delegations d WHERE d.delegate_phone_id = p.id AND d.live = 1)\
          ) AS sharing ORDER BY search, id LIMIT $4 OFFSET $5",
     )

@@ -136,7 +136,8 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
     let total: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
          AND (search LIKE $2 ESCAPE '!' \
-         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = users.id AND n.number LIKE $3))",
+         OR (CAST($3 AS TEXT) IS NOT NULL AND EXISTS (SELECT 1 FROM phone_numbers n \
+         WHERE n.user_id = users.id AND n.number LIKE $3)))",
     )
     .bind(&site)
     .bind(&q)
@@ -149,7 +150,8 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
          (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
          AS numbers, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
          AND (search LIKE $2 ESCAPE '!' \
-         OR EXISTS (SELECT 1 FROM phone_numbers n WHERE n.user_id = users.id AND n.number LIKE $3)) \
+         OR (CAST($3 AS TEXT) IS NOT NULL AND EXISTS (SELECT 1 FROM phone_numbers n \
+         WHERE n.user_id = users.id AND n.number LIKE $3))) \
          ORDER BY search, id LIMIT $4 OFFSET $5",
     )
     .bind(site)
