@@ -1,0 +1,68 @@
+//! What is to happen when. A timer that is not wanted any more finds nothing to act on.
+
+use super::tx::TxId;
+use crate::switch::{CallId, ContactId, LegId, PhoneId};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::time::Instant;
+
+/// What a timer is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Timer {
+    /// Send a request again.
+    ClientAgain(TxId),
+    /// Nobody has answered a request.
+    ClientTimeout(TxId),
+    /// Forget a request.
+    ClientEnd(TxId),
+    /// Send a response again.
+    ServerAgain(TxId),
+    /// Forget a received request; an answered INVITE without its ACK is a failed call.
+    ServerEnd(TxId),
+    /// A leg has rung for as long as anything may.
+    RingOver(LegId),
+    /// Make sure that a leg is still there, or find that it is not. The number tells newer timers from older ones.
+    Session(LegId, u32),
+    /// Try a change of media again after a collision.
+    Retry(LegId),
+    /// A phone whose connection broke has had its time to come back.
+    Lost(LegId),
+    /// A leg whose BYE nobody answers.
+    Departed(CallId),
+    /// A contact may have expired.
+    Contact(PhoneId, ContactId),
+    /// Send a reliable provisional response again.
+    Reliable(LegId, u32),
+    /// Register at a trunk.
+    Trunk(usize),
+}
+
+/// The timers, soonest first.
+#[derive(Default)]
+pub(crate) struct Timers {
+    heap: BinaryHeap<Reverse<(Instant, u64, Timer)>>,
+    count: u64,
+}
+
+impl Timers {
+    pub(crate) fn at(&mut self, when: Instant, timer: Timer) {
+        self.count += 1;
+        self.heap.push(Reverse((when, self.count, timer)));
+    }
+
+    pub(crate) fn next(&self) -> Option<Instant> {
+        self.heap.peek().map(|Reverse((when, _, _))| *when)
+    }
+
+    pub(crate) fn pop(&mut self, now: Instant) -> Option<Timer> {
+        if self.next()? > now {
+            return None;
+        }
+        self.heap.pop().map(|Reverse((_, _, timer))| timer)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.heap.len()
+    }
+}
