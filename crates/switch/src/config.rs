@@ -135,6 +135,8 @@ pub struct Config {
     pub emergency_numbers: Vec<String>,
     /// Bounds.
     pub limits: Limits,
+    /// Phones are asked for MD5 alone: for those that give up when SHA-256 is offered as well.
+    pub md5_only: bool,
     /// How often both sides make sure that a call is still there (RFC 4028); at least 90 s.
     pub session: Duration,
 }
@@ -148,6 +150,7 @@ impl Config {
             trunks: Vec::new(),
             emergency_numbers: Vec::new(),
             limits: Limits::default(),
+            md5_only: false,
             session: Duration::from_secs(1800),
         }
     }

@@ -170,11 +170,12 @@ impl Authenticator {
     }
 
     /// The challenges to send, one header value each: the better algorithm first (RFC 8760 section 2.4).
-    pub(crate) fn challenge(&self, salt: u64, stale: bool, now: Instant) -> Vec<String> {
+    pub(crate) fn challenge(&self, salt: u64, stale: bool, md5_only: bool, now: Instant) -> Vec<String> {
         let nonce = self.nonce(salt, now);
         let stale = if stale { ", stale=true" } else { "" };
         [Algorithm::Sha256, Algorithm::Md5]
             .into_iter()
+            .filter(|algorithm| *algorithm == Algorithm::Md5 || !md5_only)
             .map(|algorithm| {
                 format!(
                     "Digest realm={}, nonce=\"{nonce}\", algorithm={}, qop=\"auth\"{stale}",
@@ -326,7 +327,7 @@ mod tests {
     }
 
     fn answered(auth: &Authenticator, algorithm: Algorithm, count: u32, now: Instant) -> Answer {
-        let challenges = auth.challenge(1, false, now);
+        let challenges = auth.challenge(1, false, false, now);
         let challenge = challenges.iter().find(|c| c.contains(algorithm.name())).unwrap();
         let nonce = Answer::parse(challenge).unwrap().get("nonce").to_owned();
         with_nonce(&nonce, algorithm, count)
@@ -421,7 +422,7 @@ mod tests {
     fn our_own_answers_satisfy_our_own_challenges() {
         let now = Instant::now();
         let mut auth = authenticator(now);
-        let challenges = auth.challenge(9, false, now);
+        let challenges = auth.challenge(9, false, false, now);
         let secret = Secret::hash("trunk", "example.org", "p\"w");
         let value =
             answer(challenges.iter().map(String::as_str), "trunk", "p\"w", "INVITE", "sip:1@example.org", 5)

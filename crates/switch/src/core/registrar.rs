@@ -11,6 +11,8 @@ use crate::switch::{ContactId, PhoneId, Seen};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+/// Phones that give up at a challenge with SHA-256, even beside one that they know (RFC 8760 has them ignore it).
+const MD5_ONLY: [&str; 2] = ["baresip v0.", "baresip v1."];
 const DEFAULT_EXPIRES: u32 = 3600;
 const MIN_EXPIRES: u32 = 60;
 const MAX_EXPIRES: u32 = 3600;
@@ -69,7 +71,9 @@ impl Core {
             }
         }
         let mut reply = Reply::new(code);
-        for value in self.auth.challenge(self.random(), stale, self.now) {
+        let software = message.get(Name::UserAgent).unwrap_or_default();
+        let md5_only = self.cfg.md5_only || MD5_ONLY.iter().any(|old| software.starts_with(old));
+        for value in self.auth.challenge(self.random(), stale, md5_only, self.now) {
             reply = reply.field(challenge, value);
         }
         Proof::Answer(reply)

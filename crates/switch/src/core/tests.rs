@@ -3,7 +3,10 @@
 
 mod calls;
 mod crossings;
+mod handing_over;
+mod media;
 mod registering;
+mod trunks;
 
 use super::{Core, Route};
 use crate::config::{Account, Config, Directory, Listen, Login, Transport, Trunk};
