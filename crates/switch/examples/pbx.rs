@@ -43,6 +43,9 @@ struct Args {
     /// Calls at a time.
     #[arg(long, default_value_t = 10_000)]
     calls: usize,
+    /// Ask phones for MD5 alone.
+    #[arg(long)]
+    md5_only: bool,
     /// Do not print events.
     #[arg(long)]
     quiet: bool,
@@ -166,6 +169,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     config.limits.per_source = args.rate;
     config.limits.overall = args.rate;
     config.limits.calls = args.calls;
+    config.md5_only = args.md5_only;
     config.trunks = args
         .trunk
         .map(|peer| Trunk {

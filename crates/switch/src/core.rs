@@ -140,6 +140,7 @@ impl Core {
                 Timer::RingOver(leg) => self.ring_over(leg),
                 Timer::Session(leg, number) => self.session_due(leg, number),
                 Timer::Retry(leg) => self.retry_media(leg),
+                Timer::Hold(leg, round) => self.hold_now(leg, round),
                 Timer::Lost(leg) => self.still_lost(leg),
                 Timer::Departed(call) => self.departed_for_good(call),
                 Timer::Contact(phone, contact) => self.contact_due(&phone, contact),

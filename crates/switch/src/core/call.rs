@@ -42,8 +42,8 @@ pub(crate) struct Exchange {
     pub(crate) change: Change,
     pub(crate) keep: LegId,
     pub(crate) with: LegId,
-    /// How often the other side has asked to wait (491).
-    pub(crate) tries: u8,
+    /// How long it has waited for phones that change something themselves.
+    pub(crate) tries: u32,
 }
 
 /// A call.

@@ -3,13 +3,18 @@
 use super::Core;
 use super::call::{Call, Change, Exchange, Launch, Ring};
 use super::leg::Phase;
+use super::timers::Timer;
 use super::tx::Purpose;
 use crate::event::{Endpoint, Event};
 use crate::sip::sdp;
 use crate::sip::write::Body;
 use crate::switch::{Accepted, CallId, Cause, Command, LegId, Party, PhoneId, Refused, Target};
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How soon it is looked again whether a phone is done with its own change, and how often.
+pub(crate) const PAUSE: Duration = Duration::from_millis(50);
+pub(crate) const PATIENCE: u32 = 60;
 
 impl Core {
     /// Does what is asked, or says why not.
@@ -231,15 +236,26 @@ impl Core {
         if self.legs[&holder].holds {
             return Err(Refused::NotNow("it is on hold"));
         }
-        if [holder, party]
-            .iter()
-            .any(|leg| self.legs.get(leg).is_none_or(|leg| leg.busy() || !leg.answered()))
-        {
-            return Err(Refused::NotNow("a phone is just changing the call"));
+        if [holder, party].iter().any(|leg| self.legs.get(leg).is_none_or(|leg| !leg.answered())) {
+            return Err(Refused::NotNow("the call is not answered"));
+        }
+        self.hold_now(holder, 1);
+        Ok(Accepted::Done)
+    }
+
+    /// Holds, or waits until the phones are done with what they are changing themselves.
+    pub(crate) fn hold_now(&mut self, holder: LegId, round: u32) {
+        let Ok(call) = self.call_of(holder) else { return };
+        let (id, party) = (call.id, call.peer(holder));
+        let Some(party) = party.filter(|_| call.exchange.is_none() && call.ring.is_none()) else { return };
+        if [holder, party].iter().any(|leg| self.legs.get(leg).is_none_or(|leg| leg.busy())) {
+            if round > PATIENCE {
+                return self.tell(Event::NotDone { call: id, leg: holder, cause: Cause::Failed });
+            }
+            return self.timers.at(self.now + PAUSE, Timer::Hold(holder, round + 1));
         }
         self.make_still(party, Purpose::Hold { by: holder });
         self.make_still(holder, Purpose::Still);
-        Ok(Accepted::Done)
     }
 
     fn make_still(&mut self, id: LegId, purpose: Purpose) {

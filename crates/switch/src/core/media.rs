@@ -2,6 +2,7 @@
 
 use super::Core;
 use super::call::Change;
+use super::command::{PATIENCE, PAUSE};
 use super::leg::Phase;
 use super::timers::Timer;
 use super::tx::{Purpose, Reply, TxId};
@@ -13,7 +14,7 @@ use crate::switch::{CallId, Cause, LegId};
 use std::time::Duration;
 
 /// How often a change is tried again when the other side has one under way itself.
-const TRIES: u8 = 4;
+const TRIES: u32 = 4;
 
 impl Core {
     /// Offers a leg what another one, whose answer is owed, has offered.
@@ -27,7 +28,7 @@ impl Core {
             return;
         };
         if self.legs.get(&keep).is_none_or(|leg| leg.pending || leg.server.is_some()) {
-            return self.wait_and_retry(call);
+            return self.wait_and_retry(call, false);
         }
         let body = self.own(keep, &offer);
         let mut fields = self.capabilities(true);
@@ -40,24 +41,25 @@ impl Core {
         let Some(leg) = self.legs.get(&with) else { return };
         if leg.pending || leg.server.is_some() {
             let call = leg.call;
-            return self.wait_and_retry(call);
+            return self.wait_and_retry(call, false);
         }
         let mut fields = self.capabilities(false);
         fields.extend(self.session_fields(None));
         self.leg_request(with, "INVITE", fields, None, Purpose::Ask { keep });
     }
 
-    /// A collision: both sides change something at once. RFC 3261 section 14.1 has us wait for a random time.
-    fn wait_and_retry(&mut self, call: CallId) {
-        let wait = Duration::from_millis(200 + self.random() % 1_800);
+    /// A phone is changing something itself. Where both do at once, RFC 3261 section 14.1 has us wait for a random time.
+    fn wait_and_retry(&mut self, call: CallId, collided: bool) {
+        let random = Duration::from_millis(200 + self.random() % 1_800);
         let Some(exchange) = self.calls.get_mut(&call).and_then(|call| call.exchange.as_mut()) else {
             return;
         };
-        exchange.tries += 1;
-        if exchange.tries > TRIES {
+        exchange.tries += if collided { PATIENCE / TRIES } else { 1 };
+        if exchange.tries > PATIENCE {
             return self.exchange_failed(call, Cause::Failed);
         }
         let keep = exchange.keep;
+        let wait = if collided { random } else { PAUSE };
         self.timers.at(self.now + wait, Timer::Retry(keep));
     }
 
@@ -320,7 +322,7 @@ impl Core {
                 }
                 self.exchange_done(call);
             }
-            Purpose::Ask { .. } | Purpose::Offer { .. } if code == 491 => self.wait_and_retry(call),
+            Purpose::Ask { .. } | Purpose::Offer { .. } if code == 491 => self.wait_and_retry(call, true),
             Purpose::Ask { .. } | Purpose::Offer { .. } if !gone => {
                 self.exchange_failed(call, super::leg::cause_of(code));
             }

@@ -25,6 +25,8 @@ pub(crate) enum Timer {
     Session(LegId, u32),
     /// Try a change of media again after a collision.
     Retry(LegId),
+    /// Hold, when the phones are done with their own changes.
+    Hold(LegId, u32),
     /// A phone whose connection broke has had its time to come back.
     Lost(LegId),
     /// A leg whose BYE nobody answers.

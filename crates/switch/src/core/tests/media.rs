@@ -116,6 +116,7 @@ fn changes_that_collide_wait_and_are_made() {
     b.advance(Duration::from_secs(2));
     b.sent.retain(|(_, message)| message.method().is_some());
     let again = b.request(1000, "INVITE");
+    b.discard();
     b.send(1000, &reply(&again, 200, 1000, &sdp(1000)));
     b.request(1000, "ACK");
     b.request(3000, "ACK");
@@ -296,4 +297,23 @@ fn a_stray_second_answer_is_sent_away() {
     assert!(b.request(2000, "ACK").get(Name::To).unwrap().contains("tag=other"));
     assert!(b.request(2000, "BYE").get(Name::To).unwrap().contains("tag=other"));
     assert_eq!(b.snapshot().calls.len(), 1);
+}
+
+#[test]
+fn a_hold_that_comes_before_the_ack_of_the_answer_waits_for_it() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    let (mut a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    let (invite, _) = b.ringing(2000);
+    b.response(1000, 180);
+    b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
+    b.request(2000, "ACK");
+    let holder = b.snapshot().calls[0].legs[1].leg;
+    b.do_(Command::Hold { leg: holder }).unwrap();
+    b.nothing(2000);
+    b.answered(&mut a);
+    b.advance(Duration::from_millis(60));
+    b.request(1000, "INVITE");
+    b.request(2000, "INVITE");
 }
