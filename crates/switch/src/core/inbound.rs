@@ -1,7 +1,7 @@
 //! Requests as they come in: checked, admitted, proven, and given to whom they concern.
 
 use super::call::Call;
-use super::leg::{Leg, Phase, address};
+use super::leg::{Leg, Phase, routes_of, target_of};
 use super::registrar::Proof;
 use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route};
@@ -267,7 +267,6 @@ impl Core {
                 }
             })
         };
-        let target = message.list(Name::Contact).next().and_then(NameAddr::parse).map(|contact| contact.uri);
         let leg = Leg {
             endpoint,
             party: caller.clone(),
@@ -276,8 +275,8 @@ impl Core {
             remote_tag: message.from_tag(),
             local: bare(Name::To),
             remote: bare(Name::From),
-            target: target.unwrap_or_else(|| address(&caller, &self.cfg.realm)),
-            routes: message.list(Name::RecordRoute).map(str::to_owned).collect(),
+            target: target_of(message).unwrap_or_else(|| format!("sip:{}", self.cfg.realm)),
+            routes: routes_of(message, Name::RecordRoute),
             remote_cseq: message.cseq().map_or(0, |(number, _)| number),
             said: Body::of(message),
             updates: message.lists(Name::Allow, "UPDATE"),

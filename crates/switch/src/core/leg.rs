@@ -5,8 +5,9 @@ use super::{Core, Route};
 use crate::event::{Endpoint, Event};
 use crate::sip::check;
 use crate::sip::sdp::{self, Owner};
+use crate::sip::uri::Scheme;
 use crate::sip::write::Body;
-use crate::sip::{Message, Name, NameAddr};
+use crate::sip::{Message, Name, NameAddr, Uri};
 use crate::switch::{CallId, Cause, LegId, Party};
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -201,13 +202,13 @@ impl Core {
     /// What an INVITE's answer or a request says of its sender's dialog.
     pub(crate) fn learn(&mut self, id: LegId, message: &Message, ours: bool) {
         let Some(leg) = self.legs.get_mut(&id) else { return };
-        if let Some(contact) = message.list(Name::Contact).next().and_then(NameAddr::parse) {
-            leg.target = contact.uri;
+        if let Some(target) = target_of(message) {
+            leg.target = target;
         }
         if ours {
             leg.remote_tag = message.to_tag();
             if leg.routes.is_empty() || leg.phase != Phase::Answered {
-                leg.routes = message.list(Name::RecordRoute).map(str::to_owned).collect();
+                leg.routes = routes_of(message, Name::RecordRoute);
                 leg.routes.reverse();
             }
         }
@@ -302,6 +303,23 @@ impl Core {
             self.callers.remove(&(leg.call_id, leg.remote_tag));
         }
     }
+}
+
+/// Where a phone wants to be reached: an address that can stand in a request of ours.
+pub(crate) fn target_of(message: &Message) -> Option<String> {
+    let contact = message.list(Name::Contact).next().and_then(NameAddr::parse)?;
+    usable(&contact.uri).then_some(contact.uri)
+}
+
+/// Whether requests can be sent to an address.
+pub(crate) fn usable(uri: &str) -> bool {
+    Uri::parse(uri).is_ok_and(|uri| uri.scheme == Scheme::Sip && uri.headers.is_none())
+}
+
+/// The hops of Record-Route or Path, those that can be read.
+pub(crate) fn routes_of(message: &Message, name: Name) -> Vec<String> {
+    let good = |route: &&str| NameAddr::parse(route).is_some_and(|route| usable(&route.uri));
+    message.list(name).filter(good).map(str::to_owned).collect()
 }
 
 /// How a waiting caller is told why.

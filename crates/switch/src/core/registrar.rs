@@ -108,6 +108,11 @@ impl Core {
         let mut wanted = Vec::new();
         for contact in contacts {
             let Some(contact) = NameAddr::parse(contact) else { return Reply::new(400) };
+            // Headers in a contact are for who calls it directly; our requests are our own (RFC 3261 section 19.1.5).
+            let uri = contact.uri.split('?').next().unwrap_or_default().to_owned();
+            if !super::leg::usable(&uri) {
+                return Reply::new(400);
+            }
             let expires = contact.params.get("expires").and_then(|v| v.parse().ok()).or(overall);
             let expires = expires.unwrap_or(DEFAULT_EXPIRES).min(MAX_EXPIRES);
             if expires > 0 && expires < MIN_EXPIRES {
@@ -115,9 +120,9 @@ impl Core {
             }
             let key = match (contact.params.get("+sip.instance"), contact.params.get("reg-id")) {
                 (Some(instance), Some(flow)) => format!("{instance} {flow}"),
-                _ => contact.uri.clone(),
+                _ => uri.clone(),
             };
-            wanted.push((key, contact.uri, expires));
+            wanted.push((key, uri, expires));
         }
         let known = self.registrar.phones.get(&account.phone).map(Vec::as_slice).unwrap_or_default();
         for (key, _, _) in &wanted {
@@ -176,7 +181,7 @@ impl Core {
         };
         let (call_id, cseq) =
             (message.get(Name::CallId).unwrap_or_default().to_owned(), message.cseq().map_or(0, |(n, _)| n));
-        let path = message.list(Name::Path).map(str::to_owned).collect();
+        let path = super::leg::routes_of(message, Name::Path);
         if let Some(position) = position {
             let binding = &mut bindings[position];
             let moved = binding.seen != seen;

@@ -155,7 +155,7 @@ impl Core {
     /// A second phone behind one address has answered the same INVITE: acknowledged, and told goodbye.
     fn send_away(&mut self, id: LegId, message: &Message, cseq: u32) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let target = message.list(Name::Contact).next().and_then(crate::sip::NameAddr::parse).map(|c| c.uri);
+        let target = super::leg::target_of(message);
         let mut request = super::tx::Outgoing {
             method: "ACK",
             uri: target.unwrap_or_else(|| leg.target.clone()),

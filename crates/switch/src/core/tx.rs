@@ -184,14 +184,16 @@ pub(crate) fn reply_head(message: &Message, route: &Route) -> (String, Route) {
     let mut head = String::with_capacity(400);
     let mut back = *route;
     for (index, via) in message.list(Name::Via).enumerate() {
-        match (index, Via::parse(via)) {
+        // Whose Via is broken gets its refusal where it came from.
+        let readable = Via::parse(via).is_some();
+        match (index, crate::sip::check::way_back(via)) {
             (0, Some(mut via)) => {
                 let port =
                     crate::sip::uri::split_host_port(&via.sent_by).and_then(|(_, port)| port).unwrap_or(5060);
                 if route.conn == 0 {
                     if via.params.get("rport").is_some() {
                         via.params.set("rport", route.peer.port().to_string());
-                    } else {
+                    } else if readable {
                         back.peer.set_port(port);
                     }
                 }
@@ -204,7 +206,9 @@ pub(crate) fn reply_head(message: &Message, route: &Route) -> (String, Route) {
         }
     }
     for (name, field) in [(Name::From, "From"), (Name::CallId, "Call-ID"), (Name::CSeq, "CSeq")] {
-        let _ = write!(head, "{field}: {}\r\n", message.get(name).unwrap_or_default());
+        if let Some(value) = message.get(name) {
+            let _ = write!(head, "{field}: {value}\r\n");
+        }
     }
     (head, back)
 }
@@ -213,6 +217,7 @@ fn encode_reply(reply: &Reply, head: &str, to: &str) -> Bytes {
     let mut draft = Draft::response(reply.code, reason(reply.code));
     draft.raw(head);
     match &reply.to_tag {
+        _ if to.is_empty() => &mut draft,
         Some(tag) if !has_tag(to) => draft.field("To", format!("{to};tag={tag}")),
         _ => draft.field("To", to),
     };
@@ -228,8 +233,8 @@ fn has_tag(to: &str) -> bool {
 
 /// The key of a received request, the same for an INVITE, its repetitions, its ACK of a failure and its CANCEL.
 pub(crate) fn server_key(message: &Message, method: &str) -> Option<String> {
-    let via = Via::parse(message.list(Name::Via).next()?)?;
-    let call_id = message.get(Name::CallId)?;
+    let via = crate::sip::check::way_back(message.list(Name::Via).next()?)?;
+    let call_id = message.get(Name::CallId).unwrap_or_default();
     let (cseq, _) = message.cseq().unwrap_or_default();
     match via.branch() {
         Some(branch) if branch.len() > 7 && branch.starts_with("z9hG4bK") => {

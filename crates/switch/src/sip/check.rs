@@ -41,10 +41,14 @@ fn fault(code: u16, why: &'static str) -> Result<(), Fault> {
     Err(Fault { code, field: None, why })
 }
 
-/// Whether enough of a request is there to answer it at all.
+/// Whether there is a way back at all: a first Via that can be read, well or half.
 pub(crate) fn answerable(message: &Message) -> bool {
-    message.list(Name::Via).next().and_then(Via::parse).is_some()
-        && [Name::From, Name::To, Name::CallId, Name::CSeq].iter().all(|name| message.get(*name).is_some())
+    message.list(Name::Via).next().is_some_and(|via| way_back(via).is_some())
+}
+
+/// A Via for the answer to a request that is refused, even if its parameters are none.
+pub(crate) fn way_back(via: &str) -> Option<Via> {
+    Via::parse(via).or_else(|| Via::parse(via.split(';').next().unwrap_or_default()))
 }
 
 /// Checks a request.
@@ -136,7 +140,7 @@ pub(crate) fn structure(message: &Message) -> Result<(), Fault> {
     let mut vias = 0;
     for via in message.list(Name::Via) {
         vias += 1;
-        if Via::parse(via).is_none() {
+        if Via::parse(via).is_none_or(|via| via.version != "2.0") {
             return fault(400, "malformed Via");
         }
     }

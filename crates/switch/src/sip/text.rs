@@ -225,6 +225,8 @@ pub(crate) fn tag_of(value: &str) -> Option<String> {
 /// One hop of a message's way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Via {
+    /// The protocol's version.
+    pub(crate) version: String,
     /// UDP, TCP, TLS, ...
     pub(crate) transport: String,
     /// Host and port as written.
@@ -244,10 +246,11 @@ impl Via {
         let (protocol, version, rest) = (parts.next()?.trim(), parts.next()?.trim(), parts.next()?.trim());
         let (transport, sent_by) = rest.split_once([' ', '\t'])?;
         let sent_by: String = sent_by.chars().filter(|c| !c.is_whitespace()).collect();
-        if !protocol.eq_ignore_ascii_case("SIP") || version != "2.0" || sent_by.is_empty() {
+        if !protocol.eq_ignore_ascii_case("SIP") || version.is_empty() || sent_by.is_empty() {
             return None;
         }
-        Some(Self { transport: transport.to_ascii_uppercase(), sent_by, params })
+        let version = version.to_owned();
+        Some(Self { version, transport: transport.to_ascii_uppercase(), sent_by, params })
     }
 
     /// The transaction's branch.
@@ -258,6 +261,6 @@ impl Via {
 
 impl fmt::Display for Via {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SIP/2.0/{} {}{}", self.transport, self.sent_by, self.params)
+        write!(f, "SIP/{}/{} {}{}", self.version, self.transport, self.sent_by, self.params)
     }
 }
