@@ -19,21 +19,25 @@ async fn incoming(office: &mut Office) -> (CallId, LegId) {
 }
 
 async fn connected(office: &mut Office) -> (LegId, LegId) {
-    office
+    let found = office
         .wait("two who can talk", |event| match event {
             Event::Connected { party, with, .. } => Some((*party, *with)),
             _ => None,
         })
-        .await
+        .await;
+    office.agrees().await;
+    found
 }
 
 async fn over(office: &mut Office, call: CallId) -> Cause {
-    office
+    let cause = office
         .wait("the call's end", |event| match event {
             Event::CallEnded { call: c, cause } if *c == call => Some(*cause),
             _ => None,
         })
-        .await
+        .await;
+    office.agrees().await;
+    cause
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -72,7 +72,7 @@ impl Core {
         let key = (message.get(Name::CallId)?.to_owned(), message.to_tag()?);
         let id = self.dialogs.get(&key)?;
         let leg = self.legs.get(id)?;
-        (leg.remote_tag.is_none() || leg.remote_tag == message.from_tag()).then_some(*id)
+        (leg.remote_tag.is_none() || leg.remote_tag == message.sender_tag()).then_some(*id)
     }
 
     /// A phone speaks from where it now is.
@@ -236,7 +236,7 @@ impl Core {
             },
         };
         // The same request by two ways (RFC 3261 section 8.2.2.2).
-        let caller_key = (message.get(Name::CallId).unwrap_or_default().to_owned(), message.from_tag());
+        let caller_key = (message.get(Name::CallId).unwrap_or_default().to_owned(), message.sender_tag());
         if self.callers.contains_key(&caller_key) {
             return self.fault(route, message, 482);
         }
@@ -272,7 +272,7 @@ impl Core {
             party: caller.clone(),
             phase: Phase::Waiting(tx),
             call_id: message.get(Name::CallId).unwrap_or_default().to_owned(),
-            remote_tag: message.from_tag(),
+            remote_tag: message.sender_tag(),
             local: bare(Name::To),
             remote: bare(Name::From),
             target: target_of(message).unwrap_or_else(|| format!("sip:{}", self.cfg.realm)),

@@ -240,7 +240,7 @@ pub(crate) fn server_key(message: &Message, method: &str) -> Option<String> {
         Some(branch) if branch.len() > 7 && branch.starts_with("z9hG4bK") => {
             Some(format!("{method} {branch} {}", via.sent_by))
         }
-        _ => Some(format!("{method} {} {call_id} {cseq} {:?}", via.sent_by, message.from_tag())),
+        _ => Some(format!("{method} {} {call_id} {cseq} {:?}", via.sent_by, message.sender_tag())),
     }
 }
 

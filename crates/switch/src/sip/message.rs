@@ -192,7 +192,7 @@ impl Message {
     }
 
     /// The tag of From.
-    pub(crate) fn from_tag(&self) -> Option<String> {
+    pub(crate) fn sender_tag(&self) -> Option<String> {
         self.get(Name::From).and_then(super::text::tag_of)
     }
 

@@ -3,6 +3,7 @@
 
 pub mod baresip;
 pub mod linphone;
+pub mod model;
 pub mod sipp;
 
 use roamline_switch::{
@@ -55,6 +56,7 @@ pub struct Office {
     pub events: Events,
     pub heard: Vec<Event>,
     next: usize,
+    model: model::Model,
 }
 
 impl Office {
@@ -64,8 +66,14 @@ impl Office {
 
     pub async fn with(config: Config) -> Self {
         let switch = EmbeddedSwitch::start(config, Arc::new(People)).await.unwrap();
-        let events = switch.events();
-        Self { switch, events, heard: Vec::new(), next: 0 }
+        let mut events = switch.events();
+        let mut model = model::Model::from(&switch.snapshot().await.unwrap());
+        // What happened between the two is in both.
+        while model.sequence == 0 {
+            let Ok(Heard::Event(event)) = events.next().await else { panic!("the first event") };
+            model.apply(&event);
+        }
+        Self { switch, events, heard: Vec::new(), next: 0, model }
     }
 
     pub fn address(&self, transport: Transport) -> SocketAddr {
@@ -83,10 +91,26 @@ impl Office {
                 }
             }
             match tokio::time::timeout_at(deadline, self.events.next()).await {
-                Ok(Ok(Heard::Event(event))) => self.heard.push(event.event),
+                Ok(Ok(Heard::Event(event))) => {
+                    self.model.apply(&event);
+                    self.heard.push(event.event);
+                }
                 Ok(other) => panic!("waiting for {what}: {other:?}"),
                 Err(_) => panic!("waited in vain for {what}; heard {:#?}", self.heard),
             }
+        }
+    }
+
+    /// What was heard up to now is what the engine says of itself.
+    pub async fn agrees(&mut self) {
+        let snapshot = self.switch.snapshot().await.unwrap();
+        while self.model.sequence < snapshot.sequence {
+            let Ok(Heard::Event(event)) = self.events.next().await else { panic!("an event") };
+            self.model.apply(&event);
+            self.heard.push(event.event);
+        }
+        if self.model.sequence == snapshot.sequence {
+            assert_eq!(self.model, model::Model::from(&snapshot));
         }
     }
 
