@@ -1,5 +1,5 @@
 //! Real phones from Debian, without a screen: baresip, linphonec, and sipp with scenarios.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod support;
 

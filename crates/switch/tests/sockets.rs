@@ -1,5 +1,5 @@
 //! The engine's edges: every transport, both families, and what every engine owes its server.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod support;
 
