@@ -10,7 +10,7 @@
 use clap::Parser;
 use roamline_switch::{
     Accepted, Account, CallId, Cause, Command, Config, Directory, EmbeddedSwitch, Event, Heard, LegId,
-    Listen, Login, Party, PhoneId, Secret, Switch, Target, TransferTo, Transport, Trunk, TrunkId,
+    LegState, Listen, Login, Party, PhoneId, Secret, Switch, Target, TransferTo, Transport, Trunk, TrunkId,
 };
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -111,6 +111,19 @@ impl Board {
         }
     }
 
+    /// After missed events: callers for whom nothing rings are attended to now.
+    async fn catch_up(&self) {
+        let Ok(snapshot) = self.switch.snapshot().await else { return };
+        for view in snapshot.calls {
+            if let [leg] = &view.legs[..]
+                && leg.state == LegState::Waiting
+            {
+                let targets = self.targets(&view.dialled, None);
+                let _ = self.switch.command(Command::Ring { call: view.call, targets, shown: None }).await;
+            }
+        }
+    }
+
     /// Commands from the keyboard: `calls`, `hold LEG`, `resume LEG`, `bring LEG PHONE`, `transfer LEG NUMBER`,
     /// `join LEG LEG`, `hangup CALL`, `click PHONE NUMBER`, `stop`.
     async fn typed(&self, line: &str) -> bool {
@@ -191,7 +204,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let switch = EmbeddedSwitch::start(config, directory.clone()).await?;
     println!("listening at {:?}, realm {}", switch.addresses(), directory.realm);
     let mut events = switch.events();
-    let board = Board {
+    let board = Arc::new(Board {
         switch,
         phones: phones.into_iter().map(|(name, _)| name).collect(),
         extensions: args
@@ -201,7 +214,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .map(|(number, names)| (number, names.split(',').map(str::to_owned).collect()))
             .collect(),
         trunk: args.trunk.is_some(),
-    };
+    });
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     let mut keyboard = true;
     loop {
@@ -211,9 +224,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                     if !args.quiet {
                         println!("{} {:?}", event.sequence, event.event);
                     }
-                    board.react(event.event).await;
+                    let board = board.clone();
+                    tokio::spawn(async move { board.react(event.event).await });
                 }
-                Ok(Heard::Missed(lost)) => println!("missed {lost} events: {:?}", board.switch.snapshot().await),
+                Ok(Heard::Missed(lost)) => {
+                    println!("missed {lost} events");
+                    board.catch_up().await;
+                }
                 Err(_) => break,
             },
             line = lines.next_line(), if keyboard => match line? {

@@ -14,7 +14,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 /// Commands that wait for the engine.
 const COMMANDS: usize = 1_024;
 /// Messages that are worked off before the rest of the engine has its turn.
-const BATCH: usize = 128;
+const BATCH: usize = 32;
 
 enum Ask {
     Command(Command, oneshot::Sender<Result<Accepted, Refused>>),

@@ -416,6 +416,11 @@ impl Core {
     }
 
     pub(crate) fn ring_over(&mut self, id: LegId) {
+        if let Some(Phase::Waiting(_)) = self.legs.get(&id).map(|leg| leg.phase) {
+            // Nobody has decided about this caller, or nobody has answered: it has waited for as long as anything may.
+            let call = self.legs[&id].call;
+            return self.end_call(call, Cause::NoAnswer);
+        }
         if matches!(self.legs.get(&id).map(|leg| leg.phase), Some(Phase::Trying(_) | Phase::Ringing(_))) {
             let call = self.legs[&id].call;
             self.drop_leg(id, Cause::NoAnswer);
