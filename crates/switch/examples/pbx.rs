@@ -170,7 +170,7 @@ fn pair(text: &str, at: char) -> Option<(String, String)> {
     text.split_once(at).map(|(a, b)| (a.to_owned(), b.to_owned()))
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).init();
     let args = Args::parse();
@@ -224,8 +224,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                     if !args.quiet {
                         println!("{} {:?}", event.sequence, event.event);
                     }
-                    let board = board.clone();
-                    tokio::spawn(async move { board.react(event.event).await });
+                    let asks = matches!(
+                        event.event,
+                        Event::Incoming { .. } | Event::NobodyAnswered { .. } | Event::TransferRequested { .. }
+                    );
+                    if asks {
+                        let board = board.clone();
+                        tokio::spawn(async move { board.react(event.event).await });
+                    }
                 }
                 Ok(Heard::Missed(lost)) => {
                     println!("missed {lost} events");

@@ -49,19 +49,32 @@ impl EmbeddedSwitch {
     pub async fn start(config: Config, directory: Arc<dyn Directory>) -> Result<Self, StartError> {
         let bound = config.listen.iter().map(Bound::bind).collect::<Result<Vec<_>, _>>()?;
         let addresses: Vec<_> = bound.iter().map(|b| (b.transport, b.advertised)).collect();
-        let (inputs, from_network) = mpsc::channel(INPUTS);
-        let shared = Shared::new(inputs, config.limits.connections, &config.realm);
-        let mut datagrams = HashMap::new();
-        for (index, socket) in (0u16..).zip(bound) {
-            if let Some(writer) = socket.serve(index, &shared)? {
-                datagrams.insert(index, writer);
-            }
-        }
-        let core = Core::new(config, directory, addresses.clone(), Instant::now());
+        let core = Core::new(config.clone(), directory, addresses.clone(), Instant::now());
         let events = core.sender().downgrade();
         let (asks, asked) = mpsc::channel(COMMANDS);
-        tokio::spawn(run(core, Senders::new(datagrams, shared), from_network, asked));
-        Ok(Self { asks, events, addresses })
+        let (ready, started) = oneshot::channel();
+        // A thread of its own: messages then wait for nothing else that the server does, and none of them has to wake
+        // another thread to be worked off.
+        std::thread::Builder::new().name("switch".into()).spawn(move || {
+            let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime,
+                Err(error) => return drop(ready.send(Err(error))),
+            };
+            runtime.block_on(async move {
+                match serve(bound, &config) {
+                    Ok((senders, network)) => {
+                        let _ = ready.send(Ok(()));
+                        run(core, senders, network, asked).await;
+                    }
+                    Err(error) => drop(ready.send(Err(error))),
+                }
+            });
+        })?;
+        match started.await {
+            Ok(Ok(())) => Ok(Self { asks, events, addresses }),
+            Ok(Err(error)) => Err(error.into()),
+            Err(_) => Err(StartError::System(std::io::Error::other("the switch's thread ended"))),
+        }
     }
 
     /// Where it listens, by the addresses that phones are told.
@@ -100,6 +113,19 @@ impl Switch for EmbeddedSwitch {
         let receiver = self.events.upgrade().map(|sender| sender.subscribe());
         Events::new(receiver.unwrap_or_else(|| broadcast::channel(1).1))
     }
+}
+
+/// Opens the sockets' doors.
+fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<(Senders, mpsc::Receiver<Input>)> {
+    let (inputs, network) = mpsc::channel(INPUTS);
+    let shared = Shared::new(inputs, config.limits.connections, &config.realm);
+    let mut datagrams = HashMap::new();
+    for (index, socket) in (0u16..).zip(bound) {
+        if let Some(writer) = socket.serve(index, &shared)? {
+            datagrams.insert(index, writer);
+        }
+    }
+    Ok((Senders::new(datagrams, shared), network))
 }
 
 async fn run(

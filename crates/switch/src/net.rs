@@ -29,6 +29,8 @@ pub(crate) enum Input {
 pub(crate) const INPUTS: usize = 8_192;
 /// Messages that wait for a slow peer on a stream; one that lets more pile up is cut off.
 const WRITES: usize = 512;
+/// Datagrams that are fetched at a time.
+const DATAGRAMS: usize = 64;
 /// The largest receive buffer that is asked for; the kernel may give less.
 const SOCKET_BUFFER: usize = 4 << 20;
 
@@ -128,27 +130,38 @@ async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, inputs: mpsc:
     let mut buffer = vec![0; crate::sip::message::MAX_MESSAGE + 1];
     let mut lost = 0u64;
     loop {
-        let received = tokio::select! {
+        let ready = tokio::select! {
             () = inputs.closed() => return,
-            received = socket.recv_from(&mut buffer) => received,
+            ready = socket.readable() => ready,
         };
-        // An error here is that of an earlier datagram (a port that is closed): the socket goes on.
-        let Ok((length, peer)) = received else { continue };
-        if buffer[..length].iter().all(u8::is_ascii_whitespace) {
-            continue;
+        if ready.is_err() {
+            return;
         }
-        let route = Route { transport: Transport::Udp, local, conn: 0, peer };
-        let message = Input::Message(route, Bytes::copy_from_slice(&buffer[..length]));
-        match inputs.try_send(message) {
-            Ok(()) => {}
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                lost += 1;
-                if lost.is_power_of_two() {
-                    tracing::warn!(lost, "more datagrams than can be worked off");
-                }
+        // As many as are there, up to a bound: what they ask for is worked off before the next ones are fetched.
+        for _ in 0..DATAGRAMS {
+            let (length, peer) = match socket.try_recv_from(&mut buffer) {
+                Ok(received) => received,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                // An error here is that of an earlier datagram (a port that is closed): the socket goes on.
+                Err(_) => continue,
+            };
+            if buffer[..length].iter().all(u8::is_ascii_whitespace) {
+                continue;
             }
-            Err(mpsc::error::TrySendError::Closed(_)) => return,
+            let route = Route { transport: Transport::Udp, local, conn: 0, peer };
+            let message = Input::Message(route, Bytes::copy_from_slice(&buffer[..length]));
+            match inputs.try_send(message) {
+                Ok(()) => {}
+                Err(mpsc::error::TrySendError::Full(_)) => {
+                    lost += 1;
+                    if lost.is_power_of_two() {
+                        tracing::warn!(lost, "more datagrams than can be worked off");
+                    }
+                }
+                Err(mpsc::error::TrySendError::Closed(_)) => return,
+            }
         }
+        tokio::task::yield_now().await;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Requests as they come in: checked, admitted, proven, and given to whom they concern.
 
 use super::call::Call;
-use super::leg::{LONGEST_RING, Leg, Phase, routes_of, target_of};
+use super::leg::{LONGEST_WAIT, Leg, Phase, routes_of, target_of};
 use super::registrar::Proof;
 use super::timers::Timer;
 use super::tx::{Reply, TxId, server_key};
@@ -298,7 +298,7 @@ impl Core {
         call.legs.push(id);
         self.calls.insert(call_id, call);
         self.reply(tx, &Reply::new(100));
-        self.timers.at(self.now + LONGEST_RING, Timer::RingOver(id));
+        self.timers.at(self.now + LONGEST_WAIT, Timer::RingOver(id));
         let emergency = self.is_emergency(message);
         self.tell(Event::Incoming { call: call_id, leg: id, origin, caller, dialled, emergency });
     }

@@ -17,6 +17,8 @@ use std::time::Duration;
 pub(crate) const GRACE: Duration = Duration::from_secs(10);
 /// The longest that anything rings: RFC 3261's timer C. How long a line rings is decided above.
 pub(crate) const LONGEST_RING: Duration = Duration::from_secs(180);
+/// The longest that a caller waits, whatever rings for them one after the other.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
 /// Where a leg is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
