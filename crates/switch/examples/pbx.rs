@@ -242,12 +242,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             line = lines.next_line(), if keyboard => match line? {
                 Some(line) => {
                     if !board.typed(&line).await {
-                        board.switch.stop().await;
+                        let _ = board.switch.stop().await;
                     }
                 }
                 None => keyboard = false,
             },
-            _ = tokio::signal::ctrl_c() => board.switch.stop().await,
+            _ = tokio::signal::ctrl_c() => {
+                let _ = board.switch.stop().await;
+            }
         }
     }
     Ok(())

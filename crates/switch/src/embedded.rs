@@ -33,7 +33,7 @@ pub enum StartError {
     System(#[from] std::io::Error),
 }
 
-/// The embedded engine. Dropping it stops it without a word to the phones; [`EmbeddedSwitch::stop`] says goodbye.
+/// The embedded engine. Dropping it stops it without a word to the phones; [`Switch::stop`] says goodbye.
 #[derive(Debug)]
 pub struct EmbeddedSwitch {
     asks: mpsc::Sender<Ask>,
@@ -81,14 +81,6 @@ impl EmbeddedSwitch {
     pub fn addresses(&self) -> &[(Transport, SocketAddr)] {
         &self.addresses
     }
-
-    /// Ends all calls, tells everybody, and stops.
-    pub async fn stop(&self) {
-        let (done, stopped) = oneshot::channel();
-        if self.asks.send(Ask::Stop(done)).await.is_ok() {
-            let _ = stopped.await;
-        }
-    }
 }
 
 impl Switch for EmbeddedSwitch {
@@ -108,6 +100,14 @@ impl Switch for EmbeddedSwitch {
         })
     }
 
+    fn stop(&self) -> Answering<'_, ()> {
+        Box::pin(async move {
+            let (done, stopped) = oneshot::channel();
+            self.asks.send(Ask::Stop(done)).await.map_err(|_| Refused::Stopped)?;
+            stopped.await.map_err(|_| Refused::Stopped)
+        })
+    }
+
     fn events(&self) -> Events {
         // An engine that has stopped has nothing more to tell.
         let receiver = self.events.upgrade().map(|sender| sender.subscribe());
@@ -118,7 +118,7 @@ impl Switch for EmbeddedSwitch {
 /// Opens the sockets' doors.
 fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<(Senders, mpsc::Receiver<Input>)> {
     let (inputs, network) = mpsc::channel(INPUTS);
-    let shared = Shared::new(inputs, config.limits.connections, &config.realm);
+    let shared = Shared::new(inputs, config.limits.connections);
     let mut datagrams = HashMap::new();
     for (index, socket) in (0u16..).zip(bound) {
         if let Some(writer) = socket.serve(index, &shared)? {

@@ -40,13 +40,12 @@ pub(crate) struct Shared {
     next: AtomicU64,
     open: AtomicUsize,
     most: usize,
-    realm: String,
 }
 
 impl Shared {
-    pub(crate) fn new(inputs: mpsc::Sender<Input>, most: usize, realm: &str) -> Arc<Self> {
+    pub(crate) fn new(inputs: mpsc::Sender<Input>, most: usize) -> Arc<Self> {
         let (next, open) = (AtomicU64::new(1), AtomicUsize::new(0));
-        Arc::new(Self { inputs, next, open, most, realm: realm.to_owned() })
+        Arc::new(Self { inputs, next, open, most })
     }
 }
 

@@ -284,6 +284,9 @@ pub trait Switch: Send + Sync {
 
     /// The events from now on.
     fn events(&self) -> Events;
+
+    /// Ends all calls, tells everybody, and stops.
+    fn stop(&self) -> Answering<'_, ()>;
 }
 
 /// Where a phone was seen.

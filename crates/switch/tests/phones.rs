@@ -3,42 +3,12 @@
 
 mod support;
 
-use roamline_switch::{CallId, Cause, Command, Event, LegId, Switch, TransferTo, Transport};
+use roamline_switch::{Cause, Command, Event, Transport};
 use support::baresip::Baresip;
+use support::conformance::{self, connected, incoming, over};
 use support::linphone::Linphone;
 use support::sipp::Sipp;
 use support::{Office, free_port, have, phone};
-
-async fn incoming(office: &mut Office) -> (CallId, LegId) {
-    office
-        .wait("a call", |event| match event {
-            Event::Incoming { call, leg, .. } => Some((*call, *leg)),
-            _ => None,
-        })
-        .await
-}
-
-async fn connected(office: &mut Office) -> (LegId, LegId) {
-    let found = office
-        .wait("two who can talk", |event| match event {
-            Event::Connected { party, with, .. } => Some((*party, *with)),
-            _ => None,
-        })
-        .await;
-    office.agrees().await;
-    found
-}
-
-async fn over(office: &mut Office, call: CallId) -> Cause {
-    let cause = office
-        .wait("the call's end", |event| match event {
-            Event::CallEnded { call: c, cause } if *c == call => Some(*cause),
-            _ => None,
-        })
-        .await;
-    office.agrees().await;
-    cause
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn baresip_rings_together_answers_is_held_and_brought_to_another_phone() {
@@ -52,25 +22,9 @@ async fn baresip_rings_together_answers_is_held_and_brought_to_another_phone() {
         office.registered(&phone.name).await;
     }
     let [alice, bob, carol] = &phones[..] else { panic!("three") };
-    alice.order("dial", &format!("sip:100@{at}"));
-    let (call, _) = incoming(&mut office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).await;
-    for _ in 0..2 {
-        office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
-    }
-    bob.order("accept", "");
-    let (party, with) = connected(&mut office).await;
-    office.order(Command::Hold { leg: with }).await;
-    office.wait("hold", |e| matches!(e, Event::Held { by_phone: false, .. }).then_some(())).await;
-    office.order(Command::Retrieve { leg: party, targets: vec![phone("carol")], shown: None }).await;
-    office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
-    carol.order("accept", "");
-    let (kept, now_with) = connected(&mut office).await;
-    assert_eq!(kept, party);
-    assert_ne!(now_with, with);
-    alice.order("hangup", "");
-    assert_eq!(over(&mut office, call).await, Cause::HungUp);
-    assert!(office.switch.snapshot().await.unwrap().calls.is_empty());
+    conformance::rings_together_is_held_and_brought_to_another_phone(&mut office, [alice, bob, carol]).await;
+    conformance::begins_at_a_phone(&mut office, [alice, bob, carol]).await;
+    conformance::is_refused_by_who_is_called(&mut office, [alice, bob, carol]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,30 +40,7 @@ async fn baresip_holds_and_transfers_with_its_own_keys_over_tcp() {
         office.registered(&phone.name).await;
     }
     let [alice, bob, carol] = &phones[..] else { panic!("three") };
-    alice.order("dial", &format!("sip:bob@{at};transport=tcp"));
-    let (call, _) = incoming(&mut office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
-    office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
-    bob.order("accept", "");
-    let (_, with) = connected(&mut office).await;
-    bob.order("hold", "");
-    office.wait("hold", |e| matches!(e, Event::Held { by_phone: true, .. }).then_some(())).await;
-    bob.order("resume", "");
-    office.wait("resume", |e| matches!(e, Event::Resumed { by_phone: true, .. }).then_some(())).await;
-    bob.order("transfer", &format!("sip:carol@{at}"));
-    let to = office
-        .wait("a transfer", |event| match event {
-            Event::TransferRequested { to, .. } => Some(to.clone()),
-            _ => None,
-        })
-        .await;
-    assert_eq!(to, TransferTo::Number("carol".into()));
-    office.order(Command::Transfer { leg: with, targets: vec![phone("carol")] }).await;
-    office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
-    carol.order("accept", "");
-    connected(&mut office).await;
-    carol.order("hangup", "");
-    assert_eq!(over(&mut office, call).await, Cause::HungUp);
+    conformance::is_held_and_handed_over_by_the_phone_itself(&mut office, [alice, bob, carol]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,7 +44,7 @@ async fn both_families_and_keep_alives() {
         (Transport::Tcp, "[::1]:0"),
     ]))
     .await;
-    for (transport, address) in office.switch.addresses().to_vec() {
+    for (transport, address) in office.addresses.clone() {
         let own = if address.is_ipv4() { "127.0.0.1:0" } else { "[::1]:0" };
         if transport == Transport::Udp {
             let socket = UdpSocket::bind(own).await.unwrap();
@@ -190,7 +190,7 @@ async fn a_listener_that_is_too_slow_is_told_so_and_a_snapshot_puts_it_right() {
 async fn a_stopped_engine_says_so() {
     let office = Office::open().await;
     let mut events = office.switch.events();
-    office.switch.stop().await;
+    office.switch.stop().await.unwrap();
     assert!(matches!(events.next().await, Ok(Heard::Event(e)) if e.event == Event::EngineDown));
     assert_eq!(events.next().await, Err(Refused::Stopped));
     assert_eq!(office.switch.snapshot().await, Err(Refused::Stopped));

@@ -4,7 +4,7 @@
 
 mod support;
 
-use roamline_switch::{Switch, Transport};
+use roamline_switch::Transport;
 use std::time::Duration;
 use support::{Office, PATIENCE};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -202,6 +202,7 @@ impl Core {
             refer: None,
             refer_silent: false,
             lost: false,
+            timers: Vec::new(),
             told_ringing: false,
         }
     }
@@ -210,7 +211,7 @@ impl Core {
         self.dialogs.insert(leg.key(), id);
         self.legs.insert(id, leg);
         self.invite(id, None);
-        self.timers.at(self.now + super::leg::LONGEST_RING, Timer::RingOver(id));
+        self.leg_timer(id, self.now + super::leg::LONGEST_RING, Timer::RingOver(id));
         id
     }
 
@@ -270,8 +271,9 @@ impl Core {
         let endpoint =
             Endpoint::Outside { number: outside.number.clone(), trunk: self.cfg.trunks[trunk].id.clone() };
         let (party, offered, outside) = (leg.party.clone(), leg.offered.clone(), leg.outside.take());
+        let timers = leg.timers;
         self.dialogs.remove(&old);
-        let made = Leg { party, offered, outside, endpoint, ..fresh };
+        let made = Leg { party, offered, outside, endpoint, timers, ..fresh };
         if let Some(made) = self.address_outside(made, trunk) {
             self.dialogs.insert(made.key(), id);
             self.legs.insert(id, made);

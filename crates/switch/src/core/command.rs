@@ -77,12 +77,12 @@ impl Core {
         if self.calls.len() >= self.cfg.limits.calls || self.behind {
             return Err(Refused::Overloaded(2));
         }
-        let places = self.check_targets(targets, 0)?;
+        self.check_targets(targets, 0)?;
         let id = CallId::make();
         let mut call = Call::new(id, String::new());
         call.ring = Some(Ring { keep: None, replace: None, legs: Vec::new(), best: None });
         self.calls.insert(id, call);
-        self.launch(id, targets, shown, None, places);
+        self.launch(id, targets, shown, None);
         Ok(id)
     }
 
@@ -101,13 +101,13 @@ impl Core {
             Some(ring) => ring.keep,
             None => Some(*call.legs.first().ok_or(Refused::NoCall)?),
         };
-        let places = self.check_targets(targets, already)?;
+        self.check_targets(targets, already)?;
         let shown = shown.or_else(|| keep.and_then(|leg| self.legs.get(&leg)).map(|leg| leg.party.clone()));
         let offer = self.offer_of(keep);
         let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
         call.departed = None;
         call.ring.get_or_insert_with(|| Ring { keep, replace: None, legs: Vec::new(), best: None });
-        self.launch(call_id, targets, &shown.unwrap_or_default(), offer, places);
+        self.launch(call_id, targets, &shown.unwrap_or_default(), offer);
         Ok(Accepted::Done)
     }
 
@@ -132,18 +132,18 @@ impl Core {
         if !self.legs.get(&party).is_some_and(|leg| leg.answered()) {
             return Err(Refused::NotNow("the call is not answered"));
         }
-        let places = self.check_targets(targets, 0)?;
+        self.check_targets(targets, 0)?;
         let shown = shown.unwrap_or_else(|| self.legs[&party].party.clone());
         let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
         call.departed = None;
         let replace = replace.filter(|leg| call.legs.contains(leg));
         call.ring = Some(Ring { keep: Some(party), replace, legs: Vec::new(), best: None });
-        self.launch(call_id, targets, &shown, None, places);
+        self.launch(call_id, targets, &shown, None);
         Ok(Accepted::Done)
     }
 
-    /// How many legs these targets make; refused where that is none or too many.
-    fn check_targets(&self, targets: &[Target], already: usize) -> Result<usize, Refused> {
+    /// Refused where these targets make no leg, or too many.
+    fn check_targets(&self, targets: &[Target], already: usize) -> Result<(), Refused> {
         let mut places = 0;
         for target in targets {
             match target {
@@ -160,7 +160,7 @@ impl Core {
         match places {
             0 => Err(Refused::NobodyToRing),
             n if n + already > most => Err(Refused::TooMany(most)),
-            n => Ok(n),
+            _ => Ok(()),
         }
     }
 
@@ -174,14 +174,7 @@ impl Core {
         named.iter().filter_map(|id| self.cfg.trunks.iter().position(|trunk| trunk.id == *id)).collect()
     }
 
-    fn launch(
-        &mut self,
-        call: CallId,
-        targets: &[Target],
-        shown: &Party,
-        offer: Option<Body>,
-        _places: usize,
-    ) {
+    fn launch(&mut self, call: CallId, targets: &[Target], shown: &Party, offer: Option<Body>) {
         let launch = Launch { call, shown, offer };
         let mut made = 0;
         for target in targets {
@@ -252,7 +245,8 @@ impl Core {
             if round > PATIENCE {
                 return self.tell(Event::NotDone { call: id, leg: holder, cause: Cause::Failed });
             }
-            return self.timers.at(self.now + PAUSE, Timer::Hold(holder, round + 1));
+            self.timers.at(self.now + PAUSE, Timer::Hold(holder, round + 1));
+            return;
         }
         self.make_still(party, Purpose::Hold { by: holder });
         self.make_still(holder, Purpose::Still);

@@ -298,7 +298,7 @@ impl Core {
         call.legs.push(id);
         self.calls.insert(call_id, call);
         self.reply(tx, &Reply::new(100));
-        self.timers.at(self.now + LONGEST_WAIT, Timer::RingOver(id));
+        self.leg_timer(id, self.now + LONGEST_WAIT, Timer::RingOver(id));
         let emergency = self.is_emergency(message);
         self.tell(Event::Incoming { call: call_id, leg: id, origin, caller, dialled, emergency });
     }

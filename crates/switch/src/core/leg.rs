@@ -1,5 +1,6 @@
 //! One telephone's part in a call: its dialog (RFC 3261 section 12), what it was sent and what it said last.
 
+use super::timers::Timer;
 use super::tx::{Outgoing, Purpose, Reply, TxId, User};
 use super::{Core, Route};
 use crate::event::{Endpoint, Event};
@@ -11,7 +12,7 @@ use crate::sip::{Message, Name, NameAddr, Uri};
 use crate::switch::{CallId, Cause, LegId, Party};
 use bytes::Bytes;
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a phone whose connection broke may take to come back with its call.
 pub(crate) const GRACE: Duration = Duration::from_secs(10);
@@ -98,6 +99,8 @@ pub(crate) struct Leg {
     pub(crate) refer: Option<u32>,
     pub(crate) refer_silent: bool,
     pub(crate) lost: bool,
+    /// Its timers that live for minutes.
+    pub(crate) timers: Vec<super::timers::Key>,
     /// It has been told that somebody is being rung.
     pub(crate) told_ringing: bool,
 }
@@ -298,10 +301,21 @@ impl Core {
         }
     }
 
+    /// A timer that goes with its leg.
+    pub(crate) fn leg_timer(&mut self, id: LegId, when: Instant, timer: Timer) {
+        let key = self.timers.at(when, timer);
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.timers.push(key);
+        }
+    }
+
     /// Forgets a leg that has nothing left to say.
     pub(crate) fn forget(&mut self, id: LegId) {
         if let Some(leg) = self.legs.remove(&id) {
             self.dialogs.remove(&leg.key());
+            for timer in leg.timers {
+                self.timers.cancel(timer);
+            }
             self.callers.remove(&(leg.call_id, leg.remote_tag));
         }
     }

@@ -18,6 +18,7 @@ pub(crate) struct Session {
     interval: Option<u64>,
     we_refresh: bool,
     number: u32,
+    timer: Option<super::timers::Key>,
 }
 
 fn parse(value: &str) -> Option<(u64, Option<String>)> {
@@ -74,7 +75,16 @@ impl Core {
         // Who refreshes does so at half time; who waits gives up a little before the end (RFC 4028 section 10).
         let wait = if we_refresh { seconds / 2 } else { seconds - (seconds / 3).min(32) };
         let number = session.number;
-        self.timers.at(now + Duration::from_secs(wait), Timer::Session(id, number));
+        let old = leg.session.timer.take();
+        let timer = self.timers.at(now + Duration::from_secs(wait), Timer::Session(id, number));
+        if let Some(old) = old {
+            self.timers.cancel(old);
+        }
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.timers.retain(|own| Some(*own) != old);
+            leg.timers.push(timer);
+            leg.session.timer = Some(timer);
+        }
     }
 
     pub(crate) fn session_due(&mut self, id: LegId, number: u32) {

@@ -2,8 +2,7 @@
 
 use super::tx::TxId;
 use crate::switch::{CallId, ContactId, LegId, PhoneId};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// What a timer is for.
@@ -29,7 +28,7 @@ pub(crate) enum Timer {
     Hold(LegId, u32),
     /// A phone whose connection broke has had its time to come back.
     Lost(LegId),
-    /// A leg whose BYE nobody answers.
+    /// Nobody has decided about the transfer of a phone that has hung up.
     Departed(CallId),
     /// A contact may have expired.
     Contact(PhoneId, ContactId),
@@ -39,32 +38,43 @@ pub(crate) enum Timer {
     Trunk(usize),
 }
 
+/// A timer that can be taken back.
+pub(crate) type Key = (Instant, u64);
+
 /// The timers, soonest first.
 #[derive(Default)]
 pub(crate) struct Timers {
-    heap: BinaryHeap<Reverse<(Instant, u64, Timer)>>,
+    timers: BTreeMap<Key, Timer>,
     count: u64,
 }
 
 impl Timers {
-    pub(crate) fn at(&mut self, when: Instant, timer: Timer) {
+    pub(crate) fn at(&mut self, when: Instant, timer: Timer) -> Key {
         self.count += 1;
-        self.heap.push(Reverse((when, self.count, timer)));
+        let key = (when, self.count);
+        self.timers.insert(key, timer);
+        key
+    }
+
+    /// Takes a timer back. Those that live for seconds are left to find nothing to act on; those that live for minutes
+    /// would be a burden with many short calls.
+    pub(crate) fn cancel(&mut self, key: Key) {
+        self.timers.remove(&key);
     }
 
     pub(crate) fn next(&self) -> Option<Instant> {
-        self.heap.peek().map(|Reverse((when, _, _))| *when)
+        self.timers.first_key_value().map(|((when, _), _)| *when)
     }
 
     pub(crate) fn pop(&mut self, now: Instant) -> Option<Timer> {
         if self.next()? > now {
             return None;
         }
-        self.heap.pop().map(|Reverse((_, _, timer))| timer)
+        self.timers.pop_first().map(|(_, timer)| timer)
     }
 
     #[cfg(test)]
     pub(crate) fn len(&self) -> usize {
-        self.heap.len()
+        self.timers.len()
     }
 }

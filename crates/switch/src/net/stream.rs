@@ -137,7 +137,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
         () = reading => {}
         () = shared.inputs.closed() => {}
     }
-    tracing::debug!(peer = %route.peer, realm = %shared.realm, "connection closed");
+    tracing::debug!(peer = %route.peer, "connection closed");
     let _ = shared.inputs.send(Input::Closed(route.conn)).await;
 }
 

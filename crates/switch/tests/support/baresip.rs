@@ -11,6 +11,7 @@ pub struct Baresip {
     child: Child,
     control: u16,
     pub name: String,
+    at: String,
     _home: TempDir,
 }
 
@@ -42,7 +43,7 @@ impl Baresip {
             .stderr(log)
             .spawn()
             .unwrap();
-        Self { child, control, name: name.to_owned(), _home: home }
+        Self { child, control, name: name.to_owned(), at: format!("{switch}{extra}"), _home: home }
     }
 
     /// Gives a command and waits until the phone has taken it.
@@ -84,6 +85,32 @@ impl Baresip {
     pub fn crash(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+impl super::conformance::Handset for Baresip {
+    fn dial(&self, number: &str) {
+        self.order("dial", &format!("sip:{number}@{}", self.at));
+    }
+
+    fn answer(&self) {
+        self.order("accept", "");
+    }
+
+    fn hang_up(&self) {
+        self.order("hangup", "");
+    }
+
+    fn hold(&self) {
+        self.order("hold", "");
+    }
+
+    fn resume(&self) {
+        self.order("resume", "");
+    }
+
+    fn transfer(&self, number: &str) {
+        self.order("transfer", &format!("sip:{number}@{}", self.at));
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
 
 pub mod baresip;
+pub mod conformance;
 pub mod linphone;
 pub mod model;
 pub mod sipp;
@@ -50,9 +51,10 @@ pub fn config(listen: &[(Transport, &str)]) -> Config {
     config
 }
 
-/// A switch that listens on loopback.
+/// An engine that listens on loopback, and its server's ears.
 pub struct Office {
-    pub switch: EmbeddedSwitch,
+    pub switch: Arc<dyn Switch>,
+    pub addresses: Vec<(Transport, SocketAddr)>,
     pub events: Events,
     pub heard: Vec<Event>,
     next: usize,
@@ -66,6 +68,12 @@ impl Office {
 
     pub async fn with(config: Config) -> Self {
         let switch = EmbeddedSwitch::start(config, Arc::new(People)).await.unwrap();
+        let addresses = switch.addresses().to_vec();
+        Self::over(Arc::new(switch), addresses).await
+    }
+
+    /// Around any engine that listens at these addresses and knows these people.
+    pub async fn over(switch: Arc<dyn Switch>, addresses: Vec<(Transport, SocketAddr)>) -> Self {
         let mut events = switch.events();
         let mut model = model::Model::from(&switch.snapshot().await.unwrap());
         // What happened between the two is in both.
@@ -73,11 +81,11 @@ impl Office {
             let Ok(Heard::Event(event)) = events.next().await else { panic!("the first event") };
             model.apply(&event);
         }
-        Self { switch, events, heard: Vec::new(), next: 0, model }
+        Self { switch, addresses, events, heard: Vec::new(), next: 0, model }
     }
 
     pub fn address(&self, transport: Transport) -> SocketAddr {
-        self.switch.addresses().iter().find(|(t, _)| *t == transport).unwrap().1
+        self.addresses.iter().find(|(t, _)| *t == transport).unwrap().1
     }
 
     /// Waits for an event that was not asked for before; those that come in between are not lost.
