@@ -160,7 +160,7 @@ pub(crate) struct Authenticator {
     realm: String,
     key: [u8; 32],
     start: Instant,
-    used: HashMap<String, (Instant, Counts)>,
+    used: HashMap<u64, (Instant, Counts)>,
     swept: Instant,
 }
 
@@ -201,8 +201,8 @@ impl Authenticator {
         hex(&mac.finalize().into_bytes()[..12])
     }
 
-    /// When a nonce of ours was made; `None` for one that is not ours.
-    fn made(&self, nonce: &str) -> Option<Instant> {
+    /// When a nonce of ours was made, and its number; `None` for one that is not ours.
+    fn made(&self, nonce: &str) -> Option<(Instant, u64)> {
         if nonce.len() != 52 || !nonce.is_ascii() {
             return None;
         }
@@ -210,7 +210,8 @@ impl Authenticator {
         if !same(&self.seal(body), seal) {
             return None;
         }
-        Some(self.start + Duration::from_millis(u64::from_str_radix(&body[..12], 16).ok()?))
+        let made = self.start + Duration::from_millis(u64::from_str_radix(&body[..12], 16).ok()?);
+        Some((made, u64::from_str_radix(&body[12..], 16).ok()?))
     }
 
     /// Judges an answer. `uri` is the request's own address.
@@ -222,25 +223,25 @@ impl Authenticator {
             return Verdict::Wrong;
         }
         let count = answer.get("nc");
-        let Some(number) = (count.len() == 8).then(|| u32::from_str_radix(count, 16).ok()).flatten() else {
+        let Some(use_number) = (count.len() == 8).then(|| u32::from_str_radix(count, 16).ok()).flatten()
+        else {
             return Verdict::Wrong;
         };
         let expected = response(algorithm, secret.of(algorithm), method, answer.get("uri"), answer);
         if !same(&expected, &answer.get("response").to_ascii_lowercase()) {
             return Verdict::Wrong;
         }
-        let nonce = answer.get("nonce");
-        match self.made(nonce) {
-            Some(made) if now.saturating_duration_since(made) < NONCE_LIFE => {}
+        let number = match self.made(answer.get("nonce")) {
+            Some((made, number)) if now.saturating_duration_since(made) < NONCE_LIFE => number,
             _ => return Verdict::Stale,
-        }
+        };
         self.sweep(now);
-        if !self.used.contains_key(nonce) && self.used.len() >= MAX_NONCES {
+        if !self.used.contains_key(&number) && self.used.len() >= MAX_NONCES {
             return Verdict::Stale;
         }
-        let (_, counts) = self.used.entry(nonce.to_owned()).or_insert((now, Counts::default()));
+        let (_, counts) = self.used.entry(number).or_insert((now, Counts::default()));
         // A count that was seen is a replay: it gets a fresh challenge, which only who knows the password can answer.
-        if counts.take(number) { Verdict::Proven } else { Verdict::Stale }
+        if counts.take(use_number) { Verdict::Proven } else { Verdict::Stale }
     }
 
     fn sweep(&mut self, now: Instant) {

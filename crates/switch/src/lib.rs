@@ -8,6 +8,9 @@
 //!
 //! Only this crate knows SIP.
 
+#[cfg(test)]
+extern crate self as roamline_switch;
+
 mod config;
 mod core;
 mod digest;

@@ -254,6 +254,17 @@ impl Core {
 
     fn make_still(&mut self, id: LegId, purpose: Purpose) {
         let Some(leg) = self.legs.get(&id) else { return };
+        if leg.owner.last().is_empty() {
+            // It was never told of any media: there is nothing to be made still.
+            let call = leg.call;
+            if let Purpose::Hold { by } = purpose
+                && let Some(holder) = self.legs.get_mut(&by)
+            {
+                holder.holds = true;
+                self.tell(Event::Held { call, leg: by, by_phone: false });
+            }
+            return;
+        }
         let body = sdp::inactive(leg.owner.last());
         let body = self.own(id, &Body::sdp(body));
         let mut fields = self.capabilities(true);

@@ -4,6 +4,7 @@
 mod calls;
 mod crossings;
 mod handing_over;
+mod histories;
 mod hostile;
 mod media;
 mod registering;

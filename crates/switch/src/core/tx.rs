@@ -253,6 +253,7 @@ impl Core {
         self.tx.next += 1;
         let id = self.tx.next;
         let invite = request.method == "INVITE";
+        let initial = invite && matches!(user, User::Leg(_, Purpose::Initial));
         let key = format!("{branch} {}", request.method);
         self.tx.client_keys.insert(key.clone(), id);
         let client = Client {
@@ -273,7 +274,7 @@ impl Core {
             self.timers.at(self.now + T1, Timer::ClientAgain(id));
         }
         // A leg that does not even say "trying" is given up sooner than RFC 3261's 32 s, so that the next trunk is tried.
-        let patience = if invite { LIFE / 2 } else { LIFE };
+        let patience = if initial { LIFE / 2 } else { LIFE };
         self.timers.at(self.now + patience, Timer::ClientTimeout(id));
         id
     }
@@ -530,7 +531,10 @@ impl Core {
                 let invite = client.request.method == "INVITE";
                 let over = match client.state {
                     ClientState::Calling => true,
-                    ClientState::Proceeding => !invite || client.cancel,
+                    // Only what rings may take its time: a change of media is answered at once, or not at all.
+                    ClientState::Proceeding => {
+                        !invite || client.cancel || !matches!(client.user, User::Leg(_, Purpose::Initial))
+                    }
                     _ => false,
                 };
                 if over {

@@ -278,7 +278,7 @@ fn a_phone_that_does_not_answer_a_change_is_gone() {
     let mut b = bench();
     let mut t = b.talking();
     b.within(&mut t.a, "INVITE", "", &sdp_with(1000, "sendonly"));
-    b.advance(Duration::from_secs(17));
+    b.advance(Duration::from_secs(33));
     b.response(1000, 408);
     assert!(b.events().contains(&Event::CallEnded { call: t.call, cause: Cause::Lost }));
 }
