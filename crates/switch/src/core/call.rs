@@ -202,6 +202,7 @@ impl Core {
             refer: None,
             refer_silent: false,
             lost: false,
+            sent: None,
             timers: Vec::new(),
             told_ringing: false,
         }

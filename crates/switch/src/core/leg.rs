@@ -38,6 +38,15 @@ pub(crate) enum Phase {
     Leaving,
 }
 
+/// A request within a dialog, as it was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) method: &'static str,
+    pub(crate) fields: Vec<(&'static str, String)>,
+    pub(crate) body: Option<Body>,
+    pub(crate) proven: bool,
+}
+
 /// What is still to be tried for a number outside.
 #[derive(Clone, Debug)]
 pub(crate) struct Outside {
@@ -99,6 +108,8 @@ pub(crate) struct Leg {
     pub(crate) refer: Option<u32>,
     pub(crate) refer_silent: bool,
     pub(crate) lost: bool,
+    /// Its last change of media by us, to be sent again with a proof of who we are.
+    pub(crate) sent: Option<Sent>,
     /// Its timers that live for minutes.
     pub(crate) timers: Vec<super::timers::Key>,
     /// It has been told that somebody is being rung.
@@ -155,6 +166,10 @@ impl Core {
         leg.local_cseq += 1;
         if matches!(method, "INVITE" | "UPDATE") {
             leg.pending = true;
+            if leg.outside.is_some() {
+                let proven = fields.iter().any(|(name, _)| name.ends_with("uthorization"));
+                leg.sent = Some(Sent { method, fields: fields.clone(), body: body.clone(), proven });
+            }
         }
         let contact = self.contact(&self.legs[&id].route);
         if method != "BYE" {

@@ -23,6 +23,7 @@ impl Core {
             Purpose::Initial => self.initial_response(leg, tx, message),
             Purpose::Tell => {}
             _ if code < 200 => {}
+            purpose if matches!(code, 401 | 407) && self.prove_change(leg, &purpose, message) => {}
             Purpose::Relay { from, server } => {
                 self.settled(leg);
                 self.learn_answer(leg, message);
@@ -100,11 +101,7 @@ impl Core {
         let Some(outside) = leg.outside.as_mut().filter(|outside| !outside.proven) else { return false };
         let Some(login) = self.cfg.trunks[outside.trunk].login.clone() else { return false };
         outside.proven = true;
-        let (asked, name) = if message.code() == 407 {
-            (Name::ProxyAuthenticate, "Proxy-Authorization")
-        } else {
-            (Name::WwwAuthenticate, "Authorization")
-        };
+        let (asked, name) = asked_for(message);
         let uri = leg.target.clone();
         let own = rand::random();
         let Some(value) =
@@ -113,6 +110,26 @@ impl Core {
             return false;
         };
         self.invite(id, Some((name, value)));
+        true
+    }
+
+    /// The same for a change of media within a call.
+    fn prove_change(&mut self, id: LegId, purpose: &Purpose, message: &Message) -> bool {
+        let Some(leg) = self.legs.get(&id) else { return false };
+        let (Some(outside), Some(sent)) = (&leg.outside, &leg.sent) else { return false };
+        let Some(login) = self.cfg.trunks[outside.trunk].login.clone().filter(|_| !sent.proven) else {
+            return false;
+        };
+        let (asked, name) = asked_for(message);
+        let (uri, mut sent) = (leg.target.clone(), sent.clone());
+        let own = rand::random();
+        let Some(value) =
+            crate::digest::answer(message.all(asked), &login.user, &login.password, sent.method, &uri, own)
+        else {
+            return false;
+        };
+        sent.fields.push((name, value));
+        self.leg_request(id, sent.method, sent.fields, sent.body, purpose.clone());
         true
     }
 
@@ -232,5 +249,14 @@ impl Core {
     pub(crate) fn encode_alone(&self, route: &super::Route, request: &super::tx::Outgoing) -> bytes::Bytes {
         let branch = format!("z9hG4bK{:016x}", self.random());
         request.encode(&format!("{};branch={branch};rport", self.via(route)))
+    }
+}
+
+/// Where a challenge stands, and where its answer goes.
+pub(crate) fn asked_for(message: &Message) -> (Name, &'static str) {
+    if message.code() == 407 {
+        (Name::ProxyAuthenticate, "Proxy-Authorization")
+    } else {
+        (Name::WwwAuthenticate, "Authorization")
     }
 }

@@ -83,11 +83,7 @@ impl Core {
             && !state.proven
             && let Some(login) = &config.login
         {
-            let (asked, name) = if code == 407 {
-                (Name::ProxyAuthenticate, "Proxy-Authorization")
-            } else {
-                (Name::WwwAuthenticate, "Authorization")
-            };
+            let (asked, name) = super::response::asked_for(message);
             let uri = format!("sip:{}", config.domain);
             let own = rand::random();
             let proof = crate::digest::answer(

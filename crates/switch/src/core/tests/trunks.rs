@@ -103,3 +103,30 @@ fn a_call_from_outside_says_who_it_is_as_the_trunk_asserts_it() {
     assert_eq!((caller.number.as_str(), caller.name.as_str()), ("+15550199", "Jane"));
     assert_eq!(dialled, "+15550100");
 }
+
+#[test]
+fn a_trunk_may_ask_again_within_the_call() {
+    let mut b = bench();
+    let (mut a, call) = dial(&mut b);
+    let invite = b.request(TRUNK, "INVITE");
+    b.send(TRUNK, &reply(&invite, 200, TRUNK, &sdp(TRUNK)));
+    b.request(TRUNK, "ACK");
+    b.answered(&mut a);
+    let holder = b.snapshot().calls[0].legs[0].leg;
+    b.events();
+    b.do_(Command::Hold { leg: holder }).unwrap();
+    let still = b.request(TRUNK, "INVITE");
+    let ask = "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"n\", qop=\"auth\", algorithm=MD5\r\n";
+    b.send(TRUNK, &reply_with(&still, 407, TRUNK, ask, ""));
+    b.request(TRUNK, "ACK");
+    let again = b.request(TRUNK, "INVITE");
+    assert!(again.get(Name::ProxyAuthorization).is_some());
+    assert_eq!((body(&again), again.cseq().unwrap().0), (body(&still), 3));
+    b.send(TRUNK, &reply(&again, 200, TRUNK, &sdp_with(TRUNK, "inactive")));
+    b.request(TRUNK, "ACK");
+    assert!(b.events().contains(&Event::Held { call, leg: holder, by_phone: false }));
+    let still = b.request(1000, "INVITE");
+    b.send(1000, &reply_with(&still, 407, 1000, ask, ""));
+    b.request(1000, "ACK");
+    b.nothing(1000);
+}
