@@ -161,6 +161,9 @@ pub enum Command {
     },
     /// Rings others for a call that has one party: an incoming call that waits, or one that holds alone.
     /// While something rings already, adds to it. The first that answers is connected, the others stop ringing.
+    ///
+    /// To answer a call that rings at a phone from elsewhere, stop it ringing there and ring it again with
+    /// `answers_itself`.
     Ring {
         /// The call.
         call: CallId,

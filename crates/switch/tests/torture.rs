@@ -1,5 +1,6 @@
 //! The 49 messages of RFC 4475, live: each is answered as the RFC says, or not at all where nothing is due, and the
-//! engine goes on. They are the RFC's own, but for the signed part of `mpart01`, which is shorter here.
+//! engine goes on. They are the RFC's own, but for the signed part of `mpart01`, which is shorter here, and the lengths of
+//! the names in `longreq`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod support;
