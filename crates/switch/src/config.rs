@@ -102,7 +102,7 @@ pub struct Limits {
     pub ring_together: usize,
     /// Places where one phone may be registered.
     pub contacts: usize,
-    /// Open connections.
+    /// Open connections; nobody gets more than a quarter of them.
     pub connections: usize,
     /// Events that are kept for a slow listener.
     pub events: usize,

@@ -7,9 +7,9 @@ use crate::core::Route;
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::io;
-use std::net::{SocketAddr, UdpSocket};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 
 /// What comes from the network.
@@ -38,14 +38,43 @@ const SOCKET_BUFFER: usize = 4 << 20;
 pub(crate) struct Shared {
     inputs: mpsc::Sender<Input>,
     next: AtomicU64,
-    open: AtomicUsize,
+    open: Mutex<HashMap<IpAddr, usize>>,
     most: usize,
 }
 
 impl Shared {
     pub(crate) fn new(inputs: mpsc::Sender<Input>, most: usize) -> Arc<Self> {
-        let (next, open) = (AtomicU64::new(1), AtomicUsize::new(0));
-        Arc::new(Self { inputs, next, open, most })
+        Arc::new(Self { inputs, next: AtomicU64::new(1), open: Mutex::new(HashMap::new()), most })
+    }
+
+    /// Room for a connection from an address: nobody gets more than a quarter of what there is.
+    fn place(self: &Arc<Self>, source: IpAddr) -> Option<Place> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = open.values().sum();
+        let own = open.get(&source).copied().unwrap_or_default();
+        if all >= self.most || own >= (self.most / 4).max(1) {
+            return None;
+        }
+        open.insert(source, own + 1);
+        Some(Place { shared: self.clone(), source })
+    }
+}
+
+/// A connection's place; free again when it is dropped.
+struct Place {
+    shared: Arc<Shared>,
+    source: IpAddr,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = open.get_mut(&self.source) {
+            *own -= 1;
+            if *own == 0 {
+                open.remove(&self.source);
+            }
+        }
     }
 }
 

@@ -64,6 +64,40 @@ async fn both_families_and_keep_alives() {
 }
 
 #[tokio::test]
+async fn one_address_does_not_get_all_connections() {
+    let mut config = config(&[(Transport::Tcp, "127.0.0.1:0")]);
+    config.limits.connections = 8;
+    let office = Office::with(config).await;
+    let at = office.address(Transport::Tcp);
+    let mut kept = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        stream.write_all(OPTIONS.as_bytes()).await.unwrap();
+        assert!(read(&mut stream).await.starts_with("SIP/2.0 200"));
+        kept.push(stream);
+    }
+    let mut third = TcpStream::connect(at).await.unwrap();
+    let ended = tokio::time::timeout(PATIENCE, third.read(&mut [0; 10])).await.expect("an end");
+    assert!(matches!(ended, Ok(0) | Err(_)), "{ended:?}");
+    let other = tokio::net::TcpSocket::new_v4().unwrap();
+    other.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut other = other.connect(at).await.unwrap();
+    other.write_all(OPTIONS.as_bytes()).await.unwrap();
+    assert!(read(&mut other).await.starts_with("SIP/2.0 200"));
+    drop(kept);
+    let end = std::time::Instant::now() + PATIENCE;
+    loop {
+        let mut again = TcpStream::connect(at).await.unwrap();
+        let _ = again.write_all(OPTIONS.as_bytes()).await;
+        let mut buffer = [0; 100];
+        if matches!(again.read(&mut buffer).await, Ok(n) if n > 0) {
+            return;
+        }
+        assert!(std::time::Instant::now() < end, "places become free again");
+    }
+}
+
+#[tokio::test]
 async fn an_encrypted_stream() {
     let (tls, certificate) = certificate();
     let mut config = config(&[]);

@@ -35,11 +35,10 @@ pub(super) async fn accept(
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        if shared.open.fetch_add(1, Ordering::Relaxed) >= shared.most {
-            shared.open.fetch_sub(1, Ordering::Relaxed);
+        let Some(place) = shared.place(peer.ip()) else {
             tracing::warn!(%peer, "too many connections");
             continue;
-        }
+        };
         let conn = shared.next.fetch_add(1, Ordering::Relaxed);
         let transport = if tls.is_some() { Transport::Tls } else { Transport::Tcp };
         let route = Route { transport, local, conn, peer };
@@ -54,7 +53,7 @@ pub(super) async fn accept(
                 },
                 None => serve(stream, route, Some(writer), queue, &shared).await,
             }
-            shared.open.fetch_sub(1, Ordering::Relaxed);
+            drop(place);
         });
     }
 }
