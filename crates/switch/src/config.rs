@@ -1,0 +1,157 @@
+//! How the embedded engine is set up.
+
+use crate::digest::Secret;
+use crate::switch::{Party, PhoneId, TrunkId};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_rustls::rustls::ServerConfig;
+
+/// How messages travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Transport {
+    /// Datagrams.
+    Udp,
+    /// A stream.
+    Tcp,
+    /// An encrypted stream.
+    Tls,
+}
+
+/// A socket that phones and trunks reach the engine at.
+#[derive(Clone, Debug)]
+pub struct Listen {
+    /// How.
+    pub transport: Transport,
+    /// Where; port 0 takes a free one, [`crate::EmbeddedSwitch::addresses`] tells which.
+    pub bind: SocketAddr,
+    /// The address that phones are told; needed where `bind` is "any address".
+    pub advertised: Option<IpAddr>,
+    /// Certificate and key, for [`Transport::Tls`].
+    pub tls: Option<Arc<ServerConfig>>,
+}
+
+impl Listen {
+    /// Listens at an address, and tells it to phones as it is.
+    pub fn at(transport: Transport, bind: SocketAddr) -> Self {
+        Self { transport, bind, advertised: None, tls: None }
+    }
+}
+
+/// A way out to the public network.
+#[derive(Clone, Debug)]
+pub struct Trunk {
+    /// Its name.
+    pub id: TrunkId,
+    /// Where its calls go, and where calls from outside come from.
+    pub peer: SocketAddr,
+    /// How: UDP or TCP.
+    pub transport: Transport,
+    /// The domain that it calls itself.
+    pub domain: String,
+    /// Lower ones are tried first.
+    pub priority: u8,
+    /// How we prove who we are to it, where it asks.
+    pub login: Option<Login>,
+    /// Whether we register there, or it knows our address.
+    pub registers: bool,
+}
+
+/// A trunk's user and password, as its provider gave them.
+#[derive(Clone)]
+pub struct Login {
+    /// The user.
+    pub user: String,
+    /// The password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Login {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Login").field("user", &self.user).finish_non_exhaustive()
+    }
+}
+
+/// A phone's account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The phone.
+    pub phone: PhoneId,
+    /// What proves it.
+    pub secret: Secret,
+    /// Who is shown when it calls.
+    pub identity: Party,
+}
+
+/// Who may use the engine; the server implements it.
+pub trait Directory: Send + Sync {
+    /// The account of a user name. Called for each request that is to be proven, so it answers from memory.
+    fn account(&self, user: &str) -> Option<Account>;
+}
+
+/// What the engine takes before it says no.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Calls at a time.
+    pub calls: usize,
+    /// New requests a second from one address; twice as many at once.
+    pub per_source: u32,
+    /// New requests a second from all.
+    pub overall: u32,
+    /// Phones that ring together for one call: 32 delegates and the delegator (DESIGN section 4).
+    pub ring_together: usize,
+    /// Places where one phone may be registered.
+    pub contacts: usize,
+    /// Open connections; nobody gets more than a quarter of them.
+    pub connections: usize,
+    /// Events that are kept for a slow listener.
+    pub events: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            calls: 10_000,
+            per_source: 200,
+            overall: 4_000,
+            ring_together: 33,
+            contacts: 10,
+            connections: 10_000,
+            events: 4_096,
+        }
+    }
+}
+
+/// The whole of it.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The realm of passwords and domain of our addresses.
+    pub realm: String,
+    /// Where to listen.
+    pub listen: Vec<Listen>,
+    /// Ways out.
+    pub trunks: Vec<Trunk>,
+    /// What is dialled for an emergency, beside `urn:service:sos`.
+    pub emergency_numbers: Vec<String>,
+    /// Bounds.
+    pub limits: Limits,
+    /// Phones are asked for MD5 alone: for those that give up when SHA-256 is offered as well.
+    pub md5_only: bool,
+    /// How often both sides make sure that a call is still there (RFC 4028); at least 90 s.
+    pub session: Duration,
+}
+
+impl Config {
+    /// Defaults for a realm; nothing listens yet.
+    pub fn new(realm: impl Into<String>) -> Self {
+        Self {
+            realm: realm.into(),
+            listen: Vec::new(),
+            trunks: Vec::new(),
+            emergency_numbers: Vec::new(),
+            limits: Limits::default(),
+            md5_only: false,
+            session: Duration::from_secs(1800),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! The engine without its sockets: messages, commands and time go in, messages and events come out. One owner, no locks.
+
+mod admission;
+mod call;
+mod command;
+mod inbound;
+mod leg;
+mod media;
+mod registrar;
+mod response;
+mod session;
+#[cfg(test)]
+mod tests;
+mod timers;
+mod transfer;
+mod trunk;
+mod tx;
+mod view;
+
+use crate::config::{Config, Directory, Transport};
+use crate::digest::Authenticator;
+use crate::event::{Event, Sequenced};
+use crate::sip::{Message, Start};
+use crate::switch::{CallId, LegId};
+use admission::Admission;
+use bytes::Bytes;
+use call::Call;
+use leg::Leg;
+use registrar::Registrar;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+use timers::{Timer, Timers};
+use tokio::sync::broadcast;
+use trunk::TrunkState;
+use tx::Transactions;
+
+/// The way to a peer: over which socket, or which connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Route {
+    /// How.
+    pub(crate) transport: Transport,
+    /// Which of our sockets; it is what we call ourselves on this way.
+    pub(crate) local: u16,
+    /// The connection; 0 for datagrams, and for a stream that is yet to be opened.
+    pub(crate) conn: u64,
+    /// The other end.
+    pub(crate) peer: SocketAddr,
+}
+
+impl Route {
+    fn is_datagram(&self) -> bool {
+        self.transport == Transport::Udp
+    }
+}
+
+/// The engine's mind.
+pub(crate) struct Core {
+    cfg: Config,
+    directory: Arc<dyn Directory>,
+    locals: Vec<(Transport, SocketAddr)>,
+    now: Instant,
+    out: Vec<(Route, Bytes)>,
+    timers: Timers,
+    tx: Transactions,
+    auth: Authenticator,
+    admission: Admission,
+    registrar: Registrar,
+    trunks: Vec<TrunkState>,
+    calls: HashMap<CallId, Call>,
+    legs: HashMap<LegId, Leg>,
+    dialogs: HashMap<(String, String), LegId>,
+    /// Legs that called us, by what a second copy of the same request would repeat.
+    callers: HashMap<(String, Option<String>), LegId>,
+    events: broadcast::Sender<Sequenced>,
+    sequence: u64,
+    behind: bool,
+}
+
+impl Core {
+    /// A new engine; `locals` are the sockets by the addresses that peers are told.
+    pub(crate) fn new(
+        cfg: Config,
+        directory: Arc<dyn Directory>,
+        locals: Vec<(Transport, SocketAddr)>,
+        now: Instant,
+    ) -> Self {
+        let (events, _) = broadcast::channel(cfg.limits.events.max(16));
+        let mut core = Self {
+            auth: Authenticator::new(&cfg.realm, rand::random(), now),
+            admission: Admission::new(cfg.limits.per_source, cfg.limits.overall, now),
+            trunks: cfg.trunks.iter().map(TrunkState::new).collect(),
+            cfg,
+            directory,
+            locals,
+            now,
+            out: Vec::new(),
+            timers: Timers::default(),
+            tx: Transactions::default(),
+            registrar: Registrar::default(),
+            calls: HashMap::new(),
+            legs: HashMap::new(),
+            dialogs: HashMap::new(),
+            callers: HashMap::new(),
+            events,
+            sequence: 0,
+            behind: false,
+        };
+        core.tell(Event::EngineUp);
+        core.register_trunks();
+        core
+    }
+
+    /// Where events are told.
+    pub(crate) fn sender(&self) -> broadcast::Sender<Sequenced> {
+        self.events.clone()
+    }
+
+    /// Takes what is to be sent.
+    pub(crate) fn take_output(&mut self) -> Vec<(Route, Bytes)> {
+        std::mem::take(&mut self.out)
+    }
+
+    /// Whether more comes in than is worked off: then nothing new is begun.
+    pub(crate) fn set_behind(&mut self, behind: bool) {
+        self.behind = behind;
+    }
+
+    /// When something is to be done next.
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
+        self.timers.next()
+    }
+
+    /// Does what is due.
+    pub(crate) fn advance(&mut self, now: Instant) {
+        self.now = self.now.max(now);
+        while let Some(timer) = self.timers.pop(self.now) {
+            match timer {
+                Timer::RingOver(leg) => self.ring_over(leg),
+                Timer::Session(leg, number) => self.session_due(leg, number),
+                Timer::Retry(leg) => self.retry_media(leg),
+                Timer::Hold(leg, round) => self.hold_now(leg, round),
+                Timer::Lost(leg) => self.still_lost(leg),
+                Timer::Departed(call) => self.departed_for_good(call),
+                Timer::Contact(phone, contact) => self.contact_due(&phone, contact),
+                Timer::Reliable(leg, number) => self.reliable_again(leg, number),
+                Timer::Trunk(index) => self.register_trunk(index),
+                tx => self.tx_timer(&tx),
+            }
+        }
+    }
+
+    /// Takes a message.
+    pub(crate) fn receive(&mut self, route: Route, bytes: &Bytes, now: Instant) {
+        self.now = self.now.max(now);
+        let Some(message) = Message::parse(bytes) else {
+            tracing::debug!(peer = %route.peer, "not a message");
+            return;
+        };
+        match message.start {
+            Start::Request { .. } => self.receive_request(&route, &message),
+            Start::Response { .. } => match crate::sip::check::structure(&message) {
+                Ok(()) => self.receive_response(&message),
+                Err(fault) => tracing::debug!(peer = %route.peer, why = fault.why, "response dropped"),
+            },
+        }
+    }
+
+    fn random(&self) -> u64 {
+        rand::random()
+    }
+
+    fn send(&mut self, route: Route, bytes: Bytes) {
+        self.out.push((route, bytes));
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.sequence += 1;
+        tracing::debug!(sequence = self.sequence, ?event, "event");
+        // Nobody listens: nothing is lost, since who comes later takes a snapshot first.
+        let _ = self.events.send(Sequenced { sequence: self.sequence, event });
+    }
+
+    fn local(&self, route: &Route) -> SocketAddr {
+        self.locals.get(usize::from(route.local)).map_or(route.peer, |(_, address)| *address)
+    }
+
+    fn via(&self, route: &Route) -> String {
+        let name = match route.transport {
+            Transport::Udp => "UDP",
+            Transport::Tcp => "TCP",
+            Transport::Tls => "TLS",
+        };
+        format!("SIP/2.0/{name} {}", self.local(route))
+    }
+
+    fn contact(&self, route: &Route) -> String {
+        let transport = match route.transport {
+            Transport::Udp => "",
+            Transport::Tcp => ";transport=tcp",
+            Transport::Tls => ";transport=tls",
+        };
+        format!("<sip:roamline@{}{transport}>", self.local(route))
+    }
+
+    /// The best of our sockets for a peer that we go to ourselves.
+    fn route_to(&self, transport: Transport, peer: SocketAddr) -> Option<Route> {
+        let fits = |(_, (t, a)): &(usize, &(Transport, SocketAddr))| {
+            *t == transport && a.is_ipv4() == peer.is_ipv4()
+        };
+        let (local, _) = self.locals.iter().enumerate().find(fits)?;
+        Some(Route { transport, local: u16::try_from(local).ok()?, conn: 0, peer })
+    }
+
+    /// A connection broke.
+    pub(crate) fn disconnected(&mut self, conn: u64, now: Instant) {
+        self.now = self.now.max(now);
+        self.contacts_disconnected(conn);
+        let legs: Vec<LegId> =
+            self.legs.values().filter(|leg| leg.route.conn == conn).map(|leg| leg.id).collect();
+        for leg in legs {
+            self.timers.at(self.now + leg::GRACE, Timer::Lost(leg));
+            if let Some(leg) = self.legs.get_mut(&leg) {
+                leg.lost = true;
+            }
+        }
+        self.fail_route(|route| route.conn == conn && conn != 0);
+    }
+
+    /// A connection that we wanted could not be opened.
+    pub(crate) fn unreachable(&mut self, peer: SocketAddr, now: Instant) {
+        self.now = self.now.max(now);
+        self.fail_route(|route| route.conn == 0 && !route.is_datagram() && route.peer == peer);
+    }
+
+    /// Ends everything.
+    pub(crate) fn stop(&mut self) {
+        let calls: Vec<CallId> = self.calls.keys().copied().collect();
+        for call in calls {
+            self.end_call(call, crate::switch::Cause::Stopped);
+        }
+        self.tell(Event::EngineDown);
+    }
+}

@@ -1,0 +1,112 @@
+//! How much is taken on: so much a second from one address, so much from all, and no more calls than there is room for.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
+
+/// Addresses that are remembered at a time; beyond it the least busy ones are forgotten.
+const MAX_SOURCES: usize = 50_000;
+
+#[derive(Clone, Copy, Debug)]
+struct Bucket {
+    tokens: f64,
+    filled: Instant,
+}
+
+impl Bucket {
+    fn take(&mut self, rate: f64, room: f64, now: Instant) -> bool {
+        let passed = now.saturating_duration_since(self.filled).as_secs_f64();
+        self.tokens = (self.tokens + passed * rate).min(room);
+        self.filled = now;
+        if self.tokens < 1.0 {
+            return false;
+        }
+        self.tokens -= 1.0;
+        true
+    }
+}
+
+/// Decides who is let in.
+pub(crate) struct Admission {
+    per_source: f64,
+    overall: f64,
+    all: Bucket,
+    sources: HashMap<IpAddr, Bucket>,
+    swept: Instant,
+}
+
+impl Admission {
+    pub(crate) fn new(per_source: u32, overall: u32, now: Instant) -> Self {
+        let (per_source, overall) = (f64::from(per_source), f64::from(overall));
+        Self {
+            per_source,
+            overall,
+            all: Bucket { tokens: overall, filled: now },
+            sources: HashMap::new(),
+            swept: now,
+        }
+    }
+
+    /// Whether one more request from this address is taken. One that is not costs the address nothing.
+    pub(crate) fn admit(&mut self, source: IpAddr, now: Instant) -> bool {
+        // An IPv6 host has a whole /64 to itself.
+        let source = match source {
+            IpAddr::V6(ip) => {
+                let mut segments = ip.segments();
+                segments[4..].fill(0);
+                IpAddr::from(segments)
+            }
+            v4 => v4,
+        };
+        let full = self.sources.len() >= MAX_SOURCES && !self.sources.contains_key(&source);
+        if full && now.saturating_duration_since(self.swept) >= Duration::from_secs(1) {
+            self.swept = now;
+            let (rate, room) = (self.per_source, self.per_source * 2.0);
+            self.sources.retain(|_, b| {
+                b.tokens + now.saturating_duration_since(b.filled).as_secs_f64() * rate < room
+            });
+        }
+        // More addresses than anybody serves at once: those that are new share what one may have.
+        let full = full && self.sources.len() >= MAX_SOURCES;
+        let source = if full { IpAddr::from([0, 0, 0, 0]) } else { source };
+        let room = self.per_source * 2.0;
+        let bucket = self.sources.entry(source).or_insert(Bucket { tokens: room, filled: now });
+        bucket.take(self.per_source, room, now) && self.all.take(self.overall, self.overall, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_cannot_use_up_what_is_there_for_all() {
+        let now = Instant::now();
+        let mut admission = Admission::new(10, 100, now);
+        let loud = IpAddr::from([192, 0, 2, 1]);
+        let admitted = (0..1_000).filter(|_| admission.admit(loud, now)).count();
+        assert_eq!(admitted, 20);
+        assert!(admission.admit(IpAddr::from([192, 0, 2, 2]), now));
+        assert!(admission.admit(loud, now + Duration::from_secs(1)), "and it comes back by itself");
+    }
+
+    #[test]
+    fn all_together_have_a_limit_and_what_is_remembered_too() {
+        let now = Instant::now();
+        let mut admission = Admission::new(10, 100, now);
+        let admitted =
+            (0..200_000u32).filter(|n| admission.admit(IpAddr::from(n.to_be_bytes()), now)).count();
+        assert_eq!(admitted, 100);
+        assert!(admission.sources.len() <= MAX_SOURCES + 1);
+    }
+
+    #[test]
+    fn the_addresses_of_one_ipv6_host_count_as_one() {
+        let now = Instant::now();
+        let mut admission = Admission::new(1, 100, now);
+        let admitted = (0..50u16)
+            .filter(|n| admission.admit(IpAddr::from([0x2001, 0xdb8, 0, 0, *n, 0, 0, 1]), now))
+            .count();
+        assert_eq!(admitted, 2);
+    }
+}

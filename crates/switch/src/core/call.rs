@@ -1,0 +1,546 @@
+//! Calls: who rings for whom, who won, who talks with whom, and what becomes of the others.
+
+use super::Core;
+use super::leg::{Leg, Outside, Phase, address, cause_of};
+use super::registrar::Binding;
+use super::timers::Timer;
+use super::tx::{Outgoing, Purpose, Reply, User};
+use crate::event::{Endpoint, Event, LegState};
+use crate::sip::Message;
+use crate::sip::sdp::Owner;
+use crate::sip::write::Body;
+use crate::switch::{CallId, Cause, LegId, Party, PhoneId};
+use std::collections::VecDeque;
+
+/// What rings.
+#[derive(Debug)]
+pub(crate) struct Ring {
+    /// The party that whoever answers is connected with; none where the call begins at a phone.
+    pub(crate) keep: Option<LegId>,
+    /// Who is let go when that has worked.
+    pub(crate) replace: Option<LegId>,
+    /// Legs that ring or are tried.
+    pub(crate) legs: Vec<LegId>,
+    /// The most telling cause of those that failed.
+    pub(crate) best: Option<Cause>,
+}
+
+/// A change of media that concerns two legs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// They are connected; who was with the party before is let go.
+    Connect { replace: Option<LegId> },
+    /// They were, and are again.
+    Resume { by: LegId },
+    /// The parties of two calls are joined; both of these legs are let go.
+    Join { leg: LegId, with: LegId },
+}
+
+/// A change under way.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    pub(crate) change: Change,
+    pub(crate) keep: LegId,
+    pub(crate) with: LegId,
+    /// How long it has waited for phones that change something themselves.
+    pub(crate) tries: u32,
+}
+
+/// A call.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) id: CallId,
+    pub(crate) dialled: String,
+    pub(crate) legs: Vec<LegId>,
+    pub(crate) ring: Option<Ring>,
+    pub(crate) pair: Option<(LegId, LegId)>,
+    pub(crate) exchange: Option<Exchange>,
+    /// Who asked for a transfer and hung up before it was begun, and the party they left.
+    pub(crate) departed: Option<(LegId, LegId)>,
+}
+
+impl Call {
+    pub(crate) fn new(id: CallId, dialled: String) -> Self {
+        Self { id, dialled, legs: Vec::new(), ring: None, pair: None, exchange: None, departed: None }
+    }
+
+    /// Who is connected with a leg.
+    pub(crate) fn peer(&self, leg: LegId) -> Option<LegId> {
+        match self.pair {
+            Some((a, b)) if a == leg => Some(b),
+            Some((a, b)) if b == leg => Some(a),
+            _ => None,
+        }
+    }
+}
+
+/// A new leg that we ring.
+pub(crate) struct Launch<'a> {
+    pub(crate) call: CallId,
+    pub(crate) shown: &'a Party,
+    pub(crate) offer: Option<Body>,
+}
+
+impl Core {
+    /// Rings a phone at one place.
+    pub(crate) fn ring_contact(
+        &mut self,
+        launch: &Launch<'_>,
+        phone: &PhoneId,
+        at: &Binding,
+        itself: bool,
+    ) -> LegId {
+        let mut fields = vec![("P-Asserted-Identity", address(launch.shown, &self.cfg.realm))];
+        if itself {
+            // Two ways in which desk phones are asked to pick up by themselves.
+            fields.push(("Call-Info", format!("<sip:{}>;answer-after=0", self.cfg.realm)));
+            fields.push(("Alert-Info", "<http://127.0.0.1>;info=alert-autoanswer;delay=0".into()));
+        }
+        let endpoint = Endpoint::Phone { phone: phone.clone(), contact: Some(at.id) };
+        let leg = self.new_leg(launch.call, endpoint.clone());
+        let to = Party { number: phone.as_str().to_owned(), name: String::new() };
+        let (local, remote) = (address(launch.shown, &self.cfg.realm), address(&to, &self.cfg.realm));
+        self.place(
+            leg,
+            Leg {
+                endpoint,
+                target: at.uri.clone(),
+                routes: at.path.clone(),
+                local,
+                remote,
+                party: to,
+                fields,
+                offered: launch.offer.clone(),
+                ..self.blank(leg, launch.call, at.route)
+            },
+        )
+    }
+
+    /// Dials a number outside.
+    pub(crate) fn ring_outside(
+        &mut self,
+        launch: &Launch<'_>,
+        number: &str,
+        trunks: VecDeque<usize>,
+        identity: &Party,
+    ) -> Option<LegId> {
+        let mut trunks = trunks;
+        let trunk = trunks.pop_front()?;
+        let config = &self.cfg.trunks[trunk];
+        let (route, trunk_id) = (self.route_to(config.transport, config.peer)?, config.id.clone());
+        let endpoint = Endpoint::Outside { number: number.to_owned(), trunk: trunk_id };
+        let leg = self.new_leg(launch.call, endpoint.clone());
+        let outside =
+            Outside { number: number.to_owned(), identity: identity.clone(), trunks, trunk, proven: false };
+        let blank = self.blank(leg, launch.call, route);
+        let party = Party { number: number.to_owned(), name: String::new() };
+        let made = Leg { endpoint, party, offered: launch.offer.clone(), outside: Some(outside), ..blank };
+        self.address_outside(made, trunk).map(|made| self.place(leg, made))
+    }
+
+    fn address_outside(&self, mut leg: Leg, trunk: usize) -> Option<Leg> {
+        let outside = leg.outside.as_ref()?;
+        let domain = &self.cfg.trunks[trunk].domain;
+        leg.target = format!("sip:{}@{domain}", crate::sip::uri::escape_user(&outside.number));
+        leg.remote = format!("<{}>", leg.target);
+        leg.local = address(&outside.identity, domain);
+        leg.fields = vec![("P-Asserted-Identity", leg.local.clone())];
+        Some(leg)
+    }
+
+    fn new_leg(&mut self, call: CallId, endpoint: Endpoint) -> LegId {
+        let leg = LegId::make();
+        if let Some(call) = self.calls.get_mut(&call) {
+            call.legs.push(leg);
+            if let Some(ring) = &mut call.ring {
+                ring.legs.push(leg);
+            }
+        }
+        self.tell(Event::LegTried { call, leg, endpoint });
+        leg
+    }
+
+    /// A leg with everything that is the same for all.
+    pub(crate) fn blank(&self, id: LegId, call: CallId, route: super::Route) -> Leg {
+        Leg {
+            id,
+            call,
+            endpoint: Endpoint::Phone { phone: PhoneId::new(""), contact: None },
+            party: Party::default(),
+            phase: Phase::Cancelling,
+            route,
+            call_id: format!("{:016x}{:016x}@{}", self.random(), self.random(), self.cfg.realm),
+            local_tag: format!("{:016x}", self.random()),
+            remote_tag: None,
+            local: String::new(),
+            remote: String::new(),
+            target: String::new(),
+            routes: Vec::new(),
+            local_cseq: 0,
+            remote_cseq: 0,
+            owner: Owner::new(self.random(), self.local(&route).ip()),
+            said: None,
+            offered: None,
+            fields: Vec::new(),
+            outside: None,
+            updates: false,
+            session: super::session::Session::default(),
+            pending: false,
+            server: None,
+            answer_sent: false,
+            answer_invite: true,
+            asked_offer: false,
+            answer_to: None,
+            owed: None,
+            last_ack: None,
+            holds: false,
+            wants_hold: None,
+            heard_reliable: 0,
+            remote_reliable: 0,
+            reliable: None,
+            wants_reliable: false,
+            refer: None,
+            refer_silent: false,
+            lost: false,
+            sent: None,
+            timers: Vec::new(),
+            told_ringing: false,
+        }
+    }
+
+    fn place(&mut self, id: LegId, leg: Leg) -> LegId {
+        self.dialogs.insert(leg.key(), id);
+        self.legs.insert(id, leg);
+        self.invite(id, None);
+        self.leg_timer(id, self.now + super::leg::LONGEST_RING, Timer::RingOver(id));
+        id
+    }
+
+    /// Sends a leg's first INVITE, or sends it again with what was asked for.
+    pub(crate) fn invite(&mut self, id: LegId, extra: Option<(&'static str, String)>) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        let offer = leg.offered.clone();
+        let mut fields = vec![("Contact", self.contact(&leg.route))];
+        fields.extend(self.capabilities(offer.is_some()));
+        let interval = match &extra {
+            Some(("Min-SE", seconds)) => seconds.parse().ok(),
+            _ => None,
+        };
+        fields.extend(self.session_fields(interval));
+        fields.extend(leg.fields.iter().cloned());
+        fields.extend(extra.filter(|(name, _)| *name != "Min-SE"));
+        let body = offer.and_then(|offer| self.own(id, &offer));
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.local_cseq += 1;
+        let request = Outgoing {
+            method: "INVITE",
+            uri: leg.target.clone(),
+            from: format!("{};tag={}", leg.local, leg.local_tag),
+            to: leg.remote.clone(),
+            call_id: leg.call_id.clone(),
+            cseq: leg.local_cseq,
+            routes: leg.routes.clone(),
+            fields,
+            body,
+        };
+        let route = leg.route;
+        let tx = self.send_request(route, request, User::Leg(id, Purpose::Initial));
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.phase = Phase::Trying(tx);
+        }
+    }
+
+    /// Tries the next trunk for a number. False where there is none left.
+    pub(crate) fn next_trunk(&mut self, id: LegId) -> bool {
+        let Some(mut leg) = self.legs.remove(&id) else { return false };
+        let old = leg.key();
+        let Some(outside) = leg.outside.as_mut() else {
+            self.legs.insert(id, leg);
+            return false;
+        };
+        let next = outside.trunks.pop_front().and_then(|trunk| {
+            let config = &self.cfg.trunks[trunk];
+            Some((trunk, self.route_to(config.transport, config.peer)?))
+        });
+        let Some((trunk, route)) = next else {
+            self.legs.insert(id, leg);
+            return false;
+        };
+        outside.trunk = trunk;
+        outside.proven = false;
+        let fresh = self.blank(id, leg.call, route);
+        let endpoint =
+            Endpoint::Outside { number: outside.number.clone(), trunk: self.cfg.trunks[trunk].id.clone() };
+        let (party, offered, outside) = (leg.party.clone(), leg.offered.clone(), leg.outside.take());
+        let timers = leg.timers;
+        self.dialogs.remove(&old);
+        let made = Leg { party, offered, outside, endpoint, timers, ..fresh };
+        if let Some(made) = self.address_outside(made, trunk) {
+            self.dialogs.insert(made.key(), id);
+            self.legs.insert(id, made);
+            self.invite(id, None);
+        }
+        true
+    }
+
+    /// A leg rings.
+    pub(crate) fn leg_rings(&mut self, id: LegId, message: &Message) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let call_id = leg.call;
+        let first = matches!(leg.phase, Phase::Trying(_));
+        if let Phase::Trying(tx) = leg.phase {
+            leg.phase = Phase::Ringing(tx);
+        }
+        if first {
+            self.tell(Event::LegRinging { call: call_id, leg: id });
+        }
+        let Some(call) = self.calls.get(&call_id) else { return };
+        let Some(ring) = &call.ring else { return };
+        let Some(keep) = ring.keep else { return };
+        let Some(Phase::Waiting(server)) = self.legs.get(&keep).map(|leg| leg.phase) else { return };
+        // What a single called party lets hear before it answers is passed on; of several, nobody's is.
+        let alone = ring.legs.len() == 1;
+        let early =
+            Body::of(message).filter(|body| alone && body.is_sdp() && self.legs[&keep].said.is_some());
+        let early = early.and_then(|body| self.own(keep, &body));
+        let code = if early.is_some() { 183 } else { 180 };
+        let told = self.legs.get_mut(&keep).is_some_and(|leg| std::mem::replace(&mut leg.told_ringing, true));
+        if !told || early.is_some() {
+            self.progress(keep, server, code, early);
+        }
+    }
+
+    /// A leg has answered its first INVITE.
+    pub(crate) fn leg_answers(&mut self, id: LegId, message: &Message) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let (call_id, cancelling) = (leg.call, leg.phase == Phase::Cancelling);
+        leg.phase = Phase::Answered;
+        let cseq = leg.local_cseq;
+        self.learn(id, message, true);
+        let offered = self.legs[&id].offered.is_some();
+        let answer = Body::of(message);
+        if offered {
+            self.ack(id, cseq, None);
+        } else if let Some(leg) = self.legs.get_mut(&id) {
+            leg.owed = Some(cseq);
+        }
+        let call = self.calls.get_mut(&call_id);
+        let ring = call.and_then(|call| if cancelling { None } else { call.ring.take() });
+        let Some(ring) = ring else {
+            // It answered just when we had given up: it is told at once.
+            self.say_goodbye(id);
+            self.detach(id, Cause::AnsweredElsewhere);
+            self.forget(id);
+            return;
+        };
+        self.session_answered(id, message);
+        for other in ring.legs.iter().filter(|leg| **leg != id) {
+            self.drop_leg(*other, Cause::AnsweredElsewhere);
+        }
+        self.tell(Event::LegAnswered { call: call_id, leg: id });
+        let Some(keep) = ring.keep else {
+            let answer = self.still(id);
+            if let Some(cseq) = self.legs.get(&id).and_then(|leg| leg.owed) {
+                self.ack(id, cseq, answer);
+            }
+            return;
+        };
+        match self.legs.get(&keep).map(|leg| leg.phase) {
+            Some(Phase::Waiting(server)) => {
+                self.answer_caller(keep, server, answer, (!offered).then_some(id));
+                if let Some(call) = self.calls.get_mut(&call_id) {
+                    call.pair = Some((keep, id));
+                }
+                self.tell(Event::LegAnswered { call: call_id, leg: keep });
+                self.tell(Event::Connected { call: call_id, party: keep, with: id });
+            }
+            Some(Phase::Answered) => {
+                let exchange =
+                    Exchange { change: Change::Connect { replace: ring.replace }, keep, with: id, tries: 0 };
+                if let Some(call) = self.calls.get_mut(&call_id) {
+                    call.exchange = Some(exchange);
+                }
+                self.offer_to(keep, id);
+            }
+            _ => self.end_call(call_id, Cause::HungUp),
+        }
+    }
+
+    /// Answers a waiting caller.
+    fn answer_caller(&mut self, keep: LegId, server: u64, body: Option<Body>, owing: Option<LegId>) {
+        let body = body.and_then(|body| self.own(keep, &body));
+        let mut fields = vec![("Contact", self.contact(&self.legs[&keep].route))];
+        fields.extend(self.capabilities(true));
+        fields.extend(self.legs[&keep].fields.clone());
+        let Some(leg) = self.legs.get_mut(&keep) else { return };
+        leg.phase = Phase::Answered;
+        leg.server = Some(server);
+        leg.answer_sent = true;
+        leg.answer_to = owing;
+        leg.reliable = None;
+        let reply = Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body };
+        self.reply(server, &reply);
+    }
+
+    /// A leg that was rung does not come to be.
+    pub(crate) fn leg_fails(&mut self, id: LegId, cause: Cause) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        let call_id = leg.call;
+        if leg.phase == Phase::Cancelling {
+            self.forget(id);
+            return;
+        }
+        self.detach(id, cause);
+        self.forget(id);
+        let Some(call) = self.calls.get_mut(&call_id) else { return };
+        let Some(ring) = &mut call.ring else { return };
+        if ring.best.is_none_or(|best| telling(cause) > telling(best)) {
+            ring.best = Some(cause);
+        }
+        self.ring_settled(call_id);
+    }
+
+    /// Nothing may ring any more for a call: then that is told, and whoever handed over keeps the call.
+    pub(crate) fn ring_settled(&mut self, call_id: CallId) {
+        let Some(call) = self.calls.get_mut(&call_id) else { return };
+        if call.ring.as_ref().is_none_or(|ring| !ring.legs.is_empty()) {
+            return;
+        }
+        let Some(ring) = call.ring.take() else { return };
+        let cause = ring.best.unwrap_or(Cause::Cancelled);
+        let empty = call.legs.is_empty();
+        if let Some(replace) = ring.replace {
+            self.finish_refer(replace, super::leg::code_of(cause));
+        }
+        self.tell(Event::NobodyAnswered { call: call_id, cause });
+        if empty {
+            self.close_call(call_id, cause);
+        }
+    }
+
+    pub(crate) fn ring_over(&mut self, id: LegId) {
+        if let Some(Phase::Waiting(_)) = self.legs.get(&id).map(|leg| leg.phase) {
+            // Nobody has decided about this caller, or nobody has answered: it has waited for as long as anything may.
+            let call = self.legs[&id].call;
+            return self.end_call(call, Cause::NoAnswer);
+        }
+        if matches!(self.legs.get(&id).map(|leg| leg.phase), Some(Phase::Trying(_) | Phase::Ringing(_))) {
+            let call = self.legs[&id].call;
+            self.drop_leg(id, Cause::NoAnswer);
+            if let Some(ring) = self.calls.get_mut(&call).and_then(|call| call.ring.as_mut()) {
+                ring.best.get_or_insert(Cause::NoAnswer);
+            }
+            self.ring_settled(call);
+        }
+    }
+
+    /// Ends a call for everybody.
+    pub(crate) fn end_call(&mut self, call_id: CallId, cause: Cause) {
+        let Some(call) = self.calls.get_mut(&call_id) else { return };
+        call.ring = None;
+        call.exchange = None;
+        call.pair = None;
+        call.departed = None;
+        for leg in std::mem::take(&mut call.legs.clone()) {
+            self.drop_leg(leg, cause);
+        }
+        self.close_call(call_id, cause);
+    }
+
+    fn close_call(&mut self, call_id: CallId, cause: Cause) {
+        if self.calls.remove(&call_id).is_some() {
+            self.tell(Event::CallEnded { call: call_id, cause });
+        }
+    }
+
+    /// A leg has gone by itself and is out of its call: what becomes of the others.
+    pub(crate) fn settle(&mut self, call_id: CallId, gone: LegId, asked_transfer: bool, cause: Cause) {
+        let Some(call) = self.calls.get_mut(&call_id) else { return };
+        if let Some(ring) = &mut call.ring {
+            if ring.replace == Some(gone) {
+                // Who hands over may hang up before it is done.
+                ring.replace = None;
+                call.pair = None;
+                return;
+            }
+            if ring.keep == Some(gone) {
+                return self.end_call(call_id, cause);
+            }
+        }
+        if let Some(exchange) = &mut call.exchange {
+            match &mut exchange.change {
+                Change::Connect { replace } if *replace == Some(gone) => {
+                    *replace = None;
+                    call.pair = None;
+                    return;
+                }
+                Change::Join { leg, with } if *leg == gone || *with == gone => {
+                    call.pair = None;
+                    return;
+                }
+                _ => {}
+            }
+            if exchange.keep == gone {
+                return self.end_call(call_id, cause);
+            }
+            if exchange.with == gone {
+                return self.exchange_failed(call_id, cause);
+            }
+        }
+        if let Some(peer) = call.peer(gone) {
+            if asked_transfer {
+                call.pair = None;
+                call.departed = Some((gone, peer));
+                self.timers.at(self.now + super::transfer::DECIDE, Timer::Departed(call_id));
+                return;
+            }
+            return self.end_call(call_id, cause);
+        }
+        if call.legs.is_empty() {
+            self.close_call(call_id, cause);
+        }
+    }
+
+    /// A leg cannot be reached any more.
+    pub(crate) fn leg_lost(&mut self, id: LegId, cause: Cause) {
+        let Some(call_id) = self.legs.get(&id).map(|leg| leg.call) else { return };
+        self.say_goodbye(id);
+        self.detach(id, cause);
+        self.forget(id);
+        self.settle(call_id, id, false, cause);
+    }
+
+    pub(crate) fn still_lost(&mut self, id: LegId) {
+        if self.legs.get(&id).is_some_and(|leg| leg.lost) {
+            self.leg_lost(id, Cause::Lost);
+        }
+    }
+
+    /// The state of a leg as a snapshot tells it.
+    pub(crate) fn leg_state(leg: &Leg) -> LegState {
+        match leg.phase {
+            Phase::Waiting(_) => LegState::Waiting,
+            Phase::Trying(_) | Phase::Cancelling => LegState::Trying,
+            Phase::Ringing(_) => LegState::Ringing,
+            Phase::Answered | Phase::Leaving => LegState::Answered,
+        }
+    }
+
+    /// A response to a leg's INVITE that is a refusal.
+    pub(crate) fn refused(&mut self, id: LegId, message: &Message) {
+        self.leg_fails(id, cause_of(message.code()));
+    }
+}
+
+/// Which of two causes says more to who waits (RFC 3261 section 16.7, in our words).
+fn telling(cause: Cause) -> u8 {
+    match cause {
+        Cause::Declined => 7,
+        Cause::Busy => 6,
+        Cause::NoAnswer => 5,
+        Cause::MediaRefused => 4,
+        Cause::NoSuchNumber => 3,
+        Cause::Congestion => 2,
+        _ => 1,
+    }
+}

@@ -1,0 +1,350 @@
+//! Commands, checked against what is, and begun.
+
+use super::Core;
+use super::call::{Call, Change, Exchange, Launch, Ring};
+use super::leg::Phase;
+use super::timers::Timer;
+use super::tx::Purpose;
+use crate::event::{Endpoint, Event};
+use crate::sip::sdp;
+use crate::sip::write::Body;
+use crate::switch::{Accepted, CallId, Cause, Command, LegId, Party, PhoneId, Refused, Target};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// How soon it is looked again whether a phone is done with its own change, and how often.
+pub(crate) const PAUSE: Duration = Duration::from_millis(50);
+pub(crate) const PATIENCE: u32 = 60;
+
+impl Core {
+    /// Does what is asked, or says why not.
+    pub(crate) fn command(&mut self, command: Command, now: Instant) -> Result<Accepted, Refused> {
+        self.now = self.now.max(now);
+        match command {
+            Command::Call { targets, shown } => self.begin_call(&targets, &shown).map(Accepted::Call),
+            Command::Ring { call, targets, shown } => self.ring(call, &targets, shown),
+            Command::StopRinging { call, phones } => self.stop_ringing(call, &phones),
+            Command::Hold { leg } => self.hold(leg),
+            Command::Resume { leg } => self.resume(leg),
+            Command::Retrieve { leg, targets, shown } => {
+                let call = self.call_of(leg)?;
+                let replace =
+                    call.peer(leg).or(call.departed.filter(|(_, peer)| *peer == leg).map(|(gone, _)| gone));
+                self.bring(leg, replace, &targets, shown)
+            }
+            Command::Transfer { leg, targets } => {
+                let party = self.left_by(leg)?;
+                let code = self.bring(party, Some(leg), &targets, None);
+                if code.is_err() {
+                    self.finish_refer(leg, 480);
+                }
+                code
+            }
+            Command::Join { leg, with } => self.join(leg, with),
+            Command::RefuseTransfer { leg } => {
+                self.left_by(leg)?;
+                self.finish_refer(leg, 603);
+                Ok(Accepted::Done)
+            }
+            Command::HangUp { call, cause } => {
+                self.calls.get(&call).ok_or(Refused::NoCall)?;
+                self.end_call(call, cause);
+                Ok(Accepted::Done)
+            }
+            Command::Release { leg } => self.release(leg),
+        }
+    }
+
+    fn call_of(&self, leg: LegId) -> Result<&Call, Refused> {
+        self.legs
+            .get(&leg)
+            .and_then(|leg| self.calls.get(&leg.call))
+            .filter(|call| call.legs.contains(&leg))
+            .ok_or(Refused::NoLeg)
+    }
+
+    /// The party that somebody hands over, even if they have hung up already.
+    fn left_by(&self, leg: LegId) -> Result<LegId, Refused> {
+        if let Some((_, party)) =
+            self.calls.values().filter_map(|call| call.departed).find(|(gone, _)| *gone == leg)
+        {
+            return Ok(party);
+        }
+        self.call_of(leg)?.peer(leg).ok_or(Refused::NotNow("nobody is connected with this leg"))
+    }
+
+    fn begin_call(&mut self, targets: &[Target], shown: &Party) -> Result<CallId, Refused> {
+        if self.calls.len() >= self.cfg.limits.calls || self.behind {
+            return Err(Refused::Overloaded(2));
+        }
+        self.check_targets(targets, 0)?;
+        let id = CallId::make();
+        let mut call = Call::new(id, String::new());
+        call.ring = Some(Ring { keep: None, replace: None, legs: Vec::new(), best: None });
+        self.calls.insert(id, call);
+        self.launch(id, targets, shown, None);
+        Ok(id)
+    }
+
+    fn ring(
+        &mut self,
+        call_id: CallId,
+        targets: &[Target],
+        shown: Option<Party>,
+    ) -> Result<Accepted, Refused> {
+        let call = self.calls.get(&call_id).ok_or(Refused::NoCall)?;
+        if call.exchange.is_some() || call.pair.is_some() && call.ring.is_none() {
+            return Err(Refused::NotNow("the call is connected"));
+        }
+        let already = call.ring.as_ref().map_or(0, |ring| ring.legs.len());
+        let keep = match &call.ring {
+            Some(ring) => ring.keep,
+            None => Some(*call.legs.first().ok_or(Refused::NoCall)?),
+        };
+        self.check_targets(targets, already)?;
+        let shown = shown.or_else(|| keep.and_then(|leg| self.legs.get(&leg)).map(|leg| leg.party.clone()));
+        let offer = self.offer_of(keep);
+        let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
+        call.departed = None;
+        call.ring.get_or_insert_with(|| Ring { keep, replace: None, legs: Vec::new(), best: None });
+        self.launch(call_id, targets, &shown.unwrap_or_default(), offer);
+        Ok(Accepted::Done)
+    }
+
+    /// What a waiting caller offers. Somebody who talks already is offered what the new phone has (RFC 3725).
+    fn offer_of(&self, keep: Option<LegId>) -> Option<Body> {
+        let leg = self.legs.get(&keep?)?;
+        if matches!(leg.phase, Phase::Waiting(_)) { leg.said.clone() } else { None }
+    }
+
+    fn bring(
+        &mut self,
+        party: LegId,
+        replace: Option<LegId>,
+        targets: &[Target],
+        shown: Option<Party>,
+    ) -> Result<Accepted, Refused> {
+        let call = self.call_of(party)?;
+        let call_id = call.id;
+        if call.ring.is_some() || call.exchange.is_some() {
+            return Err(Refused::NotNow("somebody is being rung or connected for this call"));
+        }
+        if !self.legs.get(&party).is_some_and(|leg| leg.answered()) {
+            return Err(Refused::NotNow("the call is not answered"));
+        }
+        self.check_targets(targets, 0)?;
+        let shown = shown.unwrap_or_else(|| self.legs[&party].party.clone());
+        let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
+        call.departed = None;
+        let replace = replace.filter(|leg| call.legs.contains(leg));
+        call.ring = Some(Ring { keep: Some(party), replace, legs: Vec::new(), best: None });
+        self.launch(call_id, targets, &shown, None);
+        Ok(Accepted::Done)
+    }
+
+    /// Refused where these targets make no leg, or too many.
+    fn check_targets(&self, targets: &[Target], already: usize) -> Result<(), Refused> {
+        let mut places = 0;
+        for target in targets {
+            match target {
+                Target::Phone { phone, .. } => places += self.registrar.phones.get(phone).map_or(0, Vec::len),
+                Target::Outside { trunks, .. } => {
+                    if self.trunks_for(trunks).is_empty() {
+                        return Err(Refused::NoTrunk);
+                    }
+                    places += 1;
+                }
+            }
+        }
+        let most = self.cfg.limits.ring_together;
+        match places {
+            0 => Err(Refused::NobodyToRing),
+            n if n + already > most => Err(Refused::TooMany(most)),
+            _ => Ok(()),
+        }
+    }
+
+    fn trunks_for(&self, named: &[crate::switch::TrunkId]) -> VecDeque<usize> {
+        if named.is_empty() {
+            let mut all: Vec<usize> = (0..self.cfg.trunks.len()).collect();
+            // A trunk that is known to be down is the last that is tried.
+            all.sort_by_key(|i| (!self.trunks[*i].up, self.cfg.trunks[*i].priority));
+            return all.into();
+        }
+        named.iter().filter_map(|id| self.cfg.trunks.iter().position(|trunk| trunk.id == *id)).collect()
+    }
+
+    fn launch(&mut self, call: CallId, targets: &[Target], shown: &Party, offer: Option<Body>) {
+        let launch = Launch { call, shown, offer };
+        let mut made = 0;
+        for target in targets {
+            match target {
+                Target::Phone { phone, answers_itself } => {
+                    for place in self.places(phone) {
+                        self.ring_contact(&launch, phone, &place, *answers_itself);
+                        made += 1;
+                    }
+                }
+                Target::Outside { number, trunks, identity } => {
+                    let trunks = self.trunks_for(trunks);
+                    made += usize::from(self.ring_outside(&launch, number, trunks, identity).is_some());
+                }
+            }
+        }
+        if made == 0 {
+            if let Some(ring) = self.calls.get_mut(&call).and_then(|call| call.ring.as_mut()) {
+                ring.best.get_or_insert(Cause::Unreachable);
+            }
+            self.ring_settled(call);
+        }
+    }
+
+    fn stop_ringing(&mut self, call_id: CallId, phones: &[PhoneId]) -> Result<Accepted, Refused> {
+        let call = self.calls.get(&call_id).ok_or(Refused::NoCall)?;
+        let Some(ring) = &call.ring else { return Err(Refused::NotNow("nothing rings")) };
+        let legs: Vec<LegId> = ring
+            .legs
+            .iter()
+            .copied()
+            .filter(|leg| {
+                phones.is_empty()
+                    || self.legs.get(leg).is_some_and(|leg| {
+                        matches!(&leg.endpoint, Endpoint::Phone { phone, .. } if phones.contains(phone))
+                    })
+            })
+            .collect();
+        for leg in legs {
+            self.drop_leg(leg, Cause::Cancelled);
+        }
+        self.ring_settled(call_id);
+        Ok(Accepted::Done)
+    }
+
+    fn hold(&mut self, holder: LegId) -> Result<Accepted, Refused> {
+        let call = self.call_of(holder)?;
+        let party = call.peer(holder).ok_or(Refused::NotNow("nobody is connected with this leg"))?;
+        if call.exchange.is_some() || call.ring.is_some() {
+            return Err(Refused::NotNow("somebody is being rung or connected for this call"));
+        }
+        if self.legs[&holder].holds {
+            return Err(Refused::NotNow("it is on hold"));
+        }
+        if [holder, party].iter().any(|leg| self.legs.get(leg).is_none_or(|leg| !leg.answered())) {
+            return Err(Refused::NotNow("the call is not answered"));
+        }
+        self.hold_now(holder, 1);
+        Ok(Accepted::Done)
+    }
+
+    /// Holds, or waits until the phones are done with what they are changing themselves.
+    pub(crate) fn hold_now(&mut self, holder: LegId, round: u32) {
+        let Ok(call) = self.call_of(holder) else { return };
+        let (id, party) = (call.id, call.peer(holder));
+        let Some(party) = party.filter(|_| call.exchange.is_none() && call.ring.is_none()) else { return };
+        if [holder, party].iter().any(|leg| self.legs.get(leg).is_none_or(|leg| leg.busy())) {
+            if round > PATIENCE {
+                return self.tell(Event::NotDone { call: id, leg: holder, cause: Cause::Failed });
+            }
+            self.timers.at(self.now + PAUSE, Timer::Hold(holder, round + 1));
+            return;
+        }
+        self.make_still(party, Purpose::Hold { by: holder });
+        self.make_still(holder, Purpose::Still);
+    }
+
+    fn make_still(&mut self, id: LegId, purpose: Purpose) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        if leg.owner.last().is_empty() {
+            // It was never told of any media: there is nothing to be made still.
+            let call = leg.call;
+            if let Purpose::Hold { by } = purpose
+                && let Some(holder) = self.legs.get_mut(&by)
+            {
+                holder.holds = true;
+                self.tell(Event::Held { call, leg: by, by_phone: false });
+            }
+            return;
+        }
+        let body = sdp::inactive(leg.owner.last());
+        let body = self.own(id, &Body::sdp(body));
+        let mut fields = self.capabilities(true);
+        fields.extend(self.session_fields(None));
+        self.leg_request(id, "INVITE", fields, body, purpose);
+    }
+
+    fn resume(&mut self, holder: LegId) -> Result<Accepted, Refused> {
+        let call = self.call_of(holder)?;
+        let (call_id, party) =
+            (call.id, call.peer(holder).ok_or(Refused::NotNow("nobody is connected with this leg"))?);
+        if call.exchange.is_some() || call.ring.is_some() {
+            return Err(Refused::NotNow("somebody is being rung or connected for this call"));
+        }
+        if !self.legs[&holder].holds {
+            return Err(Refused::NotNow("it is not on hold"));
+        }
+        let exchange =
+            Exchange { change: Change::Resume { by: holder }, keep: party, with: holder, tries: 0 };
+        if let Some(call) = self.calls.get_mut(&call_id) {
+            call.exchange = Some(exchange);
+        }
+        self.ask(holder, party);
+        Ok(Accepted::Done)
+    }
+
+    fn join(&mut self, leg: LegId, with: LegId) -> Result<Accepted, Refused> {
+        let (party, asked) = (self.left_by(leg)?, self.left_by(with)?);
+        let (here, there) = (self.call_of(party)?.id, self.call_of(asked)?.id);
+        if here == there {
+            return Err(Refused::NotNow("both legs are in the same call"));
+        }
+        for call in [here, there].iter().filter_map(|id| self.calls.get(id)) {
+            if call.exchange.is_some() || call.ring.is_some() {
+                return Err(Refused::NotNow("somebody is being rung or connected for this call"));
+            }
+        }
+        if [party, asked].iter().any(|leg| self.legs.get(leg).is_none_or(|leg| !leg.answered())) {
+            return Err(Refused::NotNow("the call is not answered"));
+        }
+        let moved: Vec<LegId> = self.calls.get(&there).map(|call| call.legs.clone()).unwrap_or_default();
+        for id in moved {
+            if let Some(leg) = self.legs.get_mut(&id) {
+                leg.call = here;
+            }
+            self.tell(Event::LegMoved { leg: id, from: there, to: here });
+            if let Some(call) = self.calls.get_mut(&here) {
+                call.legs.push(id);
+            }
+        }
+        self.calls.remove(&there);
+        self.tell(Event::CallEnded { call: there, cause: Cause::Transferred });
+        if let Some(call) = self.calls.get_mut(&here) {
+            call.departed = None;
+            call.exchange =
+                Some(Exchange { change: Change::Join { leg, with }, keep: party, with: asked, tries: 0 });
+        }
+        self.ask(asked, party);
+        Ok(Accepted::Done)
+    }
+
+    fn release(&mut self, id: LegId) -> Result<Accepted, Refused> {
+        let call = self.call_of(id)?.id;
+        let waiting = matches!(self.legs[&id].phase, Phase::Waiting(_));
+        if let Some(call) = self.calls.get_mut(&call) {
+            // The other one stays: it is alone now, not hung up on.
+            if call.peer(id).is_some() {
+                call.pair = None;
+            }
+        }
+        let ringing =
+            self.calls.get(&call).and_then(|c| c.ring.as_ref()).is_some_and(|r| r.legs.contains(&id));
+        self.drop_leg(id, Cause::HungUp);
+        if waiting {
+            self.end_call(call, Cause::HungUp);
+        } else if ringing {
+            self.ring_settled(call);
+        } else {
+            self.settle(call, id, false, Cause::HungUp);
+        }
+        Ok(Accepted::Done)
+    }
+}

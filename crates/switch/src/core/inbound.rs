@@ -1,0 +1,305 @@
+//! Requests as they come in: checked, admitted, proven, and given to whom they concern.
+
+use super::call::Call;
+use super::leg::{LONGEST_WAIT, Leg, Phase, routes_of, target_of};
+use super::registrar::Proof;
+use super::timers::Timer;
+use super::tx::{Reply, TxId, server_key};
+use super::{Core, Route};
+use crate::event::{Endpoint, Event, Origin};
+use crate::sip::write::Body;
+use crate::sip::{Message, Name, NameAddr, Uri, check};
+use crate::switch::{CallId, Cause, LegId, Party};
+
+/// Requests and answers that are remembered at a time.
+const MAX_TRANSACTIONS: usize = 400_000;
+
+impl Core {
+    pub(crate) fn receive_request(&mut self, route: &Route, message: &Message) {
+        let method = message.method().unwrap_or_default();
+        if !check::answerable(message) {
+            tracing::debug!(peer = %route.peer, "request that cannot be answered");
+            return;
+        }
+        let key_method = if method == "ACK" { "INVITE" } else { method };
+        let Some(key) = server_key(message, key_method) else { return self.fault(route, message, 400) };
+        if let Some(tx) = self.find_server(&key) {
+            return self.server_again_or_ack(tx, route, message);
+        }
+        if let Err(fault) = check::request(message) {
+            tracing::debug!(peer = %route.peer, code = fault.code, why = fault.why, "request refused");
+            if method != "ACK" {
+                let reply = match fault.field {
+                    Some((name, value)) => Reply::new(fault.code).field(name, value),
+                    None => Reply::new(fault.code),
+                };
+                self.reply_stateless(message, route, reply);
+            }
+            return;
+        }
+        match method {
+            "ACK" => {
+                if let Some(leg) = self.leg_of(message) {
+                    self.seen_at(leg, route);
+                    self.acked(leg, message);
+                }
+            }
+            "CANCEL" => self.cancelled(route, message),
+            _ if message.to_tag().is_some() => self.within_dialog(route, message, key),
+            _ => self.out_of_dialog(route, message, key),
+        }
+    }
+
+    fn server_again_or_ack(&mut self, tx: TxId, route: &Route, message: &Message) {
+        let method = message.method().unwrap_or_default();
+        // Some phones acknowledge an answer in the transaction of their INVITE.
+        if method == "ACK"
+            && let Some(leg) = self.leg_of(message)
+        {
+            self.seen_at(leg, route);
+            self.acked(leg, message);
+        }
+        self.server_again(tx, method);
+    }
+
+    fn fault(&mut self, route: &Route, message: &Message, code: u16) {
+        if message.method() != Some("ACK") {
+            self.reply_stateless(message, route, Reply::new(code));
+        }
+    }
+
+    /// The leg whose dialog a request is in.
+    fn leg_of(&self, message: &Message) -> Option<LegId> {
+        let key = (message.get(Name::CallId)?.to_owned(), message.to_tag()?);
+        let id = self.dialogs.get(&key)?;
+        let leg = self.legs.get(id)?;
+        (leg.remote_tag.is_none() || leg.remote_tag == message.sender_tag()).then_some(*id)
+    }
+
+    /// A phone speaks from where it now is.
+    fn seen_at(&mut self, id: LegId, route: &Route) {
+        if let Some(leg) = self.legs.get_mut(&id)
+            && leg.route.transport == route.transport
+        {
+            leg.route = *route;
+            leg.lost = false;
+        }
+    }
+
+    fn cancelled(&mut self, route: &Route, message: &Message) {
+        let Some(tx) = server_key(message, "INVITE").and_then(|key| self.find_server(&key)) else {
+            return self.fault(route, message, 481);
+        };
+        let leg = self.server_leg(tx);
+        let tag = leg.and_then(|leg| self.legs.get(&leg)).map(|leg| leg.local_tag.clone());
+        self.reply_stateless(message, route, Reply { to_tag: tag, ..Reply::new(200) });
+        // The call that is answered already is not taken back (RFC 3261 section 9.2).
+        if let Some(id) = leg
+            && self.legs.get(&id).is_some_and(|leg| leg.phase == Phase::Waiting(tx))
+        {
+            let call = self.legs[&id].call;
+            self.drop_leg(id, Cause::Cancelled);
+            self.end_call(call, Cause::Cancelled);
+        }
+    }
+
+    fn within_dialog(&mut self, route: &Route, message: &Message, key: String) {
+        let method = message.method().unwrap_or_default().to_owned();
+        let Some(id) = self.leg_of(message) else { return self.fault(route, message, 481) };
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let (cseq, _) = message.cseq().unwrap_or_default();
+        if leg.remote_cseq != 0 && cseq <= leg.remote_cseq && method != "PRACK" {
+            return self.fault(route, message, 500);
+        }
+        leg.remote_cseq = leg.remote_cseq.max(cseq);
+        self.seen_at(id, route);
+        let tx = self.begin_server(message, route, key);
+        let tag = self.legs[&id].local_tag.clone();
+        match method.as_str() {
+            "INVITE" | "UPDATE" => {
+                if Self::session_too_short(message) {
+                    let reply = Reply { to_tag: Some(tag), ..Reply::new(422) }
+                        .field("Min-SE", super::session::MIN_SESSION.to_string());
+                    return self.reply(tx, &reply);
+                }
+                self.media_asked(id, tx, message);
+            }
+            "BYE" => self.said_goodbye(id, tx),
+            "PRACK" => self.prack(id, tx, message),
+            "REFER" => self.referred(id, tx, message),
+            "OPTIONS" => self.reply(tx, &Reply { to_tag: Some(tag), ..self.options() }),
+            _ => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(405) }.field("Allow", check::ALLOW)),
+        }
+    }
+
+    fn said_goodbye(&mut self, id: LegId, tx: TxId) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        let (call, tag, asked) = (leg.call, leg.local_tag.clone(), leg.refer.is_some());
+        // Its change that is still open ends with it.
+        if let Some(server) = leg.server.filter(|_| !leg.answer_sent) {
+            self.reply(server, &Reply { to_tag: Some(tag.clone()), ..Reply::new(487) });
+        }
+        self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(200) });
+        let phase = self.legs[&id].phase;
+        if let Phase::Trying(tx) | Phase::Ringing(tx) = phase {
+            self.cancel_request(tx);
+        }
+        if let Phase::Waiting(server) = phase {
+            self.reply(server, &Reply::new(487));
+        }
+        self.detach(id, Cause::HungUp);
+        self.forget(id);
+        self.settle(call, id, asked, Cause::HungUp);
+    }
+
+    fn options(&self) -> Reply {
+        Reply::new(200)
+            .field("Allow", check::ALLOW)
+            .field("Supported", check::SUPPORTED)
+            .field("Accept", "application/sdp, multipart/mixed")
+    }
+
+    fn out_of_dialog(&mut self, route: &Route, message: &Message, key: String) {
+        let method = message.method().unwrap_or_default();
+        if !matches!(method, "INVITE" | "REGISTER" | "OPTIONS") {
+            let code = match method {
+                "BYE" | "PRACK" | "UPDATE" | "NOTIFY" | "INFO" => 481,
+                "SUBSCRIBE" => 489,
+                _ => 405,
+            };
+            return self.reply_stateless(message, route, Reply::new(code).field("Allow", check::ALLOW));
+        }
+        if !self.admitted(route, message) {
+            let wait = 1 + self.random() % 4;
+            return self.reply_stateless(
+                message,
+                route,
+                Reply::new(503).field("Retry-After", wait.to_string()),
+            );
+        }
+        match method {
+            "OPTIONS" => {
+                let reply = self.options();
+                self.reply_stateless(message, route, reply);
+            }
+            "REGISTER" => match self.prove_account(message) {
+                Proof::Answer(reply) => self.reply_stateless(message, route, reply),
+                Proof::Account(account) => {
+                    let tx = self.begin_server(message, route, key);
+                    let reply = self.register(message, route, &account);
+                    let tag = format!("{:016x}", self.random());
+                    self.reply(tx, &Reply { to_tag: Some(tag), ..reply });
+                }
+            },
+            _ => self.called(route, message, key),
+        }
+    }
+
+    /// Whether something new is taken on. Emergency calls of registered phones always are.
+    fn admitted(&mut self, route: &Route, message: &Message) -> bool {
+        if message.method() == Some("INVITE") && self.is_emergency(message) && self.phone_at(route) {
+            return true;
+        }
+        let room = self.tx.len() < MAX_TRANSACTIONS
+            && (message.method() != Some("INVITE") || self.calls.len() < self.cfg.limits.calls);
+        room && !self.behind && self.admission.admit(route.peer.ip(), self.now)
+    }
+
+    fn is_emergency(&self, message: &Message) -> bool {
+        let Some(uri) = message.uri().and_then(|uri| Uri::parse(uri).ok()) else { return false };
+        uri.is_emergency() || self.cfg.emergency_numbers.contains(&uri.dialled())
+    }
+
+    fn called(&mut self, route: &Route, message: &Message, key: String) {
+        if Self::session_too_short(message) {
+            let reply = Reply::new(422).field("Min-SE", super::session::MIN_SESSION.to_string());
+            return self.reply_stateless(message, route, reply);
+        }
+        if message.get(Name::Replaces).is_some() {
+            // Nobody is told of a dialog that they could replace from outside of it.
+            return self.fault(route, message, 481);
+        }
+        let (origin, endpoint, caller) = match self.trunk_at(route) {
+            Some(index) => {
+                let trunk = self.cfg.trunks[index].id.clone();
+                let caller = super::trunk::asserted(message);
+                let endpoint = Endpoint::Outside { number: caller.number.clone(), trunk: trunk.clone() };
+                (Origin::Trunk(trunk), endpoint, caller)
+            }
+            None => match self.prove_account(message) {
+                Proof::Answer(reply) => return self.reply_stateless(message, route, reply),
+                Proof::Account(account) => {
+                    let places = self.places(&account.phone);
+                    let contact = places.iter().find(|b| b.route.peer == route.peer).map(|b| b.id);
+                    let endpoint = Endpoint::Phone { phone: account.phone.clone(), contact };
+                    (Origin::Phone(account.phone), endpoint, account.identity)
+                }
+            },
+        };
+        // The same request by two ways (RFC 3261 section 8.2.2.2).
+        let caller_key = (message.get(Name::CallId).unwrap_or_default().to_owned(), message.sender_tag());
+        if self.callers.contains_key(&caller_key) {
+            return self.fault(route, message, 482);
+        }
+        let tx = self.begin_server(message, route, key);
+        self.accept_call(route, message, tx, origin, endpoint, caller);
+    }
+
+    fn accept_call(
+        &mut self,
+        route: &Route,
+        message: &Message,
+        tx: TxId,
+        origin: Origin,
+        endpoint: Endpoint,
+        caller: Party,
+    ) {
+        let (call_id, id) = (CallId::make(), LegId::make());
+        let uri = message.uri().and_then(|uri| Uri::parse(uri).ok());
+        let dialled = uri.map(|uri| uri.dialled()).unwrap_or_default();
+        let blank = self.blank(id, call_id, *route);
+        let bare = |name| {
+            let value = message.get(name).and_then(NameAddr::parse);
+            value.map_or_else(String::new, |value| {
+                if value.name.is_empty() {
+                    format!("<{}>", value.uri)
+                } else {
+                    format!("{} <{}>", crate::sip::text::quote(&value.name), value.uri)
+                }
+            })
+        };
+        let leg = Leg {
+            endpoint,
+            party: caller.clone(),
+            phase: Phase::Waiting(tx),
+            call_id: message.get(Name::CallId).unwrap_or_default().to_owned(),
+            remote_tag: message.sender_tag(),
+            local: bare(Name::To),
+            remote: bare(Name::From),
+            target: target_of(message).unwrap_or_else(|| format!("sip:{}", self.cfg.realm)),
+            routes: routes_of(message, Name::RecordRoute),
+            remote_cseq: message.cseq().map_or(0, |(number, _)| number),
+            said: Body::of(message),
+            updates: message.lists(Name::Allow, "UPDATE"),
+            wants_reliable: message.lists(Name::Require, "100rel"),
+            ..blank
+        };
+        self.dialogs.insert(leg.key(), id);
+        self.callers.insert((leg.call_id.clone(), leg.remote_tag.clone()), id);
+        self.legs.insert(id, leg);
+        self.server_belongs(tx, id);
+        let session = self.session_agreed(id, message);
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.fields = session.into_iter().collect();
+            leg.fields
+                .extend(message.list(Name::RecordRoute).map(|route| ("Record-Route", route.to_owned())));
+        }
+        let mut call = Call::new(call_id, dialled.clone());
+        call.legs.push(id);
+        self.calls.insert(call_id, call);
+        self.reply(tx, &Reply::new(100));
+        self.leg_timer(id, self.now + LONGEST_WAIT, Timer::RingOver(id));
+        let emergency = self.is_emergency(message);
+        self.tell(Event::Incoming { call: call_id, leg: id, origin, caller, dialled, emergency });
+    }
+}

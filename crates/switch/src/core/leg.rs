@@ -1,0 +1,382 @@
+//! One telephone's part in a call: its dialog (RFC 3261 section 12), what it was sent and what it said last.
+
+use super::timers::Timer;
+use super::tx::{Outgoing, Purpose, Reply, TxId, User};
+use super::{Core, Route};
+use crate::event::{Endpoint, Event};
+use crate::sip::check;
+use crate::sip::sdp::{self, Owner};
+use crate::sip::uri::Scheme;
+use crate::sip::write::Body;
+use crate::sip::{Message, Name, NameAddr, Uri};
+use crate::switch::{CallId, Cause, LegId, Party};
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// How long a phone whose connection broke may take to come back with its call.
+pub(crate) const GRACE: Duration = Duration::from_secs(10);
+/// The longest that anything rings: RFC 3261's timer C. How long a line rings is decided above.
+pub(crate) const LONGEST_RING: Duration = Duration::from_secs(180);
+/// The longest that a caller waits, whatever rings for them one after the other.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// Where a leg is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// We have asked it.
+    Trying(TxId),
+    /// It rings.
+    Ringing(TxId),
+    /// We have given up, and wait for what it says to that.
+    Cancelling,
+    /// It has called us and waits.
+    Waiting(TxId),
+    /// It talks.
+    Answered,
+    /// It is to go, as soon as it has acknowledged our answer (RFC 3261 section 15).
+    Leaving,
+}
+
+/// A request within a dialog, as it was asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) method: &'static str,
+    pub(crate) fields: Vec<(&'static str, String)>,
+    pub(crate) body: Option<Body>,
+    pub(crate) proven: bool,
+}
+
+/// What is still to be tried for a number outside.
+#[derive(Clone, Debug)]
+pub(crate) struct Outside {
+    pub(crate) number: String,
+    pub(crate) identity: Party,
+    pub(crate) trunks: VecDeque<usize>,
+    pub(crate) trunk: usize,
+    pub(crate) proven: bool,
+}
+
+/// A leg.
+pub(crate) struct Leg {
+    pub(crate) id: LegId,
+    pub(crate) call: CallId,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) party: Party,
+    pub(crate) phase: Phase,
+    pub(crate) route: Route,
+    pub(crate) call_id: String,
+    pub(crate) local_tag: String,
+    pub(crate) remote_tag: Option<String>,
+    pub(crate) local: String,
+    pub(crate) remote: String,
+    pub(crate) target: String,
+    pub(crate) routes: Vec<String>,
+    pub(crate) local_cseq: u32,
+    pub(crate) remote_cseq: u32,
+    pub(crate) owner: Owner,
+    /// What it said last of its media.
+    pub(crate) said: Option<Body>,
+    /// The offer that its INVITE went out with.
+    pub(crate) offered: Option<Body>,
+    pub(crate) fields: Vec<(&'static str, String)>,
+    pub(crate) outside: Option<Outside>,
+    pub(crate) updates: bool,
+    pub(crate) session: super::session::Session,
+    /// Our INVITE or UPDATE that it has not answered.
+    pub(crate) pending: bool,
+    /// Its INVITE that we have not answered, or whose ACK has not come.
+    pub(crate) server: Option<TxId>,
+    /// That is an INVITE, and not an UPDATE.
+    pub(crate) answer_invite: bool,
+    /// It came without an offer.
+    pub(crate) asked_offer: bool,
+    /// Our answer to that is out.
+    pub(crate) answer_sent: bool,
+    /// Who gets the answer that its ACK will bring.
+    pub(crate) answer_to: Option<LegId>,
+    /// The sequence number of its answer that we have not acknowledged, since we owe it an answer to its offer.
+    pub(crate) owed: Option<u32>,
+    pub(crate) last_ack: Option<(u32, Bytes)>,
+    pub(crate) holds: bool,
+    /// Its re-INVITE being passed on holds the other side.
+    pub(crate) wants_hold: Option<bool>,
+    pub(crate) heard_reliable: u32,
+    pub(crate) remote_reliable: u32,
+    pub(crate) reliable: Option<u32>,
+    pub(crate) wants_reliable: bool,
+    pub(crate) refer: Option<u32>,
+    pub(crate) refer_silent: bool,
+    pub(crate) lost: bool,
+    /// Its last change of media by us, to be sent again with a proof of who we are.
+    pub(crate) sent: Option<Sent>,
+    /// Its timers that live for minutes.
+    pub(crate) timers: Vec<super::timers::Key>,
+    /// It has been told that somebody is being rung.
+    pub(crate) told_ringing: bool,
+}
+
+impl Leg {
+    /// The dialog's key.
+    pub(crate) fn key(&self) -> (String, String) {
+        (self.call_id.clone(), self.local_tag.clone())
+    }
+
+    /// Whether it is on the call.
+    pub(crate) fn answered(&self) -> bool {
+        self.phase == Phase::Answered
+    }
+
+    /// Whether a change of its media is under way, so that another has to wait.
+    pub(crate) fn busy(&self) -> bool {
+        self.pending || self.server.is_some() || self.owed.is_some()
+    }
+}
+
+/// The name and address of a party for From, To and P-Asserted-Identity.
+pub(crate) fn address(party: &Party, domain: &str) -> String {
+    let user = crate::sip::uri::escape_user(&party.number);
+    let at = if user.is_empty() { String::new() } else { format!("{user}@") };
+    if party.name.is_empty() {
+        format!("<sip:{at}{domain}>")
+    } else {
+        format!("{} <sip:{at}{domain}>", crate::sip::text::quote(&party.name))
+    }
+}
+
+impl Core {
+    /// What every INVITE, re-INVITE and UPDATE of ours carries.
+    pub(crate) fn capabilities(&self, with_offer: bool) -> Vec<(&'static str, String)> {
+        // A reliable provisional response to an INVITE without an offer would have to carry one: not asked for.
+        let supported =
+            if with_offer { "100rel, timer, replaces, norefersub" } else { "timer, replaces, norefersub" };
+        vec![("Allow", check::ALLOW.into()), ("Supported", supported.into())]
+    }
+
+    /// Sends a request within a leg's dialog.
+    pub(crate) fn leg_request(
+        &mut self,
+        id: LegId,
+        method: &'static str,
+        mut fields: Vec<(&'static str, String)>,
+        body: Option<Body>,
+        purpose: Purpose,
+    ) -> Option<TxId> {
+        let leg = self.legs.get_mut(&id)?;
+        leg.local_cseq += 1;
+        if matches!(method, "INVITE" | "UPDATE") {
+            leg.pending = true;
+            if leg.outside.is_some() {
+                let proven = fields.iter().any(|(name, _)| name.ends_with("uthorization"));
+                leg.sent = Some(Sent { method, fields: fields.clone(), body: body.clone(), proven });
+            }
+        }
+        let contact = self.contact(&self.legs[&id].route);
+        if method != "BYE" {
+            fields.insert(0, ("Contact", contact));
+        }
+        let request = self.in_dialog(id, method, fields, body)?;
+        let route = self.legs.get(&id)?.route;
+        let user = if method == "BYE" { User::Nobody } else { User::Leg(id, purpose) };
+        Some(self.send_request(route, request, user))
+    }
+
+    fn in_dialog(
+        &self,
+        id: LegId,
+        method: &'static str,
+        fields: Vec<(&'static str, String)>,
+        body: Option<Body>,
+    ) -> Option<Outgoing> {
+        let leg = self.legs.get(&id)?;
+        let to = match &leg.remote_tag {
+            Some(tag) => format!("{};tag={tag}", leg.remote),
+            None => leg.remote.clone(),
+        };
+        Some(Outgoing {
+            method,
+            uri: leg.target.clone(),
+            from: format!("{};tag={}", leg.local, leg.local_tag),
+            to,
+            call_id: leg.call_id.clone(),
+            cseq: leg.local_cseq,
+            routes: leg.routes.clone(),
+            fields,
+            body,
+        })
+    }
+
+    /// Acknowledges a leg's answer; the ACK of an answer is ours to repeat (RFC 3261 section 13.2.2.4).
+    pub(crate) fn ack(&mut self, id: LegId, cseq: u32, body: Option<Body>) {
+        let Some(mut request) = self.in_dialog(id, "ACK", Vec::new(), body) else { return };
+        request.cseq = cseq;
+        let Some(route) = self.legs.get(&id).map(|leg| leg.route) else { return };
+        let bytes = self.encode_alone(&route, &request);
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.last_ack = Some((cseq, bytes.clone()));
+            leg.owed = None;
+        }
+        self.send(route, bytes);
+    }
+
+    /// What an INVITE's answer or a request says of its sender's dialog.
+    pub(crate) fn learn(&mut self, id: LegId, message: &Message, ours: bool) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if let Some(target) = target_of(message) {
+            leg.target = target;
+        }
+        if ours {
+            leg.remote_tag = message.to_tag();
+            if leg.routes.is_empty() || leg.phase != Phase::Answered {
+                leg.routes = routes_of(message, Name::RecordRoute);
+                leg.routes.reverse();
+            }
+        }
+        if message.get(Name::Allow).is_some() {
+            leg.updates = message.lists(Name::Allow, "UPDATE");
+        }
+        if let Some(body) = Body::of(message) {
+            leg.said = Some(body);
+        }
+    }
+
+    /// A description from somebody else, as this leg's own; what is not a plain description goes as it is.
+    pub(crate) fn own(&mut self, id: LegId, body: &Body) -> Option<Body> {
+        let leg = self.legs.get_mut(&id)?;
+        if body.is_sdp() { Some(Body::sdp(leg.owner.own(&body.bytes))) } else { Some(body.clone()) }
+    }
+
+    /// An answer to a leg's offer by which nothing flows.
+    pub(crate) fn still(&mut self, id: LegId) -> Option<Body> {
+        let leg = self.legs.get(&id)?;
+        let offer = leg.said.as_ref().filter(|body| body.is_sdp())?.bytes.clone();
+        let address = self.local(&leg.route).ip();
+        let answer = sdp::still_answer(&offer, address);
+        self.own(id, &Body::sdp(answer))
+    }
+
+    /// Lets a leg go, by whatever its phase asks for. It is out of its call at once; what is left to say is said later.
+    pub(crate) fn drop_leg(&mut self, id: LegId, cause: Cause) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        match leg.phase {
+            Phase::Cancelling | Phase::Leaving => return,
+            Phase::Trying(tx) | Phase::Ringing(tx) => {
+                self.detach(id, cause);
+                if let Some(leg) = self.legs.get_mut(&id) {
+                    leg.phase = Phase::Cancelling;
+                }
+                self.cancel_request(tx);
+                return;
+            }
+            Phase::Waiting(server) => {
+                let reply = Reply { to_tag: Some(leg.local_tag.clone()), ..Reply::new(code_of(cause)) };
+                self.reply(server, &reply);
+            }
+            Phase::Answered => {
+                if leg.server.is_some() && leg.answer_sent {
+                    self.detach(id, cause);
+                    if let Some(leg) = self.legs.get_mut(&id) {
+                        leg.phase = Phase::Leaving;
+                    }
+                    return;
+                }
+                self.say_goodbye(id);
+            }
+        }
+        self.detach(id, cause);
+        self.forget(id);
+    }
+
+    /// Sends the BYE of an answered leg.
+    pub(crate) fn say_goodbye(&mut self, id: LegId) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        if let Some(server) = leg.server {
+            let tag = leg.local_tag.clone();
+            self.reply(server, &Reply { to_tag: Some(tag), ..Reply::new(487) });
+        }
+        if let Some(cseq) = self.legs.get(&id).and_then(|leg| leg.owed) {
+            let answer = self.still(id);
+            self.ack(id, cseq, answer);
+        }
+        self.finish_refer(id, 200);
+        self.leg_request(id, "BYE", Vec::new(), None, Purpose::Tell);
+    }
+
+    /// Takes a leg out of its call, and says so.
+    pub(crate) fn detach(&mut self, id: LegId, cause: Cause) {
+        let Some(call_id) = self.legs.get(&id).map(|leg| leg.call) else { return };
+        let Some(call) = self.calls.get_mut(&call_id) else { return };
+        let before = call.legs.len();
+        call.legs.retain(|leg| *leg != id);
+        if let Some(ring) = &mut call.ring {
+            ring.legs.retain(|leg| *leg != id);
+        }
+        if call.legs.len() != before {
+            self.tell(Event::LegEnded { call: call_id, leg: id, cause });
+        }
+    }
+
+    /// A timer that goes with its leg.
+    pub(crate) fn leg_timer(&mut self, id: LegId, when: Instant, timer: Timer) {
+        let key = self.timers.at(when, timer);
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.timers.push(key);
+        }
+    }
+
+    /// Forgets a leg that has nothing left to say.
+    pub(crate) fn forget(&mut self, id: LegId) {
+        if let Some(leg) = self.legs.remove(&id) {
+            self.dialogs.remove(&leg.key());
+            for timer in leg.timers {
+                self.timers.cancel(timer);
+            }
+            self.callers.remove(&(leg.call_id, leg.remote_tag));
+        }
+    }
+}
+
+/// Where a phone wants to be reached: an address that can stand in a request of ours.
+pub(crate) fn target_of(message: &Message) -> Option<String> {
+    let contact = message.list(Name::Contact).next().and_then(NameAddr::parse)?;
+    usable(&contact.uri).then_some(contact.uri)
+}
+
+/// Whether requests can be sent to an address.
+pub(crate) fn usable(uri: &str) -> bool {
+    Uri::parse(uri).is_ok_and(|uri| uri.scheme == Scheme::Sip && uri.headers.is_none())
+}
+
+/// The hops of Record-Route or Path, those that can be read.
+pub(crate) fn routes_of(message: &Message, name: Name) -> Vec<String> {
+    let good = |route: &&str| NameAddr::parse(route).is_some_and(|route| usable(&route.uri));
+    message.list(name).filter(good).map(str::to_owned).collect()
+}
+
+/// How a waiting caller is told why.
+pub(crate) fn code_of(cause: Cause) -> u16 {
+    match cause {
+        Cause::Busy => 486,
+        Cause::Declined => 603,
+        Cause::NoAnswer | Cause::Unreachable => 480,
+        Cause::NoSuchNumber => 404,
+        Cause::MediaRefused => 488,
+        Cause::Congestion | Cause::Stopped => 503,
+        Cause::HungUp | Cause::Cancelled | Cause::AnsweredElsewhere | Cause::Transferred => 487,
+        Cause::Lost | Cause::Failed => 500,
+    }
+}
+
+/// What a refusal means.
+pub(crate) fn cause_of(code: u16) -> Cause {
+    match code {
+        486 | 600 => Cause::Busy,
+        603 | 607 | 608 => Cause::Declined,
+        480 | 487 => Cause::NoAnswer,
+        404 | 484 | 485 | 604 | 410 => Cause::NoSuchNumber,
+        408 | 430 | 502 | 504 => Cause::Unreachable,
+        415 | 488 | 606 | 406 => Cause::MediaRefused,
+        503 | 500 => Cause::Congestion,
+        _ => Cause::Failed,
+    }
+}

@@ -1,0 +1,415 @@
+//! Offers and answers between legs (RFC 3264, RFC 3725): media go end to end, the engine carries the descriptions.
+
+use super::Core;
+use super::call::Change;
+use super::command::{PATIENCE, PAUSE};
+use super::leg::Phase;
+use super::timers::Timer;
+use super::tx::{Purpose, Reply, TxId};
+use crate::event::Event;
+use crate::sip::sdp::{self, Direction};
+use crate::sip::write::Body;
+use crate::sip::{Message, Name};
+use crate::switch::{CallId, Cause, LegId};
+use std::time::Duration;
+
+/// How often a change is tried again when the other side has one under way itself.
+const TRIES: u32 = 4;
+
+impl Core {
+    /// Offers a leg what another one, whose answer is owed, has offered.
+    pub(crate) fn offer_to(&mut self, keep: LegId, asker: LegId) {
+        let call = self.legs.get(&keep).map(|leg| leg.call);
+        let offer = self.legs.get(&asker).and_then(|leg| leg.said.clone());
+        let (Some(call), Some(offer)) = (call, offer) else {
+            if let Some(call) = call {
+                self.exchange_failed(call, Cause::MediaRefused);
+            }
+            return;
+        };
+        if self.legs.get(&keep).is_none_or(|leg| leg.pending || leg.server.is_some()) {
+            return self.wait_and_retry(call, false);
+        }
+        let body = self.own(keep, &offer);
+        let mut fields = self.capabilities(true);
+        fields.extend(self.session_fields(None));
+        self.leg_request(keep, "INVITE", fields, body, Purpose::Offer { asker });
+    }
+
+    /// Asks a leg for an offer, to be connected with another.
+    pub(crate) fn ask(&mut self, with: LegId, keep: LegId) {
+        let Some(leg) = self.legs.get(&with) else { return };
+        if leg.pending || leg.server.is_some() {
+            let call = leg.call;
+            return self.wait_and_retry(call, false);
+        }
+        let mut fields = self.capabilities(false);
+        fields.extend(self.session_fields(None));
+        self.leg_request(with, "INVITE", fields, None, Purpose::Ask { keep });
+    }
+
+    /// A phone is changing something itself. Where both do at once, RFC 3261 section 14.1 has us wait for a random time.
+    fn wait_and_retry(&mut self, call: CallId, collided: bool) {
+        let random = Duration::from_millis(200 + self.random() % 1_800);
+        let Some(exchange) = self.calls.get_mut(&call).and_then(|call| call.exchange.as_mut()) else {
+            return;
+        };
+        exchange.tries += if collided { PATIENCE / TRIES } else { 1 };
+        if exchange.tries > PATIENCE {
+            return self.exchange_failed(call, Cause::Failed);
+        }
+        let keep = exchange.keep;
+        let wait = if collided { random } else { PAUSE };
+        self.timers.at(self.now + wait, Timer::Retry(keep));
+    }
+
+    pub(crate) fn retry_media(&mut self, keep: LegId) {
+        let Some(call) = self.legs.get(&keep).and_then(|leg| self.calls.get(&leg.call)) else { return };
+        let Some(exchange) = &call.exchange else { return };
+        let with = exchange.with;
+        if exchange.keep != keep || self.legs.get(&keep).is_none_or(|leg| leg.pending) {
+            return;
+        }
+        if self.legs.get(&with).is_some_and(|leg| leg.owed.is_some()) {
+            self.offer_to(keep, with);
+        } else if self.legs.get(&with).is_some_and(|leg| !leg.pending) {
+            self.ask(with, keep);
+        }
+    }
+
+    /// Both legs of a change have agreed.
+    fn exchange_done(&mut self, call_id: CallId) {
+        let Some(call) = self.calls.get_mut(&call_id) else { return };
+        let Some(exchange) = call.exchange.take() else { return };
+        let (keep, with) = (exchange.keep, exchange.with);
+        call.pair = Some((keep, with));
+        for leg in [keep, with] {
+            if let Some(leg) = self.legs.get_mut(&leg) {
+                leg.holds = false;
+            }
+        }
+        match exchange.change {
+            Change::Resume { by } => {
+                self.tell(Event::Resumed { call: call_id, leg: by, by_phone: false });
+            }
+            Change::Connect { replace } => {
+                if let Some(replace) = replace {
+                    self.finish_refer(replace, 200);
+                    self.drop_leg(replace, Cause::Transferred);
+                }
+                self.tell(Event::Connected { call: call_id, party: keep, with });
+            }
+            Change::Join { leg, with: other } => {
+                self.finish_refer(leg, 200);
+                self.drop_leg(leg, Cause::Transferred);
+                self.drop_leg(other, Cause::Transferred);
+                self.tell(Event::Connected { call: call_id, party: keep, with });
+            }
+        }
+    }
+
+    /// A change could not be made: everything stays as it was, and who was to come is let go.
+    pub(crate) fn exchange_failed(&mut self, call_id: CallId, cause: Cause) {
+        let Some(call) = self.calls.get_mut(&call_id) else { return };
+        let Some(exchange) = call.exchange.take() else { return };
+        let (keep, with) = (exchange.keep, exchange.with);
+        if let Some(cseq) = self.legs.get(&with).and_then(|leg| leg.owed) {
+            let answer = self.still(with);
+            self.ack(with, cseq, answer);
+        }
+        match exchange.change {
+            Change::Resume { by } => self.tell(Event::NotDone { call: call_id, leg: by, cause }),
+            Change::Connect { replace } => {
+                if let Some(replace) = replace {
+                    self.finish_refer(replace, 488);
+                }
+                self.tell(Event::NotDone { call: call_id, leg: keep, cause });
+                self.drop_leg(with, cause);
+            }
+            Change::Join { leg, .. } => {
+                self.finish_refer(leg, 488);
+                self.tell(Event::NotDone { call: call_id, leg, cause });
+            }
+        }
+        if self.calls.get(&call_id).is_some_and(|call| call.legs.is_empty()) {
+            self.end_call(call_id, cause);
+        }
+    }
+
+    /// A phone changes its media: passed on to the other side, which decides.
+    pub(crate) fn media_asked(&mut self, id: LegId, server: TxId, message: &Message) {
+        let method = message.method().unwrap_or_default();
+        let invite = method == "INVITE";
+        let Some(leg) = self.legs.get(&id) else { return };
+        let (call_id, tag) = (leg.call, leg.local_tag.clone());
+        let body = Body::of(message);
+        if leg.phase != Phase::Answered || leg.busy() {
+            let reply = Reply { to_tag: Some(tag), ..Reply::new(491) };
+            return self.reply(server, &reply);
+        }
+        self.learn(id, message, false);
+        if !invite && body.is_none() {
+            return self.media_local(id, server, message, None);
+        }
+        let call = self.calls.get(&call_id);
+        let peer = call
+            .and_then(|call| call.peer(id))
+            .filter(|peer| self.legs.get(peer).is_some_and(|p| p.answered()));
+        let occupied = call.is_some_and(|call| call.exchange.is_some());
+        let Some(peer) = peer else {
+            // Nobody is there to ask: whoever holds alone gets an answer by which nothing flows.
+            let answer = match &body {
+                Some(_) => self.still(id),
+                None => Some(self.legs[&id].owner.last().to_vec()).filter(|l| !l.is_empty()).map(Body::sdp),
+            };
+            let answer = answer.and_then(|body| self.own(id, &body));
+            return self.media_local(id, server, message, answer);
+        };
+        if occupied || self.legs[&peer].busy() {
+            let reply = Reply { to_tag: Some(tag), ..Reply::new(491) };
+            return self.reply(server, &reply);
+        }
+        let wants_hold =
+            body.as_ref().filter(|b| b.is_sdp()).map(|b| sdp::direction(&b.bytes) == Direction::Holding);
+        let session = self.session_agreed(id, message);
+        if let Some(leg) = self.legs.get_mut(&id) {
+            leg.server = Some(server);
+            leg.answer_sent = false;
+            leg.wants_hold = wants_hold;
+            leg.answer_invite = invite;
+            leg.asked_offer = body.is_none();
+            leg.fields = session.into_iter().collect();
+        }
+        self.server_belongs(server, id);
+        let passed = body.and_then(|body| self.own(peer, &body));
+        let mut fields = self.capabilities(passed.is_some());
+        fields.extend(self.session_fields(None));
+        // An UPDATE changes nothing for who does not know it: an INVITE does the same.
+        let method = if !invite && self.legs[&peer].updates { "UPDATE" } else { "INVITE" };
+        self.leg_request(peer, method, fields, passed, Purpose::Relay { from: id, server });
+    }
+
+    /// Answers a change or refresh that concerns nobody else.
+    fn media_local(&mut self, id: LegId, server: TxId, message: &Message, body: Option<Body>) {
+        let session = self.session_agreed(id, message);
+        let mut fields = vec![("Contact", self.contact(&self.legs[&id].route))];
+        fields.extend(self.capabilities(true));
+        fields.extend(session);
+        let invite = message.method() == Some("INVITE");
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if invite {
+            leg.server = Some(server);
+            leg.answer_sent = true;
+            leg.answer_to = None;
+        }
+        let reply = Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body };
+        self.server_belongs(server, id);
+        self.reply(server, &reply);
+    }
+
+    /// The other side has answered what was passed on.
+    pub(crate) fn relayed(
+        &mut self,
+        peer: LegId,
+        from: LegId,
+        server: TxId,
+        message: &Message,
+        method: &str,
+    ) {
+        let code = message.code();
+        let asked = self.legs.get(&from).and_then(|leg| leg.server) == Some(server);
+        if code >= 300 {
+            if asked {
+                self.relay_failed(from, server, code);
+            }
+            if matches!(code, 408 | 481) {
+                self.leg_lost(peer, Cause::Lost);
+            }
+            return;
+        }
+        let cseq = self.legs.get(&peer).map(|leg| leg.local_cseq).unwrap_or_default();
+        let body = Body::of(message);
+        let by_invite = method == "INVITE";
+        if !asked {
+            // Who asked has gone meanwhile.
+            if by_invite {
+                self.ack(peer, cseq, None);
+            }
+            return;
+        }
+        let offerless = by_invite && self.legs[&from].asked_offer;
+        if by_invite && !offerless {
+            self.ack(peer, cseq, None);
+        } else if by_invite && let Some(leg) = self.legs.get_mut(&peer) {
+            leg.owed = Some(cseq);
+        }
+        let body = body.and_then(|body| self.own(from, &body));
+        let mut fields = vec![("Contact", self.contact(&self.legs[&from].route))];
+        fields.extend(self.capabilities(true));
+        let Some(leg) = self.legs.get_mut(&from) else { return };
+        fields.append(&mut leg.fields);
+        let is_invite = leg.answer_invite;
+        if is_invite {
+            leg.answer_sent = true;
+            leg.answer_to = offerless.then_some(peer);
+        } else {
+            leg.server = None;
+        }
+        let (call, tag) = (leg.call, leg.local_tag.clone());
+        let hold = leg.wants_hold.take().filter(|hold| *hold != leg.holds);
+        if let Some(hold) = hold {
+            leg.holds = hold;
+        }
+        self.reply(server, &Reply { code: 200, to_tag: Some(tag), fields, body });
+        match hold {
+            Some(true) => self.tell(Event::Held { call, leg: from, by_phone: true }),
+            Some(false) => self.tell(Event::Resumed { call, leg: from, by_phone: true }),
+            None => {}
+        }
+    }
+
+    fn relay_failed(&mut self, from: LegId, server: TxId, code: u16) {
+        let Some(leg) = self.legs.get_mut(&from) else { return };
+        leg.server = None;
+        leg.wants_hold = None;
+        leg.fields.clear();
+        let tag = leg.local_tag.clone();
+        // A missing dialog is the other leg's; to this one it would mean its own.
+        let code = if code == 481 { 500 } else { code };
+        self.reply(server, &Reply { to_tag: Some(tag), ..Reply::new(code) });
+    }
+
+    /// The answer to one of our own changes.
+    pub(crate) fn changed(&mut self, id: LegId, purpose: &Purpose, message: &Message) {
+        let code = message.code();
+        let Some(leg) = self.legs.get(&id) else { return };
+        let (call, cseq) = (leg.call, leg.local_cseq);
+        let ok = code < 300;
+        let gone = matches!(code, 408 | 481);
+        match purpose {
+            Purpose::Hold { by } => {
+                if ok {
+                    self.ack(id, cseq, None);
+                    if let Some(leg) = self.legs.get_mut(by) {
+                        leg.holds = true;
+                        self.tell(Event::Held { call, leg: *by, by_phone: false });
+                    }
+                } else if !gone {
+                    self.tell(Event::NotDone { call, leg: *by, cause: super::leg::cause_of(code) });
+                }
+            }
+            Purpose::Still if ok => self.ack(id, cseq, None),
+            Purpose::Refresh if ok => {
+                if message.cseq().is_some_and(|(_, method)| method == "INVITE") {
+                    self.ack(id, cseq, None);
+                }
+                self.session_answered(id, message);
+            }
+            Purpose::Ask { keep } if ok => {
+                if let Some(leg) = self.legs.get_mut(&id) {
+                    leg.owed = Some(cseq);
+                }
+                if message.body.is_empty() {
+                    return self.exchange_failed(call, Cause::MediaRefused);
+                }
+                self.offer_to(*keep, id);
+            }
+            Purpose::Offer { asker } if ok => {
+                self.ack(id, cseq, None);
+                let answer = Body::of(message).and_then(|body| self.own(*asker, &body));
+                if let Some(cseq) = self.legs.get(asker).and_then(|leg| leg.owed) {
+                    self.ack(*asker, cseq, answer);
+                }
+                self.exchange_done(call);
+            }
+            Purpose::Ask { .. } | Purpose::Offer { .. } if code == 491 => self.wait_and_retry(call, true),
+            Purpose::Ask { .. } | Purpose::Offer { .. } if !gone => {
+                self.exchange_failed(call, super::leg::cause_of(code));
+            }
+            _ => {}
+        }
+        if gone {
+            self.leg_lost(id, Cause::Lost);
+        }
+    }
+
+    /// An ACK has come, perhaps with the answer to what was offered in our answer.
+    pub(crate) fn acked(&mut self, id: LegId, message: &Message) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let Some(server) = leg.server.take_if(|_| leg.answer_sent) else { return };
+        leg.answer_sent = false;
+        let owing = leg.answer_to.take();
+        let leaving = leg.phase == Phase::Leaving;
+        let body = Body::of(message);
+        if let Some(body) = &body {
+            leg.said = Some(body.clone());
+        }
+        self.acknowledged(server);
+        if let Some(owing) = owing
+            && let Some(cseq) = self.legs.get(&owing).and_then(|leg| leg.owed)
+        {
+            let answer = body.and_then(|body| self.own(owing, &body));
+            self.ack(owing, cseq, answer);
+        }
+        if leaving {
+            self.say_goodbye(id);
+            self.forget(id);
+        }
+    }
+
+    /// No ACK has come for an answer of ours: the phone is gone.
+    pub(crate) fn never_acknowledged(&mut self, id: LegId) {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.server = None;
+        leg.answer_sent = false;
+        if leg.phase == Phase::Leaving {
+            self.say_goodbye(id);
+            self.forget(id);
+        } else {
+            self.leg_lost(id, Cause::Lost);
+        }
+    }
+
+    /// Tells a caller how it goes; reliably, where it insists (RFC 3262).
+    pub(crate) fn progress(&mut self, id: LegId, server: TxId, code: u16, body: Option<Body>) {
+        let contact = self.contact(&self.legs[&id].route);
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let reply =
+            Reply { code, to_tag: Some(leg.local_tag.clone()), fields: vec![("Contact", contact)], body };
+        if !leg.wants_reliable {
+            return self.reply(server, &reply);
+        }
+        if leg.reliable.is_some() {
+            return;
+        }
+        leg.remote_reliable += 1;
+        let number = leg.remote_reliable;
+        leg.reliable = Some(number);
+        // A description in it would have to be acknowledged before the call is answered: left to the answer.
+        let reply =
+            Reply { body: None, ..reply }.field("Require", "100rel").field("RSeq", number.to_string());
+        self.reply(server, &reply);
+        self.timers.at(self.now + super::tx::T1, Timer::Reliable(id, 1));
+    }
+
+    pub(crate) fn reliable_again(&mut self, id: LegId, round: u32) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        if let (Some(_), Phase::Waiting(server), true) = (leg.reliable, leg.phase, round < 7) {
+            self.server_again(server, "INVITE");
+            self.timers.at(self.now + super::tx::T1 * (1 << round), Timer::Reliable(id, round + 1));
+        }
+    }
+
+    /// A provisional response of ours is acknowledged.
+    pub(crate) fn prack(&mut self, id: LegId, server: TxId, message: &Message) {
+        let number =
+            message.get(Name::RAck).and_then(|rack| rack.split_whitespace().next()?.parse::<u32>().ok());
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        let known = number.is_some() && leg.reliable == number;
+        if known {
+            leg.reliable = None;
+        }
+        let tag = leg.local_tag.clone();
+        self.reply(server, &Reply { to_tag: Some(tag), ..Reply::new(if known { 200 } else { 481 }) });
+    }
+}

@@ -1,0 +1,266 @@
+//! Where phones are (RFC 3261 section 10, with Path, RFC 3327, and the flows of RFC 5626).
+
+use super::timers::Timer;
+use super::tx::Reply;
+use super::{Core, Route};
+use crate::config::{Account, Transport};
+use crate::digest::{Answer, Verdict};
+use crate::event::{Event, Gone};
+use crate::sip::{Message, Name, NameAddr};
+use crate::switch::{ContactId, PhoneId, Seen};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+/// Phones that give up at a challenge with SHA-256, even beside one that they know (RFC 8760 has them ignore it).
+const MD5_ONLY: [&str; 2] = ["baresip v0.", "baresip v1."];
+const DEFAULT_EXPIRES: u32 = 3600;
+const MIN_EXPIRES: u32 = 60;
+const MAX_EXPIRES: u32 = 3600;
+
+/// One place of a phone.
+#[derive(Clone, Debug)]
+pub(crate) struct Binding {
+    pub(crate) id: ContactId,
+    pub(crate) uri: String,
+    /// What makes it the same place when it registers again: the phone's instance and flow, or its address.
+    pub(crate) key: String,
+    pub(crate) call_id: String,
+    pub(crate) cseq: u32,
+    pub(crate) route: Route,
+    pub(crate) path: Vec<String>,
+    pub(crate) until: Instant,
+    pub(crate) seen: Seen,
+}
+
+/// All places.
+#[derive(Default)]
+pub(crate) struct Registrar {
+    pub(crate) phones: HashMap<PhoneId, Vec<Binding>>,
+}
+
+/// Who a request is from, as far as it proves it.
+pub(crate) enum Proof {
+    /// Proven.
+    Account(Box<Account>),
+    /// To be answered with this: a challenge, or a refusal.
+    Answer(Reply),
+}
+
+impl Core {
+    /// Makes a phone prove who it is.
+    pub(crate) fn prove_account(&mut self, message: &Message) -> Proof {
+        let register = message.method() == Some("REGISTER");
+        let (given, challenge, code) = if register {
+            (Name::Authorization, "WWW-Authenticate", 401)
+        } else {
+            (Name::ProxyAuthorization, "Proxy-Authenticate", 407)
+        };
+        let mut stale = false;
+        for answer in message.all(given).filter_map(Answer::parse) {
+            // An unknown user takes the same way as a wrong password.
+            let account = self.directory.account(answer.get("username"));
+            let secret = account.as_ref().map_or_else(
+                || crate::digest::Secret::from_hashes(String::new(), String::new()),
+                |account| account.secret.clone(),
+            );
+            let method = message.method().unwrap_or_default();
+            match (self.auth.judge(&answer, &secret, method, self.now), account) {
+                (Verdict::Proven, Some(account)) => return Proof::Account(Box::new(account)),
+                (Verdict::Stale, Some(_)) => stale = true,
+                _ => {}
+            }
+        }
+        let mut reply = Reply::new(code);
+        let software = message.get(Name::UserAgent).unwrap_or_default();
+        let md5_only = self.cfg.md5_only || MD5_ONLY.iter().any(|old| software.starts_with(old));
+        for value in self.auth.challenge(self.random(), stale, md5_only, self.now) {
+            reply = reply.field(challenge, value);
+        }
+        Proof::Answer(reply)
+    }
+
+    /// A phone registers, renews, asks, or goes.
+    pub(crate) fn register(&mut self, message: &Message, route: &Route, account: &Account) -> Reply {
+        let named = message
+            .get(Name::To)
+            .and_then(NameAddr::parse)
+            .and_then(|to| crate::sip::Uri::parse(&to.uri).ok());
+        // A phone registers itself and nobody else.
+        if named.is_none_or(|to| self.directory.account(&to.user).is_none_or(|a| a.phone != account.phone)) {
+            return Reply::new(403);
+        }
+        let contacts: Vec<&str> = message.list(Name::Contact).collect();
+        let overall = message.get(Name::Expires).and_then(|v| v.parse::<u32>().ok());
+        let (call_id, cseq) =
+            (message.get(Name::CallId).unwrap_or_default(), message.cseq().map_or(0, |(n, _)| n));
+        if contacts == ["*"] {
+            if overall != Some(0) {
+                return Reply::new(400);
+            }
+            for binding in self.registrar.phones.remove(&account.phone).unwrap_or_default() {
+                self.gone(&account.phone, &binding, Gone::Unregistered);
+            }
+            return Reply::new(200);
+        }
+        if contacts.contains(&"*") {
+            return Reply::new(400);
+        }
+        let mut wanted = Vec::new();
+        for contact in contacts {
+            let Some(contact) = NameAddr::parse(contact) else { return Reply::new(400) };
+            // Headers in a contact are for who calls it directly; our requests are our own (RFC 3261 section 19.1.5).
+            let uri = contact.uri.split('?').next().unwrap_or_default().to_owned();
+            if !super::leg::usable(&uri) {
+                return Reply::new(400);
+            }
+            let expires = contact.params.get("expires").and_then(|v| v.parse().ok()).or(overall);
+            let expires = expires.unwrap_or(DEFAULT_EXPIRES).min(MAX_EXPIRES);
+            if expires > 0 && expires < MIN_EXPIRES {
+                return Reply::new(423).field("Min-Expires", MIN_EXPIRES.to_string());
+            }
+            let key = match (contact.params.get("+sip.instance"), contact.params.get("reg-id")) {
+                (Some(instance), Some(flow)) => format!("{instance} {flow}"),
+                _ => uri.clone(),
+            };
+            wanted.push((key, uri, expires));
+        }
+        let known = self.registrar.phones.get(&account.phone).map(Vec::as_slice).unwrap_or_default();
+        for (key, _, _) in &wanted {
+            let old = known.iter().any(|b| b.key == *key && b.call_id == call_id && b.cseq >= cseq);
+            if old {
+                return Reply::new(500);
+            }
+        }
+        let outbound = wanted.iter().any(|(key, uri, _)| key != uri);
+        for (key, uri, expires) in wanted {
+            self.bind(&account.phone, message, route, key, uri, expires);
+        }
+        let mut reply = self.contacts_reply(&account.phone);
+        if outbound {
+            reply = reply.field("Require", "outbound");
+        }
+        for path in message.all(Name::Path) {
+            reply = reply.field("Path", path);
+        }
+        reply
+    }
+
+    fn contacts_reply(&self, phone: &PhoneId) -> Reply {
+        let mut reply = Reply::new(200);
+        for binding in self.registrar.phones.get(phone).map(Vec::as_slice).unwrap_or_default() {
+            let left = binding.until.saturating_duration_since(self.now).as_secs();
+            reply = reply.field("Contact", format!("<{}>;expires={left}", binding.uri));
+        }
+        reply
+    }
+
+    fn bind(
+        &mut self,
+        phone: &PhoneId,
+        message: &Message,
+        route: &Route,
+        key: String,
+        uri: String,
+        expires: u32,
+    ) {
+        let now = self.now;
+        let until = now + Duration::from_secs(u64::from(expires));
+        let bindings = self.registrar.phones.entry(phone.clone()).or_default();
+        let position = bindings.iter().position(|b| b.key == key);
+        if expires == 0 {
+            if let Some(position) = position {
+                let binding = bindings.remove(position);
+                self.gone(phone, &binding, Gone::Unregistered);
+            }
+            return;
+        }
+        let seen = Seen {
+            from: route.peer,
+            encrypted: route.transport == Transport::Tls,
+            software: message.get(Name::UserAgent).unwrap_or_default().chars().take(80).collect(),
+        };
+        let (call_id, cseq) =
+            (message.get(Name::CallId).unwrap_or_default().to_owned(), message.cseq().map_or(0, |(n, _)| n));
+        let path = super::leg::routes_of(message, Name::Path);
+        if let Some(position) = position {
+            let binding = &mut bindings[position];
+            let moved = binding.seen != seen;
+            binding.seen = seen.clone();
+            (binding.uri, binding.route, binding.path, binding.until) = (uri, *route, path, until);
+            (binding.call_id, binding.cseq) = (call_id, cseq);
+            let contact = binding.id;
+            self.timers.at(until, Timer::Contact(phone.clone(), contact));
+            self.take_over_flow(contact, *route);
+            if moved {
+                self.tell(Event::ContactRegistered { phone: phone.clone(), contact, seen });
+            }
+            return;
+        }
+        // A phone that was restarted comes from the same address with another contact: the old one is dead.
+        let mut replaced = Vec::new();
+        while let Some(position) = bindings.iter().position(|b| b.route == *route) {
+            replaced.push(bindings.remove(position));
+        }
+        if bindings.len() >= self.cfg.limits.contacts
+            && let Some(oldest) = (0..bindings.len()).min_by_key(|i| bindings[*i].until)
+        {
+            replaced.push(bindings.remove(oldest));
+        }
+        let id = ContactId::make();
+        let binding = Binding { id, uri, key, call_id, cseq, route: *route, path, until, seen: seen.clone() };
+        bindings.push(binding);
+        for old in replaced {
+            self.gone(phone, &old, Gone::Replaced);
+        }
+        self.timers.at(until, Timer::Contact(phone.clone(), id));
+        self.tell(Event::ContactRegistered { phone: phone.clone(), contact: id, seen });
+    }
+
+    /// A phone that is in a call has come back over another connection: its call goes on there.
+    fn take_over_flow(&mut self, contact: ContactId, route: Route) {
+        for leg in self.legs.values_mut().filter(|leg| leg.lost) {
+            if matches!(&leg.endpoint, crate::event::Endpoint::Phone { contact: Some(c), .. } if *c == contact)
+            {
+                leg.route = route;
+                leg.lost = false;
+            }
+        }
+    }
+
+    fn gone(&mut self, phone: &PhoneId, binding: &Binding, why: Gone) {
+        if self.registrar.phones.get(phone).is_some_and(Vec::is_empty) {
+            self.registrar.phones.remove(phone);
+        }
+        self.tell(Event::ContactGone { phone: phone.clone(), contact: binding.id, why });
+    }
+
+    pub(crate) fn contact_due(&mut self, phone: &PhoneId, contact: ContactId) {
+        let now = self.now;
+        let Some(bindings) = self.registrar.phones.get_mut(phone) else { return };
+        let Some(position) = bindings.iter().position(|b| b.id == contact && b.until <= now) else { return };
+        let binding = bindings.remove(position);
+        self.gone(phone, &binding, Gone::Expired);
+    }
+
+    pub(crate) fn contacts_disconnected(&mut self, conn: u64) {
+        let mut lost = Vec::new();
+        for (phone, bindings) in &mut self.registrar.phones {
+            while let Some(position) = bindings.iter().position(|b| b.route.conn == conn) {
+                lost.push((phone.clone(), bindings.remove(position)));
+            }
+        }
+        for (phone, binding) in lost {
+            self.gone(&phone, &binding, Gone::Disconnected);
+        }
+    }
+
+    /// The places of a phone.
+    pub(crate) fn places(&self, phone: &PhoneId) -> Vec<Binding> {
+        self.registrar.phones.get(phone).cloned().unwrap_or_default()
+    }
+
+    /// Whether a registered phone is at this address.
+    pub(crate) fn phone_at(&self, route: &Route) -> bool {
+        self.registrar.phones.values().flatten().any(|b| b.route.peer == route.peer)
+    }
+}

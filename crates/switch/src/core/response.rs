@@ -1,0 +1,262 @@
+//! What comes of our requests.
+
+use super::Core;
+use super::leg::Phase;
+use super::tx::{Purpose, Reply, TxId, User};
+use crate::event::Event;
+use crate::sip::{Message, Name};
+use crate::switch::{Cause, LegId};
+
+impl Core {
+    /// A response, for the first time.
+    pub(crate) fn response(&mut self, user: User, tx: TxId, message: &Message) {
+        let (leg, purpose) = match user {
+            User::Leg(leg, purpose) => (leg, purpose),
+            User::Trunk(index) => return self.trunk_response(index, message),
+            User::Nobody => return,
+        };
+        if !self.legs.contains_key(&leg) {
+            return;
+        }
+        let code = message.code();
+        match purpose {
+            Purpose::Initial => self.initial_response(leg, tx, message),
+            Purpose::Tell => {}
+            _ if code < 200 => {}
+            purpose if matches!(code, 401 | 407) && self.prove_change(leg, &purpose, message) => {}
+            Purpose::Relay { from, server } => {
+                self.settled(leg);
+                self.learn_answer(leg, message);
+                let method = message.cseq().map(|(_, method)| method.to_owned()).unwrap_or_default();
+                self.relayed(leg, from, server, message, &method);
+            }
+            purpose => {
+                self.settled(leg);
+                self.learn_answer(leg, message);
+                self.changed(leg, &purpose, message);
+            }
+        }
+    }
+
+    fn settled(&mut self, leg: LegId) {
+        if let Some(leg) = self.legs.get_mut(&leg) {
+            leg.pending = false;
+        }
+    }
+
+    fn learn_answer(&mut self, leg: LegId, message: &Message) {
+        if message.code() < 300 {
+            self.learn(leg, message, false);
+        }
+    }
+
+    fn initial_response(&mut self, id: LegId, tx: TxId, message: &Message) {
+        let code = message.code();
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if code < 200 {
+            if leg.phase == Phase::Cancelling {
+                return;
+            }
+            if let Some(outside) = &leg.outside {
+                let trunk = outside.trunk;
+                self.trunk_answers(trunk, true);
+            }
+            self.reliable_heard(id, message);
+            return self.leg_rings(id, message);
+        }
+        if code < 300 {
+            return self.leg_answers(id, message);
+        }
+        if leg.phase == Phase::Cancelling {
+            return self.forget(id);
+        }
+        // Only the INVITE that is the leg's present one counts: an older one was replaced by one with a proof.
+        if !matches!(leg.phase, Phase::Trying(own) | Phase::Ringing(own) if own == tx) {
+            return;
+        }
+        let (first, trunk) = (leg.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.trunk));
+        match code {
+            401 | 407 if self.prove(id, message) => {}
+            422 if message.get(Name::MinSe).is_some() && first => {
+                let seconds =
+                    message.get(Name::MinSe).unwrap_or_default().split(';').next().unwrap_or_default();
+                self.invite(id, Some(("Min-SE", seconds.trim().to_owned())));
+            }
+            408 | 500..=599 => {
+                if let Some(trunk) = trunk {
+                    self.trunk_answers(trunk, code != 408 && code != 503);
+                    if self.next_trunk(id) {
+                        return;
+                    }
+                }
+                self.refused(id, message);
+            }
+            _ => self.refused(id, message),
+        }
+    }
+
+    /// Proves to a trunk who we are. False where we cannot, or have tried.
+    fn prove(&mut self, id: LegId, message: &Message) -> bool {
+        let Some(leg) = self.legs.get_mut(&id) else { return false };
+        let Some(outside) = leg.outside.as_mut().filter(|outside| !outside.proven) else { return false };
+        let Some(login) = self.cfg.trunks[outside.trunk].login.clone() else { return false };
+        outside.proven = true;
+        let (asked, name) = asked_for(message);
+        let uri = leg.target.clone();
+        let own = rand::random();
+        let Some(value) =
+            crate::digest::answer(message.all(asked), &login.user, &login.password, "INVITE", &uri, own)
+        else {
+            return false;
+        };
+        self.invite(id, Some((name, value)));
+        true
+    }
+
+    /// The same for a change of media within a call.
+    fn prove_change(&mut self, id: LegId, purpose: &Purpose, message: &Message) -> bool {
+        let Some(leg) = self.legs.get(&id) else { return false };
+        let (Some(outside), Some(sent)) = (&leg.outside, &leg.sent) else { return false };
+        let Some(login) = self.cfg.trunks[outside.trunk].login.clone().filter(|_| !sent.proven) else {
+            return false;
+        };
+        let (asked, name) = asked_for(message);
+        let (uri, mut sent) = (leg.target.clone(), sent.clone());
+        let own = rand::random();
+        let Some(value) =
+            crate::digest::answer(message.all(asked), &login.user, &login.password, sent.method, &uri, own)
+        else {
+            return false;
+        };
+        sent.fields.push((name, value));
+        self.leg_request(id, sent.method, sent.fields, sent.body, purpose.clone());
+        true
+    }
+
+    /// A reliable provisional response is acknowledged (RFC 3262).
+    fn reliable_heard(&mut self, id: LegId, message: &Message) {
+        if !message.lists(Name::Require, "100rel") {
+            return;
+        }
+        let Some(number) = message.get(Name::RSeq).and_then(|v| v.parse::<u32>().ok()) else { return };
+        let Some((cseq, _)) = message.cseq() else { return };
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        if leg.offered.is_none() || leg.heard_reliable != 0 && number != leg.heard_reliable + 1 {
+            return;
+        }
+        leg.heard_reliable = number;
+        self.learn(id, message, true);
+        self.leg_request(id, "PRACK", vec![("RAck", format!("{number} {cseq} INVITE"))], None, Purpose::Tell);
+    }
+
+    /// An answer has come once more: its ACK was lost, or another phone behind the same address has answered too.
+    pub(crate) fn response_again(&mut self, user: User, message: &Message) {
+        let User::Leg(id, purpose) = user else { return };
+        let Some((cseq, _)) = message.cseq() else { return };
+        let stray = self.legs.get(&id).is_none_or(|leg| leg.remote_tag != message.to_tag());
+        if !stray {
+            let Some(leg) = self.legs.get(&id) else { return };
+            if let Some((number, ack)) = leg.last_ack.clone()
+                && number == cseq
+            {
+                let route = leg.route;
+                self.send(route, ack);
+            }
+            return;
+        }
+        if purpose == Purpose::Initial && self.legs.contains_key(&id) {
+            self.send_away(id, message, cseq);
+        }
+    }
+
+    /// A second phone behind one address has answered the same INVITE: acknowledged, and told goodbye.
+    fn send_away(&mut self, id: LegId, message: &Message, cseq: u32) {
+        let Some(leg) = self.legs.get(&id) else { return };
+        let target = super::leg::target_of(message);
+        let mut request = super::tx::Outgoing {
+            method: "ACK",
+            uri: target.unwrap_or_else(|| leg.target.clone()),
+            from: format!("{};tag={}", leg.local, leg.local_tag),
+            to: message.get(Name::To).unwrap_or_default().to_owned(),
+            call_id: leg.call_id.clone(),
+            cseq,
+            routes: Vec::new(),
+            fields: Vec::new(),
+            body: None,
+        };
+        let route = leg.route;
+        let bytes = self.encode_alone(&route, &request);
+        self.send(route, bytes);
+        request.method = "BYE";
+        request.cseq += 1;
+        self.send_request(route, request, User::Nobody);
+    }
+
+    /// Nobody has answered a request.
+    pub(crate) fn no_response(&mut self, user: User, tx: TxId) {
+        let (id, purpose) = match user {
+            User::Leg(leg, purpose) => (leg, purpose),
+            User::Trunk(index) => return self.trunk_silent(index),
+            User::Nobody => return,
+        };
+        let Some(leg) = self.legs.get(&id) else { return };
+        match purpose {
+            Purpose::Initial => match leg.phase {
+                Phase::Cancelling => self.forget(id),
+                Phase::Trying(own) | Phase::Ringing(own) if own == tx => {
+                    if let Some(outside) = &leg.outside {
+                        let trunk = outside.trunk;
+                        self.trunk_answers(trunk, false);
+                        if self.next_trunk(id) {
+                            return;
+                        }
+                    }
+                    self.leg_fails(id, Cause::Unreachable);
+                }
+                _ => {}
+            },
+            Purpose::Tell => {}
+            Purpose::Relay { from, server } => {
+                self.settled(id);
+                if self.legs.get(&from).and_then(|leg| leg.server) == Some(server) {
+                    let tag = self.legs.get(&from).map(|leg| leg.local_tag.clone());
+                    if let Some(leg) = self.legs.get_mut(&from) {
+                        leg.server = None;
+                    }
+                    self.reply(server, &Reply { to_tag: tag, ..Reply::new(408) });
+                }
+                self.leg_lost(id, Cause::Lost);
+            }
+            _ => {
+                self.settled(id);
+                self.leg_lost(id, Cause::Lost);
+            }
+        }
+    }
+
+    /// What a trunk's answers say of its state.
+    pub(crate) fn trunk_answers(&mut self, index: usize, up: bool) {
+        let Some(state) = self.trunks.get_mut(index) else { return };
+        if self.cfg.trunks[index].registers || state.up == up {
+            return;
+        }
+        state.up = up;
+        let trunk = self.cfg.trunks[index].id.clone();
+        self.tell(Event::Trunk { trunk, up });
+    }
+
+    /// Writes a request that has no transaction: an ACK of an answer.
+    pub(crate) fn encode_alone(&self, route: &super::Route, request: &super::tx::Outgoing) -> bytes::Bytes {
+        let branch = format!("z9hG4bK{:016x}", self.random());
+        request.encode(&format!("{};branch={branch};rport", self.via(route)))
+    }
+}
+
+/// Where a challenge stands, and where its answer goes.
+pub(crate) fn asked_for(message: &Message) -> (Name, &'static str) {
+    if message.code() == 407 {
+        (Name::ProxyAuthenticate, "Proxy-Authorization")
+    } else {
+        (Name::WwwAuthenticate, "Authorization")
+    }
+}

@@ -1,0 +1,401 @@
+//! The engine against scripted phones, with its own time: what takes minutes takes none, and races come out as written.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod calls;
+mod crossings;
+mod handing_over;
+mod histories;
+mod hostile;
+mod media;
+mod registering;
+mod trunks;
+
+use super::{Core, Route};
+use crate::config::{Account, Config, Directory, Listen, Login, Transport, Trunk};
+use crate::digest::{self, Secret};
+use crate::event::{Event, Sequenced};
+use crate::sip::{Message, Name};
+use crate::switch::{CallId, Command, LegId, Party, PhoneId, Refused, Target, TrunkId};
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::broadcast;
+
+pub(super) const REALM: &str = "example.org";
+pub(super) const TRUNK: u16 = 9000;
+
+struct People;
+
+impl Directory for People {
+    fn account(&self, user: &str) -> Option<Account> {
+        ["alice", "bob", "carol", "dave", "erin"].contains(&user).then(|| Account {
+            phone: PhoneId::new(user),
+            secret: Secret::hash(user, REALM, "pass"),
+            identity: Party { number: user.into(), name: format!("{} Example", user.to_uppercase()) },
+        })
+    }
+}
+
+pub(super) fn sdp(port: u16) -> String {
+    sdp_with(port, "sendrecv")
+}
+
+pub(super) fn sdp_with(port: u16, direction: &str) -> String {
+    format!(
+        "v=0\r\no=phone {port} 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n\
+         m=audio {port} RTP/AVP 0 8\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n"
+    )
+}
+
+/// The engine, its clock, and everything that it sent.
+pub(super) struct Bench {
+    pub(super) core: Core,
+    events: broadcast::Receiver<Sequenced>,
+    pub(super) now: Instant,
+    sent: VecDeque<(u16, Message)>,
+    sequence: u64,
+    branch: u32,
+}
+
+/// A phone's side of a dialog.
+#[derive(Clone, Debug)]
+pub(super) struct Side {
+    pub(super) port: u16,
+    pub(super) call_id: String,
+    pub(super) ours: String,
+    pub(super) theirs: String,
+    pub(super) target: String,
+    pub(super) cseq: u32,
+    pub(super) branch: String,
+}
+
+pub(super) fn route(port: u16) -> Route {
+    let peer = SocketAddr::from(([192, 0, 2, 1], port));
+    Route { transport: Transport::Udp, local: 0, conn: 0, peer }
+}
+
+pub(super) fn config() -> Config {
+    let mut config = Config::new(REALM);
+    config.listen = vec![Listen::at(Transport::Udp, SocketAddr::from(([198, 51, 100, 1], 5060)))];
+    config.emergency_numbers = vec!["911".into()];
+    config.trunks = vec![Trunk {
+        id: TrunkId::new("pstn"),
+        peer: SocketAddr::from(([192, 0, 2, 1], TRUNK)),
+        transport: Transport::Udp,
+        domain: "carrier.example".into(),
+        priority: 1,
+        login: Some(Login { user: "roam".into(), password: "line".into() }),
+        registers: false,
+    }];
+    config
+}
+
+pub(super) fn bench() -> Bench {
+    Bench::with(config())
+}
+
+impl Bench {
+    pub(super) fn with(config: Config) -> Self {
+        let now = Instant::now();
+        let locals = vec![(Transport::Udp, SocketAddr::from(([198, 51, 100, 1], 5060)))];
+        let core = Core::new(config, Arc::new(People), locals, now);
+        let events = core.sender().subscribe();
+        let mut bench = Self { core, events, now, sent: VecDeque::new(), sequence: 1, branch: 0 };
+        bench.collect();
+        bench
+    }
+
+    fn collect(&mut self) {
+        for (route, bytes) in self.core.take_output() {
+            let message = Message::parse(&bytes).expect("what the engine sends can be read");
+            if message.method().is_some() {
+                let fine = crate::sip::check::request(&message);
+                assert!(fine.is_ok(), "{fine:?}: {}", String::from_utf8_lossy(&bytes));
+            }
+            self.sent.push_back((route.peer.port(), message));
+        }
+    }
+
+    pub(super) fn send(&mut self, port: u16, text: &str) {
+        self.send_bytes(port, text.as_bytes());
+    }
+
+    pub(super) fn send_bytes(&mut self, port: u16, bytes: &[u8]) {
+        self.core.receive(route(port), &Bytes::copy_from_slice(bytes), self.now);
+        self.collect();
+    }
+
+    pub(super) fn advance(&mut self, time: Duration) {
+        let until = self.now + time;
+        while let Some(next) = self.core.next_deadline().filter(|next| *next <= until) {
+            self.now = self.now.max(next);
+            self.core.advance(self.now);
+            self.collect();
+        }
+        self.now = until;
+    }
+
+    /// The next message to a port.
+    pub(super) fn take(&mut self, port: u16) -> Message {
+        let Some(at) = self.sent.iter().position(|(to, _)| *to == port) else {
+            panic!(
+                "nothing was sent to {port}; there is {:?}",
+                self.sent.iter().map(|(p, m)| (p, &m.start)).collect::<Vec<_>>()
+            );
+        };
+        self.sent.remove(at).unwrap().1
+    }
+
+    pub(super) fn request(&mut self, port: u16, method: &str) -> Message {
+        let message = self.take(port);
+        assert_eq!(message.method(), Some(method), "{:?}", message.start);
+        message
+    }
+
+    pub(super) fn response(&mut self, port: u16, code: u16) -> Message {
+        let message = self.take(port);
+        assert_eq!(message.code(), code, "{:?}", message.start);
+        message
+    }
+
+    pub(super) fn nothing(&mut self, port: u16) {
+        let there: Vec<_> =
+            self.sent.iter().filter(|(to, _)| *to == port).map(|(_, m)| m.start.clone()).collect();
+        assert!(there.is_empty(), "{port} was sent {there:?}");
+    }
+
+    pub(super) fn discard(&mut self) {
+        self.sent.clear();
+    }
+
+    pub(super) fn do_(&mut self, command: Command) -> Result<crate::switch::Accepted, Refused> {
+        let done = self.core.command(command, self.now);
+        self.collect();
+        done
+    }
+
+    /// All events since the last time; their numbers have no gap.
+    pub(super) fn events(&mut self) -> Vec<Event> {
+        let mut out = Vec::new();
+        while let Ok(event) = self.events.try_recv() {
+            self.sequence += 1;
+            assert_eq!(event.sequence, self.sequence);
+            out.push(event.event);
+        }
+        out
+    }
+
+    pub(super) fn branch(&mut self) -> String {
+        self.branch += 1;
+        format!("z9hG4bKtest{}", self.branch)
+    }
+
+    /// Registers a phone at a port.
+    pub(super) fn register(&mut self, user: &str, port: u16) {
+        let reply =
+            self.register_with(user, port, "Expires: 3600\r\n", &format!("<sip:{user}@192.0.2.1:{port}>"));
+        assert_eq!(reply.code(), 200);
+    }
+
+    pub(super) fn register_with(&mut self, user: &str, port: u16, extra: &str, contact: &str) -> Message {
+        let (call_id, first) = (format!("reg-{user}-{port}"), self.branch());
+        let n = self.branch * 2;
+        let text = |branch: &str, cseq: u32, auth: &str| {
+            format!(
+                "REGISTER sip:{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{port};branch={branch};rport\r\n\
+                 From: <sip:{user}@{REALM}>;tag=r{port}\r\nTo: <sip:{user}@{REALM}>\r\nCall-ID: {call_id}\r\n\
+                 CSeq: {cseq} REGISTER\r\nMax-Forwards: 70\r\nContact: {contact}\r\nUser-Agent: test\r\n\
+                 {extra}{auth}Content-Length: 0\r\n\r\n"
+            )
+        };
+        self.send(port, &text(&first, n, ""));
+        let challenge = self.response(port, 401);
+        let auth =
+            proof(&challenge, Name::WwwAuthenticate, user, "pass", "REGISTER", &format!("sip:{REALM}"));
+        let second = self.branch();
+        self.send(port, &text(&second, n + 1, &format!("Authorization: {auth}\r\n")));
+        self.take(port)
+    }
+
+    /// A phone calls; gives its side, and the call and leg that came in.
+    pub(super) fn call(
+        &mut self,
+        user: &str,
+        port: u16,
+        dialled: &str,
+        extra: &str,
+        body: &str,
+    ) -> (Side, CallId, LegId) {
+        let uri =
+            if dialled.starts_with("urn:") { dialled.to_owned() } else { format!("sip:{dialled}@{REALM}") };
+        let call_id = format!("call-{port}-{}", self.branch);
+        let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+        let text = |branch: &str, cseq: u32, auth: &str| {
+            format!(
+                "INVITE {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{port};branch={branch};rport\r\n\
+                 From: \"{user}\" <sip:{user}@{REALM}>;tag=f{port}\r\nTo: <{uri}>\r\nCall-ID: {call_id}\r\n\
+                 CSeq: {cseq} INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{user}@192.0.2.1:{port}>\r\n\
+                 Allow: INVITE, ACK, BYE, CANCEL, UPDATE\r\nSupported: timer\r\n{extra}{auth}{kind}Content-Length: {}\r\n\r\n{body}",
+                body.len()
+            )
+        };
+        let first = self.branch();
+        self.send(port, &text(&first, 1, ""));
+        let challenge = self.response(port, 407);
+        let auth = proof(&challenge, Name::ProxyAuthenticate, user, "pass", "INVITE", &uri);
+        let branch = self.branch();
+        self.send(port, &text(&branch, 2, &format!("Proxy-Authorization: {auth}\r\n")));
+        self.response(port, 100);
+        let incoming = self.events().into_iter().find_map(|event| match event {
+            Event::Incoming { call, leg, .. } => Some((call, leg)),
+            _ => None,
+        });
+        let (call, leg) = incoming.expect("an incoming call");
+        let (ours, theirs) = (format!("\"{user}\" <sip:{user}@{REALM}>;tag=f{port}"), format!("<{uri}>"));
+        let side = Side { port, call_id, ours, theirs, target: uri, cseq: 2, branch };
+        (side, call, leg)
+    }
+
+    /// Takes the INVITE that rings a phone, and lets it ring.
+    pub(super) fn ringing(&mut self, port: u16) -> (Message, Side) {
+        let invite = self.request(port, "INVITE");
+        self.send(port, &reply(&invite, 180, port, ""));
+        let side = Side {
+            port,
+            call_id: invite.get(Name::CallId).unwrap().into(),
+            ours: format!("{};tag=t{port}", invite.get(Name::To).unwrap()),
+            theirs: invite.get(Name::From).unwrap().into(),
+            target: contact(&invite),
+            cseq: 0,
+            branch: String::new(),
+        };
+        (invite, side)
+    }
+
+    /// A request within a dialog.
+    pub(super) fn within(&mut self, side: &mut Side, method: &str, extra: &str, body: &str) {
+        side.branch = self.branch();
+        if method != "ACK" {
+            side.cseq += 1;
+        }
+        let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+        let text = format!(
+            "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{};branch={};rport\r\nFrom: {}\r\nTo: {}\r\n\
+             Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:{}>\r\n{extra}{kind}\
+             Content-Length: {}\r\n\r\n{body}",
+            side.target,
+            side.port,
+            side.branch,
+            side.ours,
+            side.theirs,
+            side.call_id,
+            side.cseq,
+            side.port,
+            body.len()
+        );
+        self.send(side.port, &text);
+    }
+
+    /// A caller takes the answer and acknowledges it.
+    pub(super) fn answered(&mut self, side: &mut Side) -> Message {
+        let ok = self.response(side.port, 200);
+        side.theirs = ok.get(Name::To).unwrap().into();
+        side.target = contact(&ok);
+        self.within(side, "ACK", "", "");
+        ok
+    }
+
+    pub(super) fn snapshot(&mut self) -> crate::event::Snapshot {
+        self.core.snapshot(self.now)
+    }
+
+    /// Alice calls, Bob answers: both sides, the call, and both legs.
+    pub(super) fn talking(&mut self) -> Talk {
+        self.register("alice", 1000);
+        self.register("bob", 2000);
+        self.talking_again(1000, "alice", 2000, "bob")
+    }
+
+    pub(super) fn talking_again(&mut self, from: u16, caller: &str, to: u16, called: &str) -> Talk {
+        let (mut a, call, a_leg) = self.call(caller, from, called, "", &sdp(from));
+        self.do_(Command::Ring { call, targets: vec![phone(called)], shown: None }).unwrap();
+        let (invite, b) = self.ringing(to);
+        self.response(from, 180);
+        self.send(to, &reply(&invite, 200, to, &sdp(to)));
+        self.request(to, "ACK");
+        self.answered(&mut a);
+        let b_leg = self
+            .events()
+            .into_iter()
+            .find_map(|e| if let Event::Connected { with, .. } = e { Some(with) } else { None })
+            .expect("connected");
+        Talk { a, b, call, a_leg, b_leg }
+    }
+
+    /// Everything that the engine could have forgotten to forget.
+    pub(super) fn assert_empty(&mut self) {
+        self.advance(Duration::from_secs(600));
+        assert!(self.core.calls.is_empty(), "calls");
+        assert!(
+            self.core.legs.is_empty(),
+            "legs: {:?}",
+            self.core.legs.values().map(|l| l.phase).collect::<Vec<_>>()
+        );
+        assert!(self.core.dialogs.is_empty() && self.core.callers.is_empty(), "dialogs");
+        assert_eq!(self.core.tx.len(), 0, "transactions");
+    }
+}
+
+pub(super) struct Talk {
+    pub(super) a: Side,
+    pub(super) b: Side,
+    pub(super) call: CallId,
+    pub(super) a_leg: LegId,
+    pub(super) b_leg: LegId,
+}
+
+pub(super) fn phone(name: &str) -> Target {
+    Target::Phone { phone: PhoneId::new(name), answers_itself: false }
+}
+
+pub(super) fn contact(message: &Message) -> String {
+    crate::sip::NameAddr::parse(message.get(Name::Contact).unwrap()).unwrap().uri
+}
+
+pub(super) fn proof(
+    challenge: &Message,
+    name: Name,
+    user: &str,
+    password: &str,
+    method: &str,
+    uri: &str,
+) -> String {
+    digest::answer(challenge.all(name), user, password, method, uri, 42).unwrap()
+}
+
+/// A response by a phone at a port.
+pub(super) fn reply(request: &Message, code: u16, port: u16, body: &str) -> String {
+    reply_with(request, code, port, "", body)
+}
+
+pub(super) fn reply_with(request: &Message, code: u16, port: u16, extra: &str, body: &str) -> String {
+    let to = request.get(Name::To).unwrap();
+    let tag = if to.contains("tag=") || code == 100 { String::new() } else { format!(";tag=t{port}") };
+    let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+    let record: String = request.all(Name::RecordRoute).map(|r| format!("Record-Route: {r}\r\n")).collect();
+    format!(
+        "SIP/2.0 {code} Whatever\r\nVia: {}\r\n{record}From: {}\r\nTo: {to}{tag}\r\nCall-ID: {}\r\nCSeq: {}\r\n\
+         Contact: <sip:phone@192.0.2.1:{port}>\r\nAllow: INVITE, ACK, BYE, CANCEL, UPDATE\r\n{extra}{kind}Content-Length: {}\r\n\r\n{body}",
+        request.get(Name::Via).unwrap(),
+        request.get(Name::From).unwrap(),
+        request.get(Name::CallId).unwrap(),
+        request.get(Name::CSeq).unwrap(),
+        body.len()
+    )
+}
+
+pub(super) fn body(message: &Message) -> String {
+    String::from_utf8(message.body.to_vec()).unwrap()
+}

@@ -1,0 +1,245 @@
+use super::*;
+use crate::event::{Endpoint, LegState, Origin};
+use crate::switch::Cause;
+
+#[test]
+fn a_call_rings_is_answered_and_ended_by_the_called() {
+    let mut b = bench();
+    let mut t = b.talking();
+    let view = b.snapshot();
+    assert_eq!(view.calls.len(), 1);
+    assert_eq!(view.calls[0].legs[0].with, Some(t.b_leg));
+    assert!(view.calls[0].legs.iter().all(|leg| leg.state == LegState::Answered));
+    b.within(&mut t.b, "BYE", "", "");
+    b.response(2000, 200);
+    let bye = b.request(1000, "BYE");
+    b.send(1000, &reply(&bye, 200, 1000, ""));
+    let cause = Cause::HungUp;
+    assert_eq!(
+        b.events(),
+        [
+            Event::LegEnded { call: t.call, leg: t.b_leg, cause },
+            Event::LegEnded { call: t.call, leg: t.a_leg, cause },
+            Event::CallEnded { call: t.call, cause }
+        ]
+    );
+    b.assert_empty();
+}
+
+#[test]
+fn the_caller_is_who_proved_it_and_not_who_it_says_it_is() {
+    let mut b = bench();
+    let _ = b.call("alice", 1000, "bob", "P-Asserted-Identity: <sip:boss@example.org>\r\n", &sdp(1));
+    let calls = b.snapshot().calls;
+    assert_eq!(calls[0].dialled, "bob");
+    assert!(matches!(&calls[0].legs[0].endpoint, Endpoint::Phone { phone, .. } if phone.as_str() == "alice"));
+    b.register("bob", 2000);
+    let call = calls[0].call;
+    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    let invite = b.request(2000, "INVITE");
+    assert_eq!(invite.get(Name::PAssertedIdentity), Some("\"ALICE Example\" <sip:alice@example.org>"));
+    assert!(invite.get(Name::From).unwrap().starts_with("\"ALICE Example\" <sip:alice@example.org>;tag="));
+}
+
+#[test]
+fn an_emergency_service_can_be_dialled_by_its_urn_and_by_number() {
+    let mut b = bench();
+    b.register("alice", 1000);
+    for dialled in ["urn:service:sos", "911"] {
+        let uri =
+            if dialled.starts_with("urn") { dialled.to_owned() } else { format!("sip:{dialled}@{REALM}") };
+        b.events();
+        let branch = b.branch();
+        let text = |branch: &str, auth: &str| {
+            format!(
+                "INVITE {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch={branch}\r\nFrom: <sip:alice@e>;tag={branch}\r\n\
+                 To: <{uri}>\r\nCall-ID: {branch}\r\nCSeq: 1 INVITE\r\nContact: <sip:alice@192.0.2.1:1000>\r\n{auth}\r\n"
+            )
+        };
+        b.send(1000, &text(&branch, ""));
+        let challenge = b.response(1000, 407);
+        let auth = proof(&challenge, Name::ProxyAuthenticate, "alice", "pass", "INVITE", &uri);
+        let branch = b.branch();
+        b.send(1000, &text(&branch, &format!("Proxy-Authorization: {auth}\r\n")));
+        b.response(1000, 100);
+        assert!(
+            matches!(&b.events()[..], [Event::Incoming { emergency: true, dialled: d, origin: Origin::Phone(_), .. }] if d == dialled)
+        );
+    }
+}
+
+#[test]
+fn thirty_three_ring_together_and_the_first_has_it() {
+    let mut b = bench();
+    let names = ["bob", "carol", "dave", "erin"];
+    let ports: Vec<(usize, u16)> = (0..33).map(|n| (n / 10, 2000 + n as u16)).collect();
+    for (who, port) in &ports {
+        b.register(names[*who], *port);
+    }
+    let (mut a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    let all: Vec<Target> = names.iter().map(|n| phone(n)).collect();
+    b.do_(Command::Ring { call, targets: all.clone(), shown: None }).unwrap();
+    b.register("erin", 2900);
+    assert_eq!(
+        b.do_(Command::Ring { call, targets: vec![phone("erin")], shown: None }),
+        Err(Refused::TooMany(33))
+    );
+    let invites: Vec<Message> = ports.iter().map(|(_, port)| b.ringing(*port).0).collect();
+    let owners: std::collections::HashSet<String> =
+        invites.iter().map(|i| body(i).lines().find(|l| l.starts_with("o=")).unwrap().to_owned()).collect();
+    assert_eq!(owners.len(), 33, "each leg owns its session");
+    assert!(owners.iter().all(|o| o.ends_with("IN IP4 198.51.100.1")));
+    b.response(1000, 180);
+    b.nothing(1000);
+    b.send(2020, &reply(&invites[20], 200, 2020, &sdp(2020)));
+    b.request(2020, "ACK");
+    let ok = b.answered(&mut a);
+    assert!(body(&ok).contains("m=audio 2020 "), "the media go to who answered");
+    for (n, (_, port)) in ports.iter().enumerate().filter(|(n, _)| *n != 20) {
+        let cancel = b.request(*port, "CANCEL");
+        assert_eq!(cancel.get(Name::Via), invites[n].get(Name::Via), "a CANCEL has its INVITE's branch");
+        b.send(*port, &reply(&cancel, 200, *port, ""));
+        b.send(*port, &reply(&invites[n], 487, *port, ""));
+        b.request(*port, "ACK");
+    }
+    let elsewhere = b
+        .events()
+        .iter()
+        .filter(|e| matches!(e, Event::LegEnded { cause: Cause::AnsweredElsewhere, .. }))
+        .count();
+    assert_eq!(elsewhere, 32);
+    b.within(&mut a, "BYE", "", "");
+    b.assert_empty();
+}
+
+#[test]
+fn all_busy_is_told_and_the_caller_waits_for_what_is_decided() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    b.register("carol", 3000);
+    let (_, call, leg) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    for (port, code) in [(2000, 486), (3000, 480)] {
+        let (invite, _) = b.ringing(port);
+        b.send(port, &reply(&invite, code, port, ""));
+        b.request(port, "ACK");
+    }
+    assert_eq!(b.events().last(), Some(&Event::NobodyAnswered { call, cause: Cause::Busy }));
+    assert_eq!(b.snapshot().calls[0].legs.len(), 1);
+    b.response(1000, 180);
+    b.do_(Command::HangUp { call, cause: Cause::Busy }).unwrap();
+    b.response(1000, 486);
+    assert_eq!(
+        b.events(),
+        [Event::LegEnded { call, leg, cause: Cause::Busy }, Event::CallEnded { call, cause: Cause::Busy }]
+    );
+    assert_eq!(b.do_(Command::HangUp { call, cause: Cause::Busy }), Err(Refused::NoCall));
+    b.assert_empty();
+}
+
+#[test]
+fn nobody_there_is_refused_and_an_unreachable_phone_is_told_after_a_while() {
+    let mut b = bench();
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    let ring = Command::Ring { call, targets: vec![phone("bob")], shown: None };
+    assert_eq!(b.do_(ring.clone()), Err(Refused::NobodyToRing));
+    b.register("bob", 2000);
+    b.do_(ring).unwrap();
+    b.events();
+    b.advance(Duration::from_secs(20));
+    assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::Unreachable }));
+    let sent = std::iter::from_fn(|| b.sent.iter().any(|(p, _)| *p == 2000).then(|| b.take(2000))).count();
+    assert_eq!(sent, 6, "the INVITE, and again after 0.5, 1, 2, 4 and 8 s");
+}
+
+#[test]
+fn what_rings_for_ever_is_ended() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.ringing(2000);
+    b.events();
+    b.advance(Duration::from_secs(181));
+    b.request(2000, "CANCEL");
+    assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::NoAnswer }));
+}
+
+#[test]
+fn ringing_can_be_stopped_for_one_phone() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    b.register("carol", 3000);
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    b.ringing(2000);
+    b.ringing(3000);
+    b.do_(Command::StopRinging { call, phones: vec![PhoneId::new("bob")] }).unwrap();
+    b.request(2000, "CANCEL");
+    b.nothing(3000);
+    assert!(!b.events().iter().any(|e| matches!(e, Event::NobodyAnswered { .. })));
+    b.do_(Command::StopRinging { call, phones: vec![] }).unwrap();
+    b.request(3000, "CANCEL");
+    assert!(b.events().iter().any(|e| matches!(e, Event::NobodyAnswered { .. })));
+}
+
+#[test]
+fn a_call_begins_at_a_phone_and_the_other_side_comes_after() {
+    let mut b = bench();
+    b.register("alice", 1000);
+    b.register("bob", 2000);
+    let itself = Target::Phone { phone: PhoneId::new("alice"), answers_itself: true };
+    let shown = Party { number: "bob".into(), name: "Bob".into() };
+    let Ok(crate::switch::Accepted::Call(call)) = b.do_(Command::Call { targets: vec![itself], shown })
+    else {
+        panic!("a call")
+    };
+    let (invite, _) = b.ringing(1000);
+    assert!(invite.body.is_empty(), "the phone makes the offer");
+    assert!(
+        String::from_utf8_lossy(invite.all(Name::Other).collect::<Vec<_>>().join(" ").as_bytes())
+            .contains("answer-after=0")
+    );
+    b.send(1000, &reply(&invite, 200, 1000, &sdp(1000)));
+    let ack = b.request(1000, "ACK");
+    assert!(body(&ack).contains("a=inactive"), "nobody is there yet: {}", body(&ack));
+    let a_leg = b.snapshot().calls[0].legs[0].leg;
+    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    let (invite, _) = b.ringing(2000);
+    b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
+    let offer = b.request(1000, "INVITE");
+    assert!(body(&offer).contains("m=audio 2000 "));
+    b.nothing(2000);
+    b.send(1000, &reply(&offer, 200, 1000, &sdp(1001)));
+    b.request(1000, "ACK");
+    let ack = b.request(2000, "ACK");
+    assert!(body(&ack).contains("m=audio 1001 "));
+    assert!(matches!(b.events().last(), Some(Event::Connected { party, .. }) if *party == a_leg));
+    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.request(1000, "BYE");
+    b.request(2000, "BYE");
+    b.assert_empty();
+}
+
+#[test]
+fn the_engine_says_goodbye_to_all_when_it_stops() {
+    let mut b = bench();
+    let t = b.talking();
+    b.core.stop();
+    b.collect();
+    b.request(1000, "BYE");
+    b.request(2000, "BYE");
+    let events = b.events();
+    assert!(events.contains(&Event::CallEnded { call: t.call, cause: Cause::Stopped }));
+    assert_eq!(events.last(), Some(&Event::EngineDown));
+}
+
+#[test]
+fn a_caller_about_whom_nobody_decides_does_not_wait_for_ever() {
+    let mut b = bench();
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.advance(Duration::from_secs(601));
+    b.response(1000, 480);
+    assert_eq!(b.events().last(), Some(&Event::CallEnded { call, cause: Cause::NoAnswer }));
+    b.assert_empty();
+}

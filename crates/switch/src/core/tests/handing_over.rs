@@ -1,0 +1,173 @@
+use super::*;
+use crate::event::TransferTo;
+use crate::switch::Cause;
+
+fn refer(b: &mut Bench, side: &mut Side, to: &str) {
+    let port = side.port;
+    b.within(side, "REFER", &format!("Refer-To: {to}\r\n"), "");
+    b.response(port, 202);
+    let trying = b.request(port, "NOTIFY");
+    assert!(body(&trying).starts_with("SIP/2.0 100"));
+    b.send(port, &reply(&trying, 200, port, ""));
+}
+
+/// Carol answers, and the party is offered her media.
+fn carol_answers(b: &mut Bench, party: u16) {
+    let (invite, _) = b.ringing(3000);
+    b.send(3000, &reply(&invite, 200, 3000, &sdp(3000)));
+    let offer = b.request(party, "INVITE");
+    b.send(party, &reply(&offer, 200, party, &sdp(party)));
+    b.request(party, "ACK");
+    b.request(3000, "ACK");
+}
+
+#[test]
+fn a_phone_hands_over_blindly_and_is_told_how_it_went() {
+    let mut b = bench();
+    let mut t = b.talking();
+    b.register("carol", 3000);
+    b.events();
+    refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
+    let (call, leg) = (t.call, t.b_leg);
+    assert_eq!(b.events(), [Event::TransferRequested { call, leg, to: TransferTo::Number("carol".into()) }]);
+    b.do_(Command::Transfer { leg, targets: vec![phone("carol")] }).unwrap();
+    carol_answers(&mut b, 1000);
+    let done = b.request(2000, "NOTIFY");
+    assert!(body(&done).starts_with("SIP/2.0 200"));
+    b.request(2000, "BYE");
+    assert!(matches!(b.events().last(), Some(Event::Connected { party, .. }) if *party == t.a_leg));
+    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.assert_empty();
+}
+
+#[test]
+fn who_hands_over_may_hang_up_at_once() {
+    for before_the_decision in [true, false] {
+        let mut b = bench();
+        let mut t = b.talking();
+        b.register("carol", 3000);
+        refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
+        let transfer = Command::Transfer { leg: t.b_leg, targets: vec![phone("carol")] };
+        if !before_the_decision {
+            b.do_(transfer.clone()).unwrap();
+        }
+        b.within(&mut t.b, "BYE", "", "");
+        b.response(2000, 200);
+        b.nothing(1000);
+        if before_the_decision {
+            b.do_(transfer).unwrap();
+        }
+        carol_answers(&mut b, 1000);
+        assert_eq!(b.snapshot().calls[0].legs.len(), 2);
+        assert!(matches!(b.events().last(), Some(Event::Connected { .. })));
+        b.do_(Command::HangUp { call: t.call, cause: Cause::HungUp }).unwrap();
+        b.assert_empty();
+    }
+}
+
+#[test]
+fn who_hangs_up_after_asking_leaves_nobody_alone_for_long() {
+    let mut b = bench();
+    let mut t = b.talking();
+    refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
+    b.within(&mut t.b, "BYE", "", "");
+    b.response(2000, 200);
+    b.advance(Duration::from_secs(6));
+    b.request(1000, "BYE");
+    b.assert_empty();
+}
+
+#[test]
+fn a_transfer_that_nobody_answers_stays_with_who_asked() {
+    let mut b = bench();
+    let mut t = b.talking();
+    b.register("carol", 3000);
+    refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
+    b.do_(Command::Transfer { leg: t.b_leg, targets: vec![phone("carol")] }).unwrap();
+    let (invite, _) = b.ringing(3000);
+    b.send(3000, &reply(&invite, 486, 3000, ""));
+    b.request(3000, "ACK");
+    assert!(body(&b.request(2000, "NOTIFY")).starts_with("SIP/2.0 486"));
+    let legs = b.snapshot().calls[0].legs.clone();
+    assert_eq!((legs.len(), legs[0].with), (2, Some(t.b_leg)));
+    assert!(matches!(b.events().last(), Some(Event::NobodyAnswered { cause: Cause::Busy, .. })));
+}
+
+#[test]
+fn a_refused_transfer_is_told_to_the_phone() {
+    let mut b = bench();
+    let mut t = b.talking();
+    refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
+    b.do_(Command::RefuseTransfer { leg: t.b_leg }).unwrap();
+    let no = b.request(2000, "NOTIFY");
+    assert!(body(&no).starts_with("SIP/2.0 603"));
+    assert_eq!(b.snapshot().calls[0].legs.len(), 2);
+}
+
+#[test]
+fn a_phone_hands_over_after_asking_with_its_own_key() {
+    let mut b = bench();
+    let mut first = b.talking();
+    b.register("carol", 3000);
+    let second = b.talking_again(2000, "bob", 3000, "carol");
+    let tag = |value: &str| crate::sip::text::tag_of(value).unwrap();
+    let replaces = format!(
+        "{}%3Bto-tag%3D{}%3Bfrom-tag%3D{}",
+        second.a.call_id.replace('@', "%40"),
+        tag(&second.a.theirs),
+        tag(&second.a.ours)
+    );
+    refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
+    let to = TransferTo::Call { call: second.call, leg: second.a_leg };
+    assert_eq!(b.events(), [Event::TransferRequested { call: first.call, leg: first.b_leg, to }]);
+    b.do_(Command::Join { leg: first.b_leg, with: second.a_leg }).unwrap();
+    let ask = b.request(3000, "INVITE");
+    b.send(3000, &reply(&ask, 200, 3000, &sdp(3000)));
+    let offer = b.request(1000, "INVITE");
+    assert!(body(&offer).contains("m=audio 3000 "));
+    b.send(1000, &reply(&offer, 200, 1000, &sdp(1000)));
+    b.request(1000, "ACK");
+    b.request(3000, "ACK");
+    b.request(2000, "NOTIFY");
+    b.request(2000, "BYE");
+    b.request(2000, "BYE");
+    let calls = b.snapshot().calls;
+    assert_eq!(calls.len(), 1);
+    assert_eq!((calls[0].call, calls[0].legs.len()), (first.call, 2));
+    let events = b.events();
+    assert!(events.contains(&Event::CallEnded { call: second.call, cause: Cause::Transferred }));
+    b.do_(Command::HangUp { call: first.call, cause: Cause::HungUp }).unwrap();
+    b.assert_empty();
+}
+
+#[test]
+fn a_dialog_that_is_not_there_cannot_be_replaced() {
+    let mut b = bench();
+    let mut t = b.talking();
+    b.within(
+        &mut t.b,
+        "REFER",
+        &format!("Refer-To: <sip:x@{REALM}?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>\r\n"),
+        "",
+    );
+    b.response(2000, 404);
+    assert!(b.events().is_empty());
+}
+
+#[test]
+fn a_client_hands_over_to_a_number_outside() {
+    let mut b = bench();
+    let t = b.talking();
+    let identity = Party { number: "5550100".into(), name: "The Boss".into() };
+    let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity };
+    b.do_(Command::Transfer { leg: t.b_leg, targets: vec![outside] }).unwrap();
+    let invite = b.request(TRUNK, "INVITE");
+    assert_eq!(invite.uri(), Some("sip:5559999@carrier.example"));
+    assert_eq!(invite.get(Name::PAssertedIdentity), Some("\"The Boss\" <sip:5550100@carrier.example>"));
+    b.send(TRUNK, &reply(&invite, 200, TRUNK, &sdp(TRUNK)));
+    let offer = b.request(1000, "INVITE");
+    b.send(1000, &reply(&offer, 200, 1000, &sdp(1000)));
+    b.request(1000, "ACK");
+    b.request(TRUNK, "ACK");
+    b.request(2000, "BYE");
+}

@@ -1,0 +1,272 @@
+use super::*;
+use proptest::prelude::*;
+
+fn seeds() -> Vec<Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/rfc4475");
+    let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    names.iter().map(|name| std::fs::read(name).unwrap()).collect()
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    Byte(usize, u8),
+    Cut(usize, usize),
+    Double(usize, usize),
+    Word(usize, &'static str),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let words = prop::sample::select(vec![
+        "\r\n",
+        "\r\n\r\n",
+        "\0",
+        ";",
+        ",",
+        "\"",
+        "<",
+        ">",
+        "<>",
+        "%",
+        "%0",
+        "%00",
+        "@",
+        ":",
+        "[",
+        "]",
+        "[::1]",
+        "é",
+        "\u{feff}",
+        "Via: SIP/2.0/UDP 1.1.1.1;branch=z9hG4bKx\r\n",
+        "Content-Length: 4294967296\r\n",
+        ";tag=",
+        "sip:",
+        "tel:",
+        "Replaces=",
+        "Contact: *\r\n",
+        "Require: 100rel\r\n",
+        "CSeq: 2147483648 INVITE\r\n",
+        " ",
+        "\t",
+        "\r\n ",
+    ]);
+    prop_oneof![
+        (any::<usize>(), any::<u8>()).prop_map(|(at, b)| Change::Byte(at, b)),
+        (any::<usize>(), 0..40usize).prop_map(|(at, n)| Change::Cut(at, n)),
+        (any::<usize>(), 0..200usize).prop_map(|(at, n)| Change::Double(at, n)),
+        (any::<usize>(), words).prop_map(|(at, word)| Change::Word(at, word)),
+    ]
+}
+
+fn apply(bytes: &mut Vec<u8>, change: &Change) {
+    let place = |at: usize| if bytes.is_empty() { 0 } else { at % bytes.len() };
+    match *change {
+        Change::Byte(at, b) if !bytes.is_empty() => {
+            let at = place(at);
+            bytes[at] = b;
+        }
+        Change::Byte(..) => {}
+        Change::Cut(at, n) => {
+            let at = place(at);
+            let end = (at + n).min(bytes.len());
+            bytes.drain(at..end);
+        }
+        Change::Double(at, n) => {
+            let at = place(at);
+            let end = (at + n).min(bytes.len());
+            let piece = bytes[at..end].to_vec();
+            bytes.splice(at..at, piece);
+        }
+        Change::Word(at, word) => {
+            let at = place(at);
+            bytes.splice(at..at, word.bytes());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    /// Whatever arrives: no crash, at most one answer, no call that nobody has proven, and what is sent can be read.
+    #[test]
+    fn nothing_that_arrives_does_harm(seed in 0..49usize, changes in prop::collection::vec(change(), 0..8)) {
+        let mut bytes = seeds()[seed].clone();
+        for change in &changes {
+            apply(&mut bytes, change);
+        }
+        let mut b = bench();
+        b.send_bytes(7777, &bytes);
+        prop_assert!(b.sent.len() <= 1);
+        prop_assert!(b.core.calls.is_empty() && b.core.legs.is_empty());
+        prop_assert!(b.core.registrar.phones.is_empty());
+    }
+
+    /// The same within a call, by a phone that is on it: the call may end, nothing else.
+    #[test]
+    fn nothing_that_a_phone_on_a_call_sends_does_harm(
+        method in prop::sample::select(vec!["INVITE", "UPDATE", "BYE", "REFER", "PRACK", "ACK", "INFO", "OPTIONS", "CANCEL"]),
+        changes in prop::collection::vec(change(), 0..6),
+        body in prop::bool::ANY,
+    ) {
+        let mut b = bench();
+        let mut t = b.talking();
+        t.a.cseq += 1;
+        let text = format!(
+            "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch=z9hG4bKfuzz;rport\r\nFrom: {}\r\nTo: {}\r\n\
+             Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:1000>\r\n\
+             Refer-To: <sip:carol@x?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>\r\nRAck: 1 1 INVITE\r\n\
+             Content-Type: application/sdp\r\n\r\n{}",
+            t.a.target, t.a.ours, t.a.theirs, t.a.call_id, t.a.cseq, if body { sdp(1000) } else { String::new() }
+        );
+        let mut bytes = text.into_bytes();
+        for change in &changes {
+            apply(&mut bytes, change);
+        }
+        b.send_bytes(1000, &bytes);
+        b.advance(Duration::from_secs(40));
+        let calls = b.snapshot().calls.len();
+        prop_assert!(calls <= 1);
+        let call = t.call;
+        if calls == 1 {
+            b.do_(Command::HangUp { call, cause: crate::switch::Cause::HungUp }).unwrap();
+        }
+        b.discard();
+        b.assert_empty();
+    }
+
+    /// Descriptions of any kind go through, as the leg's own.
+    #[test]
+    fn any_description_can_be_owned(lines in prop::collection::vec("[a-z]=[ -~]{0,40}", 0..20), raw in prop::collection::vec(any::<u8>(), 0..200)) {
+        use crate::sip::sdp;
+        for bytes in [format!("v=0\r\n{}\r\n", lines.join("\r\n")).into_bytes(), raw] {
+            let mut owner = sdp::Owner::new(4, [192, 0, 2, 1].into());
+            let owned = owner.own(&bytes);
+            prop_assert_eq!(owner.own(&bytes), owned.clone(), "the same again is the same version");
+            let _ = sdp::direction(&owned);
+            let _ = sdp::inactive(&owned);
+            let _ = sdp::still_answer(&owned, [192, 0, 2, 1].into());
+            let _ = sdp::plausible(&owned);
+        }
+    }
+}
+
+fn invite(n: u32, port: u16) -> String {
+    format!(
+        "INVITE sip:bob@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{port};branch=z9hG4bKf{n};rport\r\n\
+         From: <sip:eve@{REALM}>;tag={n}\r\nTo: <sip:bob@{REALM}>\r\nCall-ID: flood{n}\r\nCSeq: 1 INVITE\r\n\
+         Max-Forwards: 70\r\nContact: <sip:eve@192.0.2.1:{port}>\r\nContent-Length: 0\r\n\r\n"
+    )
+}
+
+#[test]
+fn a_flood_is_answered_503_leaves_nothing_behind_and_calls_go_on() {
+    let mut b = bench();
+    let mut t = b.talking();
+    let before = (b.core.tx.len(), b.core.timers.len());
+    let (mut challenged, mut refused) = (0, 0);
+    for n in 0..20_000 {
+        b.send(6666, &invite(n, 6666));
+        let answer = b.take(6666);
+        match answer.code() {
+            407 => challenged += 1,
+            503 => {
+                refused += 1;
+                assert!(answer.get(Name::RetryAfter).is_some());
+            }
+            other => panic!("{other}"),
+        }
+    }
+    assert!(challenged <= 400 && refused >= 19_600, "{challenged} {refused}");
+    assert_eq!((b.core.tx.len(), b.core.timers.len()), before, "a flood is not remembered");
+    b.within(&mut t.a, "INVITE", "", &sdp_with(1000, "sendonly"));
+    let offer = b.request(2000, "INVITE");
+    b.send(2000, &reply(&offer, 200, 2000, &sdp_with(2000, "recvonly")));
+    b.response(1000, 200);
+    b.advance(Duration::from_secs(2));
+    b.send(6666, &invite(30_000, 6666));
+    b.response(6666, 407);
+}
+
+#[test]
+fn an_emergency_call_of_a_registered_phone_passes_a_flood() {
+    let mut config = config();
+    config.limits.per_source = 5;
+    config.limits.overall = 5;
+    let mut b = Bench::with(config);
+    b.register("alice", 1000);
+    for n in 0..100 {
+        b.send(6666, &invite(n, 6666));
+    }
+    b.discard();
+    let (_, call, _) = b.call("alice", 1000, "911", "", &sdp(1000));
+    assert!(b.core.calls.contains_key(&call));
+    b.send(1000, &invite(7_000, 1000));
+    b.response(1000, 503);
+}
+
+#[test]
+fn who_is_behind_takes_nothing_new() {
+    let mut b = bench();
+    b.core.set_behind(true);
+    b.send(6666, &invite(1, 6666));
+    b.response(6666, 503);
+}
+
+#[test]
+fn no_more_calls_than_there_is_room_for() {
+    let mut config = config();
+    config.limits.calls = 2;
+    let mut b = Bench::with(config);
+    let (_, call, _) = b.call("alice", 1000, "x", "", "");
+    b.call("alice", 1001, "x", "", "");
+    b.send(1002, &invite(1, 1002));
+    b.response(1002, 503);
+    b.do_(Command::HangUp { call, cause: crate::switch::Cause::Busy }).unwrap();
+    b.call("alice", 1003, "x", "", "");
+}
+
+#[test]
+fn a_header_of_a_peer_cannot_become_two() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    let shown = Party { number: "1\r\nX-Evil: 1".into(), name: "a\r\nX-Evil: \"2\" <sip:x>".into() };
+    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: Some(shown) }).unwrap();
+    let invite = b.request(2000, "INVITE");
+    assert!(!invite.all(Name::Other).any(|value| value.starts_with(['1', '2'])));
+    let from = crate::sip::NameAddr::parse(invite.get(Name::From).unwrap()).unwrap();
+    assert_eq!(from.name, "aX-Evil: \"2\" <sip:x>");
+}
+
+#[test]
+fn thousands_of_calls_leave_nothing_behind() {
+    let mut config = config();
+    config.limits.per_source = u32::MAX;
+    config.limits.overall = u32::MAX;
+    let mut b = Bench::with(config);
+    b.register("bob", 2000);
+    for _ in 0..2_000 {
+        let (mut a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+        b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+        let (invite, _) = b.ringing(2000);
+        b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
+        b.discard();
+        a.theirs = format!(
+            "{};tag={}",
+            a.theirs,
+            b.core.legs.values().find(|l| l.call_id == a.call_id).unwrap().local_tag
+        );
+        b.within(&mut a, "ACK", "", "");
+        b.within(&mut a, "BYE", "", "");
+        let bye = b.request(2000, "BYE");
+        b.send(2000, &reply(&bye, 200, 2000, ""));
+        b.discard();
+        b.events();
+        b.advance(Duration::from_millis(100));
+    }
+    // Two seconds after the last call, only what lives for seconds is left of the last half minute's.
+    assert!(b.core.timers.len() < 10_000, "{}", b.core.timers.len());
+    b.advance(Duration::from_secs(40));
+    assert_eq!(b.core.timers.len(), 1, "the registration's");
+    b.assert_empty();
+}

@@ -1,0 +1,152 @@
+use super::*;
+use crate::event::Gone;
+
+#[test]
+fn a_phone_registers_renews_and_goes() {
+    let mut b = bench();
+    b.register("alice", 1000);
+    let [Event::ContactRegistered { phone, contact, seen }] = &b.events()[..] else { panic!("one event") };
+    assert_eq!((phone.as_str(), seen.from.port(), seen.software.as_str()), ("alice", 1000, "test"));
+    let contact = *contact;
+    b.register("alice", 1000);
+    assert!(b.events().is_empty(), "renewing is no news");
+    assert_eq!(b.snapshot().contacts.len(), 1);
+    let gone = b.register_with("alice", 1000, "Expires: 0\r\n", "<sip:alice@192.0.2.1:1000>");
+    assert_eq!(gone.code(), 200);
+    assert!(gone.get(Name::Contact).is_none());
+    assert_eq!(
+        b.events(),
+        [Event::ContactGone { phone: PhoneId::new("alice"), contact, why: Gone::Unregistered }]
+    );
+    assert!(b.core.registrar.phones.is_empty());
+}
+
+#[test]
+fn a_contact_that_is_not_renewed_expires_and_one_that_is_does_not() {
+    let mut b = bench();
+    b.register_with("alice", 1000, "Expires: 100\r\n", "<sip:alice@192.0.2.1:1000>");
+    b.register_with("bob", 2000, "Expires: 100\r\n", "<sip:bob@192.0.2.1:2000>");
+    b.advance(Duration::from_secs(60));
+    b.register_with("bob", 2000, "Expires: 100\r\n", "<sip:bob@192.0.2.1:2000>");
+    b.events();
+    b.advance(Duration::from_secs(50));
+    assert!(
+        matches!(&b.events()[..], [Event::ContactGone { phone, why: Gone::Expired, .. }] if phone.as_str() == "alice")
+    );
+    b.advance(Duration::from_secs(60));
+    assert!(matches!(&b.events()[..], [Event::ContactGone { phone, .. }] if phone.as_str() == "bob"));
+}
+
+#[test]
+fn a_phone_is_at_several_places_and_star_removes_all() {
+    let mut b = bench();
+    for port in [1000, 1001, 1002] {
+        b.register("alice", port);
+    }
+    assert_eq!(b.snapshot().contacts.len(), 3);
+    let reply = b.register_with("alice", 1000, "Expires: 0\r\n", "*");
+    assert_eq!(reply.code(), 200);
+    assert!(b.snapshot().contacts.is_empty());
+}
+
+#[test]
+fn at_most_ten_places_and_the_one_that_ends_first_makes_room() {
+    let mut b = bench();
+    for port in 1000..1012 {
+        b.register("alice", port);
+        b.advance(Duration::from_secs(1));
+    }
+    let ports: Vec<u16> = b.snapshot().contacts.iter().map(|c| c.seen.from.port()).collect();
+    assert_eq!(ports, (1002..1012).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_restarted_phone_replaces_its_old_place() {
+    let mut b = bench();
+    b.register_with("alice", 1000, "", "<sip:alice-1@192.0.2.1:1000>");
+    b.register_with("alice", 1000, "", "<sip:alice-2@192.0.2.1:1000>");
+    assert_eq!(b.snapshot().contacts.len(), 1);
+    assert!(b.events().iter().any(|e| matches!(e, Event::ContactGone { why: Gone::Replaced, .. })));
+}
+
+#[test]
+fn an_instance_keeps_its_place_from_another_address() {
+    let mut b = bench();
+    let contact = |port: u16| format!("<sip:alice@192.0.2.1:{port}>;+sip.instance=\"<urn:uuid:1>\";reg-id=1");
+    let first = b.register_with("alice", 1000, "", &contact(1000));
+    assert_eq!(first.get(Name::Require), Some("outbound"));
+    b.register_with("alice", 1500, "", &contact(1500));
+    let contacts = b.snapshot().contacts;
+    assert_eq!(contacts.len(), 1);
+    assert_eq!(contacts[0].seen.from.port(), 1500);
+}
+
+#[test]
+fn the_path_of_a_registration_is_told_and_taken() {
+    let mut b = bench();
+    let reply = b.register_with("bob", 2000, "Path: <sip:edge.example.org;lr>\r\n", "<sip:bob@10.0.0.1>");
+    assert_eq!(reply.get(Name::Path), Some("<sip:edge.example.org;lr>"));
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    let invite = b.request(2000, "INVITE");
+    assert_eq!(invite.get(Name::Route), Some("<sip:edge.example.org;lr>"));
+    assert_eq!(invite.uri(), Some("sip:bob@10.0.0.1"));
+}
+
+#[test]
+fn too_short_is_refused_with_what_would_do() {
+    let mut b = bench();
+    let reply = b.register_with("alice", 1000, "Expires: 10\r\n", "<sip:alice@192.0.2.1:1000>");
+    assert_eq!((reply.code(), reply.get(Name::MinExpires)), (423, Some("60")));
+}
+
+fn raw_register(branch: &str, cseq: u32, to: &str, auth: &str) -> String {
+    format!(
+        "REGISTER sip:{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch={branch};rport\r\n\
+         From: <sip:alice@{REALM}>;tag=1\r\nTo: <sip:{to}@{REALM}>\r\nCall-ID: raw\r\nCSeq: {cseq} REGISTER\r\n\
+         Max-Forwards: 70\r\nContact: <sip:alice@192.0.2.1:1000>\r\n{auth}Content-Length: 0\r\n\r\n"
+    )
+}
+
+#[test]
+fn a_replay_a_wrong_password_and_somebody_elses_name_are_refused() {
+    let mut b = bench();
+    b.send(1000, &raw_register("z9hG4bKa", 1, "alice", ""));
+    let challenge = b.response(1000, 401);
+    assert_eq!(challenge.all(Name::WwwAuthenticate).count(), 2, "one for each algorithm");
+    let good = proof(&challenge, Name::WwwAuthenticate, "alice", "pass", "REGISTER", &format!("sip:{REALM}"));
+    let bad = proof(&challenge, Name::WwwAuthenticate, "alice", "word", "REGISTER", &format!("sip:{REALM}"));
+    b.send(1000, &raw_register("z9hG4bKb", 2, "alice", &format!("Authorization: {bad}\r\n")));
+    assert!(!b.response(1000, 401).get(Name::WwwAuthenticate).unwrap().contains("stale"));
+    b.send(1000, &raw_register("z9hG4bKc", 3, "bob", &format!("Authorization: {good}\r\n")));
+    b.response(1000, 403);
+    // That proof is used up; the very same datagram again gets the very same answer, a new one a new challenge.
+    b.send(1000, &raw_register("z9hG4bKd", 4, "alice", &format!("Authorization: {good}\r\n")));
+    assert!(b.response(1000, 401).get(Name::WwwAuthenticate).unwrap().contains("stale=true"));
+    assert!(b.snapshot().contacts.is_empty());
+}
+
+#[test]
+fn the_same_datagram_again_gets_the_same_answer() {
+    let mut b = bench();
+    b.send(1000, &raw_register("z9hG4bKa", 1, "alice", ""));
+    let challenge = b.response(1000, 401);
+    let good = proof(&challenge, Name::WwwAuthenticate, "alice", "pass", "REGISTER", &format!("sip:{REALM}"));
+    let text = raw_register("z9hG4bKb", 2, "alice", &format!("Authorization: {good}\r\n"));
+    b.send(1000, &text);
+    b.send(1000, &text);
+    b.response(1000, 200);
+    b.response(1000, 200);
+    b.assert_empty();
+}
+
+#[test]
+fn a_proof_for_md5_alone_does() {
+    let mut b = bench();
+    b.send(1000, &raw_register("z9hG4bKa", 1, "alice", ""));
+    let challenge = b.response(1000, 401);
+    let md5 = challenge.all(Name::WwwAuthenticate).filter(|c| c.contains("MD5"));
+    let auth = digest::answer(md5, "alice", "pass", "REGISTER", &format!("sip:{REALM}"), 1).unwrap();
+    b.send(1000, &raw_register("z9hG4bKb", 2, "alice", &format!("Authorization: {auth}\r\n")));
+    b.response(1000, 200);
+}

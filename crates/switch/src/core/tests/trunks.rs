@@ -1,0 +1,132 @@
+use super::*;
+use crate::event::Origin;
+use crate::switch::Cause;
+
+fn dial(b: &mut Bench) -> (Side, CallId) {
+    let (a, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
+    let identity = Party { number: "5550100".into(), name: String::new() };
+    let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity };
+    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+    (a, call)
+}
+
+#[test]
+fn a_trunk_that_asks_is_told_who_we_are() {
+    let mut b = bench();
+    let (mut a, _) = dial(&mut b);
+    let invite = b.request(TRUNK, "INVITE");
+    assert!(invite.get(Name::From).unwrap().starts_with("<sip:5550100@carrier.example>"));
+    let ask = "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"abc\", qop=\"auth\", algorithm=MD5\r\n";
+    b.send(TRUNK, &reply_with(&invite, 407, TRUNK, ask, ""));
+    b.request(TRUNK, "ACK");
+    let again = b.request(TRUNK, "INVITE");
+    assert!(again.get(Name::ProxyAuthorization).unwrap().contains("username=\"roam\""));
+    assert_eq!(again.cseq().unwrap().0, 2);
+    b.send(TRUNK, &reply(&again, 200, TRUNK, &sdp(TRUNK)));
+    b.request(TRUNK, "ACK");
+    b.answered(&mut a);
+}
+
+#[test]
+fn a_wrong_password_is_not_tried_for_ever() {
+    let mut b = bench();
+    let (_, call) = dial(&mut b);
+    let ask = "WWW-Authenticate: Digest realm=\"carrier\", nonce=\"abc\", qop=\"auth\", algorithm=MD5\r\n";
+    for _ in 0..2 {
+        let invite = b.request(TRUNK, "INVITE");
+        b.send(TRUNK, &reply_with(&invite, 401, TRUNK, ask, ""));
+        b.request(TRUNK, "ACK");
+    }
+    b.nothing(TRUNK);
+    assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::Failed }));
+}
+
+#[test]
+fn the_next_trunk_is_tried_where_one_fails_and_a_silent_one_is_last() {
+    let mut config = config();
+    let mut second = config.trunks[0].clone();
+    second.id = TrunkId::new("backup");
+    second.peer.set_port(TRUNK + 1);
+    second.priority = 2;
+    config.trunks.push(second);
+    let mut b = Bench::with(config);
+    let (_, call) = dial(&mut b);
+    let invite = b.request(TRUNK, "INVITE");
+    b.nothing(TRUNK + 1);
+    b.send(TRUNK, &reply(&invite, 503, TRUNK, ""));
+    b.request(TRUNK, "ACK");
+    let invite = b.request(TRUNK + 1, "INVITE");
+    assert!(b.events().contains(&Event::Trunk { trunk: TrunkId::new("pstn"), up: false }));
+    b.send(TRUNK + 1, &reply(&invite, 404, TRUNK + 1, ""));
+    b.request(TRUNK + 1, "ACK");
+    assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::NoSuchNumber }));
+    b.do_(Command::HangUp { call, cause: Cause::NoSuchNumber }).unwrap();
+    b.response(1000, 404);
+    b.discard();
+    dial(&mut b);
+    b.request(TRUNK + 1, "INVITE");
+    b.nothing(TRUNK);
+}
+
+#[test]
+fn a_trunk_that_wants_it_is_registered_at_and_again_before_it_ends() {
+    let mut config = config();
+    config.trunks[0].registers = true;
+    let mut b = Bench::with(config);
+    let register = b.request(TRUNK, "REGISTER");
+    let ask =
+        "WWW-Authenticate: Digest realm=\"carrier\", nonce=\"abc\", qop=\"auth\", algorithm=SHA-256\r\n";
+    b.send(TRUNK, &reply_with(&register, 401, TRUNK, ask, ""));
+    let proven = b.request(TRUNK, "REGISTER");
+    assert!(proven.get(Name::Authorization).unwrap().contains("SHA-256"));
+    b.send(TRUNK, &reply_with(&proven, 200, TRUNK, "Expires: 120\r\n", ""));
+    assert_eq!(b.events(), [Event::Trunk { trunk: TrunkId::new("pstn"), up: true }]);
+    b.advance(Duration::from_secs(61));
+    let again = b.request(TRUNK, "REGISTER");
+    b.send(TRUNK, &reply(&again, 403, TRUNK, ""));
+    assert_eq!(b.events(), [Event::Trunk { trunk: TrunkId::new("pstn"), up: false }]);
+}
+
+#[test]
+fn a_call_from_outside_says_who_it_is_as_the_trunk_asserts_it() {
+    let mut b = bench();
+    let text = format!(
+        "INVITE sip:+15550100@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKout\r\n\
+         From: <sip:anonymous@carrier.example>;tag=9\r\nTo: <sip:+15550100@198.51.100.1>\r\nCall-ID: outside\r\n\
+         CSeq: 1 INVITE\r\nMax-Forwards: 20\r\nContact: <sip:gw@192.0.2.1:{TRUNK}>\r\n\
+         P-Asserted-Identity: \"Jane\" <tel:+1-555-0199>\r\nContent-Length: 0\r\n\r\n"
+    );
+    b.send(TRUNK, &text);
+    b.response(TRUNK, 100);
+    let [Event::Incoming { origin, caller, dialled, .. }] = &b.events()[..] else { panic!("a call") };
+    assert_eq!(*origin, Origin::Trunk(TrunkId::new("pstn")));
+    assert_eq!((caller.number.as_str(), caller.name.as_str()), ("+15550199", "Jane"));
+    assert_eq!(dialled, "+15550100");
+}
+
+#[test]
+fn a_trunk_may_ask_again_within_the_call() {
+    let mut b = bench();
+    let (mut a, call) = dial(&mut b);
+    let invite = b.request(TRUNK, "INVITE");
+    b.send(TRUNK, &reply(&invite, 200, TRUNK, &sdp(TRUNK)));
+    b.request(TRUNK, "ACK");
+    b.answered(&mut a);
+    let holder = b.snapshot().calls[0].legs[0].leg;
+    b.events();
+    b.do_(Command::Hold { leg: holder }).unwrap();
+    let still = b.request(TRUNK, "INVITE");
+    let ask = "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"n\", qop=\"auth\", algorithm=MD5\r\n";
+    b.send(TRUNK, &reply_with(&still, 407, TRUNK, ask, ""));
+    b.request(TRUNK, "ACK");
+    let again = b.request(TRUNK, "INVITE");
+    assert!(again.get(Name::ProxyAuthorization).is_some());
+    assert_eq!((body(&again), again.cseq().unwrap().0), (body(&still), 3));
+    b.send(TRUNK, &reply(&again, 200, TRUNK, &sdp_with(TRUNK, "inactive")));
+    b.request(TRUNK, "ACK");
+    assert!(b.events().contains(&Event::Held { call, leg: holder, by_phone: false }));
+    let still = b.request(1000, "INVITE");
+    b.send(1000, &reply_with(&still, 407, 1000, ask, ""));
+    b.request(1000, "ACK");
+    b.nothing(1000);
+}

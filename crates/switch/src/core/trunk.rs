@@ -1,0 +1,146 @@
+//! Ways out: registering where a provider wants it, and knowing its calls when they come in.
+
+use super::timers::Timer;
+use super::tx::{Outgoing, User};
+use super::{Core, Route};
+use crate::config::Trunk;
+use crate::event::Event;
+use crate::sip::{Message, Name, NameAddr, Uri};
+use crate::switch::Party;
+use std::time::Duration;
+
+const EXPIRES: u64 = 600;
+const RETRY: Duration = Duration::from_secs(30);
+
+/// A trunk's state.
+#[derive(Debug)]
+pub(crate) struct TrunkState {
+    pub(crate) up: bool,
+    call_id: String,
+    tag: String,
+    cseq: u32,
+    proof: Option<(&'static str, String)>,
+    proven: bool,
+}
+
+impl TrunkState {
+    pub(crate) fn new(config: &Trunk) -> Self {
+        Self {
+            up: !config.registers,
+            call_id: format!("{:032x}", rand::random::<u128>()),
+            tag: format!("{:016x}", rand::random::<u64>()),
+            cseq: 0,
+            proof: None,
+            proven: false,
+        }
+    }
+}
+
+impl Core {
+    pub(crate) fn register_trunks(&mut self) {
+        for index in 0..self.trunks.len() {
+            if self.cfg.trunks[index].registers {
+                self.register_trunk(index);
+            }
+        }
+    }
+
+    pub(crate) fn register_trunk(&mut self, index: usize) {
+        let Some(config) = self.cfg.trunks.get(index).cloned() else { return };
+        let Some(route) = self.route_to(config.transport, config.peer) else {
+            tracing::warn!(trunk = %config.id, "no socket of ours fits this trunk's address");
+            return;
+        };
+        let user = config.login.as_ref().map_or("roamline", |login| login.user.as_str());
+        let us = format!("<sip:{}@{}>", crate::sip::uri::escape_user(user), config.domain);
+        let contact = self.contact(&route);
+        let state = &mut self.trunks[index];
+        state.cseq += 1;
+        let mut fields = vec![("Contact", contact), ("Expires", EXPIRES.to_string())];
+        fields.extend(state.proof.take());
+        let request = Outgoing {
+            method: "REGISTER",
+            uri: format!("sip:{}", config.domain),
+            from: format!("{us};tag={}", state.tag),
+            to: us,
+            call_id: state.call_id.clone(),
+            cseq: state.cseq,
+            routes: Vec::new(),
+            fields,
+            body: None,
+        };
+        self.send_request(route, request, User::Trunk(index));
+    }
+
+    pub(crate) fn trunk_response(&mut self, index: usize, message: &Message) {
+        let code = message.code();
+        if code < 200 {
+            return;
+        }
+        let config = self.cfg.trunks[index].clone();
+        let state = &mut self.trunks[index];
+        if matches!(code, 401 | 407)
+            && !state.proven
+            && let Some(login) = &config.login
+        {
+            let (asked, name) = super::response::asked_for(message);
+            let uri = format!("sip:{}", config.domain);
+            let own = rand::random();
+            let proof = crate::digest::answer(
+                message.all(asked),
+                &login.user,
+                &login.password,
+                "REGISTER",
+                &uri,
+                own,
+            );
+            if let Some(proof) = proof {
+                state.proven = true;
+                state.proof = Some((name, proof));
+                return self.register_trunk(index);
+            }
+        }
+        self.trunks[index].proven = false;
+        if code >= 300 {
+            return self.trunk_silent(index);
+        }
+        let granted = message
+            .list(Name::Contact)
+            .filter_map(NameAddr::parse)
+            .find_map(|c| c.params.get("expires").and_then(|v| v.parse().ok()))
+            .or_else(|| message.get(Name::Expires).and_then(|v| v.parse().ok()))
+            .unwrap_or(EXPIRES);
+        self.timers.at(self.now + Duration::from_secs(granted.max(60) / 2), Timer::Trunk(index));
+        self.trunk_is(index, true);
+    }
+
+    pub(crate) fn trunk_silent(&mut self, index: usize) {
+        self.trunks[index].proven = false;
+        self.timers.at(self.now + RETRY, Timer::Trunk(index));
+        self.trunk_is(index, false);
+    }
+
+    fn trunk_is(&mut self, index: usize, up: bool) {
+        if std::mem::replace(&mut self.trunks[index].up, up) != up {
+            let trunk = self.cfg.trunks[index].id.clone();
+            self.tell(Event::Trunk { trunk, up });
+        }
+    }
+
+    /// The trunk that a request comes from, by its address.
+    pub(crate) fn trunk_at(&self, route: &Route) -> Option<usize> {
+        self.cfg.trunks.iter().position(|trunk| {
+            trunk.peer.ip() == route.peer.ip()
+                && trunk.transport == route.transport
+                && (route.conn != 0 || trunk.peer.port() == route.peer.port())
+        })
+    }
+}
+
+/// Who calls, as a peer that is trusted says it.
+pub(crate) fn asserted(message: &Message) -> Party {
+    let value = message.list(Name::PAssertedIdentity).next().or_else(|| message.get(Name::From));
+    let Some(value) = value.and_then(NameAddr::parse) else { return Party::default() };
+    let number = Uri::parse(&value.uri).map(|uri| uri.dialled()).unwrap_or_default();
+    Party { number, name: value.name }
+}

@@ -1,0 +1,208 @@
+//! The engine that Roamline brings: one task that owns the state, and the sockets around it.
+
+use crate::config::{Config, Directory, Transport};
+use crate::core::Core;
+use crate::event::{Events, Sequenced, Snapshot};
+use crate::net::{BindError, Bound, INPUTS, Input, Senders, Shared};
+use crate::switch::{Accepted, Answering, Command, Refused, Switch};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+/// Commands that wait for the engine.
+const COMMANDS: usize = 1_024;
+/// Messages that are worked off before the rest of the engine has its turn.
+const BATCH: usize = 32;
+
+enum Ask {
+    Command(Command, oneshot::Sender<Result<Accepted, Refused>>),
+    Snapshot(oneshot::Sender<Snapshot>),
+    Stop(oneshot::Sender<()>),
+}
+
+/// Why the engine does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A socket does not listen.
+    #[error(transparent)]
+    Bind(#[from] BindError),
+    /// The system refused.
+    #[error("cannot start the switch: {0}")]
+    System(#[from] std::io::Error),
+}
+
+/// The embedded engine. Dropping it stops it without a word to the phones; [`Switch::stop`] says goodbye.
+#[derive(Debug)]
+pub struct EmbeddedSwitch {
+    asks: mpsc::Sender<Ask>,
+    events: broadcast::WeakSender<Sequenced>,
+    addresses: Vec<(Transport, SocketAddr)>,
+}
+
+impl EmbeddedSwitch {
+    /// Listens, and begins to work.
+    ///
+    /// # Errors
+    /// [`StartError`] where a socket cannot be had.
+    pub async fn start(config: Config, directory: Arc<dyn Directory>) -> Result<Self, StartError> {
+        let bound = config.listen.iter().map(Bound::bind).collect::<Result<Vec<_>, _>>()?;
+        let addresses: Vec<_> = bound.iter().map(|b| (b.transport, b.advertised)).collect();
+        let core = Core::new(config.clone(), directory, addresses.clone(), Instant::now());
+        let events = core.sender().downgrade();
+        let (asks, asked) = mpsc::channel(COMMANDS);
+        let (ready, started) = oneshot::channel();
+        // A thread of its own: messages then wait for nothing else that the server does, and none of them has to wake
+        // another thread to be worked off.
+        std::thread::Builder::new().name("switch".into()).spawn(move || {
+            let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => runtime,
+                Err(error) => return drop(ready.send(Err(error))),
+            };
+            runtime.block_on(async move {
+                match serve(bound, &config) {
+                    Ok((senders, network)) => {
+                        let _ = ready.send(Ok(()));
+                        run(core, senders, network, asked).await;
+                    }
+                    Err(error) => drop(ready.send(Err(error))),
+                }
+            });
+        })?;
+        match started.await {
+            Ok(Ok(())) => Ok(Self { asks, events, addresses }),
+            Ok(Err(error)) => Err(error.into()),
+            Err(_) => Err(StartError::System(std::io::Error::other("the switch's thread ended"))),
+        }
+    }
+
+    /// Where it listens, by the addresses that phones are told.
+    pub fn addresses(&self) -> &[(Transport, SocketAddr)] {
+        &self.addresses
+    }
+}
+
+impl Switch for EmbeddedSwitch {
+    fn command(&self, command: Command) -> Answering<'_, Accepted> {
+        Box::pin(async move {
+            let (answer, answered) = oneshot::channel();
+            self.asks.send(Ask::Command(command, answer)).await.map_err(|_| Refused::Stopped)?;
+            answered.await.map_err(|_| Refused::Stopped)?
+        })
+    }
+
+    fn snapshot(&self) -> Answering<'_, Snapshot> {
+        Box::pin(async move {
+            let (answer, answered) = oneshot::channel();
+            self.asks.send(Ask::Snapshot(answer)).await.map_err(|_| Refused::Stopped)?;
+            answered.await.map_err(|_| Refused::Stopped)
+        })
+    }
+
+    fn stop(&self) -> Answering<'_, ()> {
+        Box::pin(async move {
+            let (done, stopped) = oneshot::channel();
+            self.asks.send(Ask::Stop(done)).await.map_err(|_| Refused::Stopped)?;
+            stopped.await.map_err(|_| Refused::Stopped)
+        })
+    }
+
+    fn events(&self) -> Events {
+        // An engine that has stopped has nothing more to tell.
+        let receiver = self.events.upgrade().map(|sender| sender.subscribe());
+        Events::new(receiver.unwrap_or_else(|| broadcast::channel(1).1))
+    }
+}
+
+/// Opens the sockets' doors.
+fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<(Senders, mpsc::Receiver<Input>)> {
+    let (inputs, network) = mpsc::channel(INPUTS);
+    let shared = Shared::new(inputs, config.limits.connections);
+    let mut datagrams = HashMap::new();
+    for (index, socket) in (0u16..).zip(bound) {
+        if let Some(writer) = socket.serve(index, &shared)? {
+            datagrams.insert(index, writer);
+        }
+    }
+    Ok((Senders::new(datagrams, shared), network))
+}
+
+async fn run(
+    mut core: Core,
+    mut out: Senders,
+    mut network: mpsc::Receiver<Input>,
+    mut asked: mpsc::Receiver<Ask>,
+) {
+    flush(&mut core, &mut out);
+    loop {
+        let deadline = core.next_deadline();
+        let due = async {
+            match deadline {
+                Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            ask = asked.recv() => match ask {
+                Some(Ask::Command(command, answer)) => {
+                    let _ = answer.send(core.command(command, Instant::now()));
+                }
+                Some(Ask::Snapshot(answer)) => {
+                    let _ = answer.send(core.snapshot(Instant::now()));
+                }
+                Some(Ask::Stop(done)) => {
+                    core.stop();
+                    flush(&mut core, &mut out);
+                    let _ = done.send(());
+                    return;
+                }
+                None => return,
+            },
+            () = due => {}
+            input = network.recv() => {
+                core.set_behind(network.len() > INPUTS / 2);
+                let mut next = input;
+                for _ in 0..BATCH {
+                    let Some(input) = next.take() else { break };
+                    take(&mut core, &mut out, input);
+                    next = network.try_recv().ok();
+                }
+                if let Some(input) = next {
+                    take(&mut core, &mut out, input);
+                }
+            }
+        }
+        core.advance(Instant::now());
+        flush(&mut core, &mut out);
+    }
+}
+
+fn take(core: &mut Core, out: &mut Senders, input: Input) {
+    match input {
+        Input::Message(route, bytes) => core.receive(route, &bytes, Instant::now()),
+        Input::Opened { route, writer } => out.opened(route, writer),
+        Input::Closed(conn) => {
+            out.closed(conn);
+            core.disconnected(conn, Instant::now());
+        }
+        Input::Failed(peer) => core.unreachable(peer, Instant::now()),
+    }
+}
+
+fn flush(core: &mut Core, out: &mut Senders) {
+    // Telling of a broken connection may make more to send; each connection breaks once, so this ends.
+    loop {
+        let messages = core.take_output();
+        if messages.is_empty() {
+            return;
+        }
+        for (route, bytes) in messages {
+            if let Err(conn) = out.send(route, bytes) {
+                out.closed(conn);
+                core.disconnected(conn, Instant::now());
+            }
+        }
+    }
+}

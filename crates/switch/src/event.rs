@@ -1,0 +1,316 @@
+//! What an engine tells, and how it is listened to.
+
+use crate::switch::{CallId, Cause, ContactId, LegId, Party, PhoneId, Refused, Seen, TrunkId};
+use std::time::SystemTime;
+use tokio::sync::broadcast;
+
+/// Where a call came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// From one of our phones, which has proven who it is.
+    Phone(PhoneId),
+    /// From outside.
+    Trunk(TrunkId),
+}
+
+/// What rings or talks at the end of a leg.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Endpoint {
+    /// One of our phones, at one of its places.
+    Phone {
+        /// The phone.
+        phone: PhoneId,
+        /// Where, if it was registered there.
+        contact: Option<ContactId>,
+    },
+    /// Somebody outside.
+    Outside {
+        /// Their number.
+        number: String,
+        /// Through which trunk.
+        trunk: TrunkId,
+    },
+}
+
+/// What a phone wants its call to be handed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferTo {
+    /// A number that was dialled.
+    Number(String),
+    /// The party of another call that the phone has.
+    Call {
+        /// That call.
+        call: CallId,
+        /// The phone's leg in it.
+        leg: LegId,
+    },
+}
+
+/// Why a contact is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// The phone said so.
+    Unregistered,
+    /// It did not renew.
+    Expired,
+    /// Its connection broke.
+    Disconnected,
+    /// Another one took its place.
+    Replaced,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The engine is there.
+    EngineUp,
+    /// The engine stops; calls that it carried are over for it.
+    EngineDown,
+    /// A phone can be reached at a place. Not told again when it only renews.
+    ContactRegistered {
+        /// The phone.
+        phone: PhoneId,
+        /// The place.
+        contact: ContactId,
+        /// From where.
+        seen: Seen,
+    },
+    /// A phone cannot be reached there any more.
+    ContactGone {
+        /// The phone.
+        phone: PhoneId,
+        /// The place.
+        contact: ContactId,
+        /// Why.
+        why: Gone,
+    },
+    /// A trunk can be used, or not.
+    Trunk {
+        /// The trunk.
+        trunk: TrunkId,
+        /// Whether it is registered or, where it needs no registration, has answered last time.
+        up: bool,
+    },
+    /// Somebody calls. The engine waits for a command: ring somebody, or hang up.
+    Incoming {
+        /// The call.
+        call: CallId,
+        /// The caller's leg.
+        leg: LegId,
+        /// From where.
+        origin: Origin,
+        /// Who, as far as it can be trusted: for a phone its own identity, for a trunk what the trunk asserts.
+        caller: Party,
+        /// What was dialled: a number, a name, or `urn:service:sos`.
+        dialled: String,
+        /// The caller asks for an emergency service.
+        emergency: bool,
+    },
+    /// A leg was added to a call and is being tried.
+    LegTried {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegId,
+        /// Who.
+        endpoint: Endpoint,
+    },
+    /// It rings there.
+    LegRinging {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegId,
+    },
+    /// It was answered there.
+    LegAnswered {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegId,
+    },
+    /// Two legs can talk.
+    Connected {
+        /// The call.
+        call: CallId,
+        /// The party that was there first.
+        party: LegId,
+        /// Who was connected with it.
+        with: LegId,
+    },
+    /// Nothing that rang for the call rings any more, and nobody answered. The party still waits.
+    NobodyAnswered {
+        /// The call.
+        call: CallId,
+        /// The most telling cause among those that were rung.
+        cause: Cause,
+    },
+    /// A leg has put the others on hold: by command, or with the phone's own key.
+    Held {
+        /// The call.
+        call: CallId,
+        /// Who holds.
+        leg: LegId,
+        /// With the phone's own key.
+        by_phone: bool,
+    },
+    /// A leg has taken the others back.
+    Resumed {
+        /// The call.
+        call: CallId,
+        /// Who.
+        leg: LegId,
+        /// With the phone's own key.
+        by_phone: bool,
+    },
+    /// Something that was accepted could not be done: the other side refused. The state is as before.
+    NotDone {
+        /// The call.
+        call: CallId,
+        /// The leg whose command it was.
+        leg: LegId,
+        /// Why.
+        cause: Cause,
+    },
+    /// A phone asks to hand its call over. The engine waits for a command.
+    TransferRequested {
+        /// The call.
+        call: CallId,
+        /// Who asks.
+        leg: LegId,
+        /// To whom.
+        to: TransferTo,
+    },
+    /// A leg moved to another call, because two calls were joined.
+    LegMoved {
+        /// The leg.
+        leg: LegId,
+        /// From which call.
+        from: CallId,
+        /// To which.
+        to: CallId,
+    },
+    /// A leg is over.
+    LegEnded {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegId,
+        /// Why.
+        cause: Cause,
+    },
+    /// A call is over.
+    CallEnded {
+        /// The call.
+        call: CallId,
+        /// Why.
+        cause: Cause,
+    },
+}
+
+/// An event with its place in the order of all events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sequenced {
+    /// Grows by one with each event since the engine started.
+    pub sequence: u64,
+    /// The event.
+    pub event: Event,
+}
+
+/// How a leg is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegState {
+    /// Calls, and has not been answered.
+    Waiting,
+    /// Is being tried.
+    Trying,
+    /// Rings.
+    Ringing,
+    /// Is on the call.
+    Answered,
+}
+
+/// A leg in a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegView {
+    /// Which.
+    pub leg: LegId,
+    /// Who.
+    pub endpoint: Endpoint,
+    /// How it is.
+    pub state: LegState,
+    /// Has put the others on hold.
+    pub holds: bool,
+    /// With whom it can talk.
+    pub with: Option<LegId>,
+}
+
+/// A call in a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallView {
+    /// Which.
+    pub call: CallId,
+    /// What was dialled, for an incoming one.
+    pub dialled: String,
+    /// Its legs, oldest first.
+    pub legs: Vec<LegView>,
+}
+
+/// A contact in a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactView {
+    /// The phone.
+    pub phone: PhoneId,
+    /// Which of its places.
+    pub contact: ContactId,
+    /// Where it was seen.
+    pub seen: Seen,
+    /// Until when it is good, if it does not renew.
+    pub until: SystemTime,
+}
+
+/// Everything, at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The last event that is part of it.
+    pub sequence: u64,
+    /// Registered phones.
+    pub contacts: Vec<ContactView>,
+    /// Calls in progress.
+    pub calls: Vec<CallView>,
+    /// Trunks and whether they can be used.
+    pub trunks: Vec<(TrunkId, bool)>,
+}
+
+/// What listening gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The next event.
+    Event(Sequenced),
+    /// The listener was too slow, and this many events are lost: take a snapshot again.
+    Missed(u64),
+}
+
+/// A listener's place in the stream of events. What is kept for slow listeners is bounded.
+#[derive(Debug)]
+pub struct Events {
+    receiver: broadcast::Receiver<Sequenced>,
+}
+
+impl Events {
+    pub(crate) fn new(receiver: broadcast::Receiver<Sequenced>) -> Self {
+        Self { receiver }
+    }
+
+    /// Waits for what comes next.
+    ///
+    /// # Errors
+    /// [`Refused::Stopped`] when the engine has stopped and everything was heard.
+    pub async fn next(&mut self) -> Result<Heard, Refused> {
+        match self.receiver.recv().await {
+            Ok(event) => Ok(Heard::Event(event)),
+            Err(broadcast::error::RecvError::Lagged(missed)) => Ok(Heard::Missed(missed)),
+            Err(broadcast::error::RecvError::Closed) => Err(Refused::Stopped),
+        }
+    }
+}

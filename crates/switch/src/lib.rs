@@ -1,0 +1,34 @@
+//! The telephony engine: what the server asks of one ([`Switch`]), and the one that Roamline brings
+//! ([`EmbeddedSwitch`]).
+//!
+//! An engine registers phones, carries calls, and says what happens. It knows nothing of lines, delegators and
+//! privileges: whom a call rings and who may do what is decided above it (DESIGN section 5), and reaches it as
+//! [`Command`]s. Commands are answered at once with "accepted" or a reason; what comes of them are [`Event`]s, each with
+//! a sequence number. Nothing in these types is of SIP, so that another engine can take this one's place.
+//!
+//! Only this crate knows SIP.
+
+#[cfg(test)]
+extern crate self as roamline_switch;
+
+mod config;
+mod core;
+mod digest;
+mod embedded;
+mod event;
+mod net;
+mod sip;
+mod switch;
+
+pub use config::{Account, Config, Directory, Limits, Listen, Login, Transport, Trunk};
+pub use digest::Secret;
+pub use embedded::{EmbeddedSwitch, StartError};
+pub use event::{
+    CallView, ContactView, Endpoint, Event, Events, Gone, Heard, LegState, LegView, Origin, Sequenced,
+    Snapshot, TransferTo,
+};
+pub use net::BindError;
+pub use switch::{
+    Accepted, Answering, CallId, Cause, Command, ContactId, LegId, Party, PhoneId, Refused, Seen, Switch,
+    Target, TrunkId,
+};

@@ -1,0 +1,246 @@
+//! The sockets: datagrams and streams in, messages out. Every queue has an end.
+
+mod stream;
+
+use crate::config::{Listen, Transport};
+use crate::core::Route;
+use bytes::Bytes;
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::mpsc;
+
+/// What comes from the network.
+#[derive(Debug)]
+pub(crate) enum Input {
+    /// A message.
+    Message(Route, Bytes),
+    /// A connection is there; what is sent to it goes in here.
+    Opened { route: Route, writer: mpsc::Sender<Bytes> },
+    /// A connection is gone.
+    Closed(u64),
+    /// A connection that we wanted did not come to be.
+    Failed(SocketAddr),
+}
+
+/// Messages that wait for the engine; what does not fit is lost, as on a busy network.
+pub(crate) const INPUTS: usize = 8_192;
+/// Messages that wait for a slow peer on a stream; one that lets more pile up is cut off.
+const WRITES: usize = 512;
+/// Datagrams that are fetched at a time.
+const DATAGRAMS: usize = 64;
+/// The largest receive buffer that is asked for; the kernel may give less.
+const SOCKET_BUFFER: usize = 4 << 20;
+
+/// What connections share.
+pub(crate) struct Shared {
+    inputs: mpsc::Sender<Input>,
+    next: AtomicU64,
+    open: Mutex<HashMap<IpAddr, usize>>,
+    most: usize,
+}
+
+impl Shared {
+    pub(crate) fn new(inputs: mpsc::Sender<Input>, most: usize) -> Arc<Self> {
+        Arc::new(Self { inputs, next: AtomicU64::new(1), open: Mutex::new(HashMap::new()), most })
+    }
+
+    /// Room for a connection from an address: nobody gets more than a quarter of what there is.
+    fn place(self: &Arc<Self>, source: IpAddr) -> Option<Place> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = open.values().sum();
+        let own = open.get(&source).copied().unwrap_or_default();
+        if all >= self.most || own >= (self.most / 4).max(1) {
+            return None;
+        }
+        open.insert(source, own + 1);
+        Some(Place { shared: self.clone(), source })
+    }
+}
+
+/// A connection's place; free again when it is dropped.
+struct Place {
+    shared: Arc<Shared>,
+    source: IpAddr,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = open.get_mut(&self.source) {
+            *own -= 1;
+            if *own == 0 {
+                open.remove(&self.source);
+            }
+        }
+    }
+}
+
+/// A socket that listens.
+pub(crate) struct Bound {
+    pub(crate) transport: Transport,
+    pub(crate) advertised: SocketAddr,
+    kind: Kind,
+}
+
+enum Kind {
+    Datagrams(UdpSocket),
+    Streams(std::net::TcpListener, Option<tokio_rustls::TlsAcceptor>),
+}
+
+/// Why a socket does not listen.
+#[derive(Debug, thiserror::Error)]
+pub enum BindError {
+    /// The system refused.
+    #[error("cannot listen at {0}: {1}")]
+    System(SocketAddr, io::Error),
+    /// Phones cannot be told "any address".
+    #[error("{0} listens at any address: `advertised` has to say which one phones are told")]
+    NoAddress(SocketAddr),
+    /// Encryption needs a certificate.
+    #[error("{0} is to listen with TLS and has no certificate")]
+    NoCertificate(SocketAddr),
+}
+
+impl Bound {
+    /// Binds a socket.
+    pub(crate) fn bind(listen: &Listen) -> Result<Self, BindError> {
+        let system = |error| BindError::System(listen.bind, error);
+        let (kind, local) = match listen.transport {
+            Transport::Udp => {
+                let socket = UdpSocket::bind(listen.bind).map_err(system)?;
+                socket.set_nonblocking(true).map_err(system)?;
+                let _ = socket2::SockRef::from(&socket).set_recv_buffer_size(SOCKET_BUFFER);
+                let local = socket.local_addr().map_err(system)?;
+                (Kind::Datagrams(socket), local)
+            }
+            Transport::Tcp | Transport::Tls => {
+                let tls = match (&listen.tls, listen.transport) {
+                    (Some(tls), Transport::Tls) => Some(tokio_rustls::TlsAcceptor::from(tls.clone())),
+                    (None, Transport::Tls) => return Err(BindError::NoCertificate(listen.bind)),
+                    _ => None,
+                };
+                let listener = std::net::TcpListener::bind(listen.bind).map_err(system)?;
+                listener.set_nonblocking(true).map_err(system)?;
+                let local = listener.local_addr().map_err(system)?;
+                (Kind::Streams(listener, tls), local)
+            }
+        };
+        let ip = match listen.advertised {
+            Some(ip) => ip,
+            None if local.ip().is_unspecified() => return Err(BindError::NoAddress(listen.bind)),
+            None => local.ip(),
+        };
+        Ok(Self { transport: listen.transport, advertised: SocketAddr::new(ip, local.port()), kind })
+    }
+
+    /// Begins to read; gives what datagrams are sent with.
+    pub(crate) fn serve(self, index: u16, shared: &Arc<Shared>) -> io::Result<Option<UdpSocket>> {
+        match self.kind {
+            Kind::Datagrams(socket) => {
+                let writer = socket.try_clone()?;
+                let reader = tokio::net::UdpSocket::from_std(socket)?;
+                tokio::spawn(read_datagrams(reader, index, shared.inputs.clone()));
+                Ok(Some(writer))
+            }
+            Kind::Streams(listener, tls) => {
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                tokio::spawn(stream::accept(listener, tls, index, shared.clone()));
+                Ok(None)
+            }
+        }
+    }
+}
+
+async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, inputs: mpsc::Sender<Input>) {
+    let mut buffer = vec![0; crate::sip::message::MAX_MESSAGE + 1];
+    let mut lost = 0u64;
+    loop {
+        let ready = tokio::select! {
+            () = inputs.closed() => return,
+            ready = socket.readable() => ready,
+        };
+        if ready.is_err() {
+            return;
+        }
+        // As many as are there, up to a bound: what they ask for is worked off before the next ones are fetched.
+        for _ in 0..DATAGRAMS {
+            let (length, peer) = match socket.try_recv_from(&mut buffer) {
+                Ok(received) => received,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                // An error here is that of an earlier datagram (a port that is closed): the socket goes on.
+                Err(_) => continue,
+            };
+            if buffer[..length].iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let route = Route { transport: Transport::Udp, local, conn: 0, peer };
+            let message = Input::Message(route, Bytes::copy_from_slice(&buffer[..length]));
+            match inputs.try_send(message) {
+                Ok(()) => {}
+                Err(mpsc::error::TrySendError::Full(_)) => {
+                    lost += 1;
+                    if lost.is_power_of_two() {
+                        tracing::warn!(lost, "more datagrams than can be worked off");
+                    }
+                }
+                Err(mpsc::error::TrySendError::Closed(_)) => return,
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Where messages go out.
+pub(crate) struct Senders {
+    datagrams: HashMap<u16, UdpSocket>,
+    streams: HashMap<u64, mpsc::Sender<Bytes>>,
+    ours: HashMap<SocketAddr, u64>,
+    shared: Arc<Shared>,
+}
+
+impl Senders {
+    pub(crate) fn new(datagrams: HashMap<u16, UdpSocket>, shared: Arc<Shared>) -> Self {
+        Self { datagrams, streams: HashMap::new(), ours: HashMap::new(), shared }
+    }
+
+    pub(crate) fn opened(&mut self, route: Route, writer: mpsc::Sender<Bytes>) {
+        self.streams.insert(route.conn, writer);
+    }
+
+    pub(crate) fn closed(&mut self, conn: u64) {
+        self.streams.remove(&conn);
+        self.ours.retain(|_, own| *own != conn);
+    }
+
+    /// Sends, or gives the connection that could not take it.
+    pub(crate) fn send(&mut self, route: Route, bytes: Bytes) -> Result<(), u64> {
+        if route.transport == Transport::Udp {
+            if let Some(socket) = self.datagrams.get(&route.local) {
+                // What a full buffer does not take is lost like any datagram, and sent again by its transaction.
+                let _ = socket.send_to(&bytes, route.peer);
+            }
+            return Ok(());
+        }
+        let conn = match route.conn {
+            0 => self.connection_to(route),
+            conn => conn,
+        };
+        let Some(writer) = self.streams.get(&conn) else { return Err(conn) };
+        writer.try_send(bytes).map_err(|_| conn)
+    }
+
+    fn connection_to(&mut self, route: Route) -> u64 {
+        if let Some(conn) = self.ours.get(&route.peer) {
+            return *conn;
+        }
+        let conn = self.shared.next.fetch_add(1, Ordering::Relaxed);
+        let (writer, queue) = mpsc::channel(WRITES);
+        self.streams.insert(conn, writer);
+        self.ours.insert(route.peer, conn);
+        tokio::spawn(stream::connect(Route { conn, ..route }, queue, self.shared.clone()));
+        conn
+    }
+}

@@ -1,0 +1,289 @@
+//! A message as it was received: start line, headers in order, body.
+
+use bytes::Bytes;
+use std::ops::Range;
+
+/// The largest message that is read: RFC 3261 section 18.1.1 asks for what fits a UDP datagram.
+pub(crate) const MAX_MESSAGE: usize = 65_535;
+/// More header lines than any telephone writes; what has more is refused before it costs anything.
+const MAX_HEADERS: usize = 256;
+
+macro_rules! names {
+    ($($variant:ident $long:literal $($short:literal)?;)+) => {
+        /// The header fields that the engine looks at.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs)]
+        pub(crate) enum Name { $($variant,)+ Other }
+
+        impl Name {
+            fn parse(name: &str) -> Self {
+                $(
+                    if name.eq_ignore_ascii_case($long) { return Self::$variant; }
+                    $(if name.eq_ignore_ascii_case($short) { return Self::$variant; })?
+                )+
+                Self::Other
+            }
+        }
+    };
+}
+
+names! {
+    Via "Via" "v";
+    From "From" "f";
+    To "To" "t";
+    CallId "Call-ID" "i";
+    CSeq "CSeq";
+    Contact "Contact" "m";
+    ContentLength "Content-Length" "l";
+    ContentType "Content-Type" "c";
+    MaxForwards "Max-Forwards";
+    Route "Route";
+    RecordRoute "Record-Route";
+    Authorization "Authorization";
+    ProxyAuthorization "Proxy-Authorization";
+    WwwAuthenticate "WWW-Authenticate";
+    ProxyAuthenticate "Proxy-Authenticate";
+    Expires "Expires";
+    MinExpires "Min-Expires";
+    Allow "Allow";
+    Supported "Supported" "k";
+    Require "Require";
+    Accept "Accept";
+    UserAgent "User-Agent";
+    Path "Path";
+    RSeq "RSeq";
+    RAck "RAck";
+    ReferTo "Refer-To" "r";
+    ReferSub "Refer-Sub";
+    Replaces "Replaces";
+    Event "Event" "o";
+    SessionExpires "Session-Expires" "x";
+    MinSe "Min-SE";
+    RetryAfter "Retry-After";
+    PAssertedIdentity "P-Asserted-Identity";
+    PPreferredIdentity "P-Preferred-Identity";
+    Date "Date";
+    Reason "Reason";
+}
+
+/// What the first line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// A request; `well_formed` is false where the line is one, but not as the grammar has it.
+    Request { method: String, uri: String, version: String, well_formed: bool },
+    /// A response.
+    Response { code: u16 },
+}
+
+/// A received message.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    /// The first line.
+    pub(crate) start: Start,
+    head: String,
+    fields: Vec<(Name, Range<usize>)>,
+    /// The body, as long as Content-Length says.
+    pub(crate) body: Bytes,
+    /// The body is shorter than Content-Length says (a datagram that was cut).
+    pub(crate) truncated: bool,
+}
+
+/// Where the head of a message ends (after the empty line), if it is all there.
+pub(crate) fn head_end(bytes: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|b| *b == b'\n') {
+        let next = from + at + 1;
+        match &bytes[next..] {
+            [b'\r', b'\n', ..] => return Some(next + 2),
+            [b'\n', ..] => return Some(next + 1),
+            _ => from = next,
+        }
+    }
+    None
+}
+
+impl Message {
+    /// Reads a datagram, or a message that a stream's framing has cut out.
+    /// `None` for what is no SIP message at all, and so cannot be answered.
+    pub(crate) fn parse(bytes: &Bytes) -> Option<Self> {
+        let skip = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+        let bytes = bytes.slice(skip..);
+        if bytes.len() > MAX_MESSAGE {
+            return None;
+        }
+        let end = head_end(&bytes).unwrap_or(bytes.len());
+        let head = unfold(&String::from_utf8_lossy(&bytes[..end]));
+        let mut lines = Lines { text: &head, at: 0 };
+        let first = lines.next()?;
+        let start = parse_start(&head[first])?;
+        let mut fields = Vec::with_capacity(16);
+        for line in lines {
+            if line.is_empty() {
+                break;
+            }
+            let text = &head[line.clone()];
+            let Some(colon) = text.find(':') else { continue };
+            let name = text[..colon].trim();
+            let value = trim_range(&head, line.start + colon + 1..line.end);
+            fields.push((Name::parse(name), value));
+            if fields.len() > MAX_HEADERS {
+                return None;
+            }
+        }
+        let mut message = Self { start, head, fields, body: bytes.slice(end..), truncated: false };
+        if let Some(length) = message.get(Name::ContentLength).and_then(|v| v.parse::<usize>().ok()) {
+            if length <= message.body.len() {
+                message.body.truncate(length);
+            } else {
+                message.truncated = true;
+            }
+        }
+        Some(message)
+    }
+
+    /// The first value of a field.
+    pub(crate) fn get(&self, name: Name) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// All lines of a field, in order, not split at commas.
+    pub(crate) fn all(&self, name: Name) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |(n, _)| *n == name).map(|(_, range)| &self.head[range.clone()])
+    }
+
+    /// All values of a field that is a comma-separated list.
+    pub(crate) fn list(&self, name: Name) -> impl Iterator<Item = &str> {
+        self.all(name).flat_map(super::text::split_list)
+    }
+
+    /// Whether a list of option tags, methods or the like has this one.
+    pub(crate) fn lists(&self, name: Name, token: &str) -> bool {
+        self.list(name).any(|item| item.trim().eq_ignore_ascii_case(token))
+    }
+
+    /// The request's method.
+    pub(crate) fn method(&self) -> Option<&str> {
+        match &self.start {
+            Start::Request { method, .. } => Some(method),
+            Start::Response { .. } => None,
+        }
+    }
+
+    /// The request's target.
+    pub(crate) fn uri(&self) -> Option<&str> {
+        match &self.start {
+            Start::Request { uri, .. } => Some(uri),
+            Start::Response { .. } => None,
+        }
+    }
+
+    /// The response's code, 0 for a request.
+    pub(crate) fn code(&self) -> u16 {
+        match self.start {
+            Start::Response { code } => code,
+            Start::Request { .. } => 0,
+        }
+    }
+
+    /// The sequence number and method of CSeq.
+    pub(crate) fn cseq(&self) -> Option<(u32, &str)> {
+        let (number, method) = self.get(Name::CSeq)?.split_once([' ', '\t'])?;
+        Some((number.parse().ok()?, method.trim()))
+    }
+
+    /// The tag of From.
+    pub(crate) fn sender_tag(&self) -> Option<String> {
+        self.get(Name::From).and_then(super::text::tag_of)
+    }
+
+    /// The tag of To.
+    pub(crate) fn to_tag(&self) -> Option<String> {
+        self.get(Name::To).and_then(super::text::tag_of)
+    }
+
+    /// The type of the body without its parameters, in lower case; empty where there is no body.
+    pub(crate) fn body_type(&self) -> String {
+        if self.body.is_empty() {
+            return String::new();
+        }
+        let value = self.get(Name::ContentType).unwrap_or("application/sdp");
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    }
+}
+
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Lines<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        if self.at >= self.text.len() {
+            return None;
+        }
+        let start = self.at;
+        let end = self.text[start..].find('\n').map_or(self.text.len(), |n| start + n);
+        self.at = end + 1;
+        let end = if self.text[start..end].ends_with('\r') { end - 1 } else { end };
+        Some(start..end)
+    }
+}
+
+/// Continued lines become one (RFC 3261 section 7.3.1).
+fn unfold(head: &str) -> String {
+    let mut out = String::with_capacity(head.len());
+    let mut chars = head.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\n' && matches!(chars.peek(), Some(' ' | '\t')) {
+            if out.ends_with('\r') {
+                out.pop();
+            }
+            out.push(' ');
+            while matches!(chars.peek(), Some(' ' | '\t')) {
+                chars.next();
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn trim_range(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = &text[range.clone()];
+    let left = slice.len() - slice.trim_start().len();
+    let right = slice.trim_end().len();
+    if left >= right { range.start..range.start } else { range.start + left..range.start + right }
+}
+
+fn parse_start(line: &str) -> Option<Start> {
+    if line.len() >= 4 && line.as_bytes()[..4].eq_ignore_ascii_case(b"SIP/") {
+        let mut parts = line.splitn(3, ' ');
+        let version = parts.next()?;
+        let code = parts.next()?;
+        if !version.eq_ignore_ascii_case("SIP/2.0") || code.len() != 3 {
+            return None;
+        }
+        let code = code.parse().ok().filter(|code| (100..700).contains(code))?;
+        return Some(Start::Response { code });
+    }
+    let trimmed = line.trim_end();
+    let (rest, version) = trimmed.rsplit_once([' ', '\t'])?;
+    if version.len() < 4 || !version.as_bytes()[..4].eq_ignore_ascii_case(b"SIP/") {
+        return None;
+    }
+    let (method, uri) = rest.split_once([' ', '\t'])?;
+    let well_formed = trimmed.len() == line.len()
+        && !method.is_empty()
+        && method.bytes().all(super::text::is_token)
+        && !uri.is_empty()
+        && !uri.contains([' ', '\t', '<', '>', '"']);
+    Some(Start::Request {
+        method: method.to_owned(),
+        uri: uri.trim().to_owned(),
+        version: version.to_owned(),
+        well_formed,
+    })
+}

@@ -1,0 +1,266 @@
+//! The pieces of header values: parameters, name and address, Via.
+
+use std::fmt;
+
+/// A character of RFC 3261's `token`.
+pub(crate) fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte)
+}
+
+/// Splits at commas that are neither quoted nor inside angle brackets. Items come trimmed; empty ones are left out.
+pub(crate) fn split_list(value: &str) -> impl Iterator<Item = &str> {
+    split_at(value, ',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+fn split_at(value: &str, separator: char) -> impl Iterator<Item = &str> {
+    let mut rest = Some(value);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        match find_outside(text, separator) {
+            Some(at) => {
+                rest = Some(&text[at + separator.len_utf8()..]);
+                Some(&text[..at])
+            }
+            None => rest.take(),
+        }
+    })
+}
+
+/// The first place of a character outside of quotes and angle brackets.
+pub(crate) fn find_outside(text: &str, wanted: char) -> Option<usize> {
+    let (mut quoted, mut escaped, mut bracket) = (false, false, false);
+    for (at, c) in text.char_indices() {
+        if quoted {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => quoted = false,
+                _ => {}
+            }
+            continue;
+        }
+        if c == wanted && !bracket {
+            return Some(at);
+        }
+        match c {
+            '"' => quoted = true,
+            '<' => bracket = true,
+            '>' => bracket = false,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Takes the quotes and their escapes off.
+pub(crate) fn unquote(value: &str) -> String {
+    let value = value.trim();
+    let Some(inner) = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) else {
+        return value.to_owned();
+    };
+    let mut out = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        out.push(if c == '\\' { chars.next().unwrap_or('\\') } else { c });
+    }
+    out
+}
+
+/// Writes a quoted string, without what could break out of it.
+pub(crate) fn quote(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 2);
+    out.push('"');
+    for c in value.chars().filter(|c| !c.is_control()) {
+        if matches!(c, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out.push('"');
+    out
+}
+
+/// `;name=value` parameters, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Params(Vec<(String, Option<String>)>);
+
+impl Params {
+    /// Reads what follows the first semicolon. `None` where a parameter has no name or a quote does not close.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut params = Vec::new();
+        if text.trim().is_empty() {
+            return Some(Self(params));
+        }
+        for item in split_at(text, ';') {
+            let item = item.trim();
+            let (name, value) = match item.split_once('=') {
+                Some((name, value)) => (name.trim(), Some(value.trim())),
+                None => (item, None),
+            };
+            if name.is_empty() || value.is_some_and(|v| v.starts_with('"') && !closed(v)) {
+                return None;
+            }
+            params.push((name.to_owned(), value.map(str::to_owned)));
+        }
+        Some(Self(params))
+    }
+
+    /// The value of a parameter: `Some("")` where it stands without one.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case(name))
+            .map(|(_, v)| v.as_deref().unwrap_or_default())
+    }
+
+    /// Sets or adds a parameter.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
+        let value = Some(value.into());
+        match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
+            Some(found) => found.1 = value,
+            None => self.0.push((name.to_owned(), value)),
+        }
+    }
+}
+
+impl fmt::Display for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, value) in &self.0 {
+            match value {
+                Some(value) => write!(f, ";{name}={value}")?,
+                None => write!(f, ";{name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn closed(value: &str) -> bool {
+    let mut escaped = false;
+    for c in value.chars().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// `"Name" <uri>;params`, or the bare form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NameAddr {
+    /// The display name without quotes; empty if there is none.
+    pub(crate) name: String,
+    /// The address as written.
+    pub(crate) uri: String,
+    /// The header's parameters (not the address's).
+    pub(crate) params: Params,
+}
+
+impl NameAddr {
+    /// Reads one value of From, To, Contact, Route, Refer-To and the like.
+    pub(crate) fn parse(value: &str) -> Option<Self> {
+        let value = value.trim();
+        let open = if value.starts_with('"') {
+            if !closed(value) {
+                return None;
+            }
+            Some(find_bracket(value)?)
+        } else {
+            value.find('<')
+        };
+        let Some(open) = open else {
+            let (uri, params) = value.split_once(';').unwrap_or((value, ""));
+            let uri = uri.trim();
+            // Without brackets an address has neither headers nor a comma (RFC 3261 section 20).
+            if uri.is_empty() || uri.contains(['?', ',', ' ', '"', '>']) {
+                return None;
+            }
+            return Some(Self { name: String::new(), uri: uri.to_owned(), params: Params::parse(params)? });
+        };
+        let name = value[..open].trim();
+        let quoted = name.starts_with('"');
+        if quoted && (name.len() < 2 || !name.ends_with('"')) {
+            return None;
+        }
+        if !quoted && !name.bytes().all(|b| is_token(b) || b == b' ' || b == b'\t' || b >= 0x80) {
+            return None;
+        }
+        let close = open + value[open..].find('>')?;
+        let uri = &value[open + 1..close];
+        if uri.is_empty() || uri.contains([' ', '\t', '<']) {
+            return None;
+        }
+        let rest = value[close + 1..].trim_start();
+        let params = match rest.strip_prefix(';') {
+            Some(params) => Params::parse(params)?,
+            None if rest.is_empty() => Params::default(),
+            None => return None,
+        };
+        Some(Self { name: unquote(name), uri: uri.to_owned(), params })
+    }
+}
+
+fn find_bracket(value: &str) -> Option<usize> {
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, c) in value.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '<' if !quoted => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The tag of a From or To value.
+pub(crate) fn tag_of(value: &str) -> Option<String> {
+    NameAddr::parse(value)?.params.get("tag").filter(|tag| !tag.is_empty()).map(str::to_owned)
+}
+
+/// One hop of a message's way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Via {
+    /// The protocol's version.
+    pub(crate) version: String,
+    /// UDP, TCP, TLS, ...
+    pub(crate) transport: String,
+    /// Host and port as written.
+    pub(crate) sent_by: String,
+    /// branch, received, rport, ...
+    pub(crate) params: Params,
+}
+
+impl Via {
+    /// Reads one value.
+    pub(crate) fn parse(value: &str) -> Option<Self> {
+        let (front, params) = match value.split_once(';') {
+            Some((front, params)) => (front, Params::parse(params)?),
+            None => (value, Params::default()),
+        };
+        let mut parts = front.splitn(3, '/');
+        let (protocol, version, rest) = (parts.next()?.trim(), parts.next()?.trim(), parts.next()?.trim());
+        let (transport, sent_by) = rest.split_once([' ', '\t'])?;
+        let sent_by: String = sent_by.chars().filter(|c| !c.is_whitespace()).collect();
+        if !protocol.eq_ignore_ascii_case("SIP") || version.is_empty() || sent_by.is_empty() {
+            return None;
+        }
+        let version = version.to_owned();
+        Some(Self { version, transport: transport.to_ascii_uppercase(), sent_by, params })
+    }
+
+    /// The transaction's branch.
+    pub(crate) fn branch(&self) -> Option<&str> {
+        self.params.get("branch")
+    }
+}
+
+impl fmt::Display for Via {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SIP/{}/{} {}{}", self.version, self.transport, self.sent_by, self.params)
+    }
+}

@@ -1,0 +1,304 @@
+//! What the server asks of a telephony engine, in the words of telephony: any engine can stand behind it.
+
+use crate::event::{Events, Snapshot};
+use std::fmt;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use uuid::Uuid;
+
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// From its text.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id!(
+    /// A telephone that has been set up, by the name that the server gave it.
+    PhoneId
+);
+text_id!(
+    /// A way out to the public network, by the name that the server gave it.
+    TrunkId
+);
+
+macro_rules! made_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            pub(crate) fn make() -> Self {
+                Self(Uuid::now_v7())
+            }
+
+            /// The identifier as such, to be stored.
+            pub fn uuid(self) -> Uuid {
+                self.0
+            }
+
+            /// From what was stored.
+            pub fn from_uuid(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+made_id!(
+    /// A call: everybody who talks, waits or rings because of one another. Never used again, not after a restart either.
+    CallId
+);
+made_id!(
+    /// One telephone's part in a call.
+    LegId
+);
+made_id!(
+    /// One place where a phone can be reached.
+    ContactId
+);
+
+/// Who somebody is on the line: a number, and a name where there is one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Party {
+    /// The number or user name.
+    pub number: String,
+    /// The name to show; may be empty.
+    pub name: String,
+}
+
+/// Whom to ring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A phone, in all places where it is registered.
+    Phone {
+        /// The phone.
+        phone: PhoneId,
+        /// The phone is asked to answer by itself (its user has pressed Answer or Call in the client).
+        answers_itself: bool,
+    },
+    /// A number outside, through the first of these trunks that takes it.
+    Outside {
+        /// The number to dial.
+        number: String,
+        /// Trunks to try, best first; empty for all, by their priority.
+        trunks: Vec<TrunkId>,
+        /// Whose number the called party sees.
+        identity: Party,
+    },
+}
+
+/// Why a call or leg ended, or never came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// Somebody hung up.
+    HungUp,
+    /// The caller gave up before anybody answered.
+    Cancelled,
+    /// Somebody else answered.
+    AnsweredElsewhere,
+    /// It was busy.
+    Busy,
+    /// The person declined.
+    Declined,
+    /// It rang, and nobody answered.
+    NoAnswer,
+    /// The phone or network cannot be reached.
+    Unreachable,
+    /// There is no such number.
+    NoSuchNumber,
+    /// The other side has no media in common.
+    MediaRefused,
+    /// The other side or the engine has too much to do.
+    Congestion,
+    /// It was handed over to somebody else.
+    Transferred,
+    /// The network path was lost during the call.
+    Lost,
+    /// The engine was stopped.
+    Stopped,
+    /// The other side failed in another way.
+    Failed,
+}
+
+/// What the engine is to do. It answers that the command is accepted, or why not; what comes of it are events.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Begins a call at a phone (click to dial): rings it with nobody on the other side yet.
+    /// When it has answered, [`Command::Ring`] brings the other side. Answered with [`Accepted::Call`].
+    Call {
+        /// The phones to ring; the first that answers has the call.
+        targets: Vec<Target>,
+        /// Who is shown as calling.
+        shown: Party,
+    },
+    /// Rings others for a call that has one party: an incoming call that waits, or one that holds alone.
+    /// While something rings already, adds to it. The first that answers is connected, the others stop ringing.
+    ///
+    /// To answer a call that rings at a phone from elsewhere, stop it ringing there and ring it again with
+    /// `answers_itself`.
+    Ring {
+        /// The call.
+        call: CallId,
+        /// Whom.
+        targets: Vec<Target>,
+        /// Who is shown as calling; the party of the call where it is not given.
+        shown: Option<Party>,
+    },
+    /// Stops what rings in a call: these phones only, or all where none are named.
+    StopRinging {
+        /// The call.
+        call: CallId,
+        /// Which phones; empty for all.
+        phones: Vec<PhoneId>,
+    },
+    /// Somebody on a call puts the others on hold.
+    Hold {
+        /// Who holds.
+        leg: LegId,
+    },
+    /// Somebody who has put a call on hold takes it back, on the same phone.
+    Resume {
+        /// Who had put it on hold.
+        leg: LegId,
+    },
+    /// Brings a party to another phone: rings it, then connects. Who was with the party before is let go.
+    Retrieve {
+        /// The party that stays.
+        leg: LegId,
+        /// Where it is to be brought to.
+        targets: Vec<Target>,
+        /// Who is shown as calling; the party itself where it is not given.
+        shown: Option<Party>,
+    },
+    /// Hands the other party over without asking first. Who hands over is let go when the target answers, or may hang
+    /// up at once; if nobody answers, they keep the call.
+    Transfer {
+        /// Who hands over.
+        leg: LegId,
+        /// To whom.
+        targets: Vec<Target>,
+    },
+    /// Hands the other party over after having asked: joins the other parties of two calls and lets both of the
+    /// transferor's legs go.
+    Join {
+        /// The transferor's leg in the call that is handed over.
+        leg: LegId,
+        /// The transferor's leg in the call with whom they asked.
+        with: LegId,
+    },
+    /// Says no to what a phone asked for by [`crate::Event::TransferRequested`].
+    RefuseTransfer {
+        /// The leg that asked.
+        leg: LegId,
+    },
+    /// Ends a call, or refuses it if nobody has answered it.
+    HangUp {
+        /// The call.
+        call: CallId,
+        /// Why; what a waiting caller is told.
+        cause: Cause,
+    },
+    /// Lets one leg go; the others stay.
+    Release {
+        /// The leg.
+        leg: LegId,
+    },
+}
+
+/// A command's answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It will be done.
+    Done,
+    /// The call that was begun.
+    Call(CallId),
+}
+
+/// Why a command is refused. Nothing has changed then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// The call is not, or not any more.
+    #[error("there is no such call")]
+    NoCall,
+    /// The leg is not, or not any more.
+    #[error("there is no such leg")]
+    NoLeg,
+    /// The call is not in a state for it.
+    #[error("{0}")]
+    NotNow(&'static str),
+    /// None of the targets can be reached.
+    #[error("nobody of those can be reached")]
+    NobodyToRing,
+    /// More than the engine lets ring for one call.
+    #[error("at most {0} phones ring together")]
+    TooMany(usize),
+    /// No trunk of those is there.
+    #[error("there is no such trunk")]
+    NoTrunk,
+    /// The engine has too much to do; try again after so many seconds.
+    #[error("the switch is busy, try again in {0} seconds")]
+    Overloaded(u32),
+    /// The engine has stopped.
+    #[error("the switch has stopped")]
+    Stopped,
+}
+
+/// The future of an answer.
+pub type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refused>> + Send + 'a>>;
+
+/// A telephony engine.
+///
+/// Commands are answered at once; outcomes come as events only. A snapshot and the events with a higher sequence number
+/// give the same state as a later snapshot.
+pub trait Switch: Send + Sync {
+    /// Gives a command.
+    fn command(&self, command: Command) -> Answering<'_, Accepted>;
+
+    /// Everything as it is now.
+    fn snapshot(&self) -> Answering<'_, Snapshot>;
+
+    /// The events from now on.
+    fn events(&self) -> Events;
+
+    /// Ends all calls, tells everybody, and stops.
+    fn stop(&self) -> Answering<'_, ()>;
+}
+
+/// Where a phone was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The address that its messages came from.
+    pub from: SocketAddr,
+    /// Whether the way to it is encrypted.
+    pub encrypted: bool,
+    /// What it calls itself; may be empty, and is not to be trusted.
+    pub software: String,
+}

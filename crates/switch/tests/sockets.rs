@@ -1,0 +1,244 @@
+//! The engine's edges: every transport, both families, and what every engine owes its server.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+mod support;
+
+use roamline_switch::{
+    CallId, Cause, Command, EmbeddedSwitch, Event, Heard, LegId, Listen, Refused, Switch, Transport,
+};
+use std::sync::Arc;
+use support::baresip::Baresip;
+use support::{Office, PATIENCE, People, config, have, phone};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpStream, UdpSocket};
+use tokio_rustls::rustls;
+
+const OPTIONS: &str = "OPTIONS sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKo;rport\r\n\
+    From: <sip:a@b>;tag=1\r\nTo: <sip:x@127.0.0.1>\r\nCall-ID: o\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
+
+fn certificate() -> (Arc<rustls::ServerConfig>, rustls::pki_types::CertificateDer<'static>) {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".into(), "127.0.0.1".into()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    (Arc::new(config), made.cert.der().clone())
+}
+
+async fn read(stream: &mut (impl AsyncReadExt + Unpin)) -> String {
+    let mut buffer = vec![0; 4096];
+    let length = tokio::time::timeout(PATIENCE, stream.read(&mut buffer)).await.expect("an answer").unwrap();
+    String::from_utf8_lossy(&buffer[..length]).into_owned()
+}
+
+#[tokio::test]
+async fn both_families_and_keep_alives() {
+    let office = Office::with(config(&[
+        (Transport::Udp, "127.0.0.1:0"),
+        (Transport::Udp, "[::1]:0"),
+        (Transport::Tcp, "127.0.0.1:0"),
+        (Transport::Tcp, "[::1]:0"),
+    ]))
+    .await;
+    for (transport, address) in office.addresses.clone() {
+        let own = if address.is_ipv4() { "127.0.0.1:0" } else { "[::1]:0" };
+        if transport == Transport::Udp {
+            let socket = UdpSocket::bind(own).await.unwrap();
+            socket.send_to(b"\r\n\r\n", address).await.unwrap();
+            socket.send_to(OPTIONS.as_bytes(), address).await.unwrap();
+            let mut buffer = [0; 4096];
+            let length = tokio::time::timeout(PATIENCE, socket.recv(&mut buffer)).await.unwrap().unwrap();
+            assert!(buffer[..length].starts_with(b"SIP/2.0 200"), "{address}");
+        } else {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(b"\r\n\r\n").await.unwrap();
+            assert_eq!(read(&mut stream).await, "\r\n");
+            stream.write_all(OPTIONS.as_bytes()).await.unwrap();
+            assert!(read(&mut stream).await.starts_with("SIP/2.0 200"), "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_address_does_not_get_all_connections() {
+    let mut config = config(&[(Transport::Tcp, "127.0.0.1:0")]);
+    config.limits.connections = 8;
+    let office = Office::with(config).await;
+    let at = office.address(Transport::Tcp);
+    let mut kept = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        stream.write_all(OPTIONS.as_bytes()).await.unwrap();
+        assert!(read(&mut stream).await.starts_with("SIP/2.0 200"));
+        kept.push(stream);
+    }
+    let mut third = TcpStream::connect(at).await.unwrap();
+    let ended = tokio::time::timeout(PATIENCE, third.read(&mut [0; 10])).await.expect("an end");
+    assert!(matches!(ended, Ok(0) | Err(_)), "{ended:?}");
+    let other = tokio::net::TcpSocket::new_v4().unwrap();
+    other.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut other = other.connect(at).await.unwrap();
+    other.write_all(OPTIONS.as_bytes()).await.unwrap();
+    assert!(read(&mut other).await.starts_with("SIP/2.0 200"));
+    drop(kept);
+    let end = std::time::Instant::now() + PATIENCE;
+    loop {
+        let mut again = TcpStream::connect(at).await.unwrap();
+        let _ = again.write_all(OPTIONS.as_bytes()).await;
+        let mut buffer = [0; 100];
+        if matches!(again.read(&mut buffer).await, Ok(n) if n > 0) {
+            return;
+        }
+        assert!(std::time::Instant::now() < end, "places become free again");
+    }
+}
+
+#[tokio::test]
+async fn an_encrypted_stream() {
+    let (tls, certificate) = certificate();
+    let mut config = config(&[]);
+    config.listen =
+        vec![Listen { tls: Some(tls), ..Listen::at(Transport::Tls, "127.0.0.1:0".parse().unwrap()) }];
+    let office = Office::with(config).await;
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(certificate).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let client = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let stream = TcpStream::connect(office.address(Transport::Tls)).await.unwrap();
+    let name = rustls::pki_types::ServerName::try_from("localhost").unwrap();
+    let mut stream = tokio_rustls::TlsConnector::from(Arc::new(client)).connect(name, stream).await.unwrap();
+    stream.write_all(OPTIONS.as_bytes()).await.unwrap();
+    assert!(read(&mut stream).await.starts_with("SIP/2.0 200"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn phones_talk_across_tls_and_udp() {
+    if !have("phones_talk_across_tls_and_udp", "baresip") {
+        return;
+    }
+    let (tls, _) = certificate();
+    let mut config = config(&[(Transport::Udp, "127.0.0.1:0")]);
+    config
+        .listen
+        .push(Listen { tls: Some(tls), ..Listen::at(Transport::Tls, "127.0.0.1:0".parse().unwrap()) });
+    let mut office = Office::with(config).await;
+    let alice = Baresip::start("alice", office.address(Transport::Tls), ";transport=tls");
+    let bob = Baresip::start("bob", office.address(Transport::Udp), "");
+    office.registered("alice").await;
+    office.registered("bob").await;
+    let contacts = office.switch.snapshot().await.unwrap().contacts;
+    assert_eq!(contacts.iter().filter(|contact| contact.seen.encrypted).count(), 1);
+    alice.order("dial", &format!("sip:bob@{};transport=tls", office.address(Transport::Tls)));
+    let call = office
+        .wait("a call", |event| match event {
+            Event::Incoming { call, .. } => Some(*call),
+            _ => None,
+        })
+        .await;
+    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
+    bob.order("accept", "");
+    office.wait("talk", |e| matches!(e, Event::Connected { .. }).then_some(())).await;
+    office.agrees().await;
+    office.order(Command::HangUp { call, cause: Cause::HungUp }).await;
+    office.agrees().await;
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_refused() {
+    let office = Office::open().await;
+    let (call, leg) = (CallId::from_uuid(uuid::Uuid::nil()), LegId::from_uuid(uuid::Uuid::nil()));
+    let of_call = [
+        Command::Ring { call, targets: vec![], shown: None },
+        Command::StopRinging { call, phones: vec![] },
+        Command::HangUp { call, cause: Cause::HungUp },
+    ];
+    let of_leg = [
+        Command::Hold { leg },
+        Command::Resume { leg },
+        Command::Retrieve { leg, targets: vec![], shown: None },
+        Command::Transfer { leg, targets: vec![] },
+        Command::Join { leg, with: leg },
+        Command::RefuseTransfer { leg },
+        Command::Release { leg },
+    ];
+    for command in of_call {
+        assert_eq!(office.switch.command(command.clone()).await, Err(Refused::NoCall), "{command:?}");
+    }
+    for command in of_leg {
+        assert_eq!(office.switch.command(command.clone()).await, Err(Refused::NoLeg), "{command:?}");
+    }
+    let nobody = Command::Call { targets: vec![phone("bob")], shown: roamline_switch::Party::default() };
+    assert_eq!(office.switch.command(nobody).await, Err(Refused::NobodyToRing));
+}
+
+#[tokio::test]
+async fn a_listener_that_is_too_slow_is_told_so_and_a_snapshot_puts_it_right() {
+    let mut config = config(&[(Transport::Udp, "127.0.0.1:0")]);
+    config.limits.events = 16;
+    // A trunk that is not there: each try to reach it is told.
+    config.trunks = (0u16..40)
+        .map(|n| roamline_switch::Trunk {
+            id: roamline_switch::TrunkId::new(format!("t{n}")),
+            peer: std::net::SocketAddr::from(([127, 0, 0, 1], 9)),
+            transport: Transport::Tcp,
+            domain: "x".into(),
+            priority: 1,
+            login: None,
+            registers: false,
+        })
+        .collect();
+    let switch = EmbeddedSwitch::start(config, Arc::new(People)).await.unwrap();
+    let mut slow = switch.events();
+    let target = roamline_switch::Target::Outside {
+        number: "1".into(),
+        trunks: vec![],
+        identity: roamline_switch::Party::default(),
+    };
+    for _ in 0..30 {
+        // No socket of ours fits these trunks: each call is begun, fails at once, and is told with three events.
+        let call = Command::Call { targets: vec![target.clone()], shown: roamline_switch::Party::default() };
+        switch.command(call).await.unwrap();
+    }
+    let Ok(Heard::Missed(lost)) = slow.next().await else { panic!("it missed something") };
+    let snapshot = switch.snapshot().await.unwrap();
+    assert!(lost > 0 && snapshot.calls.is_empty());
+    loop {
+        match slow.next().await {
+            Ok(Heard::Event(event)) if event.sequence >= snapshot.sequence => break,
+            Ok(_) => {}
+            Err(refused) => panic!("{refused}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_engine_says_so() {
+    let office = Office::open().await;
+    let mut events = office.switch.events();
+    office.switch.stop().await.unwrap();
+    assert!(matches!(events.next().await, Ok(Heard::Event(e)) if e.event == Event::EngineDown));
+    assert_eq!(events.next().await, Err(Refused::Stopped));
+    assert_eq!(office.switch.snapshot().await, Err(Refused::Stopped));
+    let free = office.address(Transport::Udp);
+    support::until("the port to be free", || std::net::UdpSocket::bind(free).is_ok()).await;
+}
+
+#[tokio::test]
+async fn a_switch_that_cannot_be_reached_does_not_start() {
+    let any = config(&[(Transport::Udp, "0.0.0.0:0")]);
+    assert!(EmbeddedSwitch::start(any, Arc::new(People)).await.is_err(), "phones cannot be told any address");
+    let bare = config(&[(Transport::Tls, "127.0.0.1:0")]);
+    assert!(EmbeddedSwitch::start(bare, Arc::new(People)).await.is_err(), "no certificate");
+    let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let taken = config(&[(Transport::Udp, &taken.local_addr().unwrap().to_string())]);
+    assert!(EmbeddedSwitch::start(taken, Arc::new(People)).await.is_err());
+}
