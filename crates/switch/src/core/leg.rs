@@ -342,9 +342,11 @@ pub(crate) fn target_of(message: &Message) -> Option<String> {
     usable(&contact.uri).then_some(contact.uri)
 }
 
-/// Whether requests can be sent to an address.
+/// Whether requests can be sent to an address: it names a place, and can stand in a request line (RFC 3986 section 2).
 pub(crate) fn usable(uri: &str) -> bool {
-    Uri::parse(uri).is_ok_and(|uri| uri.scheme == Scheme::Sip && uri.headers.is_none())
+    let legal = |b: u8| b.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&b);
+    uri.bytes().all(legal)
+        && Uri::parse(uri).is_ok_and(|uri| uri.scheme == Scheme::Sip && uri.headers.is_none())
 }
 
 /// The hops of Record-Route or Path, those that can be read.

@@ -276,12 +276,18 @@ impl Bench {
 
     /// A request within a dialog.
     pub(super) fn within(&mut self, side: &mut Side, method: &str, extra: &str, body: &str) {
+        let text = self.text_within(side, method, extra, body);
+        self.send(side.port, &text);
+    }
+
+    /// The text of a phone's request within its dialog.
+    pub(super) fn text_within(&mut self, side: &mut Side, method: &str, extra: &str, body: &str) -> String {
         side.branch = self.branch();
         if method != "ACK" {
             side.cseq += 1;
         }
         let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
-        let text = format!(
+        format!(
             "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{};branch={};rport\r\nFrom: {}\r\nTo: {}\r\n\
              Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:{}>\r\n{extra}{kind}\
              Content-Length: {}\r\n\r\n{body}",
@@ -294,8 +300,7 @@ impl Bench {
             side.cseq,
             side.port,
             body.len()
-        );
-        self.send(side.port, &text);
+        )
     }
 
     /// A caller takes the answer and acknowledges it.

@@ -226,6 +226,22 @@ fn no_more_calls_than_there_is_room_for() {
 }
 
 #[test]
+fn an_address_that_cannot_stand_in_a_request_line_is_no_target() {
+    for bad in
+        ["sip:\"x@192.0.2.1:1000", "sip:{x}@192.0.2.1:1000", "sip:x\\@192.0.2.1:1000", "sip:é@192.0.2.1:1000"]
+    {
+        let mut b = bench();
+        let mut t = b.talking();
+        let text = b.text_within(&mut t.a, "UPDATE", "", &sdp(1000));
+        b.send(1000, &text.replace("<sip:x@192.0.2.1:1000>", &format!("<{bad}>")));
+        b.discard();
+        b.do_(Command::HangUp { call: t.call, cause: crate::switch::Cause::HungUp }).unwrap();
+        b.response(1000, 487);
+        b.request(1000, "BYE");
+    }
+}
+
+#[test]
 fn a_header_of_a_peer_cannot_become_two() {
     let mut b = bench();
     b.register("bob", 2000);
