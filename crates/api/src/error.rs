@@ -1,5 +1,6 @@
 //! Errors as they cross the wire: a stable code for programs, a message for people.
 
+use roamline_domain::shared_line::Refusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,6 +38,10 @@ pub enum ErrorCode {
     Locked,
     /// A policy, a licence or a switched-off account is in the way; the message says which.
     Hindered,
+    /// Somebody else has the call; `refusal` says who.
+    AppearanceTaken,
+    /// The line does not allow it now; `refusal` says why.
+    LineRefused,
     /// The request is larger than any honest one.
     TooLarge,
     /// Too many attempts; `Retry-After` tells when to come back.
@@ -62,6 +67,9 @@ pub struct ErrorBody {
     /// Further problems of the same request, each with its field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub more: Vec<FieldProblem>,
+    /// Why a line refused it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Refusal>,
 }
 
 /// One more field that is wrong.

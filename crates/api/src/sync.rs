@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 use crate::account::Me;
 use crate::delegation::{Delegation, SharedLinesChanged};
+use crate::desk_phone::DeskPhone;
 use crate::device::Device;
+use crate::line::Line;
 use crate::location::PersonalLocation;
 use crate::proposal::Proposal;
 use crate::report::KnownNetwork;
@@ -35,6 +37,10 @@ pub enum Entity {
     Delegation(Delegation),
     /// Shared lines changed; for administrators only.
     SharedLines(SharedLinesChanged),
+    /// A desk phone of the caller.
+    DeskPhone(DeskPhone),
+    /// A shared line that the caller is entitled to.
+    Line(Line),
 }
 
 /// The approval queue in brief.
@@ -67,6 +73,10 @@ pub enum EntityKey {
     Delegation(Uuid),
     /// There is at most one.
     SharedLines,
+    /// By desk phone.
+    DeskPhone(Uuid),
+    /// By line.
+    Line(Uuid),
 }
 
 impl Entity {
@@ -82,6 +92,8 @@ impl Entity {
             Entity::Queue(_) => EntityKey::Queue,
             Entity::Delegation(d) => EntityKey::Delegation(d.id.0),
             Entity::SharedLines(_) => EntityKey::SharedLines,
+            Entity::DeskPhone(p) => EntityKey::DeskPhone(p.id.0),
+            Entity::Line(l) => EntityKey::Line(l.id.0),
         }
     }
 }

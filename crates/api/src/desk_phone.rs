@@ -1,0 +1,101 @@
+//! Desk phones: telephones with credentials of their own, on a desk or as software.
+
+use jiff::Timestamp;
+use roamline_domain::ids::DeviceId;
+use roamline_domain::shared_line::Member;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A telephone of a user, or of a common area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeskPhone {
+    /// Which one.
+    pub id: DeviceId,
+    /// Whose: a user, or the common area phone that it is.
+    pub owner: Member,
+    /// What people call it.
+    pub name: String,
+    /// The user name by which it registers.
+    pub username: String,
+    /// Calls ring on it by themselves; else it is used by choice only.
+    pub rings: bool,
+    /// Where it is registered now; nowhere, and it cannot be reached, where there is none.
+    pub places: Vec<PhonePlace>,
+    /// Counts changes of name and ringing.
+    pub version: u32,
+}
+
+/// Where a phone is registered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PhonePlace {
+    /// Address and port that it was seen at.
+    pub address: String,
+    /// The way to it is encrypted.
+    pub encrypted: bool,
+    /// What it calls itself; may be empty.
+    pub software: String,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+}
+
+/// `POST /v1/desk-phones`. The same identifier twice is the same phone, with a new password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDeskPhone {
+    /// Its identity, made by the client.
+    pub id: DeviceId,
+    /// What to call it.
+    pub name: String,
+    /// Whose it is; the caller's own where it is absent. Others' are for administrators.
+    #[serde(default)]
+    pub owner: Option<Member>,
+}
+
+/// `PUT /v1/desk-phones/{id}`, with the version that was read in `If-Match`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeskPhoneEdit {
+    /// What to call it.
+    pub name: String,
+    /// Calls ring on it by themselves.
+    pub rings: bool,
+}
+
+/// What is typed into a phone. Told once, when it is made; the server keeps no password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeskPhoneCredentials {
+    /// The phone.
+    pub phone: DeskPhone,
+    /// Its password.
+    pub password: String,
+    /// The domain, which is also the realm.
+    pub domain: String,
+    /// Where to register, the best way first.
+    pub servers: Vec<PhoneServer>,
+}
+
+impl std::fmt::Debug for DeskPhoneCredentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeskPhoneCredentials").field("phone", &self.phone).finish_non_exhaustive()
+    }
+}
+
+/// A place where phones register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PhoneServer {
+    /// How.
+    pub transport: PhoneTransport,
+    /// Host and port.
+    pub address: String,
+}
+
+/// How a phone's messages travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "their names say it")]
+pub enum PhoneTransport {
+    Tls,
+    Tcp,
+    Udp,
+}
