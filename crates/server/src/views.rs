@@ -5,13 +5,19 @@ use roamline_api::account::Me;
 use roamline_api::device::Device;
 use roamline_api::location::PersonalLocation;
 use roamline_api::sync::{Entity, EntityKey};
-use roamline_domain::ids::{DelegationId, DeviceId, PersonalLocationId, ProposalId, ReportId, UserId};
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::ids::{
+    DelegationId, DeviceId, LineId, PersonalLocationId, ProposalId, ReportId, UserId,
+};
 
 use crate::store::devices::DeviceRow;
 use crate::store::personal_locations::PersonalLocationRow;
-use crate::store::{self, Conn, StoreError, accounts, devices, personal_locations, shared_lines, users};
+use crate::store::{
+    self, Conn, StoreError, accounts, desk_phones, devices, personal_locations, shared_lines, users,
+};
 
 pub mod delegations;
+pub mod lines;
 pub mod networks;
 pub mod places;
 pub mod proposals;
@@ -50,6 +56,14 @@ pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Opt
             _ => Ok(None),
         },
         EntityKey::SharedLines => Ok(delegations::changed(conn, user).await?.map(Entity::SharedLines)),
+        EntityKey::DeskPhone(id) => match desk_phones::find(conn, DeviceId(id)).await? {
+            Some(phone) if phone.owner == DelegateId::User(user) => Ok(Some(Entity::DeskPhone(phone))),
+            _ => Ok(None),
+        },
+        EntityKey::Line(id) => match store::lines::in_view_of(conn, user, LineId(id)).await? {
+            Some(row) => Ok(lines::line(conn, user, row).await?.map(Entity::Line)),
+            None => Ok(None),
+        },
     }
 }
 
@@ -74,6 +88,11 @@ pub async fn all(conn: &mut Conn, user: UserId) -> Result<Vec<Entity>, StoreErro
     let rows = store::delegations::in_view_of(conn, user).await?;
     entities.extend(delegations::delegations(conn, rows).await?.into_iter().map(Entity::Delegation));
     entities.extend(delegations::changed(conn, user).await?.map(Entity::SharedLines));
+    let phones = desk_phones::of_owner(conn, DelegateId::User(user)).await?;
+    entities.extend(phones.into_iter().map(Entity::DeskPhone));
+    for row in store::lines::of_viewer(conn, user).await? {
+        entities.extend(lines::line(conn, user, row).await?.map(Entity::Line));
+    }
     entities.sort_by_key(Entity::key);
     Ok(entities)
 }

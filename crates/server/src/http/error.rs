@@ -4,6 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use roamline_api::error::{ErrorBody, ErrorCode, FieldProblem};
+use roamline_domain::shared_line::Refusal;
 
 use crate::sign_in::PasswordError;
 use crate::store::StoreError;
@@ -22,7 +23,7 @@ impl ApiError {
     /// A refusal with the status that belongs to its code, and a sentence for people.
     #[must_use]
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        let body = ErrorBody { code, message: message.into(), field: None, more: Vec::new() };
+        let body = ErrorBody { code, message: message.into(), field: None, more: Vec::new(), refusal: None };
         Self { status: status_of(code), body: Box::new(body), retry_after: None }
     }
 
@@ -82,6 +83,14 @@ impl ApiError {
         error
     }
 
+    /// A line refused it, in these words.
+    #[must_use]
+    pub fn refused(code: ErrorCode, message: impl Into<String>, refusal: Refusal) -> Self {
+        let mut error = Self::new(code, message);
+        error.body.refusal = Some(refusal);
+        error
+    }
+
     /// The server's fault.
     #[must_use]
     pub fn internal() -> Self {
@@ -120,6 +129,8 @@ fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::InUse
         | ErrorCode::NotPending
         | ErrorCode::NotOpen
+        | ErrorCode::AppearanceTaken
+        | ErrorCode::LineRefused
         | ErrorCode::LimitReached => StatusCode::CONFLICT,
         ErrorCode::Resync => StatusCode::GONE,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

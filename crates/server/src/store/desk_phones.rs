@@ -1,0 +1,235 @@
+//! Desk phones, and where they are registered.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use roamline_api::desk_phone::{DeskPhone, PhonePlace};
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::ids::DeviceId;
+
+use super::parties::{columns, of_columns};
+use super::{Conn, StoreError, id, instant, version};
+
+/// What proves a phone: hashes of username, realm and password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretRow {
+    /// With MD5.
+    pub md5: String,
+    /// With SHA-256.
+    pub sha256: String,
+}
+
+impl std::fmt::Debug for SecretRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretRow(..)")
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Columns {
+    id: String,
+    user_id: Option<String>,
+    phone_id: Option<String>,
+    name: String,
+    username: String,
+    ha1_md5: String,
+    ha1_sha256: String,
+    rings: i64,
+    version: i64,
+}
+
+const COLUMNS: &str =
+    "SELECT id, user_id, phone_id, name, username, ha1_md5, ha1_sha256, rings, version FROM desk_phones";
+
+impl Columns {
+    fn read(self) -> Result<(DeskPhone, SecretRow), StoreError> {
+        let owner = of_columns(self.user_id.as_deref(), self.phone_id.as_deref())?
+            .ok_or(StoreError::Unreadable { what: "desk phone" })?;
+        let phone = DeskPhone {
+            id: id(&self.id)?,
+            owner,
+            name: self.name,
+            username: self.username,
+            rings: self.rings != 0,
+            places: Vec::new(),
+            version: version(self.version)?,
+        };
+        Ok((phone, SecretRow { md5: self.ha1_md5, sha256: self.ha1_sha256 }))
+    }
+}
+
+/// All desk phones with what proves them; without where they are registered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(conn: &mut Conn) -> Result<Vec<(DeskPhone, SecretRow)>, StoreError> {
+    let text = format!("{COLUMNS} ORDER BY id");
+    let rows: Vec<Columns> = sqlx::query_as(sqlx::AssertSqlSafe(text)).fetch_all(conn).await?;
+    rows.into_iter().map(Columns::read).collect()
+}
+
+/// One desk phone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(conn: &mut Conn, phone: DeviceId) -> Result<Option<DeskPhone>, StoreError> {
+    let text = format!("{COLUMNS} WHERE id = $1");
+    let row: Option<Columns> =
+        sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(phone.to_string()).fetch_optional(&mut *conn).await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut phones = vec![row.read()?.0];
+    with_places(conn, &mut phones).await?;
+    Ok(phones.pop())
+}
+
+/// The desk phones of a user or common area phone, by name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_owner(conn: &mut Conn, owner: DelegateId) -> Result<Vec<DeskPhone>, StoreError> {
+    let (user, phone) = columns(Some(owner));
+    let text = format!("{COLUMNS} WHERE user_id = $1 OR phone_id = $2 ORDER BY name, id");
+    let rows: Vec<Columns> =
+        sqlx::query_as(sqlx::AssertSqlSafe(text)).bind(user).bind(phone).fetch_all(&mut *conn).await?;
+    let mut phones = rows.into_iter().map(|row| Ok(row.read()?.0)).collect::<Result<Vec<_>, StoreError>>()?;
+    with_places(conn, &mut phones).await?;
+    Ok(phones)
+}
+
+async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), StoreError> {
+    for phone in phones {
+        let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
+            "SELECT address, encrypted, software, since FROM desk_phone_places WHERE desk_phone_id = $1 \
+             ORDER BY since, contact_id",
+        )
+        .bind(phone.id.to_string())
+        .fetch_all(&mut *conn)
+        .await?;
+        phone.places = rows
+            .into_iter()
+            .map(|(address, encrypted, software, since)| PhonePlace {
+                address,
+                encrypted: encrypted != 0,
+                software,
+                since: instant(since),
+            })
+            .collect();
+    }
+    Ok(())
+}
+
+/// Makes a desk phone; it is registered nowhere yet.
+///
+/// # Errors
+/// [`StoreError::is_duplicate`] where identifier or username are taken.
+pub async fn insert(
+    conn: &mut Conn,
+    phone: &DeskPhone,
+    secret: &SecretRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (user, common) = columns(Some(phone.owner));
+    sqlx::query(
+        "INSERT INTO desk_phones (id, user_id, phone_id, name, username, ha1_md5, ha1_sha256, rings, version, \
+         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    )
+    .bind(phone.id.to_string())
+    .bind(user)
+    .bind(common)
+    .bind(&phone.name)
+    .bind(&phone.username)
+    .bind(&secret.md5)
+    .bind(&secret.sha256)
+    .bind(i64::from(phone.rings))
+    .bind(i64::from(phone.version))
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes name, ringing and version as given.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(conn: &mut Conn, phone: &DeskPhone) -> Result<(), StoreError> {
+    sqlx::query("UPDATE desk_phones SET name = $2, rings = $3, version = $4 WHERE id = $1")
+        .bind(phone.id.to_string())
+        .bind(&phone.name)
+        .bind(i64::from(phone.rings))
+        .bind(i64::from(phone.version))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Gives it another password.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_secret(conn: &mut Conn, phone: DeviceId, secret: &SecretRow) -> Result<(), StoreError> {
+    sqlx::query("UPDATE desk_phones SET ha1_md5 = $2, ha1_sha256 = $3 WHERE id = $1")
+        .bind(phone.to_string())
+        .bind(&secret.md5)
+        .bind(&secret.sha256)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Removes a desk phone with where it is registered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(conn: &mut Conn, phone: DeviceId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM desk_phones WHERE id = $1").bind(phone.to_string()).execute(conn).await?;
+    Ok(())
+}
+
+/// Says where all desk phones are registered: by the name of each place, the phone and the place.
+///
+/// Tells which phones are registered otherwise than before. Places of phones that are gone are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_places(
+    conn: &mut Conn,
+    places: &HashMap<String, (DeviceId, PhonePlace)>,
+) -> Result<Vec<DeviceId>, StoreError> {
+    let there: Vec<(String, String)> =
+        sqlx::query_as("SELECT contact_id, desk_phone_id FROM desk_phone_places ORDER BY contact_id")
+            .fetch_all(&mut *conn)
+            .await?;
+    let mut changed = Vec::new();
+    for (contact, phone) in &there {
+        if !places.contains_key(contact) {
+            sqlx::query("DELETE FROM desk_phone_places WHERE contact_id = $1")
+                .bind(contact)
+                .execute(&mut *conn)
+                .await?;
+            changed.push(id(phone)?);
+        }
+    }
+    for (contact, (phone, place)) in places {
+        if there.iter().any(|(known, _)| known == contact) {
+            continue;
+        }
+        let made = sqlx::query(
+            "INSERT INTO desk_phone_places (contact_id, desk_phone_id, address, encrypted, software, since) \
+             SELECT CAST($1 AS TEXT), id, CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS BIGINT) \
+             FROM desk_phones WHERE id = $2",
+        )
+        .bind(contact)
+        .bind(phone.to_string())
+        .bind(&place.address)
+        .bind(i64::from(place.encrypted))
+        .bind(&place.software)
+        .bind(place.since.as_microsecond())
+        .execute(&mut *conn)
+        .await?;
+        if made.rows_affected() > 0 {
+            changed.push(*phone);
+        }
+    }
+    Ok(changed)
+}

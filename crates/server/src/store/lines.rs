@@ -1,0 +1,251 @@
+//! Shared lines: each with its calls as they were told last, who sees it, and the calls that are over.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use roamline_domain::ids::{LineId, UserId};
+use roamline_domain::shared_line::{HistoryEntry, Line, NoAnswer};
+
+use super::{Conn, StoreError, from_json, id, instant, to_json, version};
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineRow {
+    /// The line with its calls.
+    pub line: Line,
+    /// When it was so.
+    pub at: Timestamp,
+    /// Where calls go that nobody takes.
+    pub no_answer: NoAnswer,
+    /// Counts changes of that.
+    pub no_answer_version: u32,
+}
+
+#[derive(sqlx::FromRow)]
+struct Columns {
+    state: String,
+    at: i64,
+    no_answer: String,
+    no_answer_version: i64,
+}
+
+impl TryFrom<Columns> for LineRow {
+    type Error = StoreError;
+
+    fn try_from(c: Columns) -> Result<Self, StoreError> {
+        Ok(LineRow {
+            line: from_json(&c.state)?,
+            at: instant(c.at),
+            no_answer: from_json(&c.no_answer)?,
+            no_answer_version: version(c.no_answer_version)?,
+        })
+    }
+}
+
+/// All lines.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(conn: &mut Conn) -> Result<Vec<LineRow>, StoreError> {
+    let rows: Vec<Columns> =
+        sqlx::query_as("SELECT state, at, no_answer, no_answer_version FROM lines ORDER BY id")
+            .fetch_all(conn)
+            .await?;
+    rows.into_iter().map(LineRow::try_from).collect()
+}
+
+/// One line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(conn: &mut Conn, line: LineId) -> Result<Option<LineRow>, StoreError> {
+    let row: Option<Columns> =
+        sqlx::query_as("SELECT state, at, no_answer, no_answer_version FROM lines WHERE id = $1")
+            .bind(line.to_string())
+            .fetch_optional(conn)
+            .await?;
+    row.map(LineRow::try_from).transpose()
+}
+
+/// A line in a user's view; none where it is not in it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_view_of(conn: &mut Conn, user: UserId, line: LineId) -> Result<Option<LineRow>, StoreError> {
+    let row: Option<Columns> = sqlx::query_as(
+        "SELECT l.state, l.at, l.no_answer, l.no_answer_version FROM lines l \
+         JOIN line_viewers v ON v.line_id = l.id WHERE l.id = $1 AND v.user_id = $2",
+    )
+    .bind(line.to_string())
+    .bind(user.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(LineRow::try_from).transpose()
+}
+
+/// All lines in a user's view.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_viewer(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, StoreError> {
+    let rows: Vec<Columns> = sqlx::query_as(
+        "SELECT l.state, l.at, l.no_answer, l.no_answer_version FROM lines l \
+         JOIN line_viewers v ON v.line_id = l.id WHERE v.user_id = $1 ORDER BY l.id",
+    )
+    .bind(user.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(LineRow::try_from).collect()
+}
+
+/// Who sees a line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn viewers(conn: &mut Conn, line: LineId) -> Result<BTreeSet<UserId>, StoreError> {
+    let users: Vec<String> = sqlx::query_scalar("SELECT user_id FROM line_viewers WHERE line_id = $1")
+        .bind(line.to_string())
+        .fetch_all(conn)
+        .await?;
+    users.iter().map(|user| id(user)).collect()
+}
+
+/// Numbers that are a user's, each with whose.
+///
+/// # Errors
+/// When the database fails.
+pub async fn numbers(conn: &mut Conn) -> Result<Vec<(String, UserId)>, StoreError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT n.number, n.user_id FROM phone_numbers n JOIN users u ON u.id = n.user_id \
+         WHERE u.active = 1 ORDER BY n.number",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|(number, user)| Ok((number, id(&user)?))).collect()
+}
+
+/// Makes a line.
+///
+/// # Errors
+/// [`StoreError::is_duplicate`] where the number has one already.
+pub async fn insert(
+    conn: &mut Conn,
+    line: &Line,
+    no_answer: &NoAnswer,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO lines (id, number, user_id, state, at, no_answer, no_answer_version) \
+         VALUES ($1, $2, $3, $4, $5, $6, 1)",
+    )
+    .bind(line.id.to_string())
+    .bind(line.number.as_str())
+    .bind(line.delegator.to_string())
+    .bind(to_json(line)?)
+    .bind(at.as_microsecond())
+    .bind(to_json(no_answer)?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes a line as it is, and who sees it from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn update(
+    conn: &mut Conn,
+    line: &Line,
+    viewers: &BTreeSet<UserId>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE lines SET state = $2, at = $3 WHERE id = $1")
+        .bind(line.id.to_string())
+        .bind(to_json(line)?)
+        .bind(at.as_microsecond())
+        .execute(&mut *conn)
+        .await?;
+    if self::viewers(conn, line.id).await? == *viewers {
+        return Ok(());
+    }
+    sqlx::query("DELETE FROM line_viewers WHERE line_id = $1")
+        .bind(line.id.to_string())
+        .execute(&mut *conn)
+        .await?;
+    for user in viewers {
+        sqlx::query("INSERT INTO line_viewers (line_id, user_id) VALUES ($1, $2)")
+            .bind(line.id.to_string())
+            .bind(user.to_string())
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Removes a line; its history stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(conn: &mut Conn, line: LineId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM lines WHERE id = $1").bind(line.to_string()).execute(conn).await?;
+    Ok(())
+}
+
+/// Sets where calls go that nobody takes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_no_answer(
+    conn: &mut Conn,
+    line: LineId,
+    no_answer: &NoAnswer,
+    version: u32,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE lines SET no_answer = $2, no_answer_version = $3 WHERE id = $1")
+        .bind(line.to_string())
+        .bind(to_json(no_answer)?)
+        .bind(i64::from(version))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a call that is over; the same one twice is kept once, as it was told last.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(conn: &mut Conn, entry: &HistoryEntry) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO line_history (line_id, call_id, ended_at, entry) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (line_id, call_id) DO UPDATE SET ended_at = excluded.ended_at, entry = excluded.entry",
+    )
+    .bind(entry.line.to_string())
+    .bind(entry.call.to_string())
+    .bind(entry.ended.as_microsecond())
+    .bind(to_json(entry)?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Calls of a line that ended before `before`, the latest first, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn history(
+    conn: &mut Conn,
+    line: LineId,
+    before: Timestamp,
+    limit: i64,
+) -> Result<Vec<HistoryEntry>, StoreError> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "SELECT entry FROM line_history WHERE line_id = $1 AND ended_at < $2 \
+         ORDER BY ended_at DESC, call_id DESC LIMIT $3",
+    )
+    .bind(line.to_string())
+    .bind(before.as_microsecond())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|entry| from_json(entry)).collect()
+}
