@@ -12,7 +12,7 @@ pub enum InvalidExtension {
 }
 
 /// Numbers of emergency and crisis lines, and the test number of the first. An extension must never stand in their way.
-const EMERGENCY: [&str; 6] = ["000", "112", "911", "933", "988", "999"];
+pub const EMERGENCY_NUMBERS: [&str; 6] = ["000", "112", "911", "933", "988", "999"];
 
 /// What is wrong with an extension, if anything.
 #[must_use]
@@ -20,7 +20,7 @@ pub fn check_extension(text: &str) -> Option<InvalidExtension> {
     if !(2..=8).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(InvalidExtension::Digits);
     }
-    EMERGENCY.contains(&text).then_some(InvalidExtension::Emergency)
+    EMERGENCY_NUMBERS.contains(&text).then_some(InvalidExtension::Emergency)
 }
 
 #[cfg(test)]

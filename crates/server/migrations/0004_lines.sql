@@ -37,6 +37,8 @@ CREATE TABLE lines (
     -- The line with its calls as JSON, as it was at `at`.
     state TEXT NOT NULL,
     at BIGINT NOT NULL,
+    -- Names of its people as JSON, as they were then: so what is shown of a line is in its row alone.
+    people TEXT NOT NULL,
     no_answer TEXT NOT NULL,
     no_answer_version BIGINT NOT NULL
 );

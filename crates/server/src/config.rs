@@ -1,11 +1,13 @@
 //! What the server is told when it starts.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
 use ipnet::IpNet;
 use url::Url;
+
+use crate::telephony::TrunkUrl;
 
 /// Flags of the server, each with an environment variable of the same meaning.
 #[derive(Debug, Clone, Args)]
@@ -31,6 +33,20 @@ pub struct Config {
     /// Proxy, address or range, whose X-Forwarded-For or Forwarded header is believed; may be repeated
     #[arg(long = "trusted-proxy", env = "ROAMLINE_TRUSTED_PROXY", value_delimiter = ',', value_parser = proxy_range)]
     pub trusted_proxies: Vec<IpNet>,
+    /// Address and port where telephones register, by UDP and TCP; with a certificate by TLS as well, one port higher
+    #[arg(long, env = "ROAMLINE_SIP_LISTEN", default_value = "127.0.0.1:5060")]
+    pub sip_listen: SocketAddr,
+    /// Address that telephones are told, where it is not the one to listen on
+    #[arg(long, env = "ROAMLINE_SIP_ADDRESS")]
+    pub sip_address: Option<IpAddr>,
+    /// Domain of the telephones' addresses; the default is the host of the public URL. Passwords of telephones hold for
+    /// one domain
+    #[arg(long, env = "ROAMLINE_SIP_DOMAIN")]
+    pub sip_domain: Option<String>,
+    /// Way out to the public network: sip://user:password@host:port?transport=tcp&register; may be repeated, the best
+    /// first
+    #[arg(long = "trunk", env = "ROAMLINE_TRUNK", value_delimiter = ' ', hide_env_values = true)]
+    pub trunks: Vec<TrunkUrl>,
     /// SMTP server, such as smtps://user:password@mail.example; without one, mail is written to DATA/mail
     #[arg(long, env = "ROAMLINE_SMTP", hide_env_values = true)]
     pub smtp: Option<String>,
@@ -57,6 +73,10 @@ impl Config {
             tls_key: None,
             public_url: None,
             trusted_proxies: Vec::new(),
+            sip_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            sip_address: None,
+            sip_domain: None,
+            trunks: Vec::new(),
             smtp: None,
             mail_from: "Roamline <roamline@localhost>".to_owned(),
             demo: false,

@@ -1,4 +1,4 @@
-//! Wakes those who wait for a commit: event streams, each for its user, and the mail worker.
+//! Wakes those who wait for a commit: event streams, each for its user, the mail worker, and the switchboard.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,6 +11,7 @@ use tokio::sync::{Notify, watch};
 pub struct Wakers {
     users: Arc<Mutex<HashMap<UserId, watch::Sender<()>>>>,
     mail: Arc<Notify>,
+    telephony: Arc<Notify>,
 }
 
 impl Wakers {
@@ -43,6 +44,16 @@ impl Wakers {
     /// Waits until there may be mail.
     pub async fn mail(&self) {
         self.mail.notified().await;
+    }
+
+    /// Tells the switchboard that people, phones or numbers may have changed.
+    pub fn wake_telephony(&self) {
+        self.telephony.notify_one();
+    }
+
+    /// Waits until people, phones or numbers may have changed.
+    pub async fn telephony(&self) {
+        self.telephony.notified().await;
     }
 
     fn users(&self) -> MutexGuard<'_, HashMap<UserId, watch::Sender<()>>> {

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::http::{HeaderMap, Uri};
 use axum::routing::get;
+use roamline_api::desk_phone::PhoneServer;
 use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,6 +15,7 @@ use crate::assets;
 use crate::clock::Clock;
 use crate::sign_in::{Passwords, Throttle};
 use crate::store::Store;
+use crate::switchboard::Switchboard;
 
 pub mod caller;
 pub mod error;
@@ -47,6 +49,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Counts attempts to sign in.
     pub throttle: Throttle,
+    /// Where clicks on lines go.
+    pub switchboard: Switchboard,
     /// Cancelled when the server stops: streams end then.
     pub shutdown: CancellationToken,
 }
@@ -68,6 +72,10 @@ pub struct Settings {
     pub tls: bool,
     /// Cookies are for TLS only; false only on a plain loopback address.
     pub secure: bool,
+    /// Domain of the telephones' addresses, and realm of their passwords.
+    pub sip_domain: String,
+    /// Where telephones register, the best way first.
+    pub phone_servers: Vec<PhoneServer>,
     /// Who may tell the address of somebody else.
     pub trusted_proxies: Vec<ipnet::IpNet>,
 }
@@ -112,6 +120,7 @@ impl Settings {
         (name = "proposals", description = "The approval queue"),
         (name = "phones", description = "Common area phones, phone numbers and monitoring groups"),
         (name = "delegations", description = "Who acts on whose lines"),
+        (name = "calls", description = "Calls on shared lines"),
         (name = "shared lines", description = "Delegation as administrators see it"),
     )
 )]
@@ -133,6 +142,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::monitoring::router())
         .merge(crate::delegations::router())
         .merge(crate::shared_lines::router())
+        .merge(crate::calls::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.

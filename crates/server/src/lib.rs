@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod calls;
 pub mod clock;
 pub mod config;
 mod connections;
@@ -30,7 +31,9 @@ mod shared_lines;
 pub mod sign_in;
 pub mod standing;
 pub mod store;
+pub mod switchboard;
 mod sync;
+pub mod telephony;
 mod tls;
 pub mod views;
 pub mod wiremap;

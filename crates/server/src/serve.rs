@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use roamline_api::desk_phone::PhoneServer;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -18,6 +19,8 @@ use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError, users};
+use crate::switchboard::{self, Accounts};
+use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
 
 /// Why the server could not start, or stopped.
@@ -43,6 +46,9 @@ pub enum StartError {
     /// Certificate and key cannot be used.
     #[error("the server cannot speak TLS")]
     Tls(#[from] TlsError),
+    /// Phones cannot be served.
+    #[error("telephones cannot be served")]
+    Telephony(#[from] TelephonyError),
     /// Mail cannot be sent.
     #[error("mail cannot be sent")]
     Mail(#[from] MailError),
@@ -58,6 +64,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// How clients reach it there.
     pub url: String,
+    /// Where telephones register, the best way first.
+    pub phone_servers: Vec<PhoneServer>,
     /// Its store, for what has no endpoint.
     pub store: Store,
     /// The users of the demo organisation with their passwords, when this start made it.
@@ -116,17 +124,32 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         .await
         .map_err(|source| StartError::Listen { address: config.listen, source })?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
-    let tls_files =
-        config.tls_cert.zip(config.tls_key).map(|(certificate, key)| tls::Files { certificate, key });
+    let tls_files = config
+        .tls_cert
+        .clone()
+        .zip(config.tls_key.clone())
+        .map(|(certificate, key)| tls::Files { certificate, key });
     let tls = tls_files.is_some();
     let url = format!("{}://{address}", if tls { "https" } else { "http" });
     let public_url = config.public_url.as_ref().map_or(url.as_str(), |u| u.as_str()).trim_end_matches('/');
+    let acceptor = match tls_files {
+        Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
+        None => None,
+    };
+    let accounts = Accounts::default();
+    let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
+    let (switchboard, switching) =
+        switchboard::start(store.clone(), clock.clone(), telephony.switch, accounts, shutdown.clone())
+            .await?;
+    let phone_servers = telephony.servers;
     let settings = Settings {
+        sip_domain: telephony::domain(&config),
+        phone_servers: phone_servers.clone(),
         public_url: public_url.to_owned(),
         public_url_is_configured: config.public_url.is_some(),
         tls,
         secure: tls || public_url.starts_with("https:") || !address.ip().is_loopback(),
-        trusted_proxies: config.trusted_proxies,
+        trusted_proxies: config.trusted_proxies.clone(),
     };
     let state = AppState {
         store: store.clone(),
@@ -134,17 +157,14 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         settings: Arc::new(settings),
         passwords,
         throttle: Throttle::default(),
+        switchboard,
         shutdown: shutdown.clone(),
     };
     tokio::spawn(retention::run(store.clone(), shutdown.clone()));
     let public_url = state.settings.public_url.clone();
     tokio::spawn(delegations::run(store.clone(), public_url, shutdown.clone()));
-    let acceptor = match tls_files {
-        Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
-        None => None,
-    };
     let serving = connections::serve(listener, acceptor, http::router(state), shutdown.clone());
     let mailing = mail::run(store.clone(), clock, post, shutdown.clone());
-    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing) });
-    Ok(Running { address, url, store, made_up, has_users, shutdown, work })
+    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing, switching) });
+    Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, work })
 }

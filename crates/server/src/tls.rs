@@ -111,6 +111,13 @@ pub(crate) async fn acceptor(files: Files, shutdown: CancellationToken) -> Resul
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
+/// The same certificate for telephones, which speak something else than HTTP.
+pub(crate) fn for_phones(acceptor: &TlsAcceptor) -> Arc<ServerConfig> {
+    let mut config = ServerConfig::clone(acceptor.config());
+    config.alpn_protocols.clear();
+    Arc::new(config)
+}
+
 async fn renew(files: Files, mut known: Content, crypto: Arc<CryptoProvider>, present: Arc<Present>) {
     let mut is_readable = true;
     loop {

@@ -61,7 +61,7 @@ pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Opt
             _ => Ok(None),
         },
         EntityKey::Line(id) => match store::lines::in_view_of(conn, user, LineId(id)).await? {
-            Some(row) => Ok(lines::line(conn, user, row).await?.map(Entity::Line)),
+            Some(row) => Ok(lines::line(user, row).map(Entity::Line)),
             None => Ok(None),
         },
     }
@@ -90,9 +90,8 @@ pub async fn all(conn: &mut Conn, user: UserId) -> Result<Vec<Entity>, StoreErro
     entities.extend(delegations::changed(conn, user).await?.map(Entity::SharedLines));
     let phones = desk_phones::of_owner(conn, DelegateId::User(user)).await?;
     entities.extend(phones.into_iter().map(Entity::DeskPhone));
-    for row in store::lines::of_viewer(conn, user).await? {
-        entities.extend(lines::line(conn, user, row).await?.map(Entity::Line));
-    }
+    let rows = store::lines::of_viewer(conn, user).await?;
+    entities.extend(rows.into_iter().filter_map(|row| lines::line(user, row)).map(Entity::Line));
     entities.sort_by_key(Entity::key);
     Ok(entities)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use roamline_api::line::Person;
 use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{HistoryEntry, Line, NoAnswer};
 
@@ -15,6 +16,8 @@ pub struct LineRow {
     pub line: Line,
     /// When it was so.
     pub at: Timestamp,
+    /// Names of everybody on it, as they were then.
+    pub people: Vec<Person>,
     /// Where calls go that nobody takes.
     pub no_answer: NoAnswer,
     /// Counts changes of that.
@@ -25,6 +28,7 @@ pub struct LineRow {
 struct Columns {
     state: String,
     at: i64,
+    people: String,
     no_answer: String,
     no_answer_version: i64,
 }
@@ -36,6 +40,7 @@ impl TryFrom<Columns> for LineRow {
         Ok(LineRow {
             line: from_json(&c.state)?,
             at: instant(c.at),
+            people: from_json(&c.people)?,
             no_answer: from_json(&c.no_answer)?,
             no_answer_version: version(c.no_answer_version)?,
         })
@@ -48,7 +53,7 @@ impl TryFrom<Columns> for LineRow {
 /// When the database fails.
 pub async fn all(conn: &mut Conn) -> Result<Vec<LineRow>, StoreError> {
     let rows: Vec<Columns> =
-        sqlx::query_as("SELECT state, at, no_answer, no_answer_version FROM lines ORDER BY id")
+        sqlx::query_as("SELECT state, at, people, no_answer, no_answer_version FROM lines ORDER BY id")
             .fetch_all(conn)
             .await?;
     rows.into_iter().map(LineRow::try_from).collect()
@@ -60,7 +65,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<LineRow>, StoreError> {
 /// When the database fails.
 pub async fn find(conn: &mut Conn, line: LineId) -> Result<Option<LineRow>, StoreError> {
     let row: Option<Columns> =
-        sqlx::query_as("SELECT state, at, no_answer, no_answer_version FROM lines WHERE id = $1")
+        sqlx::query_as("SELECT state, at, people, no_answer, no_answer_version FROM lines WHERE id = $1")
             .bind(line.to_string())
             .fetch_optional(conn)
             .await?;
@@ -73,7 +78,7 @@ pub async fn find(conn: &mut Conn, line: LineId) -> Result<Option<LineRow>, Stor
 /// When the database fails.
 pub async fn in_view_of(conn: &mut Conn, user: UserId, line: LineId) -> Result<Option<LineRow>, StoreError> {
     let row: Option<Columns> = sqlx::query_as(
-        "SELECT l.state, l.at, l.no_answer, l.no_answer_version FROM lines l \
+        "SELECT l.state, l.at, l.people, l.no_answer, l.no_answer_version FROM lines l \
          JOIN line_viewers v ON v.line_id = l.id WHERE l.id = $1 AND v.user_id = $2",
     )
     .bind(line.to_string())
@@ -89,7 +94,7 @@ pub async fn in_view_of(conn: &mut Conn, user: UserId, line: LineId) -> Result<O
 /// When the database fails.
 pub async fn of_viewer(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, StoreError> {
     let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT l.state, l.at, l.no_answer, l.no_answer_version FROM lines l \
+        "SELECT l.state, l.at, l.people, l.no_answer, l.no_answer_version FROM lines l \
          JOIN line_viewers v ON v.line_id = l.id WHERE v.user_id = $1 ORDER BY l.id",
     )
     .bind(user.to_string())
@@ -110,21 +115,21 @@ pub async fn viewers(conn: &mut Conn, line: LineId) -> Result<BTreeSet<UserId>, 
     users.iter().map(|user| id(user)).collect()
 }
 
-/// Numbers that are a user's, each with whose.
+/// Numbers of users who have a calling plan, each with whose.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn numbers(conn: &mut Conn) -> Result<Vec<(String, UserId)>, StoreError> {
     let rows: Vec<(String, String)> = sqlx::query_as(
         "SELECT n.number, n.user_id FROM phone_numbers n JOIN users u ON u.id = n.user_id \
-         WHERE u.active = 1 ORDER BY n.number",
+         WHERE u.active = 1 AND u.licensed = 1 ORDER BY n.number",
     )
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(|(number, user)| Ok((number, id(&user)?))).collect()
 }
 
-/// Makes a line.
+/// Makes a line that nobody sees yet.
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where the number has one already.
@@ -135,8 +140,8 @@ pub async fn insert(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO lines (id, number, user_id, state, at, no_answer, no_answer_version) \
-         VALUES ($1, $2, $3, $4, $5, $6, 1)",
+        "INSERT INTO lines (id, number, user_id, state, at, people, no_answer, no_answer_version) \
+         VALUES ($1, $2, $3, $4, $5, '[]', $6, 1)",
     )
     .bind(line.id.to_string())
     .bind(line.number.as_str())
@@ -156,13 +161,15 @@ pub async fn insert(
 pub async fn update(
     conn: &mut Conn,
     line: &Line,
+    people: &[Person],
     viewers: &BTreeSet<UserId>,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE lines SET state = $2, at = $3 WHERE id = $1")
+    sqlx::query("UPDATE lines SET state = $2, at = $3, people = $4 WHERE id = $1")
         .bind(line.id.to_string())
         .bind(to_json(line)?)
         .bind(at.as_microsecond())
+        .bind(to_json(&people)?)
         .execute(&mut *conn)
         .await?;
     if self::viewers(conn, line.id).await? == *viewers {

@@ -132,6 +132,19 @@ pub async fn party(conn: &mut Conn, who: DelegateId) -> Result<Option<PartyRow>,
     Ok(find(conn, &[who]).await?.remove(&who))
 }
 
+/// All users and phones.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(conn: &mut Conn) -> Result<Vec<PartyRow>, StoreError> {
+    let rows: Vec<Columns> = sqlx::query_as(
+        "SELECT kind, id, name, site_id, site_name, extension, numbers, licensed, active FROM parties",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(PartyRow::try_from).collect()
+}
+
 /// Which users and phones are wanted.
 #[derive(Debug, Default)]
 pub struct PartyFilter {

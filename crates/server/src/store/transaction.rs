@@ -50,6 +50,8 @@ pub struct Tx {
     touched: BTreeSet<(UserId, EntityKey)>,
     woken: BTreeSet<UserId>,
     mails: bool,
+    // Whatever people change is in the audit log.
+    audited: bool,
     wakers: Wakers,
     wiremap: Wiremap,
     // Dropped without a commit it takes its changes back, while it is still this transaction's turn.
@@ -88,6 +90,7 @@ impl Tx {
             touched: BTreeSet::new(),
             woken: BTreeSet::new(),
             mails: false,
+            audited: false,
             wakers,
             wiremap,
             wiremap_edit: None,
@@ -134,6 +137,7 @@ impl Tx {
         site: Option<SiteId>,
         summary: &str,
     ) -> Result<(), StoreError> {
+        self.audited = true;
         let (actor, now) = (self.actor, self.now);
         audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
     }
@@ -190,7 +194,7 @@ impl Tx {
                 told.insert(user);
             }
         }
-        let Self { transaction, mails, wakers, wiremap_edit, turn, .. } = self;
+        let Self { transaction, mails, audited, wakers, wiremap_edit, turn, .. } = self;
         transaction.commit().await?;
         if let Some(edit) = wiremap_edit {
             edit.keep();
@@ -201,6 +205,9 @@ impl Tx {
         }
         if mails {
             wakers.wake_mail();
+        }
+        if audited {
+            wakers.wake_telephony();
         }
         Ok(())
     }

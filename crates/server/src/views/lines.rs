@@ -11,25 +11,18 @@ use crate::numbers::e164;
 use crate::store::lines::LineRow;
 use crate::store::{Conn, StoreError, parties};
 
-/// A line as a user sees it; none where they do not. As of the moment that was stored with it, so that snapshot and
-/// events are one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn line(conn: &mut Conn, user: UserId, row: LineRow) -> Result<Option<Line>, StoreError> {
-    let LineRow { line, at, no_answer, no_answer_version } = row;
+/// A line as a user sees it; none where they do not. All of it is as of the moment that was stored with it, so that
+/// snapshot and events are one.
+#[must_use]
+pub fn line(user: UserId, row: LineRow) -> Option<Line> {
+    let LineRow { line, at, mut people, no_answer, no_answer_version } = row;
     let member = DelegateId::User(user);
-    let Some(view) = line.view_for(member, at) else { return Ok(None) };
-    let mentioned = line
-        .entitled()
-        .iter()
-        .map(|entitled| entitled.member)
-        .chain(view.appearances.iter().filter_map(|appearance| appearance.holder));
-    let mut people = people(conn, mentioned.collect()).await?;
-    let name = |who| people.iter().find(|person| person.who == who).map(|person| person.name.clone());
-    let delegator_name = name(DelegateId::User(view.delegator)).unwrap_or_default();
+    let view = line.view_for(member, at)?;
+    let delegator = DelegateId::User(view.delegator);
+    let delegator_name =
+        people.iter().find(|person| person.who == delegator).map(|person| person.name.clone());
     if view.suspended {
-        people.retain(|person| person.who == DelegateId::User(view.delegator) || person.who == member);
+        people.retain(|person| person.who == delegator || person.who == member);
     }
     let calls = view
         .appearances
@@ -39,12 +32,12 @@ pub async fn line(conn: &mut Conn, user: UserId, row: LineRow) -> Result<Option<
             LineCall { appearance, offers }
         })
         .collect();
-    Ok(Some(Line {
+    Some(Line {
         id: view.line,
         shown: e164::shown(view.number.as_str()),
         number: view.number,
         delegator: view.delegator,
-        delegator_name,
+        delegator_name: delegator_name.unwrap_or_default(),
         suspended: view.suspended,
         switch_there: view.switch_there,
         place_refused: line.may_place(member, false, at).err(),
@@ -52,7 +45,7 @@ pub async fn line(conn: &mut Conn, user: UserId, row: LineRow) -> Result<Option<
         people,
         no_answer: (line.delegator == user)
             .then_some(NoAnswerSettings { settings: no_answer, version: no_answer_version }),
-    }))
+    })
 }
 
 /// Names of these, by name.

@@ -1,0 +1,116 @@
+//! Calls on shared lines: placing one, and acting on one.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use roamline_api::line::{Line, PlaceCall};
+use roamline_api::{ErrorBody, ErrorCode};
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::extension::EMERGENCY_NUMBERS;
+use roamline_domain::ids::{CallId, LineId};
+use roamline_domain::shared_line::{Act, Command, Member, Number, Phase, Refusal};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::fields;
+use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path};
+use crate::store::lines::LineRow;
+use crate::store::{Conn, StoreError, lines};
+use crate::views;
+
+/// Routes of this noun.
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(place_call)).routes(routes!(act_on_call))
+}
+
+/// Place a call with the number of a line
+///
+/// The caller's phone rings and, once it is picked up, the other party is called.
+#[utoipa::path(post, path = "/v1/lines/{line}/calls", tag = "calls", operation_id = "place_call",
+    params(("line" = LineId, Path)), request_body = PlaceCall,
+    responses((status = 201, body = Line), (status = "default", body = ErrorBody)))]
+async fn place_call(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(line): Path<LineId>,
+    JsonBody(place): JsonBody<PlaceCall>,
+) -> Result<(StatusCode, Json<Line>), ApiError> {
+    let to: Number = place.to.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| {
+        ApiError::invalid("to", fields::sentence(&problem.to_string().replacen("number: ", "", 1)))
+    })?;
+    let emergency = EMERGENCY_NUMBERS.contains(&to.as_str());
+    let command = Command::Place { call: place.call, phone: place.phone, to, emergency };
+    let line = click(&state, &caller, line, command).await?;
+    Ok((StatusCode::CREATED, Json(line)))
+}
+
+/// Answer, hold, pick up, lock, hand over or end a call
+///
+/// Names the version of the appearance that was looked at. What is accepted is on its way: what comes of it arrives as
+/// an event.
+#[utoipa::path(post, path = "/v1/lines/{line}/calls/{call}", tag = "calls", operation_id = "act_on_call",
+    params(("line" = LineId, Path), ("call" = CallId, Path),
+        ("If-Match" = String, Header, description = "The version of the appearance")), request_body = Act,
+    responses((status = 200, body = Line), (status = "default", body = ErrorBody)))]
+async fn act_on_call(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((line, call)): Path<(LineId, CallId)>,
+    IfMatch(version): IfMatch,
+    JsonBody(act): JsonBody<Act>,
+) -> Result<Json<Line>, ApiError> {
+    click(&state, &caller, line, Command::OnCall { call, version, act }).await.map(Json)
+}
+
+async fn click(state: &AppState, caller: &Caller, id: LineId, command: Command) -> Result<Line, ApiError> {
+    let member = DelegateId::User(caller.id);
+    let mut reader = state.store.read().await?;
+    let row = lines::in_view_of(&mut reader, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
+    drop(reader);
+    match state.switchboard.click(id, member, command).await {
+        Ok(line) => {
+            let mut reader = state.store.read().await?;
+            let who = line.entitled().iter().map(|entitled| entitled.member);
+            let holders = line.appearances().iter().filter_map(|appearance| appearance.holder());
+            let people = views::lines::people(&mut reader, who.chain(holders).collect()).await?;
+            let row = LineRow { line, at: state.clock.now(), people, ..row };
+            views::lines::line(caller.id, row).ok_or_else(ApiError::not_found)
+        }
+        Err(refusal) => Err(refused(&mut *state.store.read().await?, refusal).await?),
+    }
+}
+
+/// What a line refuses, in words that name who has the call.
+async fn refused(conn: &mut Conn, refusal: Refusal) -> Result<ApiError, StoreError> {
+    let code = match refusal {
+        Refusal::AppearanceTaken { .. } => ErrorCode::AppearanceTaken,
+        Refusal::Outdated { .. } => ErrorCode::Outdated,
+        Refusal::NotEntitled => return Ok(ApiError::not_found()),
+        Refusal::SwitchGone => ErrorCode::Unavailable,
+        _ => ErrorCode::LineRefused,
+    };
+    let by = match refusal {
+        Refusal::AppearanceTaken { by, .. } | Refusal::Locked { by } => Some(by),
+        Refusal::Outdated { by, .. } | Refusal::NotOnCall { by } => by,
+        _ => None,
+    };
+    let name = match by {
+        Some(by) => name_of(conn, by).await?,
+        None => None,
+    };
+    let message = match (refusal, name) {
+        (Refusal::AppearanceTaken { state, .. }, Some(name)) => match state {
+            Phase::Alerting => format!("{name} is about to answer this call."),
+            Phase::Active => format!("{name} has this call."),
+            Phase::Held => format!("{name} has this call on hold."),
+        },
+        (Refusal::Locked { .. }, Some(name)) => format!("{name} has locked this call."),
+        (Refusal::NotOnCall { .. }, Some(name)) => format!("You are not on this call; {name} is."),
+        (refusal, _) => fields::sentence(&refusal.to_string()),
+    };
+    Ok(ApiError::refused(code, message, refusal))
+}
+
+async fn name_of(conn: &mut Conn, who: Member) -> Result<Option<String>, StoreError> {
+    Ok(crate::store::parties::party(conn, who).await?.map(|party| party.name))
+}

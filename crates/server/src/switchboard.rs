@@ -1,0 +1,197 @@
+//! Shared lines at work: what people click and the switch reports goes to the lines, what the lines want goes to the
+//! switch, and what became of it to the store and to everybody on the line (DESIGN section 5, "A call").
+//!
+//! Lines live in memory and are owned by one task; the store follows. So a call never waits for the database.
+
+mod board;
+mod effects;
+mod hearing;
+mod plan;
+mod publish;
+mod wires;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use roamline_domain::ids::LineId;
+use roamline_domain::shared_line::{Command, Line, Member, Refusal};
+use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::Clock;
+use crate::store::{Store, StoreError, lines};
+use board::Board;
+use plan::{Phonebook, Plan};
+use publish::Outbox;
+
+/// Clicks that wait for their turn.
+const CLICKS: usize = 256;
+/// Several changes of people and phones in a row are read once.
+const TOGETHER: Duration = Duration::from_millis(20);
+/// How long to wait after the database failed.
+const AGAIN: Duration = Duration::from_secs(1);
+
+type Click = (LineId, Member, Command, oneshot::Sender<Result<Line, Refusal>>);
+
+/// Where clicks go.
+#[derive(Debug, Clone)]
+pub struct Switchboard {
+    clicks: mpsc::Sender<Click>,
+}
+
+impl Switchboard {
+    /// Somebody clicks. The line as it is then; what the switch makes of it comes later.
+    ///
+    /// # Errors
+    /// [`Refusal`], and then nothing has changed.
+    pub async fn click(&self, line: LineId, by: Member, command: Command) -> Result<Line, Refusal> {
+        let (answer, answered) = oneshot::channel();
+        self.clicks.send((line, by, command, answer)).await.map_err(|_| Refusal::SwitchGone)?;
+        answered.await.map_err(|_| Refusal::SwitchGone)?
+    }
+}
+
+/// The accounts of all phones, to be given to a switch before it starts.
+#[derive(Debug, Default, Clone)]
+pub struct Accounts(Phonebook);
+
+impl Accounts {
+    /// What the switch asks.
+    #[must_use]
+    pub fn directory(&self) -> Arc<dyn Directory> {
+        Arc::new(self.0.clone())
+    }
+}
+
+/// Everything that the board's task needs.
+struct Desk {
+    board: Board,
+    outbox: Outbox,
+    switch: Arc<dyn Switch>,
+    /// Events up to here are known from a snapshot.
+    heard: u64,
+}
+
+/// Starts the switchboard, which works until `stop` is cancelled and then says goodbye to all phones.
+///
+/// # Errors
+/// When the database fails.
+pub async fn start(
+    store: Store,
+    clock: Clock,
+    switch: Arc<dyn Switch>,
+    accounts: Accounts,
+    stop: CancellationToken,
+) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
+    let events = switch.events();
+    let known = lines::all(&mut *store.read().await?).await?;
+    let board = Board::new(Arc::clone(&switch), clock, known.into_iter().map(|row| row.line));
+    let outbox = Outbox::default();
+    let mut desk = Desk { board, outbox: outbox.clone(), switch, heard: 0 };
+    let (plan, known) = read_plan(&store).await?;
+    accounts.0.set(known);
+    desk.board.set_plan(plan).await;
+    // Calls from before the start are over.
+    desk.look_again().await;
+    let (clicks, clicked) = mpsc::channel(CLICKS);
+    let (plans, planned) = mpsc::channel(1);
+    tokio::spawn(follow_plan(store.clone(), accounts.0, plans));
+    let writing = CancellationToken::new();
+    let writer = tokio::spawn(publish::run(store, outbox, writing.clone()));
+    let work = tokio::spawn(async move {
+        desk.run(events, clicked, planned, stop).await;
+        writing.cancel();
+        drop(writer.await);
+    });
+    Ok((Switchboard { clicks }, work))
+}
+
+impl Desk {
+    async fn run(
+        mut self,
+        mut events: roamline_switch::Events,
+        mut clicked: mpsc::Receiver<Click>,
+        mut planned: mpsc::Receiver<Plan>,
+        stop: CancellationToken,
+    ) {
+        loop {
+            self.outbox.add(self.board.take_news());
+            let deadline = self.board.next_deadline().map(|at| self.board.until(at));
+            tokio::select! {
+                biased;
+                () = stop.cancelled() => break,
+                heard = events.next() => match heard {
+                    Ok(Heard::Event(Sequenced { sequence, event })) => {
+                        if sequence > self.heard {
+                            self.heard = sequence;
+                            self.board.hear(event).await;
+                        }
+                    }
+                    Ok(Heard::Missed(missed)) => {
+                        tracing::warn!(missed, "events of the switch were missed");
+                        self.look_again().await;
+                    }
+                    Err(Refused::Stopped | _) => {
+                        self.board.switch_gone().await;
+                        break;
+                    }
+                },
+                Some((line, by, command, answer)) = clicked.recv() => {
+                    drop(answer.send(self.board.click(line, by, command).await));
+                }
+                () = wait(deadline) => self.board.expire().await,
+                Some(plan) = planned.recv() => self.board.set_plan(plan).await,
+            }
+        }
+        drop(self.switch.stop().await);
+        while let Ok(Heard::Event(Sequenced { event, .. })) = events.next().await {
+            self.board.hear(event).await;
+        }
+        self.outbox.add(self.board.take_news());
+    }
+
+    /// Takes everything anew from the switch.
+    async fn look_again(&mut self) {
+        let Ok(snapshot) = self.switch.snapshot().await else { return };
+        self.heard = snapshot.sequence;
+        let calls: BTreeMap<_, _> = snapshot.calls.into_iter().map(|call| (call.call, call)).collect();
+        self.board.set_contacts(snapshot.contacts).await;
+        self.board.reconcile(&calls).await;
+    }
+}
+
+/// Reads people, phones and numbers anew whenever they may have changed, until nobody wants to know.
+async fn follow_plan(store: Store, accounts: Phonebook, plans: mpsc::Sender<Plan>) {
+    while !plans.is_closed() {
+        tokio::select! {
+            () = store.wakers().telephony() => {}
+            () = plans.closed() => return,
+        }
+        tokio::time::sleep(TOGETHER).await;
+        match read_plan(&store).await {
+            Ok((plan, known)) => {
+                accounts.set(known);
+                drop(plans.send(plan).await);
+            }
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the dial plan could not be read");
+                tokio::time::sleep(AGAIN).await;
+                store.wakers().wake_telephony();
+            }
+        }
+    }
+}
+
+async fn read_plan(store: &Store) -> Result<(Plan, plan::Accounts), StoreError> {
+    Plan::read(&mut *store.read().await?).await
+}
+
+async fn wait(time: Option<Duration>) {
+    match time {
+        Some(time) => tokio::time::sleep(time).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,403 @@
+//! What the switch tells, as reports to the lines; and calls that are no line's.
+
+use roamline_domain::ids::{CallId, DeviceId, LineId};
+use roamline_domain::shared_line::{
+    Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
+    Unreached,
+};
+use roamline_switch::{Cause, Command, Event, Origin, Party, Target, TransferTo};
+
+use super::board::{Board, device, place};
+use super::plan::{Destination, Plan};
+use super::wires::{Bound, Wire, cause_of, unreached};
+
+impl Board {
+    /// Takes in what the switch tells.
+    pub(super) async fn hear(&mut self, event: Event) {
+        match event {
+            Event::EngineUp | Event::Trunk { .. } => {}
+            Event::EngineDown => self.switch_gone().await,
+            Event::ContactRegistered { phone, contact, seen } => {
+                let Some(phone) = device(&phone) else { return };
+                self.contacts.insert(contact, (phone, place(seen, self.clock.now())));
+                self.reach_changed(phone).await;
+            }
+            Event::ContactGone { contact, .. } => {
+                if let Some((phone, _)) = self.contacts.remove(&contact) {
+                    self.reach_changed(phone).await;
+                }
+            }
+            Event::Incoming { call, leg, origin, caller, dialled, emergency } => {
+                self.incoming(call, leg, &origin, caller, &dialled, emergency).await;
+            }
+            Event::LegTried { call, leg, endpoint } => {
+                if let Some(bound) = self.bound_at(call) {
+                    bound.tried(call, leg, &endpoint);
+                }
+            }
+            Event::LegRinging { call, leg } => {
+                if let Some((id, own)) = self.known(call, leg) {
+                    self.report(id, Report::Rings(own)).await;
+                }
+            }
+            Event::LegAnswered { call, leg } => self.answered(call, leg).await,
+            Event::Connected { call, party, with } => self.connected(call, [with, party]).await,
+            Event::NobodyAnswered { call, cause } => self.nobody_answered(call, cause).await,
+            Event::Held { call, leg, by_phone: true } => {
+                if let Some((id, own)) = self.known(call, leg) {
+                    self.report(id, Report::HeldByKey(own)).await;
+                }
+            }
+            Event::Resumed { call, leg, by_phone: true } => {
+                if let Some((id, own)) = self.known(call, leg) {
+                    self.report(id, Report::ResumedByKey(own)).await;
+                }
+            }
+            Event::Held { .. } | Event::Resumed { .. } | Event::LegMoved { .. } => {}
+            Event::NotDone { call, cause, .. } => {
+                tracing::warn!(%call, ?cause, "the switch could not do what it had accepted");
+            }
+            Event::TransferRequested { call, leg, to } => self.transfer_requested(call, leg, to).await,
+            Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
+            Event::CallEnded { call, cause } => self.call_ended(call, cause).await,
+        }
+    }
+
+    fn bound_at(&mut self, call: roamline_switch::CallId) -> Option<&mut Bound> {
+        let id = self.by_switch.get(&call)?;
+        self.calls.get_mut(id)
+    }
+
+    /// A leg of a line's call: which call, and which of its legs.
+    fn known(&self, call: roamline_switch::CallId, leg: roamline_switch::LegId) -> Option<(CallId, LegId)> {
+        let id = self.by_switch.get(&call)?;
+        Some((*id, self.calls.get(id)?.leg(leg)?))
+    }
+
+    async fn incoming(
+        &mut self,
+        call: roamline_switch::CallId,
+        leg: roamline_switch::LegId,
+        origin: &Origin,
+        caller: Party,
+        dialled: &str,
+        emergency: bool,
+    ) {
+        let phone = match origin {
+            Origin::Phone(phone) => device(phone),
+            Origin::Trunk(_) => None,
+        };
+        let from = phone.and_then(|phone| self.owner(phone));
+        if emergency {
+            return self.emergency(call, dialled, from, caller).await;
+        }
+        let Ok(to) = dialled.parse::<Number>() else {
+            return self.refuse(call, Cause::NoSuchNumber).await;
+        };
+        let other = OtherParty {
+            number: caller.number.parse().ok(),
+            name: Some(caller.name.clone()).filter(|name| !name.is_empty()),
+        };
+        match self.plan.destination(&to, &self.routing) {
+            Destination::Line(line) => {
+                self.offer(line, call, leg, other, Vec::new(), from);
+                self.follow_up().await;
+            }
+            Destination::Phones(_) => self.ring_plainly(call, &to, caller).await,
+            // What comes from outside for nobody here is not sent out again: that would be somebody else's bill.
+            Destination::Outside(_) if from.is_none() => self.refuse(call, Cause::NoSuchNumber).await,
+            Destination::Outside(_) => {
+                let own = match (from, phone) {
+                    (Some(Member::User(user)), Some(phone)) => {
+                        Plan::own_line(user, &self.routing).map(|line| (line, Member::User(user), phone))
+                    }
+                    _ => None,
+                };
+                match own {
+                    Some((line, by, phone)) => self.dialled(line, call, leg, by, phone, to).await,
+                    None => self.ring_plainly(call, &to, caller).await,
+                }
+            }
+        }
+    }
+
+    /// A call for a line.
+    pub(super) fn offer(
+        &mut self,
+        line: LineId,
+        at: roamline_switch::CallId,
+        party: roamline_switch::LegId,
+        from: OtherParty,
+        diverted: Vec<Number>,
+        caller: Option<Member>,
+    ) {
+        let call = CallId(at.uuid());
+        let mut bound = Bound::new(line, Some(at));
+        bound.legs.insert(LegId::PARTY, Wire::up(party));
+        bound.from = from.clone();
+        self.calls.insert(call, bound);
+        self.by_switch.insert(at, call);
+        let report = Report::Incoming { from, diverted, caller };
+        self.follow.push_back((line, Input::Report { call, report }));
+    }
+
+    /// Somebody dials by hand, with the number of their own line.
+    async fn dialled(
+        &mut self,
+        line: LineId,
+        at: roamline_switch::CallId,
+        leg: roamline_switch::LegId,
+        by: Member,
+        phone: DeviceId,
+        to: Number,
+    ) {
+        let call = CallId(at.uuid());
+        let mut bound = Bound::new(line, Some(at));
+        bound.legs.insert(LegId::DIALLER, Wire::up(leg));
+        self.calls.insert(call, bound);
+        self.by_switch.insert(at, call);
+        let report = Report::Dialled { by, phone, to, emergency: false };
+        let taken = self.apply(line, Input::Report { call, report }).await;
+        if let Err(refusal) = taken {
+            tracing::info!(%refusal, "a call that was dialled by hand is refused");
+            self.let_go(call);
+            self.refuse(at, Cause::Busy).await;
+        }
+        self.follow_up().await;
+    }
+
+    /// A call of somebody without a line, or to somebody without one.
+    async fn ring_plainly(&mut self, call: roamline_switch::CallId, to: &Number, caller: Party) {
+        let (targets, _) = self.targets(to, caller.clone());
+        if targets.is_empty() {
+            return self.refuse(call, Cause::Unreachable).await;
+        }
+        if self.command(Command::Ring { call, targets, shown: Some(caller) }).await.is_none() {
+            self.refuse(call, Cause::Unreachable).await;
+        }
+    }
+
+    /// Nobody asks a line whether help may be called.
+    async fn emergency(
+        &mut self,
+        call: roamline_switch::CallId,
+        dialled: &str,
+        from: Option<Member>,
+        caller: Party,
+    ) {
+        let identity = from.map_or(caller, |from| self.plan.identity(from));
+        let targets = vec![Target::Outside {
+            number: dialled.to_owned(),
+            trunks: Vec::new(),
+            identity: identity.clone(),
+        }];
+        if self.command(Command::Ring { call, targets, shown: Some(identity) }).await.is_none() {
+            tracing::error!("an emergency call found no trunk");
+            self.refuse(call, Cause::Unreachable).await;
+        }
+    }
+
+    async fn refuse(&self, call: roamline_switch::CallId, cause: Cause) {
+        self.command(Command::HangUp { call, cause }).await;
+    }
+
+    async fn answered(&mut self, call: roamline_switch::CallId, leg: roamline_switch::LegId) {
+        let Some(id) = self.by_switch.get(&call).copied() else { return };
+        let Some(bound) = self.calls.get_mut(&id) else { return };
+        if let Some(consultation) = bound.consultation.as_mut().filter(|c| c.call == call) {
+            if consultation.own.is_none() && consultation.own_tried.contains(&leg) {
+                consultation.own = Some(leg);
+                return self.ask(id).await;
+            }
+        }
+        let Some(own) = bound.leg(leg) else { return };
+        let Some(wire) = bound.legs.get_mut(&own) else { return };
+        if wire.up.is_some() {
+            return;
+        }
+        wire.up = Some(leg);
+        wire.tried.clear();
+        // Where the switch connects by itself, the leg counts once that has worked.
+        if !bound.connects.contains(&own) && bound.transfer != Some(own) && !bound.is_asked(own) {
+            self.report(id, Report::Answered(own)).await;
+        }
+    }
+
+    /// The holder's phone has begun the consultation: now who is to be asked is called.
+    async fn ask(&mut self, id: CallId) {
+        let Some(bound) = self.calls.get(&id) else { return };
+        let Some(consultation) = bound.consultation.clone() else { return };
+        let line = bound.line;
+        let state = self.lines.get(&line).and_then(|line| line.appearance(id)).map(|a| &a.state);
+        let Some(CallState::Held(Held { underway: Some(Underway::Consultation { to, .. }), .. })) = state
+        else {
+            return;
+        };
+        let to = to.clone();
+        let identity = self.identity(line, CallerNumber::Line);
+        let (targets, phones) = self.targets(&to, identity.clone());
+        if let Some(wire) = self.calls.get_mut(&id).and_then(|bound| bound.legs.get_mut(&consultation.leg)) {
+            wire.phones = phones;
+        }
+        let ring = Command::Ring { call: consultation.call, targets, shown: Some(identity) };
+        if self.command(ring).await.is_none() {
+            self.report(id, Report::Failed(consultation.leg, Unreached::Unreachable)).await;
+        }
+    }
+
+    async fn connected(&mut self, call: roamline_switch::CallId, pair: [roamline_switch::LegId; 2]) {
+        let Some(id) = self.by_switch.get(&call).copied() else { return };
+        let Some(bound) = self.calls.get_mut(&id) else { return };
+        let Some(own) = pair
+            .iter()
+            .filter_map(|leg| bound.leg(*leg))
+            .find(|own| bound.connects.contains(own) || bound.transfer == Some(*own) || bound.is_asked(*own))
+        else {
+            return;
+        };
+        if bound.transfer == Some(own) {
+            return self.report(id, Report::Transferred { leg: own }).await;
+        }
+        if !bound.is_asked(own) {
+            bound.held = false;
+        }
+        self.report(id, Report::Answered(own)).await;
+    }
+
+    async fn nobody_answered(&mut self, call: roamline_switch::CallId, cause: Cause) {
+        if self.by_switch.contains_key(&call) {
+            return;
+        }
+        let cause = unreached(cause).map_or(Cause::NoAnswer, cause_of);
+        self.refuse(call, cause).await;
+    }
+
+    async fn transfer_requested(
+        &mut self,
+        call: roamline_switch::CallId,
+        leg: roamline_switch::LegId,
+        to: TransferTo,
+    ) {
+        let Some((id, own)) = self.known(call, leg) else {
+            return self.transfer_plainly(leg, to).await;
+        };
+        match to {
+            TransferTo::Number(number) => match number.parse() {
+                Ok(to) => self.report(id, Report::TransferAsked { leg: own, to }).await,
+                Err(_) => {
+                    self.command(Command::RefuseTransfer { leg }).await;
+                }
+            },
+            TransferTo::Call { call: other, leg: with } => {
+                let other = self.by_switch.get(&other).copied();
+                if other.is_some_and(|other| other != id && !self.may_join(id, other)) {
+                    self.command(Command::RefuseTransfer { leg }).await;
+                    return;
+                }
+                if let Some(bound) = self.calls.get_mut(&id) {
+                    bound.join = Some(with);
+                }
+                let line = self.calls.get(&id).map(|bound| bound.line);
+                let foreign = other.filter(|other| self.calls.get(other).map(|bound| bound.line) != line);
+                let with = other.unwrap_or_else(|| CallId(call.uuid()));
+                self.report(id, Report::JoinAsked { leg: own, with }).await;
+                if let Some(other) = foreign.filter(|_| !self.calls.contains_key(&id)) {
+                    self.report(other, Report::Transferred { leg: LegId::PARTY }).await;
+                }
+            }
+        }
+    }
+
+    /// Whoever wants two calls joined has both, and may hand both over.
+    fn may_join(&self, one: CallId, other: CallId) -> bool {
+        let now = self.clock.now();
+        let holder = |call: &CallId| {
+            let line = self.lines.get(&self.calls.get(call)?.line)?;
+            Some((line, line.appearance(*call)?.holder()?))
+        };
+        let (Some((_, member)), Some((line, holds))) = (holder(&one), holder(&other)) else { return false };
+        let may = line.actions(other, holds, now).into_iter().flatten();
+        member == holds && may.into_iter().any(|o| o.action == Action::Transfer && o.refused.is_none())
+    }
+
+    async fn transfer_plainly(&mut self, leg: roamline_switch::LegId, to: TransferTo) {
+        let command = match to {
+            TransferTo::Call { leg: with, .. } => Command::Join { leg, with },
+            TransferTo::Number(number) => {
+                let targets = number.parse().map(|to| self.targets(&to, Party::default()).0);
+                match targets {
+                    Ok(targets) if !targets.is_empty() => Command::Transfer { leg, targets },
+                    _ => Command::RefuseTransfer { leg },
+                }
+            }
+        };
+        self.command(command).await;
+    }
+
+    async fn leg_ended(&mut self, call: roamline_switch::CallId, leg: roamline_switch::LegId, cause: Cause) {
+        let Some(id) = self.by_switch.get(&call).copied() else { return };
+        let Some(bound) = self.calls.get_mut(&id) else { return };
+        if let Some(consultation) = bound.consultation.as_mut().filter(|c| c.call == call) {
+            consultation.own_tried.remove(&leg);
+            let asked = consultation.leg;
+            let own_gone = match consultation.own {
+                Some(own) => own == leg,
+                None => consultation.own_tried.is_empty(),
+            };
+            if own_gone {
+                let at = consultation.call;
+                bound.consultation = None;
+                bound.legs.remove(&asked);
+                self.by_switch.remove(&at);
+                self.command(Command::HangUp { call: at, cause: Cause::HungUp }).await;
+                return self.report(id, Report::Failed(asked, Unreached::NoAnswer)).await;
+            }
+        }
+        let Some(own) = bound.leg(leg) else { return };
+        let Some(wire) = bound.legs.get_mut(&own) else { return };
+        let was_up = wire.up == Some(leg);
+        wire.tried.remove(&leg);
+        if was_up {
+            wire.up = None;
+        }
+        if wire.up.is_some() || !wire.tried.is_empty() {
+            return;
+        }
+        let is_transfer = bound.transfer == Some(own);
+        let report = if is_transfer {
+            Some(Report::TransferFailed { leg: own })
+        } else if was_up {
+            Some(if cause == Cause::Lost { Report::LegLost(own) } else { Report::HungUp(own) })
+        } else {
+            unreached(cause).map(|why| Report::Failed(own, why))
+        };
+        let Some(report) = report else { return };
+        bound.legs.remove(&own);
+        if is_transfer {
+            bound.transfer = None;
+        }
+        // The holder's phone is left alone in the consultation.
+        if let Some(consultation) = bound.consultation.take_if(|consultation| consultation.leg == own) {
+            self.by_switch.remove(&consultation.call);
+            self.command(Command::HangUp { call: consultation.call, cause: Cause::HungUp }).await;
+        }
+        self.report(id, report).await;
+    }
+
+    async fn call_ended(&mut self, call: roamline_switch::CallId, cause: Cause) {
+        let Some(id) = self.by_switch.remove(&call) else { return };
+        let Some(bound) = self.calls.get_mut(&id) else { return };
+        if bound.call != Some(call) {
+            return;
+        }
+        bound.call = None;
+        let report = if cause == Cause::Lost || cause == Cause::Stopped {
+            Report::Lost
+        } else {
+            Report::HungUp(LegId::PARTY)
+        };
+        self.report(id, report).await;
+        // Whatever the line still believes of it: there is nothing left.
+        self.report(id, Report::Lost).await;
+    }
+}

@@ -1,0 +1,167 @@
+//! The dial plan: whose phones and numbers there are, as the store has it. Read as a whole whenever somebody changes
+//! something, and kept in memory, so that a call waits for no database.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::ids::{DeviceId, LineId, UserId};
+use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
+use roamline_switch::{Account, Directory, Party, PhoneId, Secret};
+
+use crate::store::parties::PartyRow;
+use crate::store::{Conn, StoreError, delegations, desk_phones, lines, parties};
+
+/// A line as it is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlannedLine {
+    pub(super) number: Number,
+    pub(super) delegator: UserId,
+    pub(super) delegates: Vec<Entitled>,
+    pub(super) no_answer: NoAnswer,
+}
+
+/// A desk phone as it is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlannedPhone {
+    pub(super) owner: Member,
+    pub(super) rings: bool,
+}
+
+/// Everything that calls are routed by.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Lines that there are to be; those without an identifier are new.
+    pub(super) lines: Vec<(Option<LineId>, PlannedLine)>,
+    pub(super) phones: HashMap<DeviceId, PlannedPhone>,
+    people: HashMap<Member, PartyRow>,
+    extensions: HashMap<String, Member>,
+    /// E.164 without the plus sign.
+    numbers: HashMap<String, Member>,
+}
+
+/// Where a call goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// To a shared line.
+    Line(LineId),
+    /// To the phones of somebody who has no line.
+    Phones(Member),
+    /// Out of the house.
+    Outside(Number),
+}
+
+impl Plan {
+    /// As the store has it now, with the accounts for the switch.
+    pub(super) async fn read(conn: &mut Conn) -> Result<(Self, Accounts), StoreError> {
+        let numbers = lines::numbers(conn).await?;
+        let known: HashMap<String, lines::LineRow> =
+            lines::all(conn).await?.into_iter().map(|row| (row.line.number.to_string(), row)).collect();
+        let phones = desk_phones::all(conn).await?;
+        let people = parties::all(conn).await?;
+        let delegators: Vec<DelegateId> = numbers.iter().map(|(_, user)| DelegateId::User(*user)).collect();
+        let mut delegates: HashMap<UserId, Vec<Entitled>> = HashMap::new();
+        for row in delegations::live_of(conn, &delegators).await? {
+            let entitled = Entitled::delegate(&row.delegation);
+            delegates.entry(row.delegation.delegator).or_default().extend(entitled);
+        }
+        let mut plan = Self::default();
+        for (number, delegator) in numbers {
+            let Ok(number) = number.parse::<Number>() else { continue };
+            let row = known.get(number.as_str()).filter(|row| row.line.delegator == delegator);
+            let planned = PlannedLine {
+                number,
+                delegator,
+                delegates: delegates.get(&delegator).cloned().unwrap_or_default(),
+                no_answer: row.map(|row| row.no_answer.clone()).unwrap_or_default(),
+            };
+            plan.lines.push((row.map(|row| row.line.id), planned));
+        }
+        for person in people {
+            if let Some(extension) = &person.extension {
+                plan.extensions.insert(extension.clone(), person.who);
+            }
+            for number in &person.numbers {
+                plan.numbers.insert(number.trim_start_matches('+').to_owned(), person.who);
+            }
+            plan.people.insert(person.who, person);
+        }
+        let mut accounts = HashMap::new();
+        for (phone, secret) in phones {
+            let Some(owner) = plan.people.get(&phone.owner).filter(|owner| owner.active) else { continue };
+            let account = Account {
+                phone: PhoneId::new(phone.id.to_string()),
+                secret: Secret::from_hashes(secret.md5, secret.sha256),
+                identity: identity(owner),
+            };
+            accounts.insert(phone.username, account);
+            plan.phones.insert(phone.id, PlannedPhone { owner: phone.owner, rings: phone.rings });
+        }
+        Ok((plan, Accounts(accounts)))
+    }
+
+    /// Who somebody is to those whom they call.
+    pub(super) fn identity(&self, who: Member) -> Party {
+        self.people.get(&who).map(identity).unwrap_or_default()
+    }
+
+    /// Their name.
+    pub(super) fn name(&self, who: Member) -> Option<&str> {
+        self.people.get(&who).map(|party| party.name.as_str())
+    }
+
+    /// Where a number leads: an extension, a number of the account, or the world outside.
+    pub(super) fn destination(
+        &self,
+        dialled: &Number,
+        lines: &BTreeMap<LineId, (Number, UserId)>,
+    ) -> Destination {
+        let digits = dialled.as_str().strip_prefix('+').or_else(|| dialled.as_str().strip_prefix("00"));
+        let by_number = self.numbers.get(digits.unwrap_or(dialled.as_str()));
+        let Some(who) = self.extensions.get(dialled.as_str()).or(by_number) else {
+            return Destination::Outside(dialled.clone());
+        };
+        let DelegateId::User(user) = who else { return Destination::Phones(*who) };
+        let theirs = |(_, (_, delegator)): &(&LineId, &(Number, UserId))| delegator == user;
+        let is_dialled =
+            |number: &Number| number.as_str().strip_prefix('+') == Some(digits.unwrap_or(dialled.as_str()));
+        let line = lines
+            .iter()
+            .filter(theirs)
+            .find(|(_, (number, _))| is_dialled(number))
+            .or_else(|| lines.iter().filter(theirs).min_by_key(|(_, (number, _))| number));
+        line.map_or(Destination::Phones(*who), |(line, _)| Destination::Line(*line))
+    }
+
+    /// The first line of a user's own.
+    pub(super) fn own_line(user: UserId, lines: &BTreeMap<LineId, (Number, UserId)>) -> Option<LineId> {
+        let own = lines.iter().filter(|(_, (_, delegator))| *delegator == user);
+        own.min_by_key(|(_, (number, _))| number).map(|(line, _)| *line)
+    }
+}
+
+fn identity(party: &PartyRow) -> Party {
+    let number = party.numbers.first().or(party.extension.as_ref()).cloned().unwrap_or_default();
+    Party { number, name: party.name.clone() }
+}
+
+/// The accounts of all desk phones by username.
+#[derive(Debug, Default)]
+pub(super) struct Accounts(HashMap<String, Account>);
+
+/// What the switch asks about phones; answered from memory.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Phonebook(Arc<RwLock<Accounts>>);
+
+impl Phonebook {
+    /// From now on these accounts hold.
+    pub(super) fn set(&self, accounts: Accounts) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = accounts;
+    }
+}
+
+impl Directory for Phonebook {
+    fn account(&self, user: &str) -> Option<Account> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).0.get(user).cloned()
+    }
+}

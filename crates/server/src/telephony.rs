@@ -1,0 +1,200 @@
+//! The embedded switch as the server sets it up: where phones register, and the trunks.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use roamline_api::desk_phone::{PhoneServer, PhoneTransport};
+use roamline_domain::extension::EMERGENCY_NUMBERS;
+use roamline_switch::{EmbeddedSwitch, Listen, Login, Transport, Trunk, TrunkId};
+use tokio_rustls::rustls::ServerConfig;
+
+use crate::config::Config;
+use crate::switchboard::Accounts;
+
+/// Why phones cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum TelephonyError {
+    /// A socket is taken, or not this computer's.
+    #[error("phones cannot register here; choose another address with --sip-listen")]
+    Start(#[from] roamline_switch::StartError),
+    /// A trunk's address cannot be found.
+    #[error("the trunk {host} cannot be found")]
+    Trunk {
+        /// Its host and port.
+        host: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+/// A way out to the public network, as it is written on the command line.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TrunkUrl {
+    host: String,
+    port: u16,
+    transport: Transport,
+    login: Option<(String, String)>,
+    registers: bool,
+}
+
+impl std::fmt::Debug for TrunkUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TrunkUrl").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+impl std::str::FromStr for TrunkUrl {
+    type Err = String;
+
+    /// `sip://user:password@host:port?transport=tcp&register`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "write a trunk as sip://user:password@host:port?transport=tcp&register".to_owned();
+        let url = url::Url::parse(text).map_err(|_| wrong())?;
+        let host =
+            url.host_str().filter(|host| !host.is_empty() && url.scheme() == "sip").ok_or_else(wrong)?;
+        let part = |text: &str| {
+            let encoded = format!("x={}", text.replace('+', "%2B"));
+            let mut pairs = url::form_urlencoded::parse(encoded.as_bytes());
+            pairs.next().map(|(_, value)| value.into_owned()).unwrap_or_default()
+        };
+        let login = (!url.username().is_empty())
+            .then(|| (part(url.username()), part(url.password().unwrap_or_default())));
+        let mut trunk = Self {
+            host: host.to_owned(),
+            port: url.port().unwrap_or(5060),
+            transport: Transport::Udp,
+            login,
+            registers: false,
+        };
+        for (name, value) in url.query_pairs() {
+            match (name.as_ref(), value.as_ref()) {
+                ("transport", "udp") => trunk.transport = Transport::Udp,
+                ("transport", "tcp") => trunk.transport = Transport::Tcp,
+                ("register", "" | "yes") => trunk.registers = true,
+                _ => return Err(wrong()),
+            }
+        }
+        if trunk.registers && trunk.login.is_none() {
+            return Err("a trunk that is registered at needs a user and a password".to_owned());
+        }
+        Ok(trunk)
+    }
+}
+
+impl TrunkUrl {
+    async fn resolve(&self, index: u8) -> Result<Trunk, TelephonyError> {
+        let host = format!("{}:{}", self.host, self.port);
+        let not_found = |source| TelephonyError::Trunk { host: host.clone(), source };
+        let peer = tokio::net::lookup_host(&host)
+            .await
+            .map_err(not_found)?
+            .next()
+            .ok_or_else(|| not_found(std::io::ErrorKind::NotFound.into()))?;
+        let login = self.login.clone().map(|(user, password)| Login { user, password });
+        Ok(Trunk {
+            id: TrunkId::new(format!("{}. {}", index.saturating_add(1), self.host)),
+            peer,
+            transport: self.transport,
+            domain: self.host.trim_matches(['[', ']']).to_owned(),
+            priority: index,
+            login,
+            registers: self.registers,
+        })
+    }
+}
+
+/// A switch at work.
+#[derive(Debug)]
+pub(crate) struct Telephony {
+    /// The switch.
+    pub(crate) switch: Arc<EmbeddedSwitch>,
+    /// Where phones register, the best way first.
+    pub(crate) servers: Vec<PhoneServer>,
+}
+
+/// The domain of phones' addresses, which is also the realm of their passwords: the server's own name.
+#[must_use]
+pub(crate) fn domain(config: &Config) -> String {
+    let named = config.public_url.as_ref().and_then(|url| url.host_str());
+    config.sip_domain.clone().or_else(|| named.map(str::to_owned)).unwrap_or_else(|| "roamline".to_owned())
+}
+
+/// Starts the switch.
+///
+/// # Errors
+/// When its sockets cannot be had, or a trunk has no address.
+pub(crate) async fn start(
+    config: &Config,
+    tls: Option<Arc<ServerConfig>>,
+    accounts: &Accounts,
+) -> Result<Telephony, TelephonyError> {
+    let mut settings = roamline_switch::Config::new(domain(config));
+    settings.emergency_numbers = EMERGENCY_NUMBERS.iter().map(ToString::to_string).collect();
+    let at = config.sip_listen;
+    let advertised = config.sip_address.or_else(|| at.ip().is_unspecified().then(outward_address).flatten());
+    let listen = |transport, port, tls| Listen {
+        advertised,
+        tls,
+        ..Listen::at(transport, SocketAddr::new(at.ip(), port))
+    };
+    settings.listen = vec![listen(Transport::Udp, at.port(), None), listen(Transport::Tcp, at.port(), None)];
+    if let Some(tls) = tls {
+        let port = if at.port() == 0 { 0 } else { at.port().saturating_add(1) };
+        settings.listen.push(listen(Transport::Tls, port, Some(tls)));
+    }
+    for (index, trunk) in (0u8..).zip(&config.trunks) {
+        settings.trunks.push(trunk.resolve(index).await?);
+    }
+    let switch = Arc::new(EmbeddedSwitch::start(settings, accounts.directory()).await?);
+    let mut servers: Vec<PhoneServer> = switch
+        .addresses()
+        .iter()
+        .map(|(transport, address)| PhoneServer {
+            transport: match transport {
+                Transport::Tls => PhoneTransport::Tls,
+                Transport::Tcp => PhoneTransport::Tcp,
+                Transport::Udp => PhoneTransport::Udp,
+            },
+            address: address.to_string(),
+        })
+        .collect();
+    servers.sort_by_key(|server| server.transport);
+    Ok(Telephony { switch, servers })
+}
+
+/// The address by which this computer reaches others. Nothing is sent to find it.
+fn outward_address() -> Option<IpAddr> {
+    let socket = std::net::UdpSocket::bind(("0.0.0.0", 0)).ok()?;
+    socket.connect(("192.0.2.1", 9)).ok()?;
+    Some(socket.local_addr().ok()?.ip()).filter(|address| !address.is_unspecified())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_trunk_is_read_with_all_that_belongs_to_it() {
+        let trunk: TrunkUrl =
+            "sip://roam%40x:p%3Aw+d@carrier.example:5080?transport=tcp&register".parse().unwrap();
+        assert_eq!(
+            (trunk.host.as_str(), trunk.port, trunk.transport),
+            ("carrier.example", 5080, Transport::Tcp)
+        );
+        assert_eq!(trunk.login, Some(("roam@x".to_owned(), "p:w+d".to_owned())));
+        assert!(trunk.registers);
+        assert!(!format!("{trunk:?}").contains("p:w"));
+        let peer: TrunkUrl = "sip://192.0.2.1".parse().unwrap();
+        assert_eq!((peer.port, peer.login, peer.registers), (5060, None, false));
+    }
+
+    #[test]
+    fn what_is_no_trunk_is_refused() {
+        for wrong in
+            ["", "carrier", "http://x", "sip://x?transport=smoke", "sip://x?register", "sip://x?also=1"]
+        {
+            assert!(wrong.parse::<TrunkUrl>().is_err(), "{wrong}");
+        }
+    }
+}
