@@ -5,6 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode};
 use roamline_api::account::User;
+use roamline_api::desk_phone::PhoneServer;
 use roamline_api::phone::CommonAreaPhone;
 use roamline_api::sync::{Event, Snapshot};
 use roamline_domain::civic::CivicAddress;
@@ -187,6 +188,35 @@ impl World {
         self.running.finished().await.unwrap();
     }
 
+    /// The same organisation on a server that was stopped and started again.
+    pub(crate) async fn restarted(self) -> Self {
+        self.shutdown.cancel();
+        self.running.finished().await.unwrap();
+        let shutdown = CancellationToken::new();
+        let mut config = Config::on_loopback(self.data.path().to_owned());
+        config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        let running = start(config, self.clock.clone(), shutdown.clone()).await.unwrap();
+        let url = running.url.clone();
+        let moved = |person: Person| Person { url: url.clone(), ..person };
+        Self {
+            store: running.store.clone(),
+            admin: moved(self.admin),
+            leeds_admin: moved(self.leeds_admin),
+            austin_admin: moved(self.austin_admin),
+            ann: moved(self.ann),
+            ben: moved(self.ben),
+            cleo: moved(self.cleo),
+            clock: self.clock,
+            leeds: self.leeds,
+            leeds_root: self.leeds_root,
+            austin: self.austin,
+            austin_root: self.austin_root,
+            data: self.data,
+            shutdown,
+            running,
+        }
+    }
+
     /// Another device of the same user.
     pub(crate) async fn another_device(&self, person: &Person) -> Person {
         let (device, token) = sign_in(&self.store, person.id).await;
@@ -236,6 +266,29 @@ impl World {
         let mut policy = self.admin.get("/v1/policies/account").await;
         change(&mut policy["policy"]);
         self.admin.ok("PUT", "/v1/policies/account", policy).await;
+    }
+
+    /// Where telephones register.
+    pub(crate) fn phone_servers(&self) -> Vec<PhoneServer> {
+        self.running.phone_servers.clone()
+    }
+
+    /// Gives somebody an extension.
+    pub(crate) async fn extension(&self, person: &Person, extension: &str) {
+        let path = format!("/v1/users/{}", person.id);
+        let mut user = self.admin.get(&path).await;
+        user["extension"] = json!(extension);
+        let edit: serde_json::Map<String, Value> = user
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(field, _)| {
+                ["name", "site", "roles", "licensed", "active", "extension", "version"]
+                    .contains(&field.as_str())
+            })
+            .map(|(field, value)| (field.clone(), value.clone()))
+            .collect();
+        self.admin.ok("PUT", &path, Value::Object(edit)).await;
     }
 
     /// Newest number of the event log.
@@ -386,6 +439,21 @@ impl Person {
             assert_eq!(tag, Some(format!("\"{}\"", answer["version"])));
         }
         (status, answer)
+    }
+
+    /// The same for what has its version elsewhere than at the top.
+    pub(crate) async fn send_versioned(
+        &self,
+        version: &Value,
+        method: &str,
+        path: &str,
+        body: Value,
+    ) -> (StatusCode, Value) {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let request = self.http.request(method, format!("{}{path}", self.url)).bearer_auth(&self.token);
+        let request = request.header("if-match", format!("\"{version}\"")).json(&body);
+        let response = request.send().await.unwrap();
+        (response.status(), response.json().await.unwrap())
     }
 
     /// A request that must succeed.

@@ -1,0 +1,20 @@
+//! Shared lines at work, against a real server and its switch, with telephones that do what a test says.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::large_futures,
+    clippy::print_stdout,
+    unreachable_pub
+)]
+
+mod handed_over;
+#[path = "../support/http.rs"]
+mod http;
+mod office;
+#[path = "../support/sip_phone.rs"]
+mod sip_phone;
+mod together;
+#[path = "../nouns/world.rs"]
+mod world;

@@ -1,0 +1,480 @@
+//! A telephone that does what a test says: it registers, rings, answers, dials, holds and hangs up, over UDP.
+
+#![allow(dead_code, reason = "each test program uses its own part")]
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use roamline_switch::Secret;
+use tokio::net::UdpSocket;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// Longest time that anything in these tests may take.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How a call of the phone is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// It dials.
+    Calling,
+    /// It rings.
+    Ringing,
+    /// It is up, and sound goes both ways.
+    Talking,
+    /// It is up, and the other side lets it wait.
+    Held,
+    /// It is over.
+    Over,
+}
+
+/// One call of the phone, by the phone's own Call-ID.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub at: At,
+    /// Who is shown, as the From or P-Asserted-Identity says it.
+    pub shown: String,
+    invite: String,
+    ours: String,
+    theirs: String,
+    target: String,
+    cseq: u32,
+}
+
+#[derive(Debug, Default, Clone)]
+pub struct State {
+    pub registered: bool,
+    pub calls: HashMap<String, Call>,
+    /// The last answer to something that the phone asked for.
+    pub last_code: u16,
+}
+
+impl State {
+    pub fn count(&self, at: At) -> usize {
+        self.calls.values().filter(|call| call.at == at).count()
+    }
+}
+
+struct Inner {
+    user: String,
+    password: String,
+    realm: String,
+    server: SocketAddr,
+    socket: UdpSocket,
+    state: watch::Sender<State>,
+    branch: Mutex<u32>,
+    /// Answers when it is asked to pick up by itself.
+    obeys: bool,
+}
+
+/// A telephone.
+pub struct Phone {
+    inner: Arc<Inner>,
+    work: JoinHandle<()>,
+}
+
+impl Drop for Phone {
+    fn drop(&mut self) {
+        self.work.abort();
+    }
+}
+
+fn header(text: &str, name: &str) -> Option<String> {
+    text.split("\r\n").take_while(|line| !line.is_empty()).find_map(|line| {
+        let (field, value) = line.split_once(':')?;
+        field.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
+    })
+}
+
+fn all_headers(text: &str, name: &str) -> Vec<String> {
+    let lines = text.split("\r\n").take_while(|line| !line.is_empty());
+    lines
+        .filter_map(|line| line.split_once(':'))
+        .filter(|(field, _)| field.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.trim().to_owned())
+        .collect()
+}
+
+fn uri_of(value: &str) -> String {
+    let inner = value.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(uri, _)| uri);
+    inner.unwrap_or(value.split(';').next().unwrap_or(value)).to_owned()
+}
+
+fn is_still(text: &str) -> bool {
+    text.contains("a=inactive") || text.contains("a=sendonly")
+}
+
+impl Inner {
+    fn port(&self) -> u16 {
+        self.socket.local_addr().unwrap().port()
+    }
+
+    fn fresh(&self) -> u32 {
+        let mut branch = self.branch.lock().unwrap();
+        *branch += 1;
+        *branch
+    }
+
+    fn via(&self) -> String {
+        format!("SIP/2.0/UDP 127.0.0.1:{};branch=z9hG4bK{}x{};rport", self.port(), self.port(), self.fresh())
+    }
+
+    fn contact(&self) -> String {
+        format!("<sip:{}@127.0.0.1:{}>", self.user, self.port())
+    }
+
+    fn sdp(&self, direction: &str) -> String {
+        format!(
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
+             m=audio {} RTP/AVP 0\r\na={direction}\r\n",
+            self.port()
+        )
+    }
+
+    async fn send(&self, text: String) {
+        self.socket.send_to(text.as_bytes(), self.server).await.unwrap();
+    }
+
+    fn with_body(head: String, body: &str) -> String {
+        let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+        format!("{head}{kind}Content-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    async fn answer(&self, request: &str, code: u16, tag: &str, body: &str) {
+        let mut head = format!("SIP/2.0 {code} X\r\n");
+        for via in all_headers(request, "via") {
+            head += &format!("Via: {via}\r\n");
+        }
+        let to = header(request, "to").unwrap();
+        let to = if to.contains("tag=") || code == 100 { to } else { format!("{to};tag={tag}") };
+        head += &format!(
+            "From: {}\r\nTo: {to}\r\nCall-ID: {}\r\nCSeq: {}\r\nContact: {}\r\n",
+            header(request, "from").unwrap(),
+            header(request, "call-id").unwrap(),
+            header(request, "cseq").unwrap(),
+            self.contact()
+        );
+        self.send(Self::with_body(head, body)).await;
+    }
+
+    /// MD5 as RFC 7616 has it; `Secret::hash` is the MD5 of three texts with colons between them.
+    fn proof(&self, challenge: &str, method: &str, uri: &str) -> String {
+        let field = |name: &str| {
+            let at = challenge.find(&format!("{name}=\"")).unwrap() + name.len() + 2;
+            challenge[at..].split('"').next().unwrap().to_owned()
+        };
+        let nonce = field("nonce");
+        let (scheme, rest) = uri.split_once(':').unwrap();
+        let ha1 = Secret::hash(&self.user, &self.realm, &self.password).md5().to_owned();
+        let ha2 = Secret::hash(method, scheme, rest).md5().to_owned();
+        let response = Secret::hash(&ha1, &nonce, &format!("00000001:c:auth:{ha2}")).md5().to_owned();
+        format!(
+            "Digest username=\"{}\", realm=\"{}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", \
+             algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\"",
+            self.user, self.realm
+        )
+    }
+
+    fn md5_challenge(text: &str, name: &str) -> Option<String> {
+        all_headers(text, name).into_iter().find(|challenge| challenge.contains("MD5"))
+    }
+
+    async fn register(&self, expires: u32, number: u32, auth: Option<String>) {
+        let auth = auth.map(|auth| format!("Authorization: {auth}\r\n")).unwrap_or_default();
+        let text = format!(
+            "REGISTER sip:{realm} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{user}@{realm}>;tag=r\r\nTo: <sip:{user}@{realm}>\r\n\
+             Call-ID: reg{}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\nContact: {}\r\nExpires: {expires}\r\n{auth}\
+             Content-Length: 0\r\n\r\n",
+            self.via(),
+            self.port(),
+            self.contact(),
+            realm = self.realm,
+            user = self.user,
+        );
+        self.send(text).await;
+    }
+
+    async fn request(&self, id: &str, method: &str, cseq: u32, extra: &str, body: &str) {
+        let Some(call) = self.state.borrow().calls.get(id).cloned() else { return };
+        let head = format!(
+            "{method} {} SIP/2.0\r\nVia: {}\r\nFrom: {}\r\nTo: {}\r\nCall-ID: {id}\r\nCSeq: {cseq} {method}\r\n\
+             Max-Forwards: 70\r\nContact: {}\r\n{extra}",
+            call.target,
+            self.via(),
+            call.ours,
+            call.theirs,
+            self.contact()
+        );
+        self.send(Self::with_body(head, body)).await;
+    }
+
+    fn set(&self, id: &str, change: impl FnOnce(&mut Call)) {
+        self.state.send_modify(|state| {
+            if let Some(call) = state.calls.get_mut(id) {
+                change(call);
+            }
+        });
+    }
+
+    async fn take(&self, text: &str) {
+        let Some(id) = header(text, "call-id") else { return };
+        if text.starts_with("SIP/2.0") { self.response(text, &id).await } else { self.asked(text, &id).await }
+    }
+
+    async fn asked(&self, text: &str, id: &str) {
+        let method = text.split(' ').next().unwrap_or_default();
+        let known = self.state.borrow().calls.get(id).cloned();
+        match (method, known) {
+            ("INVITE", Some(call)) if call.at == At::Ringing => self.answer(text, 180, "p", "").await,
+            ("INVITE", Some(_)) => {
+                let still = is_still(text);
+                self.set(id, |call| call.at = if still { At::Held } else { At::Talking });
+                self.answer(text, 200, "p", &self.sdp(if still { "inactive" } else { "sendrecv" })).await;
+            }
+            ("INVITE", None) => {
+                let tag = format!("p{}", self.fresh());
+                let call = Call {
+                    at: At::Ringing,
+                    shown: header(text, "p-asserted-identity").unwrap_or_default(),
+                    invite: text.to_owned(),
+                    ours: format!("{};tag={tag}", header(text, "to").unwrap()),
+                    theirs: header(text, "from").unwrap(),
+                    target: uri_of(&header(text, "contact").unwrap()),
+                    cseq: 100,
+                };
+                self.state.send_modify(|state| {
+                    state.calls.insert(id.to_owned(), call);
+                });
+                self.answer(text, 180, &tag, "").await;
+                if self.obeys && text.contains("answer-after=0") {
+                    self.pick_up(id).await;
+                }
+            }
+            ("CANCEL", Some(call)) => {
+                self.answer(text, 200, "p", "").await;
+                let tag = call.ours.rsplit_once("tag=").unwrap().1.to_owned();
+                self.answer(&call.invite, 487, &tag, "").await;
+                self.set(id, |call| call.at = At::Over);
+            }
+            ("BYE", _) => {
+                self.answer(text, 200, "p", "").await;
+                self.set(id, |call| call.at = At::Over);
+            }
+            ("ACK", _) => {}
+            _ => self.answer(text, 200, "p", "").await,
+        }
+    }
+
+    async fn pick_up(&self, id: &str) {
+        let Some(call) = self.state.borrow().calls.get(id).cloned() else { return };
+        let tag = call.ours.rsplit_once("tag=").unwrap().1.to_owned();
+        // Whoever was offered nothing offers, and is told in the ACK.
+        self.answer(&call.invite, 200, &tag, &self.sdp("sendrecv")).await;
+        let still = is_still(&call.invite);
+        self.set(id, |call| call.at = if still { At::Held } else { At::Talking });
+    }
+
+    async fn response(&self, text: &str, id: &str) {
+        let code: u16 = text[8..11].parse().unwrap();
+        let cseq = header(text, "cseq").unwrap();
+        let (number, method) = cseq.split_once(' ').unwrap();
+        let number: u32 = number.parse().unwrap();
+        if code >= 200 {
+            self.state.send_modify(|state| state.last_code = code);
+        }
+        if method == "REGISTER" {
+            match (code, Self::md5_challenge(text, "www-authenticate")) {
+                (401, Some(challenge)) if number < 1000 => {
+                    // The server may not know the phone yet that was just made.
+                    if number > 1 {
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                    }
+                    let proof = self.proof(&challenge, "REGISTER", &format!("sip:{}", self.realm));
+                    self.register(600, number + 1, Some(proof)).await;
+                }
+                (200, _) => self.state.send_modify(|state| state.registered = true),
+                _ => {}
+            }
+            return;
+        }
+        let Some(call) = self.state.borrow().calls.get(id).cloned() else { return };
+        if method != "INVITE" || code < 200 {
+            return;
+        }
+        let theirs = header(text, "to").unwrap();
+        if code >= 300 {
+            // The ACK of a refusal belongs to the transaction of its INVITE.
+            let via = header(text, "via").unwrap();
+            let uri = call.invite.split(' ').nth(1).unwrap();
+            let ack = format!(
+                "ACK {uri} SIP/2.0\r\nVia: {via}\r\nFrom: {}\r\nTo: {theirs}\r\nCall-ID: {id}\r\nCSeq: {number} ACK\r\n\
+                 Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+                call.ours
+            );
+            self.send(ack).await;
+            match Self::md5_challenge(text, "proxy-authenticate") {
+                Some(challenge) if call.at == At::Calling && number == 1 => {
+                    let proof = self.proof(&challenge, "INVITE", &call.target);
+                    self.set(id, |call| call.cseq = 2);
+                    self.invite(id, Some(proof)).await;
+                }
+                _ if call.at == At::Calling => self.set(id, |call| call.at = At::Over),
+                _ => {}
+            }
+            return;
+        }
+        let target = header(text, "contact").map_or(call.target.clone(), |contact| uri_of(&contact));
+        let still = is_still(text);
+        self.set(id, |call| {
+            (call.theirs, call.target) = (theirs, target);
+            call.at = if still { At::Held } else { At::Talking };
+        });
+        self.request(id, "ACK", number, "", "").await;
+    }
+
+    async fn invite(&self, id: &str, auth: Option<String>) {
+        let Some(call) = self.state.borrow().calls.get(id).cloned() else { return };
+        let auth = auth.map(|auth| format!("Proxy-Authorization: {auth}\r\n")).unwrap_or_default();
+        let head = format!(
+            "INVITE {} SIP/2.0\r\nVia: {}\r\nFrom: {}\r\nTo: {}\r\nCall-ID: {id}\r\nCSeq: {} INVITE\r\n\
+             Max-Forwards: 70\r\nContact: {}\r\n{auth}",
+            call.target,
+            self.via(),
+            call.ours,
+            call.theirs,
+            call.cseq,
+            self.contact()
+        );
+        let text = Self::with_body(head, &self.sdp("sendrecv"));
+        self.set(id, |call| call.invite = text.clone());
+        self.send(text).await;
+    }
+}
+
+impl Phone {
+    /// A phone that registers, and is registered when this returns.
+    pub async fn start(server: SocketAddr, realm: &str, user: &str, password: &str) -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let inner = Arc::new(Inner {
+            user: user.to_owned(),
+            password: password.to_owned(),
+            realm: realm.to_owned(),
+            server,
+            socket,
+            state: watch::channel(State::default()).0,
+            branch: Mutex::new(0),
+            obeys: true,
+        });
+        let ears = Arc::clone(&inner);
+        let work = tokio::spawn(async move {
+            let mut buffer = vec![0; 65_536];
+            while let Ok((length, _)) = ears.socket.recv_from(&mut buffer).await {
+                let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+                ears.take(&text).await;
+            }
+        });
+        let phone = Self { inner, work };
+        phone.inner.register(600, 1, None).await;
+        phone.wait("to be registered", |state| state.registered).await;
+        phone
+    }
+
+    /// Where it is.
+    pub fn address(&self) -> SocketAddr {
+        self.inner.socket.local_addr().unwrap()
+    }
+
+    pub fn state(&self) -> State {
+        self.inner.state.borrow().clone()
+    }
+
+    /// Waits until something holds of the phone.
+    pub async fn wait(&self, what: &str, holds: impl Fn(&State) -> bool) -> State {
+        let mut seen = self.inner.state.subscribe();
+        let found = tokio::time::timeout(PATIENCE, seen.wait_for(|state| holds(state))).await;
+        match found {
+            Ok(state) => state.unwrap().clone(),
+            Err(_) => panic!("{} waited in vain {what}: {:#?}", self.inner.user, self.state()),
+        }
+    }
+
+    /// Waits until exactly one call is so, and tells its Call-ID.
+    pub async fn one(&self, at: At) -> String {
+        let state = self.wait(&format!("for a call that is {at:?}"), |state| state.count(at) == 1).await;
+        state.calls.into_iter().find(|(_, call)| call.at == at).unwrap().0
+    }
+
+    /// Waits until no call is left.
+    pub async fn idle(&self) {
+        self.wait("for the end of its calls", |state| state.count(At::Over) == state.calls.len()).await;
+    }
+
+    /// Picks up what rings.
+    pub async fn pick_up(&self) -> String {
+        let id = self.one(At::Ringing).await;
+        self.inner.pick_up(&id).await;
+        id
+    }
+
+    /// Says no to what rings.
+    pub async fn decline(&self) {
+        let id = self.one(At::Ringing).await;
+        let call = self.state().calls[&id].clone();
+        let tag = call.ours.rsplit_once("tag=").unwrap().1.to_owned();
+        self.inner.answer(&call.invite, 603, &tag, "").await;
+        self.inner.set(&id, |call| call.at = At::Over);
+    }
+
+    /// Dials a number.
+    pub async fn dial(&self, number: &str) -> String {
+        let id = format!("dial{}x{}", self.inner.port(), self.inner.fresh());
+        let realm = &self.inner.realm;
+        let target = format!("sip:{number}@{realm}");
+        let call = Call {
+            at: At::Calling,
+            shown: String::new(),
+            invite: String::new(),
+            ours: format!("<sip:{}@{realm}>;tag=d{}", self.inner.user, self.inner.fresh()),
+            theirs: format!("<{target}>"),
+            target,
+            cseq: 1,
+        };
+        self.inner.state.send_modify(|state| {
+            state.calls.insert(id.clone(), call);
+        });
+        self.inner.invite(&id, None).await;
+        id
+    }
+
+    /// Gives up a call that it dials.
+    pub async fn cancel(&self, id: &str) {
+        let call = self.state().calls[id].clone();
+        let via = header(&call.invite, "via").unwrap();
+        let text = format!(
+            "CANCEL {} SIP/2.0\r\nVia: {via}\r\nFrom: {}\r\nTo: {}\r\nCall-ID: {id}\r\nCSeq: {} CANCEL\r\n\
+             Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+            call.target, call.ours, call.theirs, call.cseq
+        );
+        self.inner.send(text).await;
+    }
+
+    /// Ends a call that is up.
+    pub async fn hang_up(&self, id: &str) {
+        self.inner.set(id, |call| {
+            call.cseq += 1;
+            call.at = At::Over;
+        });
+        let cseq = self.state().calls[id].cseq;
+        self.inner.request(id, "BYE", cseq, "", "").await;
+    }
+
+    /// Asks to hand a call over to a number.
+    pub async fn refer(&self, id: &str, number: &str) {
+        self.inner.set(id, |call| call.cseq += 1);
+        let cseq = self.state().calls[id].cseq;
+        let extra = format!("Refer-To: <sip:{number}@{}>\r\n", self.inner.realm);
+        self.inner.request(id, "REFER", cseq, &extra, "").await;
+    }
+}
