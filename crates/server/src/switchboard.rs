@@ -88,7 +88,7 @@ pub async fn start(
 ) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let board = Board::new(Arc::clone(&switch), clock, known.into_iter().map(|row| row.line));
+    let board = Board::new(Arc::clone(&switch), clock, known);
     let outbox = Outbox::default();
     let mut desk = Desk { board, outbox: outbox.clone(), switch, heard: 0 };
     let (plan, known) = read_plan(&store).await?;

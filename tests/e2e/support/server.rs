@@ -96,7 +96,7 @@ impl Server {
             None => Command::new(program()),
         };
         command.arg("--demo").arg("--data").arg(self.folder.path().join("data"));
-        command.arg("--listen").arg(self.address.to_string());
+        command.arg("--listen").arg(self.address.to_string()).args(["--sip-listen", "127.0.0.1:0"]);
         if let Some(files) = &self.certificates {
             command.arg("--tls-cert").arg(&files.certificate).arg("--tls-key").arg(&files.key);
         }

@@ -30,7 +30,7 @@ pub(crate) fn start(program: &str, data: &Path) -> Server {
     let mut process = Command::new(program)
         .arg("--data")
         .arg(data)
-        .args(["--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1"])
+        .args(["--sip-listen", "127.0.0.1:0", "--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1"])
         .env("RUST_LOG", "warn")
         .stdout(Stdio::piped())
         .spawn()

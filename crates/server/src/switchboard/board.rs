@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::plan::{Plan, PlannedLine};
 use super::wires::Bound;
 use crate::clock::Clock;
+use crate::store::lines::LineRow;
 
 /// What is to be written down.
 #[derive(Debug, Default)]
@@ -57,6 +58,8 @@ pub(super) struct Board {
     /// Which of them a call at the switch belongs to.
     pub(super) by_switch: HashMap<roamline_switch::CallId, CallId>,
     pub(super) contacts: BTreeMap<ContactId, (DeviceId, PhonePlace)>,
+    /// What the people of each line are called, as it was told last.
+    names: BTreeMap<LineId, BTreeSet<(Member, String)>>,
     /// Inputs that follow from what was done, in order.
     pub(super) follow: VecDeque<(LineId, Input)>,
     pub(super) news: News,
@@ -64,8 +67,11 @@ pub(super) struct Board {
 
 impl Board {
     /// With the lines as they were told last.
-    pub(super) fn new(switch: Arc<dyn Switch>, clock: Clock, lines: impl Iterator<Item = Line>) -> Self {
-        let lines: BTreeMap<LineId, Line> = lines.map(|line| (line.id, line)).collect();
+    pub(super) fn new(switch: Arc<dyn Switch>, clock: Clock, rows: Vec<LineRow>) -> Self {
+        let called =
+            |row: &LineRow| row.people.iter().map(|person| (person.who, person.name.clone())).collect();
+        let names = rows.iter().map(|row| (row.line.id, called(row))).collect();
+        let lines: BTreeMap<LineId, Line> = rows.into_iter().map(|row| (row.line.id, row.line)).collect();
         let routing = lines.values().map(|line| (line.id, (line.number.clone(), line.delegator))).collect();
         Self {
             switch,
@@ -76,6 +82,7 @@ impl Board {
             calls: HashMap::new(),
             by_switch: HashMap::new(),
             contacts: BTreeMap::new(),
+            names,
             follow: VecDeque::new(),
             news: News { places: Some(HashMap::new()), ..News::default() },
         }
@@ -225,8 +232,14 @@ impl Board {
         self.tell(id, Input::NoAnswer(no_answer)).await;
         let members: Vec<Member> =
             self.lines.get(&id).iter().flat_map(|line| line.entitled()).map(|e| e.member).collect();
-        for member in members {
-            self.tell(id, Input::Reach(self.reach(member))).await;
+        for member in &members {
+            self.tell(id, Input::Reach(self.reach(*member))).await;
+        }
+        let called = |member: &Member| Some((*member, self.plan.name(*member)?.to_owned()));
+        let names: BTreeSet<(Member, String)> = members.iter().filter_map(called).collect();
+        if self.names.get(&id) != Some(&names) {
+            self.names.insert(id, names);
+            self.news.lines.insert(id, self.lines.get(&id).cloned());
         }
     }
 
@@ -234,6 +247,7 @@ impl Board {
     async fn remove(&mut self, line: LineId) {
         self.tell(line, Input::SwitchBack(Vec::new())).await;
         self.lines.remove(&line);
+        self.names.remove(&line);
         self.routing.remove(&line);
         self.news.lines.insert(line, None);
     }

@@ -334,8 +334,7 @@ impl Board {
         let Some(wire) = bound.legs.remove(&leg) else { return };
         if let Some(consultation) = bound.consultation.take_if(|consultation| consultation.leg == leg) {
             self.by_switch.remove(&consultation.call);
-            let done = Command::HangUp { call: consultation.call, cause: Cause::HungUp };
-            drop(self.command(done).await);
+            self.command(Command::HangUp { call: consultation.call, cause: Cause::HungUp }).await;
             return;
         }
         let (at, last) = (bound.call, bound.legs.is_empty());

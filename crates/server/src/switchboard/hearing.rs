@@ -204,11 +204,10 @@ impl Board {
     async fn answered(&mut self, call: roamline_switch::CallId, leg: roamline_switch::LegId) {
         let Some(id) = self.by_switch.get(&call).copied() else { return };
         let Some(bound) = self.calls.get_mut(&id) else { return };
-        if let Some(consultation) = bound.consultation.as_mut().filter(|c| c.call == call) {
-            if consultation.own.is_none() && consultation.own_tried.contains(&leg) {
-                consultation.own = Some(leg);
-                return self.ask(id).await;
-            }
+        let asks = bound.consultation.as_mut().filter(|asks| asks.call == call && asks.own.is_none());
+        if let Some(asks) = asks.filter(|asks| asks.own_tried.contains(&leg)) {
+            asks.own = Some(leg);
+            return self.ask(id).await;
         }
         let Some(own) = bound.leg(leg) else { return };
         let Some(wire) = bound.legs.get_mut(&own) else { return };

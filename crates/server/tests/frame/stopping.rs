@@ -41,7 +41,10 @@ async fn the_binary_serves_and_stops_on_a_signal() {
     for signal_name in ["TERM", "INT"] {
         let data = tempfile::tempdir().unwrap();
         assert!(create_first(data.path()).status.success());
-        let mut child = command(data.path()).args(["--listen", "127.0.0.1:0"]).spawn().unwrap();
+        let mut child = command(data.path())
+            .args(["--listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0"])
+            .spawn()
+            .unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();

@@ -124,6 +124,9 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/delegations/{id}/dismiss", [401, 200, 404, 404, 403, 403]),
     ("PUT", "/v1/delegations/{id}/terms", DELEGATOR),
     ("PUT", "/v1/delegations/{id}/ringing", DELEGATE),
+    // Ann has a line and no telephone, and no call is on it: what she may do is refused by the line, not by us.
+    ("POST", "/v1/lines/{line}/calls", with(OWNER, 409)),
+    ("POST", "/v1/lines/{line}/calls/{call}", with(OWNER, 409)),
     ("GET", "/v1/shared-lines", ADMINISTRATORS),
     ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
     ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
@@ -339,6 +342,19 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             (path.into(), Body::Json(json!({"id": fresh(), "delegate": {"kind": "user", "id": other.id}})))
         }
         (_, path) if path.starts_with("/v1/delegations/{id}") => delegation(world, path, &name).await,
+        (_, path) if path.starts_with("/v1/lines/{line}") => {
+            let path = path.replace("{line}", &line(world).await).replace("{call}", &fresh().to_string());
+            let place = json!({"call": fresh(), "phone": fresh(), "to": "204"});
+            let acts = !path.ends_with("/calls");
+            (
+                path,
+                if acts {
+                    Body::IfMatch(json!(1), Some(json!({"action": "hold"})))
+                } else {
+                    Body::Json(place)
+                },
+            )
+        }
         (_, path) if path.starts_with("/v1/shared-lines/{user}") => {
             let settings = world.admin.get(&format!("/v1/shared-lines/{}", world.ann.id)).await;
             let body = match path.rsplit('/').next().unwrap() {
@@ -385,6 +401,24 @@ async fn delegation(world: &World, path: &str, name: &str) -> (String, Body) {
         _ => None,
     };
     (path, Body::IfMatch(made["version"].clone(), body))
+}
+
+/// A line of Ann's.
+async fn line(world: &World) -> String {
+    if world.ann.entities("line").await.is_empty() {
+        let number = a_number();
+        world.admin.ok("POST", "/v1/numbers", json!({"number": number})).await;
+        let anns = json!({"assignee": {"kind": "user", "id": world.ann.id}, "version": 1});
+        world.admin.ok("PUT", &format!("/v1/numbers/{number}"), anns).await;
+    }
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    loop {
+        if let Some(line) = world.ann.entities("line").await.first() {
+            return text(&line["id"]).to_owned();
+        }
+        assert!(std::time::Instant::now() < end, "a number of Ann's becomes a line");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
 }
 
 /// Ends what Ann has, so that no limit is in the way.

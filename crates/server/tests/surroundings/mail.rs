@@ -189,7 +189,7 @@ async fn addresses_stay_out_of_the_log() {
     store.close().await;
     let log = data.path().join("log");
     let mut server = Command::new(env!("CARGO_BIN_EXE_roamline-server"))
-        .args(["--listen", "127.0.0.1:0", "--smtp", &sink.url(), "--data"])
+        .args(["--listen", "127.0.0.1:0", "--sip-listen", "127.0.0.1:0", "--smtp", &sink.url(), "--data"])
         .arg(data.path())
         .env("RUST_LOG", "debug")
         .stdout(Stdio::null())
