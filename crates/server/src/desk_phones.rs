@@ -50,6 +50,7 @@ enum OwnerKind {
 #[into_params(parameter_in = Query)]
 struct ListQuery {
     /// What the owner is; a user where it is absent.
+    #[param(inline)]
     owner_kind: Option<OwnerKind>,
     /// Whose phones; the caller's own where it is absent.
     owner: Option<Uuid>,

@@ -124,6 +124,17 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/delegations/{id}/dismiss", [401, 200, 404, 404, 403, 403]),
     ("PUT", "/v1/delegations/{id}/terms", DELEGATOR),
     ("PUT", "/v1/delegations/{id}/ringing", DELEGATE),
+    // Ann has a line and no telephone, and no call is on it: what she may do is refused by the line, not by us.
+    ("POST", "/v1/lines/{line}/calls", with(OWNER, 409)),
+    ("POST", "/v1/lines/{line}/calls/{call}", with(OWNER, 409)),
+    ("GET", "/v1/lines/{line}/history", OWNER),
+    ("PUT", "/v1/lines/{line}/no-answer", DELEGATOR),
+    // Ann's.
+    ("GET", "/v1/desk-phones", SIGNED_IN),
+    ("POST", "/v1/desk-phones", with([401, 200, 422, 422, 200, 200], 201)),
+    ("PUT", "/v1/desk-phones/{id}", DELEGATOR),
+    ("DELETE", "/v1/desk-phones/{id}", with(DELEGATOR, 204)),
+    ("POST", "/v1/desk-phones/{id}/password", DELEGATOR),
     ("GET", "/v1/shared-lines", ADMINISTRATORS),
     ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
     ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
@@ -212,6 +223,26 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         ("POST", "/oauth/token") => (path.into(), Body::Form(&[("grant_type", "refresh_token")])),
         ("POST", "/v1/session") => {
             (path.into(), Body::Json(json!({"email": "second@harrier.example", "password": PASSWORD})))
+        }
+        ("GET", "/v1/lines/{line}/history") => (path.replace("{line}", &line(world).await), Body::None),
+        ("PUT", "/v1/lines/{line}/no-answer") => {
+            let path = path.replace("{line}", &line(world).await);
+            let version = world.ann.entities("line").await[0]["no_answer"]["version"].clone();
+            // Never what is set already.
+            let after = 5 + version.as_u64().unwrap() % 100;
+            let settings = json!({"after_seconds": after, "then": {"kind": "busy"}});
+            (path, Body::IfMatch(version, Some(settings)))
+        }
+        ("POST", "/v1/desk-phones") => (path.into(), Body::Json(a_desk_phone(world, &name).await)),
+        (_, "/v1/desk-phones/{id}" | "/v1/desk-phones/{id}/password") => {
+            let new = a_desk_phone(world, &name).await;
+            let made = world.ann.ok("POST", "/v1/desk-phones", new).await;
+            let body = if method == "PUT" {
+                Body::IfMatch(json!(1), Some(json!({"name": "Renamed", "rings": false})))
+            } else {
+                Body::None
+            };
+            (with_id(&made["phone"]["id"]), body)
         }
         ("GET", "/v1/events") => (format!("{path}?after={}", world.cursor().await), Body::None),
         ("PUT", "/v1/me/default-address") => (path.into(), Body::Json(json!({"personal": null}))),
@@ -339,6 +370,19 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             (path.into(), Body::Json(json!({"id": fresh(), "delegate": {"kind": "user", "id": other.id}})))
         }
         (_, path) if path.starts_with("/v1/delegations/{id}") => delegation(world, path, &name).await,
+        (_, path) if path.starts_with("/v1/lines/{line}") => {
+            let path = path.replace("{line}", &line(world).await).replace("{call}", &fresh().to_string());
+            let place = json!({"call": fresh(), "phone": fresh(), "to": "204"});
+            let acts = !path.ends_with("/calls");
+            (
+                path,
+                if acts {
+                    Body::IfMatch(json!(1), Some(json!({"action": "hold"})))
+                } else {
+                    Body::Json(place)
+                },
+            )
+        }
         (_, path) if path.starts_with("/v1/shared-lines/{user}") => {
             let settings = world.admin.get(&format!("/v1/shared-lines/{}", world.ann.id)).await;
             let body = match path.rsplit('/').next().unwrap() {
@@ -387,6 +431,24 @@ async fn delegation(world: &World, path: &str, name: &str) -> (String, Body) {
     (path, Body::IfMatch(made["version"].clone(), body))
 }
 
+/// A line of Ann's.
+async fn line(world: &World) -> String {
+    if world.ann.entities("line").await.is_empty() {
+        let number = a_number();
+        world.admin.ok("POST", "/v1/numbers", json!({"number": number})).await;
+        let anns = json!({"assignee": {"kind": "user", "id": world.ann.id}, "version": 1});
+        world.admin.ok("PUT", &format!("/v1/numbers/{number}"), anns).await;
+    }
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    loop {
+        if let Some(line) = world.ann.entities("line").await.first() {
+            return text(&line["id"]).to_owned();
+        }
+        assert!(std::time::Instant::now() < end, "a number of Ann's becomes a line");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+}
+
 /// Ends what Ann has, so that no limit is in the way.
 async fn make_room(world: &World) {
     let settings = world.admin.get(&format!("/v1/shared-lines/{}", world.ann.id)).await;
@@ -396,6 +458,14 @@ async fn make_room(world: &World) {
         let path = format!("/v1/delegations/{}/{act}", text(&made["id"]));
         world.admin.send_if(&made["version"], "POST", &path, None).await;
     }
+}
+
+/// A desk phone of Ann's, after those that she had are gone, so that no limit is in the way.
+async fn a_desk_phone(world: &World, name: &str) -> Value {
+    for phone in world.ann.get("/v1/desk-phones").await.as_array().unwrap() {
+        world.ann.delete(&format!("/v1/desk-phones/{}", text(&phone["id"]))).await;
+    }
+    json!({"id": fresh(), "name": name, "owner": {"kind": "user", "id": world.ann.id}})
 }
 
 /// A common area phone of Leeds with a hardware address of its own.
