@@ -36,7 +36,7 @@ async function addressOf(child: ChildProcess): Promise<string> {
 /** Starts the server on a free port, its data in a folder that goes away with it. */
 export async function startServer(password: string): Promise<RunningServer> {
   const data = await mkdtemp(join(tmpdir(), 'roamline-portal-'));
-  const child = spawn(binary(), ['--data', data, '--listen', '127.0.0.1:0', '--demo'], {
+  const child = spawn(binary(), ['--data', data, '--listen', '127.0.0.1:0', '--sip-listen', '127.0.0.1:0', '--demo'], {
     env: { ...process.env, ROAMLINE_DEMO_PASSWORD: password },
     stdio: ['ignore', 'pipe', process.env.SERVER_LOG === undefined ? 'ignore' : 'inherit'],
   });
