@@ -46,7 +46,7 @@ test('the delegator says where calls go, and an administrator sees it', async ({
   }
   const page = await openAs('user', '/delegation');
   const shown = '+44 113 496 0702';
-  await page.getByRole('button', { name: `Change where calls to ${shown} go` }).click();
+  await page.getByRole('button', { name: `Edit where calls to ${shown} go` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Voicemail', { exact: true }).click();
   await dialog.getByRole('textbox', { name: 'Number', exact: true }).fill('112');

@@ -8,7 +8,7 @@ import { line, ownLine } from '../../test/lines';
 import { FakeStream, openPortal } from '../../test/render';
 
 const path = `/v1/lines/${line.id}/no-answer`;
-const edit = { name: 'Change where calls to +44 113 496 0001 go' };
+const edit = { name: 'Edit where calls to +44 113 496 0001 go' };
 
 describe('when nobody answers', () => {
   it('is said for each of one’s own lines, and changed', async () => {
