@@ -10,6 +10,8 @@ use roamline_domain::policy::Policy;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::line::LineSettings;
+
 /// Whose lines they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Delegator {
@@ -186,6 +188,8 @@ pub struct SharedLineSettings {
     /// The group that supervises these lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supervised_by: Option<MonitoringGroupId>,
+    /// The user's own lines, by number.
+    pub lines: Vec<LineSettings>,
     /// What holds for the user.
     pub policy: Policy,
     /// The user may have delegates: licensed, active, policy on. Else why not, in a sentence for people.

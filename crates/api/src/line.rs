@@ -66,6 +66,19 @@ pub struct NoAnswerSettings {
     pub version: u32,
 }
 
+/// A line as administrators set it up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LineSettings {
+    /// Which line.
+    pub id: LineId,
+    /// Its number; E.164.
+    pub number: Number,
+    /// The number as people write it.
+    pub shown: String,
+    /// Where calls go that nobody takes.
+    pub no_answer: NoAnswerSettings,
+}
+
 /// `POST /v1/lines/{line}/calls`: the caller places a call with the line's number. The same identifier twice is the
 /// same call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -18,7 +18,7 @@ use crate::sign_in::{PASSWORD_MIN, PasswordError, Passwords};
 use crate::store::accounts::{self, Account, SiteRow};
 use crate::store::personal_locations::{self, PersonalLocationRow};
 use crate::store::{Store, StoreError, Tx, users};
-use crate::wiremap;
+use crate::{secrets, wiremap};
 
 mod austin;
 mod leeds;
@@ -32,8 +32,6 @@ use people::{Person, Role};
 const ACCOUNT: &str = "Harrier & Finch Ltd";
 /// Gets mail about proposals besides the administrators.
 const RECIPIENT: &str = "facilities@harrier-finch.example";
-/// Digits and letters that nobody takes for one another.
-const ALPHABET: [u8; 32] = *b"abcdefghjkmnpqrstuvwxyz023456789";
 
 /// Why the organisation could not be made up.
 #[derive(Debug, thiserror::Error)]
@@ -270,8 +268,7 @@ async fn make_user(tx: &mut Tx, person: &Person, site: SiteId, hash: &str) -> Re
 
 /// Sixteen characters (80 random bits) in groups, to be typed off a terminal.
 fn random_password() -> String {
-    let characters = rand::random::<[u8; 16]>().map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
-    characters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
+    (0..4).map(|_| secrets::typed(4)).collect::<Vec<_>>().join("-")
 }
 
 /// An address of these elements.

@@ -121,6 +121,7 @@ impl Settings {
         (name = "phones", description = "Common area phones, phone numbers and monitoring groups"),
         (name = "delegations", description = "Who acts on whose lines"),
         (name = "calls", description = "Calls on shared lines"),
+        (name = "desk phones", description = "Telephones with credentials of their own"),
         (name = "shared lines", description = "Delegation as administrators see it"),
     )
 )]
@@ -143,6 +144,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::delegations::router())
         .merge(crate::shared_lines::router())
         .merge(crate::calls::router())
+        .merge(crate::line_settings::router())
+        .merge(crate::desk_phones::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.

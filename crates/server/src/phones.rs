@@ -21,7 +21,7 @@ use crate::fields;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::store::phones::{self, PhoneFilter};
 use crate::store::{Conn, Store, StoreError, accounts, delegations, numbers};
-use crate::{lines, paging, views};
+use crate::{desk_phones, lines, paging, views};
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -166,7 +166,7 @@ impl VersionQuery {
     }
 }
 
-/// Remove a common area phone; its delegations end, its numbers become free
+/// Remove a common area phone; its delegations end, its numbers become free, its desk phones go with it
 #[utoipa::path(delete, path = "/v1/phones/{id}", tag = "phones", operation_id = "delete_phone",
     params(("id" = PhoneId, Path), ("version" = Option<u32>, Query, description = "The version that was read")),
     responses((status = 204), (status = "default", body = ErrorBody)))]
@@ -185,6 +185,7 @@ async fn delete_phone(
         let summary = format!("{number} is free, since {} was removed", phone.name);
         tx.audit("number.taken_back", &format!("number:{number}"), Some(phone.site), &summary).await?;
     }
+    desk_phones::leave_with(&mut tx, id).await?;
     phones::delete(&mut tx, id).await?;
     let summary = format!("Removed the common area phone {}", phone.name);
     tx.audit("phone.deleted", &subject(id), Some(phone.site), &summary).await?;

@@ -17,3 +17,12 @@ pub fn random() -> String {
 pub fn hash(text: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(text.as_bytes()))
 }
+
+/// Digits and letters that nobody takes for one another, and that a phone's keypad types without shifting.
+const TYPED: [u8; 32] = *b"abcdefghjkmnpqrstuvwxyz023456789";
+
+/// So many random characters to be typed off a screen: 5 bits each.
+#[must_use]
+pub fn typed(characters: usize) -> String {
+    (0..characters).map(|_| char::from(TYPED[usize::from(rand::random::<u8>() % 32)])).collect()
+}

@@ -27,7 +27,7 @@ use crate::store::delegations::{self, DelegationRow, SharingFilter};
 use crate::store::parties::{self, PartyRow};
 use crate::store::shared_lines::{self, Lock, SettingsRow};
 use crate::store::{Conn, Store, Tx};
-use crate::views;
+use crate::{line_settings, views};
 
 /// Rows of the list when none are asked for: each may carry dozens of names.
 const LIST_DEFAULT: u32 = 25;
@@ -157,6 +157,7 @@ async fn settings(conn: &mut Conn, user: UserId) -> Result<Tagged<SharedLineSett
         acts_for: views::delegations::delegations(conn, acts_for).await?,
         lock: row.lock.map(|lock| DelegationLock { since: lock.since, by_name: lock.by_name }),
         supervised_by: row.group,
+        lines: line_settings::of_delegator(conn, user).await?,
         policy: around.policy(party),
         hindrance: around.hindrance(who, Party::Delegator),
         version,

@@ -1,4 +1,5 @@
 import type { AuditFilter, ListFilter, NumberFilter, ProposalFilter } from './endpoints';
+import type { DelegateId } from './types';
 
 const company = 'company';
 const lines = 'lines';
@@ -28,6 +29,7 @@ export const keys = {
   sharedLineSettings: (user: string) => [lines, 'settings', user],
   phones: (filter: ListFilter) => [lines, 'phones', filter],
   phone: (id: string) => [lines, 'phone', id],
+  deskPhones: (owner: DelegateId) => [lines, 'desk-phones', owner],
   numbers: (filter: NumberFilter) => [lines, 'numbers', filter],
   groups: [lines, 'groups'],
 } as const;

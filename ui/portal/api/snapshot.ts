@@ -1,4 +1,4 @@
-import type { Delegation, Device, Entity, EntityKey, LiveEvent, Me, PersonalLocation, Proposal, Queue, Snapshot } from './types';
+import type { Delegation, DeskPhone, Device, Entity, EntityKey, Line, LiveEvent, Me, PersonalLocation, Proposal, Queue, Snapshot } from './types';
 
 function idOf(entity: Entity): string {
   switch (entity.kind) {
@@ -12,6 +12,8 @@ function idOf(entity: Entity): string {
     case 'personal_location':
     case 'proposal':
     case 'delegation':
+    case 'desk_phone':
+    case 'line':
       return `${entity.kind} ${entity.value.id}`;
   }
 }
@@ -44,6 +46,10 @@ export interface View {
   proposals: Proposal[];
   /** Those in which the caller is one of the two sides, by the other side's name. */
   delegations: Delegation[];
+  /** The caller's own, by name. */
+  deskPhones: DeskPhone[];
+  /** The caller's own and those on which they act, by number. */
+  lines: Line[];
   /** Administrators only. */
   queue: Queue | null;
 }
@@ -51,7 +57,7 @@ export interface View {
 /** Sorts a snapshot by kinds; undefined in the moment before the server has put the caller into it. */
 export function viewOf(snapshot: Snapshot): View | undefined {
   let me: Me | undefined;
-  const view: Omit<View, 'me'> = { devices: [], personal: [], proposals: [], delegations: [], queue: null };
+  const view: Omit<View, 'me'> = { devices: [], personal: [], proposals: [], delegations: [], deskPhones: [], lines: [], queue: null };
   for (const entity of snapshot.entities) {
     switch (entity.kind) {
       case 'me':
@@ -72,6 +78,12 @@ export function viewOf(snapshot: Snapshot): View | undefined {
       case 'delegation':
         view.delegations.push(entity.value);
         break;
+      case 'desk_phone':
+        view.deskPhones.push(entity.value);
+        break;
+      case 'line':
+        view.lines.push(entity.value);
+        break;
       case 'known_network':
       case 'shared_lines':
         break;
@@ -81,6 +93,8 @@ export function viewOf(snapshot: Snapshot): View | undefined {
   view.devices.sort((a, b) => b.last_seen_at.localeCompare(a.last_seen_at));
   view.personal.sort((a, b) => a.name.localeCompare(b.name));
   view.proposals.sort((a, b) => b.made_at.localeCompare(a.made_at));
+  view.deskPhones.sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id));
+  view.lines.sort((a, b) => a.number.localeCompare(b.number));
   const own = me.id;
   const other = (delegation: Delegation) => (delegation.delegator.user === own ? delegation.delegate.name : delegation.delegator.name);
   view.delegations.sort((a, b) => other(a).localeCompare(other(b)));

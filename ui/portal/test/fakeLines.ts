@@ -1,4 +1,4 @@
-import type { Delegation, ErrorBody, Me, SharedLineSettings, Terms } from '../api/types';
+import type { Delegation, DeskPhone, ErrorBody, Me, SharedLineSettings, Terms } from '../api/types';
 import { policy } from './data';
 import type { Answer, Sent } from './fakeServer';
 import * as data from './lines';
@@ -15,6 +15,7 @@ export class FakeLines {
   groups = [...data.groups];
   shared = [...data.sharedLines];
   settings: Partial<SharedLineSettings> = {};
+  deskPhones: DeskPhone[] = [...data.deskPhones];
   import = data.goodImport;
 
   /** Those in which somebody is one of the two sides. */
@@ -33,6 +34,7 @@ export class FakeLines {
       delegator: { ...data.ada, user },
       delegates: own.filter(({ delegator, state }) => delegator.user === user && (state === 'active' || state === 'invited')),
       acts_for: own.filter(({ delegator }) => delegator.user !== user),
+      lines: [data.line],
       policy,
       version: 1,
       ...this.settings,
@@ -76,6 +78,27 @@ export class FakeLines {
           ? no(404, 'not_found', 'There is no such phone.')
           : ok({ ...phone, acts_for: this.delegations.filter(({ delegate }) => delegate.who.id === one) });
       }
+      case 'desk-phones': {
+        if (method === 'GET') return ok(this.deskPhones.filter(({ owner }) => owner.id === query.get('owner')));
+        const found = this.deskPhones.find(({ id }) => id === one);
+        const secret = { password: 'k7m2p9x4w8b3n6r5t2v7', domain: 'phones.harrier.example', servers: data.servers };
+        if (rest === 'password') return ok({ phone: found, ...secret });
+        if (method === 'DELETE') {
+          this.deskPhones = this.deskPhones.filter(({ id }) => id !== one);
+          return done;
+        }
+        if (method === 'POST') {
+          const made = { id: given.id, name: given.name, owner: given.owner, username: 'ada-7k2m', rings: true, places: [], version: 1 } as unknown as DeskPhone;
+          this.deskPhones = [...this.deskPhones, made];
+          return { status: 201, body: { phone: made, ...secret } };
+        }
+        if (found === undefined || version !== found.version) return no(412, 'outdated', 'Somebody changed this since you opened it; load it again.');
+        const changed = { ...found, ...given, version: found.version + 1 } as DeskPhone;
+        this.deskPhones = this.deskPhones.map((each) => (each.id === one ? changed : each));
+        return ok(changed);
+      }
+      case 'lines':
+        return ok({ settings: given, version: (version ?? 0) + 1 });
       case 'numbers': {
         if (method === 'GET') {
           const assigned = query.get('assigned');

@@ -1,6 +1,7 @@
-import type { Entity, ErrorBody, Me, PersonalLocation, ProposalDetail } from '../api/types';
+import type { Entity, ErrorBody, Line, Me, PersonalLocation, ProposalDetail } from '../api/types';
 import * as data from './data';
 import { FakeLines } from './fakeLines';
+import { ownLine } from './lines';
 
 /** One request that the portal sent. */
 export interface Sent {
@@ -30,6 +31,8 @@ export class FakeServer {
   personal: PersonalLocation[] = [...data.personal];
   devices = [...data.devices];
   mine: ProposalDetail[] = [];
+  /** Lines in the reader's view. */
+  own: Line[] = [ownLine];
   readonly lines = new FakeLines();
   readonly sent: Sent[] = [];
   /** Asked first; what it answers stands. */
@@ -67,6 +70,8 @@ export class FakeServer {
       ...this.personal.map((value) => ({ kind: 'personal_location' as const, value })),
       ...this.mine.map((value) => ({ kind: 'proposal' as const, value })),
       ...this.lines.delegationsOf(this.me.id).map((value) => ({ kind: 'delegation' as const, value })),
+      ...this.lines.deskPhones.filter(({ owner }) => owner.id === this.me?.id).map((value) => ({ kind: 'desk_phone' as const, value })),
+      ...this.own.map((value) => ({ kind: 'line' as const, value })),
       ...(this.me.roles.administrator ? [{ kind: 'queue' as const, value: { pending } }] : []),
     ];
   }

@@ -2,9 +2,13 @@ import type {
   CommonAreaPhone,
   Delegation,
   DelegationState,
+  DeskPhone,
   ImportOutcome,
+  Line,
+  LineSettings,
   MonitoringGroup,
   PhoneNumber,
+  PhoneServer,
   SharedLines,
   Terms,
 } from '../api/types';
@@ -63,6 +67,45 @@ export const phones: CommonAreaPhone[] = [
   { id: id(60), name: 'Reception', site: LEEDS, site_name: 'Leeds', extension: '100', mac: '00:1b:21:a7:00:01', numbers: ['+441134960100'], version: 3 },
   { id: id(61), name: `Conference room ${LONG_NAME}`, site: AUSTIN, site_name: 'Austin', mac: '00:1b:21:a7:00:02', numbers: [], version: 1 },
 ];
+
+/** Two of the reader's and one of the reception's. */
+export const deskPhones: DeskPhone[] = [
+  {
+    id: id(90),
+    owner: { kind: 'user', id: me.id },
+    name: 'Desk',
+    username: 'ada-4h9x',
+    rings: true,
+    places: [{ address: '192.0.2.17:5060', encrypted: true, software: 'baresip v1.0.0', since: ago(90) }],
+    version: 3,
+  },
+  { id: id(91), owner: { kind: 'user', id: me.id }, name: `Kitchen of ${LONG_NAME}`, username: 'ada-p2m7', rings: false, places: [], version: 1 },
+  { id: id(92), owner: { kind: 'phone', id: id(60) }, name: 'Wall', username: 'reception-b3n6', rings: true, places: [], version: 1 },
+];
+
+export const servers: PhoneServer[] = [
+  { transport: 'tls', address: '192.0.2.1:5061' },
+  { transport: 'tcp', address: '192.0.2.1:5060' },
+  { transport: 'udp', address: '192.0.2.1:5060' },
+];
+
+export const line: LineSettings = {
+  id: id(95),
+  number: '+441134960001',
+  shown: '+44 113 496 0001',
+  no_answer: { settings: { after_seconds: 30, then: { kind: 'voicemail', number: '+441134960099' } }, version: 4 },
+};
+
+/** The same line as its delegator sees it. */
+export const ownLine: Line = {
+  ...line,
+  delegator: me.id,
+  delegator_name: me.name,
+  suspended: false,
+  switch_there: true,
+  calls: [],
+  people: [],
+};
 
 export const numbers: PhoneNumber[] = [
   { number: '+441134960001', shown: '+44 113 496 0001', assignee: { who: { kind: 'user', id: me.id }, name: me.name }, version: 2 },

@@ -239,6 +239,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/desk-phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desk phones of the caller, of another user, or of a common area, by name; those of others are for administrators of
+         *     their site
+         */
+        get: operations["list_desk_phones"];
+        put?: never;
+        /**
+         * Make a desk phone
+         * @description Its password is told in this answer and never again. The same identifier twice is the same phone, with a new
+         *     password.
+         */
+        post: operations["make_desk_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk-phones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a desk phone is called, and whether calls ring on it by themselves */
+        put: operations["change_desk_phone"];
+        post?: never;
+        /** Remove a desk phone */
+        delete: operations["remove_desk_phone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk-phones/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a desk phone a new password; the old one ends at once
+         * @description The password is told in this answer and never again.
+         */
+        post: operations["renew_desk_phone_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices": {
         parameters: {
             query?: never;
@@ -357,6 +420,84 @@ export interface paths {
         put?: never;
         /** Which location is this network? */
         post: operations["identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lines/{line}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Place a call with the number of a line
+         * @description The caller's phone rings and, once it is picked up, the other party is called.
+         */
+        post: operations["place_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lines/{line}/calls/{call}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer, hold, pick up, lock, hand over or end a call
+         * @description Names the version of the appearance that was looked at. What is accepted is on its way: what comes of it arrives as
+         *     an event.
+         */
+        post: operations["act_on_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lines/{line}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls of a line that are over, the newest first, for whoever has the line in view
+         * @description What a lock hides is left out. Whose delegation rests sees the calls that they took part in.
+         */
+        get: operations["get_line_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lines/{line}/no-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set where calls go that nobody takes; for the line's delegator and administrators of their site */
+        put: operations["put_no_answer"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -590,7 +731,7 @@ export interface paths {
         /** Change a common area phone */
         put: operations["put_phone"];
         post?: never;
-        /** Remove a common area phone; its delegations end, its numbers become free */
+        /** Remove a common area phone; its delegations end, its numbers become free, its desk phones go with it */
         delete: operations["delete_phone"];
         options?: never;
         head?: never;
@@ -1085,6 +1226,54 @@ export interface components {
              */
             version: number;
         };
+        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
+        Act: {
+            /** @enum {string} */
+            action: "answer";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "decline";
+        } | {
+            /** @enum {string} */
+            action: "hold";
+        } | {
+            /** @enum {string} */
+            action: "retrieve";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "lock";
+        } | {
+            /** @enum {string} */
+            action: "unlock";
+        } | {
+            /** @enum {string} */
+            action: "transfer";
+            /** @description To whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "consult";
+            /** @description Whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "complete_transfer";
+        } | {
+            /** @enum {string} */
+            action: "abort_transfer";
+        } | {
+            /** @enum {string} */
+            action: "hang_up";
+        };
+        /**
+         * @description The kinds of [`Act`], as they are offered.
+         * @enum {string}
+         */
+        Action: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
         /** @description What an administrator administers. */
         Administration: {
             /** @enum {string} */
@@ -1094,6 +1283,27 @@ export interface components {
             of: "site";
             /** @description Which one. */
             site: components["schemas"]["SiteId"];
+        };
+        /** @description A call on a line, as one person sees it. */
+        AppearanceView: {
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            details?: components["schemas"]["Details"] | null;
+            holder?: components["schemas"]["DelegateId"] | null;
+            /** @description Nobody but the holder picks it up. */
+            locked: boolean;
+            /**
+             * Format: int32
+             * @description Its number on the line.
+             */
+            number: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["Phase"];
+            /**
+             * Format: int32
+             * @description The version that actions name.
+             */
+            version: number;
         };
         /** @description `POST /v1/proposals/{id}/approve`: approve as it is, edited, or merged with a location that exists. */
         Approval: {
@@ -1178,6 +1388,11 @@ export interface components {
             /** @description Returned as it came. */
             state: string;
         };
+        /**
+         * Format: uuid
+         * @description A call on a shared line.
+         */
+        CallId: string;
         /** @description One change of the caller's view. */
         Change: {
             /** @enum {string} */
@@ -1567,6 +1782,74 @@ export interface components {
             /** @description Who. */
             user: components["schemas"]["UserId"];
         };
+        /** @description A telephone of a user, or of a common area. */
+        DeskPhone: {
+            /** @description Which one. */
+            id: components["schemas"]["DeviceId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Whose: a user, or the common area phone that it is. */
+            owner: components["schemas"]["DelegateId"];
+            /** @description Where it is registered now; nowhere, and it cannot be reached, where there is none. */
+            places: components["schemas"]["PhonePlace"][];
+            /** @description Calls ring on it by themselves; else it is used by choice only. */
+            rings: boolean;
+            /** @description The user name by which it registers. */
+            username: string;
+            /**
+             * Format: int32
+             * @description Counts changes of name and ringing.
+             */
+            version: number;
+        };
+        /** @description What is typed into a phone. Told once, when it is made; the server keeps no password. */
+        DeskPhoneCredentials: {
+            /** @description The domain, which is also the realm. */
+            domain: string;
+            /** @description Its password. */
+            password: string;
+            /** @description The phone. */
+            phone: components["schemas"]["DeskPhone"];
+            /** @description Where to register, the best way first. */
+            servers: components["schemas"]["PhoneServer"][];
+        };
+        /** @description `PUT /v1/desk-phones/{id}`, with the version that was read in `If-Match`. */
+        DeskPhoneEdit: {
+            /** @description What to call it. */
+            name: string;
+            /** @description Calls ring on it by themselves. */
+            rings: boolean;
+        };
+        /** @description What a lock hides from the others. */
+        Details: {
+            /**
+             * Format: date-time
+             * @description When the two sides were connected first.
+             */
+            answered?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came in or was placed.
+             */
+            began: string;
+            claimed_by?: components["schemas"]["DelegateId"] | null;
+            /** @description Which way it goes. */
+            direction: components["schemas"]["Direction"];
+            /** @description With whom. */
+            other: components["schemas"]["OtherParty"];
+            /** @description The other party's phone rings, of a call that is being placed. */
+            other_rings: boolean;
+            placed_by?: components["schemas"]["DelegateId"] | null;
+            /** @description It rings on a phone of the viewer. */
+            rings_with_you: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it is in its state.
+             */
+            since: string;
+            underway?: components["schemas"]["UnderwayView"] | null;
+            your_phone?: components["schemas"]["DeviceId"] | null;
+        };
         /** @description A device of the caller. */
         Device: {
             /** @description Which one. */
@@ -1615,6 +1898,29 @@ export interface components {
             /** @description The device's present stay. */
             stay: components["schemas"]["StayId"];
         };
+        /** @description What somebody did on a call. */
+        Did: {
+            /** @enum {string} */
+            did: "placed";
+        } | {
+            /** @enum {string} */
+            did: "answered";
+        } | {
+            /** @enum {string} */
+            did: "declined";
+        } | {
+            /** @enum {string} */
+            did: "picked_up";
+        } | {
+            /** @enum {string} */
+            did: "transferred";
+            to?: components["schemas"]["Number"] | null;
+        };
+        /**
+         * @description Which way a call went.
+         * @enum {string}
+         */
+        Direction: "incoming" | "placed";
         /** @description `GET /v1/directory`: somebody who could act on the caller's lines. */
         DirectoryEntry: components["schemas"]["Delegate"] & {
             /** @description Why they cannot be asked now, in a sentence for people; absent where they can. */
@@ -1726,6 +2032,16 @@ export interface components {
             kind: "shared_lines";
             /** @description Shared lines changed; for administrators only. */
             value: components["schemas"]["SharedLinesChanged"];
+        } | {
+            /** @enum {string} */
+            kind: "desk_phone";
+            /** @description A desk phone of the caller. */
+            value: components["schemas"]["DeskPhone"];
+        } | {
+            /** @enum {string} */
+            kind: "line";
+            /** @description A shared line that the caller is entitled to. */
+            value: components["schemas"]["Line"];
         };
         /** @description Names an entity within the caller's view. */
         EntityKey: {
@@ -1777,6 +2093,22 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "shared_lines";
+        } | {
+            /**
+             * Format: uuid
+             * @description By desk phone.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "desk_phone";
+        } | {
+            /**
+             * Format: uuid
+             * @description By line.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "line";
         };
         /** @description The body of every answer that is no success. */
         ErrorBody: {
@@ -1788,12 +2120,13 @@ export interface components {
             message: string;
             /** @description Further problems of the same request, each with its field. */
             more?: components["schemas"]["FieldProblem"][];
+            refusal?: components["schemas"]["Refusal"] | null;
         };
         /**
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description `GET /v1/events`: the `data` of one server-sent event; its `id` is the sequence. */
         Event: components["schemas"]["Change"] & {
             /**
@@ -1866,6 +2199,48 @@ export interface components {
          * @enum {string}
          */
         Hindrance: "policy_off" | "unlicensed" | "inactive";
+        /** @description One call of a line, once it is over. */
+        HistoryEntry: components["schemas"]["Outcome"] & {
+            /**
+             * Format: date-time
+             * @description When the two sides were connected.
+             */
+            answered?: string | null;
+            /**
+             * Format: date-time
+             * @description When it began to ring, or was placed.
+             */
+            began: string;
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description Which way it went. */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: date-time
+             * @description When it was over, or left the line.
+             */
+            ended: string;
+            /** @description Which line. */
+            line: components["schemas"]["LineId"];
+            /** @description It was locked at its end: only those who took part see with whom it was. */
+            locked: boolean;
+            /** @description With whom. */
+            other: components["schemas"]["OtherParty"];
+            /** @description Who did what, in order: the one who placed it on behalf is the first. */
+            steps: components["schemas"]["Step"][];
+        };
+        /** @description A page of a line's call history, newest first. What a lock hides is left out. */
+        HistoryPage: {
+            /**
+             * Format: date-time
+             * @description Name this in `before` to read on; absent at the end.
+             */
+            before?: string | null;
+            /** @description The calls. */
+            items: components["schemas"]["HistoryEntry"][];
+            /** @description Names of everybody that they mention. */
+            people: components["schemas"]["Person"][];
+        };
         /** @description Some hours that begin on some days. */
         Hours: {
             /** @description The days on which they begin. */
@@ -1960,6 +2335,50 @@ export interface components {
             place: components["schemas"]["NamedPlace"];
             /** @description The report, as the rules need it. */
             report: components["schemas"]["OwnReport"];
+        };
+        /** @description A shared line that the caller is entitled to, with the calls on it. */
+        Line: {
+            /** @description The calls on it, by number. */
+            calls: components["schemas"]["LineCall"][];
+            /** @description Whose it is. */
+            delegator: components["schemas"]["UserId"];
+            /** @description Their name. */
+            delegator_name: string;
+            /** @description Which line. */
+            id: components["schemas"]["LineId"];
+            no_answer?: components["schemas"]["NoAnswerSettings"] | null;
+            /** @description Its number; E.164. */
+            number: components["schemas"]["Number"];
+            /** @description Names of everybody that the calls and their offers mention. */
+            people: components["schemas"]["Person"][];
+            place_refused?: components["schemas"]["Refusal"] | null;
+            /** @description The number as people write it. */
+            shown: string;
+            /** @description The caller's delegation rests, so that they see only the calls that they are on. */
+            suspended: boolean;
+            /** @description The telephone system can be reached. */
+            switch_there: boolean;
+        };
+        /** @description A call on a line with what the caller may do about it. */
+        LineCall: components["schemas"]["AppearanceView"] & {
+            /** @description Every action, each with the reason where it is not to be had now. */
+            offers: components["schemas"]["Offer"][];
+        };
+        /**
+         * Format: uuid
+         * @description A shared line: one direct number of a delegator.
+         */
+        LineId: string;
+        /** @description A line as administrators set it up. */
+        LineSettings: {
+            /** @description Which line. */
+            id: components["schemas"]["LineId"];
+            /** @description Where calls go that nobody takes. */
+            no_answer: components["schemas"]["NoAnswerSettings"];
+            /** @description Its number; E.164. */
+            number: components["schemas"]["Number"];
+            /** @description The number as people write it. */
+            shown: string;
         };
         /** @description `PUT /v1/locations/{id}`. */
         LocationEdit: {
@@ -2150,6 +2569,14 @@ export interface components {
          * @example gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24
          */
         NetworkKey: string;
+        /** @description `POST /v1/desk-phones`. The same identifier twice is the same phone, with a new password. */
+        NewDeskPhone: {
+            /** @description Its identity, made by the client. */
+            id: components["schemas"]["DeviceId"];
+            /** @description What to call it. */
+            name: string;
+            owner?: components["schemas"]["DelegateId"] | null;
+        };
         /** @description `POST /v1/locations`. */
         NewLocation: {
             /** @description Where a responder is sent to. */
@@ -2231,6 +2658,31 @@ export interface components {
             /** @description The user's site. */
             site: components["schemas"]["SiteId"];
         };
+        /** @description What the delegator set for calls that nobody takes. */
+        NoAnswer: {
+            /**
+             * Format: int32
+             * @description How long a call rings, in seconds.
+             */
+            after_seconds: number;
+            /** @description Where it goes then; at once where there is nobody to ring, or all have declined. */
+            then: components["schemas"]["Then"];
+        };
+        /** @description Where calls go that nobody takes. Its `version` is what a change names in `If-Match`. */
+        NoAnswerSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["NoAnswer"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * @description A number that a phone could dial: digits, `*` and `#`, a plus sign at most at the beginning; 32 characters at most.
+         * @example +442079460018
+         */
+        Number: string;
         /** @description `PUT /v1/numbers/{number}`. */
         NumberEdit: {
             assignee?: components["schemas"]["DelegateId"] | null;
@@ -2253,6 +2705,18 @@ export interface components {
              */
             to: number;
         };
+        /** @description An action, and whether somebody may take it now. */
+        Offer: {
+            /** @description Which action. */
+            action: components["schemas"]["Action"];
+            refused?: components["schemas"]["Refusal"] | null;
+        };
+        /** @description Who is at the other end. */
+        OtherParty: {
+            /** @description Their name, where the switch or a directory knows it. */
+            name?: string | null;
+            number?: components["schemas"]["Number"] | null;
+        };
         /** @description Another link that is up and has a default route which traffic does not take. */
         OtherUplink: {
             /** @description Its router's link-layer address, where known. */
@@ -2262,6 +2726,36 @@ export interface components {
             /** @description What kind of link it is. */
             medium: components["schemas"]["Medium"];
             wifi?: components["schemas"]["Wifi"] | null;
+        };
+        /** @description How a call ended. */
+        Outcome: {
+            /** @enum {string} */
+            outcome: "answered";
+        } | {
+            /** @enum {string} */
+            outcome: "missed";
+        } | {
+            /** @enum {string} */
+            outcome: "declined";
+        } | {
+            /** @enum {string} */
+            outcome: "redirected";
+            /** @description Where to. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            outcome: "transferred";
+        } | {
+            /** @enum {string} */
+            outcome: "not_reached";
+            /** @description Why. */
+            why: components["schemas"]["Unreached"];
+        } | {
+            /** @enum {string} */
+            outcome: "cancelled";
+        } | {
+            /** @enum {string} */
+            outcome: "lost";
         };
         /**
          * @description What the device's owner said about this network before, on any device of theirs.
@@ -2545,6 +3039,13 @@ export interface components {
          * @enum {string}
          */
         Party: "delegator" | "delegate";
+        /** @description Somebody by name. */
+        Person: {
+            /** @description Name for people. */
+            name: string;
+            /** @description Which user or common area phone. */
+            who: components["schemas"]["DelegateId"];
+        };
         /** @description A place of the caller's own. */
         PersonalLocation: {
             /** @description Its address. */
@@ -2588,6 +3089,11 @@ export interface components {
          * @description A personal location.
          */
         PersonalLocationId: string;
+        /**
+         * @description The three states that people see.
+         * @enum {string}
+         */
+        Phase: "alerting" | "active" | "held";
         /** @description `PUT /v1/phones/{id}`. */
         PhoneEdit: {
             /** @description Its extension: 2 to 8 digits, unique in the account. */
@@ -2625,6 +3131,32 @@ export interface components {
              */
             version: number;
         };
+        /** @description Where a phone is registered. */
+        PhonePlace: {
+            /** @description Address and port that it was seen at. */
+            address: string;
+            /** @description The way to it is encrypted. */
+            encrypted: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description What it calls itself; may be empty. */
+            software: string;
+        };
+        /** @description A place where phones register. */
+        PhoneServer: {
+            /** @description Host and port. */
+            address: string;
+            /** @description How. */
+            transport: components["schemas"]["PhoneTransport"];
+        };
+        /**
+         * @description How a phone's messages travel.
+         * @enum {string}
+         */
+        PhoneTransport: "tls" | "tcp" | "udp";
         /** @description Where a report, or a device, is. */
         Place: {
             /** @enum {string} */
@@ -2641,6 +3173,18 @@ export interface components {
             at: "proposed";
             /** @description Which proposal. */
             proposal: components["schemas"]["ProposalId"];
+        };
+        /**
+         * @description `POST /v1/lines/{line}/calls`: the caller places a call with the line's number. The same identifier twice is the
+         *     same call.
+         */
+        PlaceCall: {
+            /** @description Its identity, made by the client. */
+            call: components["schemas"]["CallId"];
+            /** @description Which of the caller's phones rings and then talks. */
+            phone: components["schemas"]["DeviceId"];
+            /** @description Whom to call: a number or an extension as it is typed or pasted. */
+            to: string;
         };
         /** @description What holds for a user, after the site's overrides. */
         Policy: {
@@ -2741,6 +3285,11 @@ export interface components {
             /** @description The stay that the owner had before their eyes. Not the device's present one by now: refused as `outdated`. */
             stay: components["schemas"]["StayId"];
         };
+        /**
+         * @description One of [`crate::delegation::Privileges`].
+         * @enum {string}
+         */
+        Privilege: "place_calls" | "answer_calls" | "pick_up_held" | "lock_calls";
         /** @description What a delegate may do on the delegator's lines. */
         Privileges: {
             /** @description Answer calls to the delegator's number. */
@@ -2878,6 +3427,95 @@ export interface components {
          * @enum {string}
          */
         Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
+        /** @description Why something is refused. Nothing changes then. */
+        Refusal: {
+            /** @description Who has it. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "appearance_taken";
+            /** @description What became of the call. */
+            state: components["schemas"]["Phase"];
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "outdated";
+            /** @description What became of it. */
+            state: components["schemas"]["Phase"];
+        } | {
+            /** @enum {string} */
+            reason: "over";
+        } | {
+            /** @enum {string} */
+            reason: "not_entitled";
+        } | {
+            /** @enum {string} */
+            reason: "suspended";
+        } | {
+            /** @description What it takes. */
+            privilege: components["schemas"]["Privilege"];
+            /** @enum {string} */
+            reason: "needs_privilege";
+        } | {
+            /** @enum {string} */
+            reason: "outside_schedule";
+        } | {
+            /** @description By whom. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "locked";
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "not_on_call";
+        } | {
+            /** @enum {string} */
+            reason: "own_call";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing_with_you";
+        } | {
+            /** @enum {string} */
+            reason: "not_active";
+        } | {
+            /** @enum {string} */
+            reason: "not_held";
+        } | {
+            /** @enum {string} */
+            reason: "already_locked";
+        } | {
+            /** @enum {string} */
+            reason: "not_locked";
+        } | {
+            /** @enum {string} */
+            reason: "underway";
+        } | {
+            /** @enum {string} */
+            reason: "nothing_underway";
+        } | {
+            /** @enum {string} */
+            reason: "not_answered_yet";
+        } | {
+            /** @enum {string} */
+            reason: "retrieve_first";
+        } | {
+            /** @enum {string} */
+            reason: "no_phone";
+        } | {
+            /** @enum {string} */
+            reason: "not_your_phone";
+        } | {
+            /** @enum {string} */
+            reason: "line_full";
+        } | {
+            /** @enum {string} */
+            reason: "call_exists";
+        } | {
+            /** @enum {string} */
+            reason: "switch_gone";
+        };
         /** @description `POST /v1/proposals/{id}/reject`. */
         Rejection: {
             /** @description Why, for the reporter to read; 1 to 500 characters. */
@@ -3045,6 +3683,8 @@ export interface components {
             delegator: components["schemas"]["Delegator"];
             /** @description The user may have delegates: licensed, active, policy on. Else why not, in a sentence for people. */
             hindrance?: string | null;
+            /** @description The user's own lines, by number. */
+            lines: components["schemas"]["LineSettings"][];
             lock?: components["schemas"]["DelegationLock"] | null;
             /** @description What holds for the user. */
             policy: components["schemas"]["Policy"];
@@ -3141,6 +3781,16 @@ export interface components {
          * @description One uninterrupted presence of a device on one network; made by the device.
          */
         StayId: string;
+        /** @description Who did what, and when. */
+        Step: components["schemas"]["Did"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["DelegateId"];
+        };
         /** @description `PUT /v1/shared-lines/{user}/supervision`. */
         SupervisionEdit: {
             group?: components["schemas"]["MonitoringGroupId"] | null;
@@ -3186,6 +3836,21 @@ export interface components {
         TermsEdit: {
             /** @description What is granted from now on. */
             terms: components["schemas"]["Terms"];
+        };
+        /** @description Where a call goes that nobody takes. */
+        Then: {
+            /** @enum {string} */
+            kind: "voicemail";
+            /** @description Which one. */
+            number: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            kind: "number";
+            /** @description Whom. */
+            number: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            kind: "busy";
         };
         /** @description Tokens (RFC 6749 section 5.1). */
         TokenAnswer: {
@@ -3233,6 +3898,30 @@ export interface components {
             /** @description The refresh token. */
             refresh_token: string;
         };
+        /** @description What is being done about a held call. */
+        UnderwayView: {
+            /** @description Who. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            kind: "retrieval";
+        } | {
+            /** @enum {string} */
+            kind: "transfer";
+            /** @description To whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @description They have answered. */
+            answered: boolean;
+            /** @enum {string} */
+            kind: "consultation";
+            /** @description With whom. */
+            to: components["schemas"]["Number"];
+        };
+        /**
+         * @description Why somebody could not be reached.
+         * @enum {string}
+         */
+        Unreached: "declined" | "busy" | "no_answer" | "unreachable";
         /** @description A user, as administrators see one. */
         User: {
             /** @description May sign in. */
@@ -3796,6 +4485,171 @@ export interface operations {
             };
         };
     };
+    list_desk_phones: {
+        parameters: {
+            query?: {
+                /** @description What the owner is; a user where it is absent. */
+                owner_kind?: "user" | "phone";
+                /** @description Whose phones; the caller's own where it is absent. */
+                owner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhone"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_desk_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeskPhone"];
+            };
+        };
+        responses: {
+            /** @description It was made before; the password is new */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhoneCredentials"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhoneCredentials"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_desk_phone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeskPhoneEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhone"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    remove_desk_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    renew_desk_phone_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhoneCredentials"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_devices: {
         parameters: {
             query?: never;
@@ -4028,6 +4882,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentifyAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    place_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Line"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    act_on_call: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the appearance */
+                "If-Match": string;
+            };
+            path: {
+                line: components["schemas"]["LineId"];
+                call: components["schemas"]["CallId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Line"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_line_history: {
+        parameters: {
+            query?: {
+                /** @description Only calls that ended before this moment (RFC 3339). */
+                before?: string;
+                /** @description How many, at most 100; those that ended at the same moment as the last are all there. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                line: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_no_answer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                line: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoAnswerSettings"];
                 };
             };
             default: {

@@ -96,6 +96,18 @@ pub async fn of_owner(conn: &mut Conn, owner: DelegateId) -> Result<Vec<DeskPhon
     Ok(phones)
 }
 
+/// Does a desk phone register by this name?
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_username_taken(conn: &mut Conn, username: &str) -> Result<bool, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM desk_phones WHERE username = $1")
+        .bind(username)
+        .fetch_one(conn)
+        .await?;
+    Ok(count > 0)
+}
+
 async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), StoreError> {
     for phone in phones {
         let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(

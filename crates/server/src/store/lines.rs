@@ -103,6 +103,20 @@ pub async fn of_viewer(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, St
     rows.into_iter().map(LineRow::try_from).collect()
 }
 
+/// The lines of a delegator, by number.
+///
+/// # Errors
+/// When the database fails.
+pub async fn of_delegator(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, StoreError> {
+    let rows: Vec<Columns> = sqlx::query_as(
+        "SELECT state, at, people, no_answer, no_answer_version FROM lines WHERE user_id = $1 ORDER BY number",
+    )
+    .bind(user.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(LineRow::try_from).collect()
+}
+
 /// Who sees a line.
 ///
 /// # Errors
@@ -235,7 +249,8 @@ pub async fn note(conn: &mut Conn, entry: &HistoryEntry) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Calls of a line that ended before `before`, the latest first, at most `limit`.
+/// Calls of a line that ended before `before`, the latest first: `limit` of them, and those that ended at the very moment
+/// of the last of these, so that none is lost between two pages.
 ///
 /// # Errors
 /// When the database fails.
@@ -246,8 +261,9 @@ pub async fn history(
     limit: i64,
 ) -> Result<Vec<HistoryEntry>, StoreError> {
     let rows: Vec<String> = sqlx::query_scalar(
-        "SELECT entry FROM line_history WHERE line_id = $1 AND ended_at < $2 \
-         ORDER BY ended_at DESC, call_id DESC LIMIT $3",
+        "SELECT entry FROM line_history WHERE line_id = $1 AND ended_at < $2 AND ended_at >= \
+         (SELECT MIN(ended_at) FROM (SELECT ended_at FROM line_history WHERE line_id = $1 AND ended_at < $2 \
+         ORDER BY ended_at DESC LIMIT $3) AS latest) ORDER BY ended_at DESC, call_id DESC",
     )
     .bind(line.to_string())
     .bind(before.as_microsecond())

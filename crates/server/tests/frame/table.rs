@@ -127,6 +127,14 @@ const TABLE: &[(&str, &str, Expected)] = &[
     // Ann has a line and no telephone, and no call is on it: what she may do is refused by the line, not by us.
     ("POST", "/v1/lines/{line}/calls", with(OWNER, 409)),
     ("POST", "/v1/lines/{line}/calls/{call}", with(OWNER, 409)),
+    ("GET", "/v1/lines/{line}/history", OWNER),
+    ("PUT", "/v1/lines/{line}/no-answer", DELEGATOR),
+    // Ann's.
+    ("GET", "/v1/desk-phones", SIGNED_IN),
+    ("POST", "/v1/desk-phones", with([401, 200, 422, 422, 200, 200], 201)),
+    ("PUT", "/v1/desk-phones/{id}", DELEGATOR),
+    ("DELETE", "/v1/desk-phones/{id}", with(DELEGATOR, 204)),
+    ("POST", "/v1/desk-phones/{id}/password", DELEGATOR),
     ("GET", "/v1/shared-lines", ADMINISTRATORS),
     ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
     ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
@@ -215,6 +223,26 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         ("POST", "/oauth/token") => (path.into(), Body::Form(&[("grant_type", "refresh_token")])),
         ("POST", "/v1/session") => {
             (path.into(), Body::Json(json!({"email": "second@harrier.example", "password": PASSWORD})))
+        }
+        ("GET", "/v1/lines/{line}/history") => (path.replace("{line}", &line(world).await), Body::None),
+        ("PUT", "/v1/lines/{line}/no-answer") => {
+            let path = path.replace("{line}", &line(world).await);
+            let version = world.ann.entities("line").await[0]["no_answer"]["version"].clone();
+            // Never what is set already.
+            let after = 5 + version.as_u64().unwrap() % 100;
+            let settings = json!({"after_seconds": after, "then": {"kind": "busy"}});
+            (path, Body::IfMatch(version, Some(settings)))
+        }
+        ("POST", "/v1/desk-phones") => (path.into(), Body::Json(a_desk_phone(world, &name).await)),
+        (_, "/v1/desk-phones/{id}" | "/v1/desk-phones/{id}/password") => {
+            let new = a_desk_phone(world, &name).await;
+            let made = world.ann.ok("POST", "/v1/desk-phones", new).await;
+            let body = if method == "PUT" {
+                Body::IfMatch(json!(1), Some(json!({"name": "Renamed", "rings": false})))
+            } else {
+                Body::None
+            };
+            (with_id(&made["phone"]["id"]), body)
         }
         ("GET", "/v1/events") => (format!("{path}?after={}", world.cursor().await), Body::None),
         ("PUT", "/v1/me/default-address") => (path.into(), Body::Json(json!({"personal": null}))),
@@ -430,6 +458,14 @@ async fn make_room(world: &World) {
         let path = format!("/v1/delegations/{}/{act}", text(&made["id"]));
         world.admin.send_if(&made["version"], "POST", &path, None).await;
     }
+}
+
+/// A desk phone of Ann's, after those that she had are gone, so that no limit is in the way.
+async fn a_desk_phone(world: &World, name: &str) -> Value {
+    for phone in world.ann.get("/v1/desk-phones").await.as_array().unwrap() {
+        world.ann.delete(&format!("/v1/desk-phones/{}", text(&phone["id"]))).await;
+    }
+    json!({"id": fresh(), "name": name, "owner": {"kind": "user", "id": world.ann.id}})
 }
 
 /// A common area phone of Leeds with a hardware address of its own.

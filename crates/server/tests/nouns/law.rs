@@ -45,6 +45,8 @@ enum Step {
     EditPhone { name: u8, austin: bool },
     Number { whom: usize, which: u8 },
     Import { whom: usize, name: u8, extension: bool },
+    DeskPhone { who: usize, which: usize, act: usize },
+    NoAnswer { who: usize, which: usize, after: u16 },
     Hours(i64),
     Forget,
     Look,
@@ -96,6 +98,8 @@ fn sharing_step() -> impl Strategy<Value = Step> {
         3 => (n.clone(), 0_u8..3).prop_map(|(whom, which)| Step::Number { whom, which }),
         1 => (n.clone(), any::<u8>(), any::<bool>())
             .prop_map(|(whom, name, extension)| Step::Import { whom, name, extension }),
+        6 => (n.clone(), n.clone(), 0_usize..6).prop_map(|(who, which, act)| Step::DeskPhone { who, which, act }),
+        3 => (n.clone(), n.clone(), 4_u16..9).prop_map(|(who, which, after)| Step::NoAnswer { who, which, after }),
         3 => edit_user(),
         2 => any::<bool>().prop_map(|on| Step::Policy { which: 3, on }),
         1 => (n, any::<u8>()).prop_map(|(which, name)| Step::EditLocation { which, name }),
@@ -424,6 +428,20 @@ impl History {
                 let body = json!({"csv": csv, "apply": true});
                 self.attempt(&admin, "POST", "/v1/users/import", Some(body)).await;
             }
+            Step::DeskPhone { who, which, act } => self.desk_phone(who, which, act).await,
+            Step::NoAnswer { who, which, after } => {
+                let (_, person) = self.person(who);
+                let lines = person.entities("line").await;
+                if lines.is_empty() {
+                    return;
+                }
+                let line = &lines[which % lines.len()];
+                let path = format!("/v1/lines/{}/no-answer", line["id"].as_str().unwrap());
+                let version = line["no_answer"]["version"].as_u64().unwrap_or(1);
+                let body = json!({"after_seconds": after, "then": {"kind": "busy"}});
+                let (status, answer) = person.send_versioned(&json!(version), "PUT", &path, body).await;
+                assert!(!status.is_server_error(), "{answer}");
+            }
             Step::PhoneLeaves => {
                 let path = format!("/v1/phones/{}", self.phone);
                 let version = admin.get(&path).await["version"].clone();
@@ -445,21 +463,48 @@ impl History {
         }
     }
 
+    /// Makes, changes, renews or removes a desk phone of somebody or of the common area.
+    async fn desk_phone(&self, who: usize, which: usize, act: usize) {
+        let (_, person) = self.person(who);
+        let (owner, whose) = if which % 5 == 4 {
+            (json!({"kind": "phone", "id": self.phone}), format!("owner_kind=phone&owner={}", self.phone))
+        } else {
+            (json!({"kind": "user", "id": person.id}), format!("owner_kind=user&owner={}", person.id))
+        };
+        let actor = if who.is_multiple_of(3) { self.world.admin.clone() } else { person };
+        if act < 2 {
+            let body = json!({"id": fresh(), "name": format!("Phone {which}"), "owner": owner});
+            return self.attempt(&actor, "POST", "/v1/desk-phones", Some(body)).await;
+        }
+        let Some(phone) = self.pick(&format!("/v1/desk-phones?{whose}"), which).await else { return };
+        let path = format!("/v1/desk-phones/{}", phone["id"].as_str().unwrap());
+        match act {
+            2 | 3 => {
+                let body = json!({"name": format!("Phone {which}"), "rings": act == 2});
+                let (status, answer) = actor.send_versioned(&phone["version"], "PUT", &path, body).await;
+                assert!(!status.is_server_error(), "{answer}");
+            }
+            4 => self.attempt(&actor, "POST", &format!("{path}/password"), None).await,
+            _ => self.attempt(&actor, "DELETE", &path, None).await,
+        }
+    }
+
     /// Checks the law for every snapshot that was ever taken, and that the index is what the store says.
     async fn check(&self) {
         for (who, old) in &self.looked {
             let person = &self.people[*who];
             let mut followed = old.clone();
+            // Lines change by themselves: what came after this snapshot is not asked about.
+            let fresh = person.snapshot().await;
             let following = {
                 let mut reader = self.world.store.read().await.unwrap();
                 events::after(&mut reader, person.id, old.cursor, 1_000_000).await.unwrap()
             };
             // A log that was cut short asks for a fresh snapshot, and promises nothing.
             let events::Following::Events(following) = following else { continue };
-            for event in following {
+            for event in following.into_iter().filter(|event| event.seq <= fresh.cursor) {
                 followed.apply(event);
             }
-            let fresh = person.snapshot().await;
             assert_eq!(followed.entities, fresh.entities, "for person {who}, from {}", old.cursor);
         }
         let stored = rules::index(&mut self.world.store.read().await.unwrap()).await.unwrap();

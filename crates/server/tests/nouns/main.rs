@@ -10,12 +10,14 @@
 )]
 
 mod delegations;
+mod desk_phones;
 mod for_device;
 #[path = "../support/http.rs"]
 mod http;
 mod identify;
 mod import;
 mod law;
+mod line_settings;
 mod locations;
 mod phones;
 #[path = "../support/postgres.rs"]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
+mod credentials;
 mod demo;
 #[path = "../support/http.rs"]
 mod http;

@@ -8,6 +8,7 @@ import { useView } from '../../api/session';
 import { Loaded } from '../../components/Loaded';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
+import { NoAnswer } from '../lines/NoAnswer';
 import { ActsFor } from './ActsFor';
 import { MyDelegates } from './MyDelegates';
 
@@ -44,16 +45,19 @@ function Elsewhere({ id }: { id: string }) {
 /** The reader's delegations on both sides; a link may lead to one of them. */
 export function DelegationPage() {
   const t = useT();
-  const { me, delegations } = useView();
+  const { me, delegations, lines } = useView();
   const { id } = useParams({ strict: false });
   const mine = delegations.filter(({ delegator }) => delegator.user === me.id);
   const others = delegations.filter(({ delegator }) => delegator.user !== me.id);
   const hasSites = delegations.some(({ delegator, delegate }) => delegator.site !== me.site || delegate.site !== me.site);
+  // Only the delegator is told where calls go.
+  const own = lines.flatMap(({ no_answer, ...line }) => (no_answer == null ? [] : [{ ...line, no_answer }]));
   const isKnown = id === undefined || delegations.some((delegation) => delegation.id === id);
   return (
     <Page title={t('nav.delegation')} note={t('delegating.note')}>
       {isKnown ? null : <Elsewhere id={id} />}
       <MyDelegates delegations={mine} hasSites={hasSites} marked={id} />
+      <NoAnswer lines={own} isLocked={me.delegation_locked === true} />
       <ActsFor delegations={others} hasSites={hasSites} marked={id} />
     </Page>
   );

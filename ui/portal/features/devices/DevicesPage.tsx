@@ -13,7 +13,8 @@ import { FormDialog } from '../../components/FormDialog';
 import text from '../../components/text.module.css';
 import { useAct } from '../../components/useAct';
 import { useT } from '../../i18n';
-import { Page } from '../../layout/Page';
+import { Page, Section } from '../../layout/Page';
+import { DeskPhones } from '../deskphones/DeskPhones';
 
 function RenameDialog({ device, onClose }: { device: Device; onClose: () => void }) {
   const t = useT();
@@ -44,10 +45,10 @@ function RenameDialog({ device, onClose }: { device: Device; onClose: () => void
   );
 }
 
-/** The reader's computers, and the way to sign one out. */
+/** The reader's computers, with the way to sign one out, and their telephones. */
 export function DevicesPage() {
   const t = useT();
-  const { devices } = useView();
+  const { me, devices, deskPhones } = useView();
   const [renamed, setRenamed] = useState<Device | null>(null);
   const [leaving, setLeaving] = useState<Device | null>(null);
   const revoke = useAct(({ id }: Device) => api.revokeDevice(id), {
@@ -58,37 +59,44 @@ export function DevicesPage() {
   });
   return (
     <Page title={t('devices.title')} note={t('devices.note')}>
-      {devices.length === 0 ? (
-        <EmptyState title={t('devices.empty.title')} icon="device">
-          {t('devices.empty.meaning')}
-        </EmptyState>
-      ) : (
-        <Cards label={t('devices.title')}>
-          {devices.map((device) => (
-            <Card
-              key={device.id}
-              level={2}
-              title={device.name}
-              actions={
-                <Menu
-                  label={t('devices.actions', { name: device.name })}
-                  actions={[
-                    { id: 'rename', name: t('devices.rename'), icon: 'edit', onAction: () => setRenamed(device) },
-                    { id: 'revoke', name: t('devices.revoke'), icon: 'logout', isDangerous: true, onAction: () => setLeaving(device) },
-                  ]}
-                />
-              }
-            >
-              <p className={text.muted}>
-                {t.rich('devices.seen', {
-                  signed: <RelativeTime key="signed" at={device.signed_in_at} />,
-                  seen: <RelativeTime key="seen" at={device.last_seen_at} />,
-                })}
-              </p>
-            </Card>
-          ))}
-        </Cards>
-      )}
+      <Section title={t('devices.computers')} note={t('devices.computers.note')}>
+        {devices.length === 0 ? (
+          <EmptyState title={t('devices.empty.title')} icon="device">
+            {t('devices.empty.meaning')}
+          </EmptyState>
+        ) : (
+          <Cards label={t('devices.computers')}>
+            {devices.map((device) => (
+              <Card
+                key={device.id}
+                              title={device.name}
+                actions={
+                  <Menu
+                    label={t('devices.actions', { name: device.name })}
+                    actions={[
+                      { id: 'rename', name: t('devices.rename'), icon: 'edit', onAction: () => setRenamed(device) },
+                      { id: 'revoke', name: t('devices.revoke'), icon: 'logout', isDangerous: true, onAction: () => setLeaving(device) },
+                    ]}
+                  />
+                }
+              >
+                <p className={text.muted}>
+                  {t.rich('devices.seen', {
+                    signed: <RelativeTime key="signed" at={device.signed_in_at} />,
+                    seen: <RelativeTime key="seen" at={device.last_seen_at} />,
+                  })}
+                </p>
+              </Card>
+            ))}
+          </Cards>
+        )}
+      </Section>
+      <DeskPhones
+        owner={{ kind: 'user', id: me.id }}
+        phones={deskPhones}
+        note={t(me.licensed ? 'deskphones.note' : 'deskphones.unlicensed')}
+        isHindered={!me.licensed}
+      />
       {renamed === null ? null : <RenameDialog device={renamed} onClose={() => setRenamed(null)} />}
       <AlertDialog
         title={t('devices.revoke.title', { name: leaving?.name ?? '' })}

@@ -21,7 +21,9 @@ import { Note } from '../delegation/Note';
 import { TermsEditing } from '../delegation/TermsEditing';
 import { useChosen } from '../delegation/useChosen';
 import { useDelegationActs } from '../delegation/useDelegationActs';
+import { DeskPhonesOf } from '../deskphones/DeskPhonesOf';
 import { Lock } from './Lock';
+import { NoAnswer } from './NoAnswer';
 import { PrivilegeDraft } from './PrivilegeDraft';
 import { Supervision } from './Supervision';
 
@@ -151,6 +153,12 @@ function Details({ settings }: { settings: SharedLineSettings }) {
       <KeyValueList facts={facts} />
       <Delegates settings={settings} hasSites={hasSites} />
       <ActsFor settings={settings} hasSites={hasSites} />
+      {administersSite(me.roles, delegator.site) ? (
+        <>
+          <NoAnswer lines={settings.lines} />
+          <DeskPhonesOf owner={{ kind: 'user', id: delegator.user }} note={t('deskphones.note.user', { name: delegator.name })} />
+        </>
+      ) : null}
       <Supervision settings={settings} />
       {administersSite(me.roles, delegator.site) ? <Lock settings={settings} /> : null}
     </Page>

@@ -21,6 +21,7 @@ import { DelegationCard } from '../delegation/DelegationCard';
 import { Leaving } from '../delegation/Leaving';
 import { useChosen } from '../delegation/useChosen';
 import { useDelegationActs } from '../delegation/useDelegationActs';
+import { DeskPhonesOf } from '../deskphones/DeskPhonesOf';
 import { PhoneDialog } from './PhoneDialog';
 
 function Delegations({ phone }: { phone: CommonAreaPhoneDetail }) {
@@ -132,6 +133,7 @@ function Phone({ phone }: { phone: CommonAreaPhoneDetail }) {
         <Link to="/users/phones">{t('phone.back')}</Link>
       </p>
       <KeyValueList facts={facts} />
+      <DeskPhonesOf owner={{ kind: 'phone', id: phone.id }} note={t('deskphones.note.phone')} />
       <Delegations phone={phone} />
       {isEditing ? <PhoneDialog phone={phone} sites={administered} onClose={() => setIsEditing(false)} /> : null}
       <AlertDialog

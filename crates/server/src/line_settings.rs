@@ -1,0 +1,222 @@
+//! What belongs to a line besides the calls on it: their history, and where calls go that nobody takes.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use jiff::Timestamp;
+use roamline_api::ErrorBody;
+use roamline_api::error::FieldProblem;
+use roamline_api::line::{HistoryPage, LineSettings, NoAnswerSettings};
+use roamline_api::sync::EntityKey;
+use roamline_domain::delegation::{DelegateId, Refusal};
+use roamline_domain::extension::EMERGENCY_NUMBERS;
+use roamline_domain::ids::{LineId, UserId};
+use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::delegations::acts::{check_version, refused};
+use crate::fields;
+use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Tagged};
+use crate::numbers::e164;
+use crate::store::lines::LineRow;
+use crate::store::parties::{self, PartyRow};
+use crate::store::{Conn, Store, StoreError, extensions, lines, shared_lines};
+use crate::views;
+
+/// Calls on a page of history.
+const HISTORY_MAX: u32 = 100;
+
+/// Routes of this noun.
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get_line_history)).routes(routes!(put_no_answer))
+}
+
+/// Query of `GET /v1/lines/{line}/history`.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct HistoryQuery {
+    /// Only calls that ended before this moment (RFC 3339).
+    #[param(value_type = Option<String>)]
+    before: Option<Timestamp>,
+    /// How many, at most 100; those that ended at the same moment as the last are all there.
+    limit: Option<u32>,
+}
+
+/// Calls of a line that are over, the newest first, for whoever has the line in view
+///
+/// What a lock hides is left out. Whose delegation rests sees the calls that they took part in.
+#[utoipa::path(get, path = "/v1/lines/{line}/history", tag = "calls", operation_id = "get_line_history",
+    params(("line" = LineId, Path), HistoryQuery),
+    responses((status = 200, body = HistoryPage), (status = "default", body = ErrorBody)))]
+async fn get_line_history(
+    State(store): State<Store>,
+    caller: Caller,
+    Path(id): Path<LineId>,
+    Query(query): Query<HistoryQuery>,
+) -> Result<Json<HistoryPage>, ApiError> {
+    let member = DelegateId::User(caller.id);
+    let mut reader = store.read().await?;
+    let row = lines::in_view_of(&mut reader, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
+    let view = row.line.view_for(member, store.now()).ok_or_else(ApiError::not_found)?;
+    let limit = query.limit.unwrap_or(HISTORY_MAX).clamp(1, HISTORY_MAX);
+    let before = query.before.unwrap_or(Timestamp::MAX);
+    let entries = lines::history(&mut reader, id, before, i64::from(limit)).await?;
+    let oldest = entries.last().map(|entry| entry.ended);
+    let before = match oldest {
+        Some(oldest) if !lines::history(&mut reader, id, oldest, 1).await?.is_empty() => Some(oldest),
+        _ => None,
+    };
+    let items: Vec<HistoryEntry> = entries
+        .iter()
+        .filter(|entry| !view.suspended || entry.steps.iter().any(|step| step.by == member))
+        .map(|entry| entry.seen_by(member))
+        .collect();
+    let named: BTreeSet<Member> = items.iter().flat_map(|entry| &entry.steps).map(|step| step.by).collect();
+    let people = views::lines::people(&mut reader, named).await?;
+    Ok(Json(HistoryPage { items, people, before }))
+}
+
+/// Set where calls go that nobody takes; for the line's delegator and administrators of their site
+#[utoipa::path(put, path = "/v1/lines/{line}/no-answer", tag = "calls", operation_id = "put_no_answer",
+    params(("line" = LineId, Path), ("If-Match" = String, Header, description = "The version that was read")),
+    request_body = NoAnswer,
+    responses((status = 200, body = NoAnswerSettings, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
+async fn put_no_answer(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<LineId>,
+    IfMatch(read): IfMatch,
+    JsonBody(wanted): JsonBody<NoAnswer>,
+) -> Result<Tagged<NoAnswerSettings>, ApiError> {
+    let mut tx = state.store.write(Some(caller.id)).await?;
+    let (row, delegator) = administered(&mut tx, &caller, id).await?;
+    let subject = subject(id);
+    check_version(&mut tx, &subject, row.no_answer_version, read).await?;
+    let settings = checked(&mut tx, &row, wanted).await?;
+    if settings == row.no_answer {
+        return Ok(Tagged(read, NoAnswerSettings { settings, version: read }));
+    }
+    let version = read.saturating_add(1);
+    lines::set_no_answer(&mut tx, id, &settings, version).await?;
+    let said = in_words(&settings);
+    shared_lines::note_change(&mut tx, &subject, version, Some(caller.id), &said).await?;
+    for viewer in lines::viewers(&mut tx, id).await? {
+        tx.touch(viewer, EntityKey::Line(id.0));
+    }
+    let shown = e164::shown(row.line.number.as_str());
+    let summary = format!("{shown} of {}: {said}", delegator.name);
+    tx.audit("line.no_answer", &subject, Some(delegator.site), &summary).await?;
+    tx.commit().await?;
+    Ok(Tagged(version, NoAnswerSettings { settings, version }))
+}
+
+/// The lines of a delegator with their settings, for administrators.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn of_delegator(conn: &mut Conn, user: UserId) -> Result<Vec<LineSettings>, StoreError> {
+    let rows = lines::of_delegator(conn, user).await?;
+    let settings = rows.into_iter().map(|row| LineSettings {
+        id: row.line.id,
+        shown: e164::shown(row.line.number.as_str()),
+        number: row.line.number,
+        no_answer: NoAnswerSettings { settings: row.no_answer, version: row.no_answer_version },
+    });
+    Ok(settings.collect())
+}
+
+fn subject(line: LineId) -> String {
+    format!("line:{line}")
+}
+
+/// A line whose settings are the caller's to change, with its delegator. Others see at most the line.
+async fn administered(conn: &mut Conn, caller: &Caller, id: LineId) -> Result<(LineRow, PartyRow), ApiError> {
+    let row = lines::find(conn, id).await?.ok_or_else(ApiError::not_found)?;
+    let owner = row.line.delegator;
+    let delegator = parties::party(conn, DelegateId::User(owner)).await?.ok_or_else(ApiError::not_found)?;
+    if caller.roles.administers_site(delegator.site) {
+        return Ok((row, delegator));
+    }
+    if owner != caller.id {
+        let sees = lines::in_view_of(conn, caller.id, id).await?.is_some();
+        return Err(if sees { ApiError::forbidden() } else { ApiError::not_found() });
+    }
+    if shared_lines::settings(conn, owner).await?.lock.is_some() {
+        return Err(refused(Refusal::Locked));
+    }
+    Ok((row, delegator))
+}
+
+/// Settings as they are kept: numbers in one form, that can be called.
+async fn checked(conn: &mut Conn, row: &LineRow, mut wanted: NoAnswer) -> Result<NoAnswer, ApiError> {
+    let mut problems = Vec::new();
+    let mut problem = |field: &str, said: &str| {
+        problems.push(FieldProblem { field: field.to_owned(), message: fields::sentence(said) });
+    };
+    if let Then::Voicemail { number } | Then::Number { number } = &mut wanted.then {
+        match dialable(conn, row, number).await? {
+            Ok(kept) => *number = kept,
+            Err(said) => problem("then.number", &said),
+        }
+    }
+    for worded in wanted.check(&row.line.number).iter().map(ToString::to_string) {
+        if let Some((field, said)) = worded.split_once(": ") {
+            problem(field, said);
+        }
+    }
+    fields::check(problems)?;
+    Ok(wanted)
+}
+
+/// The number as it is dialled; else what is wrong with it.
+async fn dialable(
+    conn: &mut Conn,
+    row: &LineRow,
+    number: &Number,
+) -> Result<Result<Number, String>, StoreError> {
+    let text = number.as_str();
+    if EMERGENCY_NUMBERS.contains(&text) {
+        return Ok(Err("an emergency number never takes the calls of a line; choose another".to_owned()));
+    }
+    // Service codes are the provider's own.
+    if text.contains(['*', '#']) {
+        return Ok(Ok(number.clone()));
+    }
+    if let Some(holder) = extensions::holder(conn, text).await? {
+        let own = holder == DelegateId::User(row.line.delegator);
+        return Ok(if own {
+            Err("this extension rings the same line again; choose another".to_owned())
+        } else {
+            Ok(number.clone())
+        });
+    }
+    let public = match e164::parse(text) {
+        Ok(public) => public,
+        Err(e164::InvalidNumber::NoCountryCode) => {
+            return Ok(Err(
+                "nobody here has this extension; a public number begins with + and its country code"
+                    .to_owned(),
+            ));
+        }
+        Err(problem) => {
+            let said = problem.to_string();
+            return Ok(Err(said.split_once(": ").map_or(said.as_str(), |(_, said)| said).to_owned()));
+        }
+    };
+    Ok(public.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| problem.to_string()))
+}
+
+fn in_words(settings: &NoAnswer) -> String {
+    let after = settings.after_seconds;
+    match &settings.then {
+        Then::Voicemail { number } => {
+            format!("calls that nobody takes go to voicemail at {number} after {after} s")
+        }
+        Then::Number { number } => format!("calls that nobody takes go to {number} after {after} s"),
+        Then::Busy => format!("callers hear after {after} s that the line is busy"),
+    }
+}

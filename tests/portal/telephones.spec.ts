@@ -1,0 +1,65 @@
+import { expect, expectNoViolations, test } from './support/portal';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`a telephone is added, its password shown once, and removed, ${colorScheme}`, async ({ openAs }) => {
+    const name = `Desk, ${colorScheme}`;
+    const page = await openAs('user', '/devices', { colorScheme });
+    await page.getByRole('button', { name: 'Add a telephone' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+    const told = page.getByRole('dialog', { name: `Set up ${name}` });
+    await told.getByRole('button', { name: 'With baresip' }).click();
+    await told.getByRole('button', { name: 'With linphone' }).click();
+    const account = await told.getByRole('region', { name: 'Account for baresip' }).textContent();
+    const [, username, password] = /^<sip:(tom-\w{4})@127\.0\.0\.1:\d+;transport=tcp>;auth_user=\1;auth_pass=(\w{20});regint=600$/.exec(account ?? '') ?? [];
+    await expect(told.getByText(password ?? 'no password', { exact: true })).toBeVisible();
+    await expect(told.getByRole('region', { name: 'Settings for linphone' })).toContainText(`passwd=${password}`);
+    await expectNoViolations(page);
+    await told.getByRole('button', { name: 'Done' }).click();
+    await expect(page.getByText(password ?? 'no password')).toHaveCount(0);
+
+    const card = page.getByRole('list', { name: 'Telephones' }).getByRole('listitem').filter({ hasText: name });
+    await expect(card).toContainText(`Registers as ${username}`);
+    await expect(card).toContainText('Not registered');
+    await expectNoViolations(page);
+    // The switch itself is hidden behind what is drawn.
+    await card.getByText('Calls ring on it').click();
+    await expect(card.getByRole('switch')).not.toBeChecked();
+    await page.reload();
+    await expect(card.getByRole('switch')).not.toBeChecked();
+
+    await card.getByRole('button', { name: `Actions for ${name}` }).click();
+    await page.getByRole('menuitem', { name: 'Remove' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await expect(card).toBeHidden();
+  });
+}
+
+test('the delegator says where calls go, and an administrator sees it', async ({ openAs, apiOf }) => {
+  const admin = await apiOf('administrator');
+  const { id } = await admin.user('Tom Aldous');
+  const number = '+441134960702';
+  const { items } = await admin.ask<{ items: { version: number; assignee?: object }[] }>('GET', '/v1/numbers?q=4960702');
+  if (items.length === 0) await admin.ask('POST', '/v1/numbers', { number });
+  if (items[0]?.assignee === undefined) {
+    await admin.ask('PUT', `/v1/numbers/${encodeURIComponent(number)}`, { assignee: { kind: 'user', id }, version: items[0]?.version ?? 1 });
+  }
+  const page = await openAs('user', '/delegation');
+  const shown = '+44 113 496 0702';
+  await page.getByRole('button', { name: `Edit where calls to ${shown} go` }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Voicemail', { exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Number', exact: true }).fill('112');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText(/An emergency number never takes the calls of a line/).first()).toBeVisible();
+  await expectNoViolations(page);
+  await dialog.getByRole('textbox', { name: 'Number', exact: true }).fill('+44 (0)113 496 0799');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const card = page.getByRole('list', { name: 'When nobody answers' }).getByRole('listitem').filter({ hasText: shown });
+  await expect(card).toContainText('After 30 s to voicemail at 0113 496 0799');
+
+  const other = await openAs('administrator', `/shared-lines/${id}`, { colorScheme: 'dark' });
+  await expect(other.getByText('After 30 s to voicemail at 0113 496 0799')).toBeVisible();
+  await expect(other.getByRole('heading', { name: 'Telephones' })).toBeVisible();
+  await expectNoViolations(other);
+});
