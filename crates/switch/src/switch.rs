@@ -42,6 +42,11 @@ text_id!(
     TrunkId
 );
 
+text_id!(
+    /// A line that phones watch, by the number that they dial for it.
+    LineKey
+);
+
 macro_rules! made_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -113,6 +118,37 @@ pub enum Target {
         /// Whose number the called party sees.
         identity: Party,
     },
+}
+
+/// How a call on a line is, as phones show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ShownState {
+    /// Nobody has answered yet.
+    Ringing,
+    /// Somebody of the line is on it.
+    Talking,
+    /// It is on hold.
+    Held,
+}
+
+/// A call on a line, as phones show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownCall {
+    /// The call.
+    pub call: CallId,
+    /// Who is picked up by a phone that asks for the call; where there is none, no phone is told how to ask.
+    pub party: Option<LegId>,
+    /// It was placed on the line, and did not come in.
+    pub placed: bool,
+    /// How it is.
+    pub state: ShownState,
+    /// With whom it is, where that may be shown at all.
+    pub remote: Option<Party>,
+    /// Who of the line is on it; only the name is shown.
+    pub by: Option<Party>,
+    /// The phones that see with whom it is and who is on it, and may ask for it; the others see that there is a call,
+    /// and its state. `None`: every phone that may watch the line.
+    pub only: Option<Vec<PhoneId>>,
 }
 
 /// Why a call or leg ended, or never came to be.
@@ -230,6 +266,19 @@ pub enum Command {
     Release {
         /// The leg.
         leg: LegId,
+    },
+    /// Says what a line shows from now on: phones that watch it are told what has changed. All of its calls, each time;
+    /// an engine that starts knows of none.
+    ShowLine {
+        /// The line.
+        line: LineKey,
+        /// Its calls, in the order of their numbers.
+        calls: Vec<ShownCall>,
+    },
+    /// The lines on a phone's keys are others than before, or it may watch others: it is told at once.
+    KeysChanged {
+        /// The phone.
+        phone: PhoneId,
     },
 }
 

@@ -52,6 +52,8 @@ impl Core {
                 Ok(Accepted::Done)
             }
             Command::Release { leg } => self.release(leg),
+            Command::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),
+            Command::KeysChanged { phone } => Ok(self.keys_changed(&phone)),
         }
     }
 

@@ -105,6 +105,9 @@ impl Core {
 
     fn within_dialog(&mut self, route: &Route, message: &Message, key: String) {
         let method = message.method().unwrap_or_default().to_owned();
+        if method == "SUBSCRIBE" && self.subscribe_again(route, message, &key) {
+            return;
+        }
         let Some(id) = self.leg_of(message) else { return self.fault(route, message, 481) };
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let (cseq, _) = message.cseq().unwrap_or_default();
@@ -128,6 +131,8 @@ impl Core {
             "PRACK" => self.prack(id, tx, message),
             "REFER" => self.referred(id, tx, message),
             "OPTIONS" => self.reply(tx, &Reply { to_tag: Some(tag), ..self.options() }),
+            // A line is watched in a dialog of its own.
+            "SUBSCRIBE" => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(403) }),
             _ => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(405) }.field("Allow", check::ALLOW)),
         }
     }
@@ -156,15 +161,20 @@ impl Core {
         Reply::new(200)
             .field("Allow", check::ALLOW)
             .field("Supported", check::SUPPORTED)
+            .field("Allow-Events", super::watch::PACKAGE)
             .field("Accept", "application/sdp, multipart/mixed")
     }
 
     fn out_of_dialog(&mut self, route: &Route, message: &Message, key: String) {
         let method = message.method().unwrap_or_default();
-        if !matches!(method, "INVITE" | "REGISTER" | "OPTIONS") {
+        if method == "SUBSCRIBE"
+            && let Some(reply) = Self::not_watchable(message)
+        {
+            return self.reply_stateless(message, route, reply);
+        }
+        if !matches!(method, "INVITE" | "REGISTER" | "OPTIONS" | "SUBSCRIBE") {
             let code = match method {
                 "BYE" | "PRACK" | "UPDATE" | "NOTIFY" | "INFO" => 481,
-                "SUBSCRIBE" => 489,
                 _ => 405,
             };
             return self.reply_stateless(message, route, Reply::new(code).field("Allow", check::ALLOW));
@@ -191,6 +201,7 @@ impl Core {
                     self.reply(tx, &Reply { to_tag: Some(tag), ..reply });
                 }
             },
+            "SUBSCRIBE" => self.subscribe(route, message, key),
             _ => self.called(route, message, key),
         }
     }

@@ -13,6 +13,7 @@ impl Core {
         let (leg, purpose) = match user {
             User::Leg(leg, purpose) => (leg, purpose),
             User::Trunk(index) => return self.trunk_response(index, message),
+            User::Watch(watch) => return self.informed(watch, message.code()),
             User::Nobody => return,
         };
         if !self.legs.contains_key(&leg) {
@@ -197,6 +198,7 @@ impl Core {
         let (id, purpose) = match user {
             User::Leg(leg, purpose) => (leg, purpose),
             User::Trunk(index) => return self.trunk_silent(index),
+            User::Watch(watch) => return self.forget_watch(watch),
             User::Nobody => return,
         };
         let Some(leg) = self.legs.get(&id) else { return };

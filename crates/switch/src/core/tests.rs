@@ -9,13 +9,14 @@ mod hostile;
 mod media;
 mod registering;
 mod trunks;
+mod watching;
 
 use super::{Core, Route};
-use crate::config::{Account, Config, Directory, Listen, Login, Transport, Trunk};
+use crate::config::{Account, Config, Directory, Key, Listen, Login, Transport, Trunk};
 use crate::digest::{self, Secret};
 use crate::event::{Event, Sequenced};
 use crate::sip::{Message, Name};
-use crate::switch::{CallId, Command, LegId, Party, PhoneId, Refused, Target, TrunkId};
+use crate::switch::{CallId, Command, LegId, LineKey, Party, PhoneId, Refused, Target, TrunkId};
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -26,7 +27,11 @@ use tokio::sync::broadcast;
 pub(super) const REALM: &str = "example.org";
 pub(super) const TRUNK: u16 = 9000;
 
-struct People;
+/// Everybody has an account; those who may not watch are named.
+#[derive(Default)]
+pub(super) struct People {
+    pub(super) blind: std::sync::Mutex<Vec<PhoneId>>,
+}
 
 impl Directory for People {
     fn account(&self, user: &str) -> Option<Account> {
@@ -35,6 +40,15 @@ impl Directory for People {
             secret: Secret::hash(user, REALM, "pass"),
             identity: Party { number: user.into(), name: format!("{} Example", user.to_uppercase()) },
         })
+    }
+
+    fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
+        ["100", "200"].contains(&line.as_str()) && !self.blind.lock().unwrap().contains(phone)
+    }
+
+    fn keys(&self, _phone: &PhoneId) -> Vec<Key> {
+        let key = |line: &str, label: &str| Key { line: LineKey::new(line), label: label.into() };
+        vec![key("100", "The <Boss>"), key("200", ""), key("300", "not theirs")]
     }
 }
 
@@ -57,6 +71,7 @@ pub(super) struct Bench {
     sent: VecDeque<(u16, Message)>,
     sequence: u64,
     branch: u32,
+    pub(super) people: Arc<People>,
 }
 
 /// A phone's side of a dialog.
@@ -100,9 +115,10 @@ impl Bench {
     pub(super) fn with(config: Config) -> Self {
         let now = Instant::now();
         let locals = vec![(Transport::Udp, SocketAddr::from(([198, 51, 100, 1], 5060)))];
-        let core = Core::new(config, Arc::new(People), locals, now);
+        let people = Arc::new(People::default());
+        let core = Core::new(config, people.clone(), locals, now);
         let events = core.sender().subscribe();
-        let mut bench = Self { core, events, now, sent: VecDeque::new(), sequence: 1, branch: 0 };
+        let mut bench = Self { core, events, now, sent: VecDeque::new(), sequence: 1, branch: 0, people };
         bench.collect();
         bench
     }
@@ -350,6 +366,7 @@ impl Bench {
         );
         assert!(self.core.dialogs.is_empty() && self.core.callers.is_empty(), "dialogs");
         assert_eq!(self.core.tx.len(), 0, "transactions");
+        assert_eq!(self.core.watchers.len(), 0, "subscriptions");
     }
 }
 

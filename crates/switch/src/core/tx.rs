@@ -29,6 +29,8 @@ pub(crate) enum User {
     Leg(LegId, Purpose),
     /// A trunk's registration.
     Trunk(usize),
+    /// A phone that watches is told.
+    Watch(super::watch::WatchId),
     /// Nobody waits for the answer.
     Nobody,
 }

@@ -104,7 +104,7 @@ proptest! {
     /// The same within a call, by a phone that is on it: the call may end, nothing else.
     #[test]
     fn nothing_that_a_phone_on_a_call_sends_does_harm(
-        method in prop::sample::select(vec!["INVITE", "UPDATE", "BYE", "REFER", "PRACK", "ACK", "INFO", "OPTIONS", "CANCEL"]),
+        method in prop::sample::select(vec!["INVITE", "UPDATE", "BYE", "REFER", "PRACK", "ACK", "INFO", "OPTIONS", "CANCEL", "SUBSCRIBE", "NOTIFY"]),
         changes in prop::collection::vec(change(), 0..6),
         body in prop::bool::ANY,
     ) {
@@ -115,7 +115,7 @@ proptest! {
             "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch=z9hG4bKfuzz;rport\r\nFrom: {}\r\nTo: {}\r\n\
              Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:1000>\r\n\
              Refer-To: <sip:carol@x?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>\r\nRAck: 1 1 INVITE\r\n\
-             Content-Type: application/sdp\r\n\r\n{}",
+             Event: dialog\r\nContent-Type: application/sdp\r\n\r\n{}",
             t.a.target, t.a.ours, t.a.theirs, t.a.call_id, t.a.cseq, if body { sdp(1000) } else { String::new() }
         );
         let mut bytes = text.into_bytes();
@@ -132,6 +132,61 @@ proptest! {
         }
         b.discard();
         b.assert_empty();
+    }
+
+    /// The same by a phone that watches lines, within its subscription and outside: it may end, nothing else.
+    #[test]
+    fn nothing_that_a_phone_that_watches_sends_does_harm(
+        method in prop::sample::select(vec!["SUBSCRIBE", "NOTIFY", "BYE", "INVITE", "INFO"]),
+        changes in prop::collection::vec(change(), 0..6),
+        list in prop::bool::ANY,
+        proven in prop::bool::ANY,
+    ) {
+        let mut b = bench();
+        let (to, extra) = if list { ("keys", "Supported: eventlist\r\n") } else { ("100", "") };
+        let extra = format!("Event: dialog;id=1\r\nAccept: */*\r\nExpires: 600\r\n{extra}");
+        let (_, mut side) = super::watching::subscribe(&mut b, "alice", 1000, to, &extra);
+        let first = b.request(1000, "NOTIFY");
+        let mut text = b.text_within(&mut side, method, &extra, "");
+        if proven {
+            b.send(1000, &text);
+            let target = side.target.clone();
+            if let Some(challenge) = b.sent.pop_front().map(|(_, m)| m).filter(|m| m.code() == 407) {
+                let auth = proof(&challenge, Name::ProxyAuthenticate, "alice", "pass", method, &target);
+                text = b.text_within(&mut side, method, &format!("{extra}Proxy-Authorization: {auth}\r\n"), "");
+            }
+        }
+        let mut bytes = text.into_bytes();
+        for change in &changes {
+            apply(&mut bytes, change);
+        }
+        b.send_bytes(1000, &bytes);
+        b.send(1000, &reply(&first, 200, 1000, ""));
+        super::watching::show(&mut b, "100", &[super::watching::shown(crate::switch::ShownState::Ringing)]);
+        prop_assert!(b.core.watchers.len() <= 2);
+        prop_assert!(b.core.calls.is_empty());
+        b.advance(Duration::from_secs(4_000));
+        b.discard();
+        b.assert_empty();
+    }
+
+    /// What phones are shown is well-formed, whatever anybody is called.
+    #[test]
+    fn names_stay_names(name in "\\PC{0,30}", number in ".{0,20}", control in "[\u{0}-\u{ff}]{0,10}") {
+        let mut b = bench();
+        super::watching::subscribe(&mut b, "bob", 2000, "100", "Event: dialog\r\n");
+        b.discard();
+        let mut call = super::watching::shown(crate::switch::ShownState::Talking);
+        call.remote = Some(Party { number, name: format!("{name}{control}") });
+        super::watching::show(&mut b, "100", std::slice::from_ref(&call));
+        b.advance(Duration::from_secs(40));
+        b.discard();
+        super::watching::subscribe(&mut b, "bob", 2001, "100", "Event: dialog\r\n");
+        let text = body(&b.request(2001, "NOTIFY"));
+        prop_assert_eq!(text.matches('<').count(), 18, "{}", text);
+        prop_assert_eq!(text.matches('>').count(), 18);
+        prop_assert_eq!(text.matches('"').count() % 2, 0);
+        prop_assert!(!text.contains('\0') && text.chars().all(|c| !c.is_control() || c == '\r' || c == '\n'));
     }
 
     /// Descriptions of any kind go through, as the leg's own.
