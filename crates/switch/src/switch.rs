@@ -267,6 +267,16 @@ pub enum Command {
         /// The leg.
         leg: LegId,
     },
+    /// Connects a phone that asked by [`crate::Event::PickUpRequested`] with a party: a caller who waits (what rings for
+    /// them is silenced), or one who talks or is on hold (who was with them is let go). To refuse, hang its call up.
+    /// Where it cannot be done, [`crate::Event::NotDone`] says so; a caller who waited still waits then, and
+    /// [`crate::Event::NobodyAnswered`] asks what is to become of them.
+    PickUp {
+        /// The leg of the phone that asked.
+        leg: LegId,
+        /// Whom it gets.
+        party: LegId,
+    },
     /// Says what a line shows from now on: phones that watch it are told what has changed. All of its calls, each time;
     /// an engine that starts knows of none.
     ShowLine {

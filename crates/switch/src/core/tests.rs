@@ -7,6 +7,7 @@ mod handing_over;
 mod histories;
 mod hostile;
 mod media;
+mod picking_up;
 mod registering;
 mod trunks;
 mod watching;
@@ -72,6 +73,8 @@ pub(super) struct Bench {
     sequence: u64,
     branch: u32,
     pub(super) people: Arc<People>,
+    /// What was told of the last call.
+    pub(super) heard: Vec<Event>,
 }
 
 /// A phone's side of a dialog.
@@ -118,7 +121,16 @@ impl Bench {
         let people = Arc::new(People::default());
         let core = Core::new(config, people.clone(), locals, now);
         let events = core.sender().subscribe();
-        let mut bench = Self { core, events, now, sent: VecDeque::new(), sequence: 1, branch: 0, people };
+        let mut bench = Self {
+            core,
+            events,
+            now,
+            sent: VecDeque::new(),
+            sequence: 1,
+            branch: 0,
+            people,
+            heard: Vec::new(),
+        };
         bench.collect();
         bench
     }
@@ -264,8 +276,11 @@ impl Bench {
         let branch = self.branch();
         self.send(port, &text(&branch, 2, &format!("Proxy-Authorization: {auth}\r\n")));
         self.response(port, 100);
-        let incoming = self.events().into_iter().find_map(|event| match event {
-            Event::Incoming { call, leg, .. } => Some((call, leg)),
+        self.heard = self.events();
+        let incoming = self.heard.iter().find_map(|event| match event {
+            Event::Incoming { call, leg, .. } | Event::PickUpRequested { call, leg, .. } => {
+                Some((*call, *leg))
+            }
             _ => None,
         });
         let (call, leg) = incoming.expect("an incoming call");
@@ -302,7 +317,8 @@ impl Bench {
         if method != "ACK" {
             side.cseq += 1;
         }
-        let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+        let plain = body.is_empty() || extra.contains("Content-Type");
+        let kind = if plain { "" } else { "Content-Type: application/sdp\r\n" };
         format!(
             "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{};branch={};rport\r\nFrom: {}\r\nTo: {}\r\n\
              Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:{}>\r\n{extra}{kind}\

@@ -23,7 +23,7 @@ pub(crate) const KNOWN: [&str; 14] = [
 ];
 /// Methods that it takes.
 pub(crate) const ALLOW: &str =
-    "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE";
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE, INFO";
 /// Extensions that it can be required to use.
 pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, path, outbound, norefersub, eventlist";
 
