@@ -255,6 +255,14 @@ pub enum Command {
         /// The leg that asked.
         leg: LegId,
     },
+    /// Lets a phone listen to a call, unheard by the others. Only an engine that mixes media can: one that leaves media
+    /// to the phones answers [`Refused::CannotSupervise`], for every call and at any time.
+    Supervise {
+        /// The call.
+        call: CallId,
+        /// Who is to listen.
+        targets: Vec<Target>,
+    },
     /// Ends a call, or refuses it if nobody has answered it.
     HangUp {
         /// The call.
@@ -322,6 +330,9 @@ pub enum Refused {
     /// No trunk of those is there.
     #[error("there is no such trunk")]
     NoTrunk,
+    /// The engine carries no media, so that it cannot let anybody listen.
+    #[error("this switch cannot let anybody listen to a call")]
+    CannotSupervise,
     /// The engine has too much to do; try again after so many seconds.
     #[error("the switch is busy, try again in {0} seconds")]
     Overloaded(u32),

@@ -46,6 +46,8 @@ impl Core {
                 self.finish_refer(leg, 603);
                 Ok(Accepted::Done)
             }
+            // Media go from phone to phone: there is nothing here that could be listened to.
+            Command::Supervise { .. } => Err(Refused::CannotSupervise),
             Command::HangUp { call, cause } => {
                 self.calls.get(&call).ok_or(Refused::NoCall)?;
                 self.end_call(call, cause);
