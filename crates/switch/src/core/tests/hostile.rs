@@ -115,8 +115,10 @@ proptest! {
             "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch=z9hG4bKfuzz;rport\r\nFrom: {}\r\nTo: {}\r\n\
              Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:1000>\r\n\
              Refer-To: <sip:carol@x?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>\r\nRAck: 1 1 INVITE\r\n\
-             Event: dialog\r\nContent-Type: application/sdp\r\n\r\n{}",
-            t.a.target, t.a.ours, t.a.theirs, t.a.call_id, t.a.cseq, if body { sdp(1000) } else { String::new() }
+             Event: dialog\r\nContent-Type: {}\r\n\r\n{}",
+            t.a.target, t.a.ours, t.a.theirs, t.a.call_id, t.a.cseq,
+            if method == "INFO" { "application/dtmf-relay" } else { "application/sdp" },
+            if body { sdp(1000) } else { String::new() }
         );
         let mut bytes = text.into_bytes();
         for change in &changes {
@@ -165,6 +167,38 @@ proptest! {
         super::watching::show(&mut b, "100", &[super::watching::shown(crate::switch::ShownState::Ringing)]);
         prop_assert!(b.core.watchers.len() <= 2);
         prop_assert!(b.core.calls.is_empty());
+        b.advance(Duration::from_secs(4_000));
+        b.discard();
+        b.assert_empty();
+    }
+
+    /// A phone that asks for a call that it was shown, in whatever words: it gets that one or none, and nothing is left.
+    #[test]
+    fn nothing_that_a_phone_asks_for_does_harm(changes in prop::collection::vec(change(), 0..4), picks in prop::bool::ANY) {
+        let mut b = bench();
+        let (call, party) = super::picking_up::shown_to_carol(&mut b);
+        let named = super::picking_up::replaces(&mut b, "carol", 3000).unwrap();
+        let mut value = named.trim_start_matches("Replaces: ").trim_end().as_bytes().to_vec();
+        for change in &changes {
+            apply(&mut value, change);
+        }
+        let value: String = String::from_utf8_lossy(&value).replace(['\r', '\n'], " ");
+        b.discard();
+        let code = super::picking_up::refusal(&mut b, "carol", 3000, &format!("Replaces: {value}\r\n"));
+        prop_assert!([100, 400, 481, 486].contains(&code), "{}", code);
+        let asked = b.events().into_iter().find_map(|event| match event {
+            Event::PickUpRequested { leg, of, party: p, .. } => Some((leg, of, p)),
+            _ => None,
+        });
+        prop_assert_eq!(asked.is_some(), code == 100);
+        if let Some((leg, of, who)) = asked {
+            prop_assert_eq!((of, who), (call, party));
+            if picks {
+                b.do_(Command::PickUp { leg, party }).unwrap();
+            }
+        }
+        b.advance(Duration::from_secs(700));
+        super::watching::show(&mut b, "100", &[]);
         b.advance(Duration::from_secs(4_000));
         b.discard();
         b.assert_empty();

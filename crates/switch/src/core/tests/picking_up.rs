@@ -5,7 +5,7 @@ use crate::switch::{Cause, ShownCall, ShownState};
 const WATCH: &str = "Event: dialog\r\n";
 
 /// What a phone that watches line 100 would put into Replaces for the one call that it is shown.
-fn replaces(b: &mut Bench, user: &str, port: u16) -> Option<String> {
+pub(super) fn replaces(b: &mut Bench, user: &str, port: u16) -> Option<String> {
     subscribe(b, user, port, "100", WATCH);
     let notify = b.request(port, "NOTIFY");
     b.send(port, &reply(&notify, 200, port, ""));
@@ -29,6 +29,12 @@ fn rings(b: &mut Bench, offer: &str) -> (Side, CallId, LegId, Message) {
     b.response(1000, 180);
     show(b, "100", &[call_of(call, party, ShownState::Ringing)]);
     (a, call, party, invite)
+}
+
+/// A ringing call on the line, and its caller.
+pub(super) fn shown_to_carol(b: &mut Bench) -> (CallId, LegId) {
+    let (_, call, party, _) = rings(b, &sdp(1000));
+    (call, party)
 }
 
 fn silenced(b: &mut Bench, invite: &Message) {
@@ -125,7 +131,7 @@ fn a_call_on_hold_is_taken_over() {
 }
 
 /// The code by which an INVITE that proves who it is is refused.
-fn refusal(b: &mut Bench, user: &str, port: u16, extra: &str) -> u16 {
+pub(super) fn refusal(b: &mut Bench, user: &str, port: u16, extra: &str) -> u16 {
     let uri = format!("sip:100@{REALM}");
     let text = |branch: &str, cseq: u32, auth: &str| {
         format!(
