@@ -1,7 +1,7 @@
 //! How the embedded engine is set up.
 
 use crate::digest::Secret;
-use crate::switch::{Party, PhoneId, TrunkId};
+use crate::switch::{LineKey, Party, PhoneId, TrunkId};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,10 +83,32 @@ pub struct Account {
     pub identity: Party,
 }
 
+/// A key of a phone that shows a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The line.
+    pub line: LineKey,
+    /// What is written beside it; may be empty.
+    pub label: String,
+}
+
 /// Who may use the engine; the server implements it.
 pub trait Directory: Send + Sync {
     /// The account of a user name. Called for each request that is to be proven, so it answers from memory.
     fn account(&self, user: &str) -> Option<Account>;
+
+    /// Whether a phone may see how a line is. Asked for at each message to a phone that watches, so it answers from
+    /// memory; a right that is gone ends the watching with the next change, or with [`crate::Command::KeysChanged`].
+    fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
+        let _ = (phone, line);
+        false
+    }
+
+    /// The lines on a phone's keys, in their order. The first hundred that it may watch are told to it.
+    fn keys(&self, phone: &PhoneId) -> Vec<Key> {
+        let _ = phone;
+        Vec::new()
+    }
 }
 
 /// What the engine takes before it says no.
@@ -106,6 +128,10 @@ pub struct Limits {
     pub connections: usize,
     /// Events that are kept for a slow listener.
     pub events: usize,
+    /// Lines, or lists of them, that all phones together watch.
+    pub subscriptions: usize,
+    /// The same for one phone; one more takes the place of the one that would have ended first.
+    pub subscriptions_per_phone: usize,
 }
 
 impl Default for Limits {
@@ -118,6 +144,8 @@ impl Default for Limits {
             contacts: 10,
             connections: 10_000,
             events: 4_096,
+            subscriptions: 20_000,
+            subscriptions_per_phone: 64,
         }
     }
 }

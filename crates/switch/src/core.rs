@@ -4,8 +4,11 @@ mod admission;
 mod call;
 mod command;
 mod inbound;
+mod info;
 mod leg;
+mod line_xml;
 mod media;
+mod pickup;
 mod registrar;
 mod response;
 mod session;
@@ -16,6 +19,7 @@ mod transfer;
 mod trunk;
 mod tx;
 mod view;
+mod watch;
 
 use crate::config::{Config, Directory, Transport};
 use crate::digest::Authenticator;
@@ -35,6 +39,7 @@ use timers::{Timer, Timers};
 use tokio::sync::broadcast;
 use trunk::TrunkState;
 use tx::Transactions;
+use watch::Watchers;
 
 /// The way to a peer: over which socket, or which connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -68,6 +73,7 @@ pub(crate) struct Core {
     admission: Admission,
     registrar: Registrar,
     trunks: Vec<TrunkState>,
+    watchers: Watchers,
     calls: HashMap<CallId, Call>,
     legs: HashMap<LegId, Leg>,
     dialogs: HashMap<(String, String), LegId>,
@@ -99,6 +105,7 @@ impl Core {
             timers: Timers::default(),
             tx: Transactions::default(),
             registrar: Registrar::default(),
+            watchers: Watchers::default(),
             calls: HashMap::new(),
             legs: HashMap::new(),
             dialogs: HashMap::new(),
@@ -146,6 +153,7 @@ impl Core {
                 Timer::Contact(phone, contact) => self.contact_due(&phone, contact),
                 Timer::Reliable(leg, number) => self.reliable_again(leg, number),
                 Timer::Trunk(index) => self.register_trunk(index),
+                Timer::Watch(watch) => self.watch_due(watch),
                 tx => self.tx_timer(&tx),
             }
         }
@@ -217,6 +225,7 @@ impl Core {
     pub(crate) fn disconnected(&mut self, conn: u64, now: Instant) {
         self.now = self.now.max(now);
         self.contacts_disconnected(conn);
+        self.watchers_disconnected(conn);
         let legs: Vec<LegId> =
             self.legs.values().filter(|leg| leg.route.conn == conn).map(|leg| leg.id).collect();
         for leg in legs {

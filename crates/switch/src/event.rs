@@ -1,6 +1,6 @@
 //! What an engine tells, and how it is listened to.
 
-use crate::switch::{CallId, Cause, ContactId, LegId, Party, PhoneId, Refused, Seen, TrunkId};
+use crate::switch::{CallId, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen, TrunkId};
 use std::time::SystemTime;
 use tokio::sync::broadcast;
 
@@ -180,6 +180,22 @@ pub enum Event {
         leg: LegId,
         /// To whom.
         to: TransferTo,
+    },
+    /// A phone asks for a call that it was shown on a line. The engine waits for a command: [`crate::Command::PickUp`],
+    /// or to hang its call up.
+    PickUpRequested {
+        /// The asking phone's own call.
+        call: CallId,
+        /// Its leg.
+        leg: LegId,
+        /// Which phone.
+        phone: PhoneId,
+        /// The line that showed the call.
+        line: LineKey,
+        /// The call that it asks for.
+        of: CallId,
+        /// Who is picked up.
+        party: LegId,
     },
     /// A leg moved to another call, because two calls were joined.
     LegMoved {

@@ -20,7 +20,7 @@ mod net;
 mod sip;
 mod switch;
 
-pub use config::{Account, Config, Directory, Limits, Listen, Login, Transport, Trunk};
+pub use config::{Account, Config, Directory, Key, Limits, Listen, Login, Transport, Trunk};
 pub use digest::Secret;
 pub use embedded::{EmbeddedSwitch, StartError};
 pub use event::{
@@ -29,6 +29,6 @@ pub use event::{
 };
 pub use net::BindError;
 pub use switch::{
-    Accepted, Answering, CallId, Cause, Command, ContactId, LegId, Party, PhoneId, Refused, Seen, Switch,
-    Target, TrunkId,
+    Accepted, Answering, CallId, Cause, Command, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen,
+    ShownCall, ShownState, Switch, Target, TrunkId,
 };

@@ -42,6 +42,11 @@ text_id!(
     TrunkId
 );
 
+text_id!(
+    /// A line that phones watch, by the number that they dial for it.
+    LineKey
+);
+
 macro_rules! made_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -113,6 +118,37 @@ pub enum Target {
         /// Whose number the called party sees.
         identity: Party,
     },
+}
+
+/// How a call on a line is, as phones show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ShownState {
+    /// Nobody has answered yet.
+    Ringing,
+    /// Somebody of the line is on it.
+    Talking,
+    /// It is on hold.
+    Held,
+}
+
+/// A call on a line, as phones show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownCall {
+    /// The call.
+    pub call: CallId,
+    /// Who is picked up by a phone that asks for the call; where there is none, no phone is told how to ask.
+    pub party: Option<LegId>,
+    /// It was placed on the line, and did not come in.
+    pub placed: bool,
+    /// How it is.
+    pub state: ShownState,
+    /// With whom it is, where that may be shown at all.
+    pub remote: Option<Party>,
+    /// Who of the line is on it; only the name is shown.
+    pub by: Option<Party>,
+    /// The phones that see with whom it is and who is on it, and may ask for it; the others see that there is a call,
+    /// and its state. `None`: every phone that may watch the line.
+    pub only: Option<Vec<PhoneId>>,
 }
 
 /// Why a call or leg ended, or never came to be.
@@ -219,6 +255,14 @@ pub enum Command {
         /// The leg that asked.
         leg: LegId,
     },
+    /// Lets a phone listen to a call, unheard by the others. Only an engine that mixes media can: one that leaves media
+    /// to the phones answers [`Refused::CannotSupervise`], for every call and at any time.
+    Supervise {
+        /// The call.
+        call: CallId,
+        /// Who is to listen.
+        targets: Vec<Target>,
+    },
     /// Ends a call, or refuses it if nobody has answered it.
     HangUp {
         /// The call.
@@ -230,6 +274,29 @@ pub enum Command {
     Release {
         /// The leg.
         leg: LegId,
+    },
+    /// Connects a phone that asked by [`crate::Event::PickUpRequested`] with a party: a caller who waits (what rings for
+    /// them is silenced), or one who talks or is on hold (who was with them is let go). To refuse, hang its call up.
+    /// Where it cannot be done, [`crate::Event::NotDone`] says so; a caller who waited still waits then, and
+    /// [`crate::Event::NobodyAnswered`] asks what is to become of them.
+    PickUp {
+        /// The leg of the phone that asked.
+        leg: LegId,
+        /// Whom it gets.
+        party: LegId,
+    },
+    /// Says what a line shows from now on: phones that watch it are told what has changed. All of its calls, each time;
+    /// an engine that starts knows of none.
+    ShowLine {
+        /// The line.
+        line: LineKey,
+        /// Its calls, in the order of their numbers.
+        calls: Vec<ShownCall>,
+    },
+    /// The lines on a phone's keys are others than before, or it may watch others: it is told at once.
+    KeysChanged {
+        /// The phone.
+        phone: PhoneId,
     },
 }
 
@@ -263,6 +330,9 @@ pub enum Refused {
     /// No trunk of those is there.
     #[error("there is no such trunk")]
     NoTrunk,
+    /// The engine carries no media, so that it cannot let anybody listen.
+    #[error("this switch cannot let anybody listen to a call")]
+    CannotSupervise,
     /// The engine has too much to do; try again after so many seconds.
     #[error("the switch is busy, try again in {0} seconds")]
     Overloaded(u32),

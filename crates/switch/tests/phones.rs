@@ -3,7 +3,7 @@
 
 mod support;
 
-use roamline_switch::{Cause, Command, Event, Transport};
+use roamline_switch::{Cause, Command, Event, LineKey, ShownCall, ShownState, Transport};
 use support::baresip::Baresip;
 use support::conformance::{self, connected, incoming, over};
 use support::linphone::Linphone;
@@ -120,4 +120,43 @@ async fn sipp_calls_a_hundred_times_and_nothing_is_left() {
     caller.finish("caller");
     called.finish("called");
     assert!(office.switch.snapshot().await.unwrap().calls.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sipp_watches_a_line_and_picks_up_what_it_shows() {
+    if !have("phones", "sipp") || !have("phones", "baresip") {
+        return;
+    }
+    let mut config = support::config(&[(Transport::Udp, "127.0.0.1:0")]);
+    config.md5_only = true;
+    let mut office = Office::with(config).await;
+    let at = office.address(Transport::Udp);
+    let alice = Baresip::start("alice", at, "");
+    office.registered("alice").await;
+    alice.order("dial", &format!("sip:100@{at}"));
+    let (call, party) = incoming(&mut office).await;
+    let line = LineKey::new("100");
+    let shown = ShownCall {
+        call,
+        party: Some(party),
+        placed: false,
+        state: ShownState::Ringing,
+        remote: None,
+        by: None,
+        only: None,
+    };
+    office.order(Command::ShowLine { line: line.clone(), calls: vec![shown] }).await;
+    let carol = Sipp::start("picks_up", at, free_port(), "carol", "100", &["-m", "1"]);
+    let asked = office
+        .wait("a phone that asks for the call", |event| match event {
+            Event::PickUpRequested { leg, of, party: p, .. } if *of == call && *p == party => Some(*leg),
+            _ => None,
+        })
+        .await;
+    office.agrees().await;
+    office.order(Command::PickUp { leg: asked, party }).await;
+    assert_eq!(connected(&mut office).await, (party, asked));
+    office.order(Command::ShowLine { line, calls: vec![] }).await;
+    assert_eq!(over(&mut office, call).await, Cause::HungUp);
+    carol.finish("picks up");
 }

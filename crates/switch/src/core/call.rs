@@ -360,14 +360,25 @@ impl Core {
                 if let Some(call) = self.calls.get_mut(&call_id) {
                     call.exchange = Some(exchange);
                 }
-                self.offer_to(keep, id);
+                if offered {
+                    // It has answered somebody else's offer, who handed over while it rang.
+                    self.ask(id, keep);
+                } else {
+                    self.offer_to(keep, id);
+                }
             }
             _ => self.end_call(call_id, Cause::HungUp),
         }
     }
 
     /// Answers a waiting caller.
-    fn answer_caller(&mut self, keep: LegId, server: u64, body: Option<Body>, owing: Option<LegId>) {
+    pub(crate) fn answer_caller(
+        &mut self,
+        keep: LegId,
+        server: u64,
+        body: Option<Body>,
+        owing: Option<LegId>,
+    ) {
         let body = body.and_then(|body| self.own(keep, &body));
         let mut fields = vec![("Contact", self.contact(&self.legs[&keep].route))];
         fields.extend(self.capabilities(true));

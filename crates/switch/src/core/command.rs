@@ -46,16 +46,21 @@ impl Core {
                 self.finish_refer(leg, 603);
                 Ok(Accepted::Done)
             }
+            // Media go from phone to phone: there is nothing here that could be listened to.
+            Command::Supervise { .. } => Err(Refused::CannotSupervise),
             Command::HangUp { call, cause } => {
                 self.calls.get(&call).ok_or(Refused::NoCall)?;
                 self.end_call(call, cause);
                 Ok(Accepted::Done)
             }
             Command::Release { leg } => self.release(leg),
+            Command::PickUp { leg, party } => self.pick_up(leg, party),
+            Command::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),
+            Command::KeysChanged { phone } => Ok(self.keys_changed(&phone)),
         }
     }
 
-    fn call_of(&self, leg: LegId) -> Result<&Call, Refused> {
+    pub(crate) fn call_of(&self, leg: LegId) -> Result<&Call, Refused> {
         self.legs
             .get(&leg)
             .and_then(|leg| self.calls.get(&leg.call))
@@ -292,7 +297,12 @@ impl Core {
     }
 
     fn join(&mut self, leg: LegId, with: LegId) -> Result<Accepted, Refused> {
-        let (party, asked) = (self.left_by(leg)?, self.left_by(with)?);
+        let party = self.left_by(leg)?;
+        if self.call_of(with).is_ok_and(|call| call.ring.as_ref().is_some_and(|ring| ring.keep == Some(with)))
+        {
+            return self.join_ringing(leg, party, with);
+        }
+        let asked = self.left_by(with)?;
         let (here, there) = (self.call_of(party)?.id, self.call_of(asked)?.id);
         if here == there {
             return Err(Refused::NotNow("both legs are in the same call"));
@@ -323,6 +333,42 @@ impl Core {
                 Some(Exchange { change: Change::Join { leg, with }, keep: party, with: asked, tries: 0 });
         }
         self.ask(asked, party);
+        Ok(Accepted::Done)
+    }
+
+    /// The transferor did not wait until the other one answered: what rings for them rings for the party from now on.
+    fn join_ringing(&mut self, leg: LegId, party: LegId, with: LegId) -> Result<Accepted, Refused> {
+        let (here, there) = (self.call_of(party)?, self.call_of(with)?);
+        if here.id == there.id {
+            return Err(Refused::NotNow("both legs are in the same call"));
+        }
+        let replaces = there.ring.as_ref().is_some_and(|ring| ring.replace.is_some());
+        if here.exchange.is_some() || here.ring.is_some() || there.exchange.is_some() || replaces {
+            return Err(Refused::NotNow("somebody is being rung or connected for this call"));
+        }
+        if !self.legs.get(&party).is_some_and(|leg| leg.answered()) {
+            return Err(Refused::NotNow("the call is not answered"));
+        }
+        let (here, there) = (here.id, there.id);
+        let Some(ring) = self.calls.get_mut(&there).and_then(|call| call.ring.take()) else {
+            return Err(Refused::NoCall);
+        };
+        for id in &ring.legs {
+            if let Some(leg) = self.legs.get_mut(id) {
+                leg.call = here;
+            }
+            self.tell(Event::LegMoved { leg: *id, from: there, to: here });
+        }
+        if let Some(call) = self.calls.get_mut(&there) {
+            call.legs.retain(|leg| !ring.legs.contains(leg));
+        }
+        if let Some(call) = self.calls.get_mut(&here) {
+            call.departed = None;
+            call.legs.extend(&ring.legs);
+            let replace = call.legs.contains(&leg).then_some(leg);
+            call.ring = Some(Ring { keep: Some(party), replace, ..ring });
+        }
+        self.end_call(there, Cause::Transferred);
         Ok(Accepted::Done)
     }
 

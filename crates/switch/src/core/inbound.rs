@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::leg::{LONGEST_WAIT, Leg, Phase, routes_of, target_of};
+use super::pickup::Wanted;
 use super::registrar::Proof;
 use super::timers::Timer;
 use super::tx::{Reply, TxId, server_key};
@@ -105,6 +106,9 @@ impl Core {
 
     fn within_dialog(&mut self, route: &Route, message: &Message, key: String) {
         let method = message.method().unwrap_or_default().to_owned();
+        if method == "SUBSCRIBE" && self.subscribe_again(route, message, &key) {
+            return;
+        }
         let Some(id) = self.leg_of(message) else { return self.fault(route, message, 481) };
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let (cseq, _) = message.cseq().unwrap_or_default();
@@ -126,8 +130,11 @@ impl Core {
             }
             "BYE" => self.said_goodbye(id, tx),
             "PRACK" => self.prack(id, tx, message),
+            "INFO" => self.key_pressed(id, tx, message),
             "REFER" => self.referred(id, tx, message),
             "OPTIONS" => self.reply(tx, &Reply { to_tag: Some(tag), ..self.options() }),
+            // A line is watched in a dialog of its own.
+            "SUBSCRIBE" => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(403) }),
             _ => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(405) }.field("Allow", check::ALLOW)),
         }
     }
@@ -156,15 +163,20 @@ impl Core {
         Reply::new(200)
             .field("Allow", check::ALLOW)
             .field("Supported", check::SUPPORTED)
+            .field("Allow-Events", super::watch::PACKAGE)
             .field("Accept", "application/sdp, multipart/mixed")
     }
 
     fn out_of_dialog(&mut self, route: &Route, message: &Message, key: String) {
         let method = message.method().unwrap_or_default();
-        if !matches!(method, "INVITE" | "REGISTER" | "OPTIONS") {
+        if method == "SUBSCRIBE"
+            && let Some(reply) = Self::not_watchable(message)
+        {
+            return self.reply_stateless(message, route, reply);
+        }
+        if !matches!(method, "INVITE" | "REGISTER" | "OPTIONS" | "SUBSCRIBE") {
             let code = match method {
                 "BYE" | "PRACK" | "UPDATE" | "NOTIFY" | "INFO" => 481,
-                "SUBSCRIBE" => 489,
                 _ => 405,
             };
             return self.reply_stateless(message, route, Reply::new(code).field("Allow", check::ALLOW));
@@ -191,6 +203,7 @@ impl Core {
                     self.reply(tx, &Reply { to_tag: Some(tag), ..reply });
                 }
             },
+            "SUBSCRIBE" => self.subscribe(route, message, key),
             _ => self.called(route, message, key),
         }
     }
@@ -215,11 +228,12 @@ impl Core {
             let reply = Reply::new(422).field("Min-SE", super::session::MIN_SESSION.to_string());
             return self.reply_stateless(message, route, reply);
         }
-        if message.get(Name::Replaces).is_some() {
-            // Nobody is told of a dialog that they could replace from outside of it.
-            return self.fault(route, message, 481);
-        }
+        // Who calls for help is asked for nothing else.
+        let replaces = message.get(Name::Replaces).is_some() && !self.is_emergency(message);
+        let mut wanted = None;
         let (origin, endpoint, caller) = match self.trunk_at(route) {
+            // Nobody outside is shown a call that they could ask for.
+            Some(_) if replaces => return self.fault(route, message, 481),
             Some(index) => {
                 let trunk = self.cfg.trunks[index].id.clone();
                 let caller = super::trunk::asserted(message);
@@ -229,6 +243,12 @@ impl Core {
             None => match self.prove_account(message) {
                 Proof::Answer(reply) => return self.reply_stateless(message, route, reply),
                 Proof::Account(account) => {
+                    if replaces {
+                        match self.wanted(&account.phone, message) {
+                            Ok(found) => wanted = Some(found),
+                            Err(code) => return self.fault(route, message, code),
+                        }
+                    }
                     let places = self.places(&account.phone);
                     let contact = places.iter().find(|b| b.route.peer == route.peer).map(|b| b.id);
                     let endpoint = Endpoint::Phone { phone: account.phone.clone(), contact };
@@ -242,7 +262,16 @@ impl Core {
             return self.fault(route, message, 482);
         }
         let tx = self.begin_server(message, route, key);
-        self.accept_call(route, message, tx, origin, endpoint, caller);
+        let (call, leg, dialled) = self.accept_call(route, message, tx, endpoint, caller.clone());
+        match (wanted, origin) {
+            (Some(Wanted { line, call: of, party }), Origin::Phone(phone)) => {
+                self.tell(Event::PickUpRequested { call, leg, phone, line, of, party });
+            }
+            (_, origin) => {
+                let emergency = self.is_emergency(message);
+                self.tell(Event::Incoming { call, leg, origin, caller, dialled, emergency });
+            }
+        }
     }
 
     fn accept_call(
@@ -250,10 +279,9 @@ impl Core {
         route: &Route,
         message: &Message,
         tx: TxId,
-        origin: Origin,
         endpoint: Endpoint,
         caller: Party,
-    ) {
+    ) -> (CallId, LegId, String) {
         let (call_id, id) = (CallId::make(), LegId::make());
         let uri = message.uri().and_then(|uri| Uri::parse(uri).ok());
         let dialled = uri.map(|uri| uri.dialled()).unwrap_or_default();
@@ -270,7 +298,7 @@ impl Core {
         };
         let leg = Leg {
             endpoint,
-            party: caller.clone(),
+            party: caller,
             phase: Phase::Waiting(tx),
             call_id: message.get(Name::CallId).unwrap_or_default().to_owned(),
             remote_tag: message.sender_tag(),
@@ -299,7 +327,6 @@ impl Core {
         self.calls.insert(call_id, call);
         self.reply(tx, &Reply::new(100));
         self.leg_timer(id, self.now + LONGEST_WAIT, Timer::RingOver(id));
-        let emergency = self.is_emergency(message);
-        self.tell(Event::Incoming { call: call_id, leg: id, origin, caller, dialled, emergency });
+        (call_id, id, dialled)
     }
 }

@@ -1,7 +1,7 @@
 //! One telephone's part in a call: its dialog (RFC 3261 section 12), what it was sent and what it said last.
 
 use super::timers::Timer;
-use super::tx::{Outgoing, Purpose, Reply, TxId, User};
+use super::tx::{Goodbye, Outgoing, Purpose, Reply, TxId, User};
 use super::{Core, Route};
 use crate::event::{Endpoint, Event};
 use crate::sip::check;
@@ -166,7 +166,7 @@ impl Core {
         leg.local_cseq += 1;
         if matches!(method, "INVITE" | "UPDATE") {
             leg.pending = true;
-            if leg.outside.is_some() {
+            if matches!(leg.endpoint, Endpoint::Outside { .. }) {
                 let proven = fields.iter().any(|(name, _)| name.ends_with("uthorization"));
                 leg.sent = Some(Sent { method, fields: fields.clone(), body: body.clone(), proven });
             }
@@ -176,8 +176,15 @@ impl Core {
             fields.insert(0, ("Contact", contact));
         }
         let request = self.in_dialog(id, method, fields, body)?;
-        let route = self.legs.get(&id)?.route;
-        let user = if method == "BYE" { User::Nobody } else { User::Leg(id, purpose) };
+        let leg = self.legs.get(&id)?;
+        let route = leg.route;
+        let user = match (&leg.endpoint, method) {
+            (Endpoint::Outside { trunk, .. }, "BYE") => {
+                User::Goodbye(Box::new(Goodbye { trunk: trunk.clone(), route, request: request.clone() }))
+            }
+            (_, "BYE") => User::Nobody,
+            _ => User::Leg(id, purpose),
+        };
         Some(self.send_request(route, request, user))
     }
 

@@ -43,6 +43,9 @@ impl Core {
             let call = leg.call;
             return self.wait_and_retry(call, false);
         }
+        if self.legs.get(&keep).is_some_and(|keep| matches!(keep.phase, Phase::Waiting(_))) {
+            return self.meet(with, keep);
+        }
         let mut fields = self.capabilities(false);
         fields.extend(self.session_fields(None));
         self.leg_request(with, "INVITE", fields, None, Purpose::Ask { keep });
@@ -78,7 +81,7 @@ impl Core {
     }
 
     /// Both legs of a change have agreed.
-    fn exchange_done(&mut self, call_id: CallId) {
+    pub(crate) fn exchange_done(&mut self, call_id: CallId) {
         let Some(call) = self.calls.get_mut(&call_id) else { return };
         let Some(exchange) = call.exchange.take() else { return };
         let (keep, with) = (exchange.keep, exchange.with);
@@ -125,6 +128,10 @@ impl Core {
                 }
                 self.tell(Event::NotDone { call: call_id, leg: keep, cause });
                 self.drop_leg(with, cause);
+                if self.legs.get(&keep).is_some_and(|leg| matches!(leg.phase, Phase::Waiting(_))) {
+                    // Whoever picked up had silenced the others: the caller waits for another decision.
+                    self.tell(Event::NobodyAnswered { call: call_id, cause });
+                }
             }
             Change::Join { leg, .. } => {
                 self.finish_refer(leg, 488);
@@ -322,8 +329,11 @@ impl Core {
                 }
                 self.exchange_done(call);
             }
-            Purpose::Ask { .. } | Purpose::Offer { .. } if code == 491 => self.wait_and_retry(call, true),
-            Purpose::Ask { .. } | Purpose::Offer { .. } if !gone => {
+            Purpose::Meet { keep } if ok => self.met(id, *keep, cseq, message),
+            Purpose::Ask { .. } | Purpose::Offer { .. } | Purpose::Meet { .. } if code == 491 => {
+                self.wait_and_retry(call, true)
+            }
+            Purpose::Ask { .. } | Purpose::Offer { .. } | Purpose::Meet { .. } if !gone => {
                 self.exchange_failed(call, super::leg::cause_of(code));
             }
             _ => {}

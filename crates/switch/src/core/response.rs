@@ -2,17 +2,24 @@
 
 use super::Core;
 use super::leg::Phase;
-use super::tx::{Purpose, Reply, TxId, User};
-use crate::event::Event;
+use super::tx::{Goodbye, Purpose, Reply, TxId, User};
+use crate::config::Login;
+use crate::event::{Endpoint, Event};
 use crate::sip::{Message, Name};
-use crate::switch::{Cause, LegId};
+use crate::switch::{Cause, LegId, TrunkId};
 
 impl Core {
     /// A response, for the first time.
     pub(crate) fn response(&mut self, user: User, tx: TxId, message: &Message) {
         let (leg, purpose) = match user {
+            // Whoever pressed the key gets an answer, even if the other side has gone meanwhile.
+            User::Leg(_, Purpose::Key { from, server }) if message.code() >= 200 => {
+                return self.key_answered(from, server, message.code());
+            }
             User::Leg(leg, purpose) => (leg, purpose),
             User::Trunk(index) => return self.trunk_response(index, message),
+            User::Watch(watch) => return self.informed(watch, message.code()),
+            User::Goodbye(bye) => return self.goodbye_answered(*bye, message),
             User::Nobody => return,
         };
         if !self.legs.contains_key(&leg) {
@@ -116,10 +123,8 @@ impl Core {
     /// The same for a change of media within a call.
     fn prove_change(&mut self, id: LegId, purpose: &Purpose, message: &Message) -> bool {
         let Some(leg) = self.legs.get(&id) else { return false };
-        let (Some(outside), Some(sent)) = (&leg.outside, &leg.sent) else { return false };
-        let Some(login) = self.cfg.trunks[outside.trunk].login.clone().filter(|_| !sent.proven) else {
-            return false;
-        };
+        let (Endpoint::Outside { trunk, .. }, Some(sent)) = (&leg.endpoint, &leg.sent) else { return false };
+        let Some(login) = self.login_at(trunk).filter(|_| !sent.proven) else { return false };
         let (asked, name) = asked_for(message);
         let (uri, mut sent) = (leg.target.clone(), sent.clone());
         let own = rand::random();
@@ -131,6 +136,27 @@ impl Core {
         sent.fields.push((name, value));
         self.leg_request(id, sent.method, sent.fields, sent.body, purpose.clone());
         true
+    }
+
+    fn login_at(&self, trunk: &TrunkId) -> Option<Login> {
+        self.cfg.trunks.iter().find(|known| known.id == *trunk)?.login.clone()
+    }
+
+    /// A trunk may ask who says goodbye; it is told once.
+    fn goodbye_answered(&mut self, mut bye: Goodbye, message: &Message) {
+        if !matches!(message.code(), 401 | 407) {
+            return;
+        }
+        let Some(login) = self.login_at(&bye.trunk) else { return };
+        let (asked, name) = asked_for(message);
+        let own = rand::random();
+        let uri = &bye.request.uri;
+        let proof = crate::digest::answer(message.all(asked), &login.user, &login.password, "BYE", uri, own);
+        if let Some(proof) = proof {
+            bye.request.cseq += 1;
+            bye.request.fields.push((name, proof));
+            self.send_request(bye.route, bye.request, User::Nobody);
+        }
     }
 
     /// A reliable provisional response is acknowledged (RFC 3262).
@@ -195,9 +221,11 @@ impl Core {
     /// Nobody has answered a request.
     pub(crate) fn no_response(&mut self, user: User, tx: TxId) {
         let (id, purpose) = match user {
+            User::Leg(_, Purpose::Key { from, server }) => return self.key_answered(from, server, 408),
             User::Leg(leg, purpose) => (leg, purpose),
             User::Trunk(index) => return self.trunk_silent(index),
-            User::Nobody => return,
+            User::Watch(watch) => return self.forget_watch(watch),
+            User::Goodbye(_) | User::Nobody => return,
         };
         let Some(leg) = self.legs.get(&id) else { return };
         match purpose {
@@ -215,7 +243,7 @@ impl Core {
                 }
                 _ => {}
             },
-            Purpose::Tell => {}
+            Purpose::Tell | Purpose::Key { .. } => {}
             Purpose::Relay { from, server } => {
                 self.settled(id);
                 if self.legs.get(&from).and_then(|leg| leg.server) == Some(server) {

@@ -7,15 +7,17 @@ mod handing_over;
 mod histories;
 mod hostile;
 mod media;
+mod picking_up;
 mod registering;
 mod trunks;
+mod watching;
 
 use super::{Core, Route};
-use crate::config::{Account, Config, Directory, Listen, Login, Transport, Trunk};
+use crate::config::{Account, Config, Directory, Key, Listen, Login, Transport, Trunk};
 use crate::digest::{self, Secret};
 use crate::event::{Event, Sequenced};
 use crate::sip::{Message, Name};
-use crate::switch::{CallId, Command, LegId, Party, PhoneId, Refused, Target, TrunkId};
+use crate::switch::{CallId, Command, LegId, LineKey, Party, PhoneId, Refused, Target, TrunkId};
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -26,7 +28,11 @@ use tokio::sync::broadcast;
 pub(super) const REALM: &str = "example.org";
 pub(super) const TRUNK: u16 = 9000;
 
-struct People;
+/// Everybody has an account; those who may not watch are named.
+#[derive(Default)]
+pub(super) struct People {
+    pub(super) blind: std::sync::Mutex<Vec<PhoneId>>,
+}
 
 impl Directory for People {
     fn account(&self, user: &str) -> Option<Account> {
@@ -35,6 +41,15 @@ impl Directory for People {
             secret: Secret::hash(user, REALM, "pass"),
             identity: Party { number: user.into(), name: format!("{} Example", user.to_uppercase()) },
         })
+    }
+
+    fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
+        ["100", "200"].contains(&line.as_str()) && !self.blind.lock().unwrap().contains(phone)
+    }
+
+    fn keys(&self, _phone: &PhoneId) -> Vec<Key> {
+        let key = |line: &str, label: &str| Key { line: LineKey::new(line), label: label.into() };
+        vec![key("100", "The <Boss>"), key("200", ""), key("300", "not theirs")]
     }
 }
 
@@ -57,6 +72,9 @@ pub(super) struct Bench {
     sent: VecDeque<(u16, Message)>,
     sequence: u64,
     branch: u32,
+    pub(super) people: Arc<People>,
+    /// What was told of the last call.
+    pub(super) heard: Vec<Event>,
 }
 
 /// A phone's side of a dialog.
@@ -100,9 +118,19 @@ impl Bench {
     pub(super) fn with(config: Config) -> Self {
         let now = Instant::now();
         let locals = vec![(Transport::Udp, SocketAddr::from(([198, 51, 100, 1], 5060)))];
-        let core = Core::new(config, Arc::new(People), locals, now);
+        let people = Arc::new(People::default());
+        let core = Core::new(config, people.clone(), locals, now);
         let events = core.sender().subscribe();
-        let mut bench = Self { core, events, now, sent: VecDeque::new(), sequence: 1, branch: 0 };
+        let mut bench = Self {
+            core,
+            events,
+            now,
+            sent: VecDeque::new(),
+            sequence: 1,
+            branch: 0,
+            people,
+            heard: Vec::new(),
+        };
         bench.collect();
         bench
     }
@@ -248,8 +276,11 @@ impl Bench {
         let branch = self.branch();
         self.send(port, &text(&branch, 2, &format!("Proxy-Authorization: {auth}\r\n")));
         self.response(port, 100);
-        let incoming = self.events().into_iter().find_map(|event| match event {
-            Event::Incoming { call, leg, .. } => Some((call, leg)),
+        self.heard = self.events();
+        let incoming = self.heard.iter().find_map(|event| match event {
+            Event::Incoming { call, leg, .. } | Event::PickUpRequested { call, leg, .. } => {
+                Some((*call, *leg))
+            }
             _ => None,
         });
         let (call, leg) = incoming.expect("an incoming call");
@@ -286,7 +317,8 @@ impl Bench {
         if method != "ACK" {
             side.cseq += 1;
         }
-        let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+        let plain = body.is_empty() || extra.contains("Content-Type");
+        let kind = if plain { "" } else { "Content-Type: application/sdp\r\n" };
         format!(
             "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{};branch={};rport\r\nFrom: {}\r\nTo: {}\r\n\
              Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:{}>\r\n{extra}{kind}\
@@ -350,6 +382,7 @@ impl Bench {
         );
         assert!(self.core.dialogs.is_empty() && self.core.callers.is_empty(), "dialogs");
         assert_eq!(self.core.tx.len(), 0, "transactions");
+        assert_eq!(self.core.watchers.len(), 0, "subscriptions");
     }
 }
 

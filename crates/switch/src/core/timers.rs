@@ -36,6 +36,8 @@ pub(crate) enum Timer {
     Reliable(LegId, u32),
     /// Register at a trunk.
     Trunk(usize),
+    /// A subscription may have expired.
+    Watch(super::watch::WatchId),
 }
 
 /// A timer that can be taken back.

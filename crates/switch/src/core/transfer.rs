@@ -1,6 +1,7 @@
 //! Phones that hand their call over with their own key (RFC 3515, RFC 3891): asked above, carried out by us.
 
 use super::Core;
+use super::leg::Phase;
 use super::tx::{Purpose, Reply, TxId};
 use crate::event::{Event, TransferTo};
 use crate::sip::uri::unescape;
@@ -61,7 +62,8 @@ impl Core {
         let found = tags.iter().find_map(|tag| self.dialogs.get(&(call_id.trim().to_owned(), tag.clone())));
         let matches = found.copied().filter(|id| {
             self.legs.get(id).is_some_and(|leg| {
-                leg.answered() && leg.remote_tag.as_ref().is_some_and(|remote| tags.contains(remote))
+                (leg.answered() || matches!(leg.phase, Phase::Waiting(_)))
+                    && leg.remote_tag.as_ref().is_some_and(|remote| tags.contains(remote))
             })
         });
         Some(matches)

@@ -5,7 +5,7 @@ use super::timers::Timer;
 use super::{Core, Route};
 use crate::sip::write::{Body, Draft, reason};
 use crate::sip::{Message, Name, Via};
-use crate::switch::LegId;
+use crate::switch::{LegId, TrunkId};
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -29,6 +29,10 @@ pub(crate) enum User {
     Leg(LegId, Purpose),
     /// A trunk's registration.
     Trunk(usize),
+    /// A phone that watches is told.
+    Watch(super::watch::WatchId),
+    /// A trunk is told goodbye; it may ask who we are.
+    Goodbye(Box<Goodbye>),
     /// Nobody waits for the answer.
     Nobody,
 }
@@ -46,6 +50,10 @@ pub(crate) enum Purpose {
     Still,
     /// A leg is asked for an offer, to be connected with another.
     Ask { keep: LegId },
+    /// A phone that picks up is offered what a waiting caller has.
+    Meet { keep: LegId },
+    /// A pressed key of another leg, passed on; its own request waits as this transaction.
+    Key { from: LegId, server: TxId },
     /// A leg is offered what another one, whose answer is owed, has.
     Offer { asker: LegId },
     /// Makes sure that it is still there.
@@ -54,8 +62,16 @@ pub(crate) enum Purpose {
     Tell,
 }
 
+/// A BYE to a trunk, whose leg is forgotten already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Goodbye {
+    pub(crate) trunk: TrunkId,
+    pub(crate) route: Route,
+    pub(crate) request: Outgoing,
+}
+
 /// A request to be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outgoing {
     pub(crate) method: &'static str,
     pub(crate) uri: String,

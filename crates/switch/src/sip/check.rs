@@ -22,9 +22,10 @@ pub(crate) const KNOWN: [&str; 14] = [
     "PUBLISH",
 ];
 /// Methods that it takes.
-pub(crate) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, REFER, NOTIFY";
+pub(crate) const ALLOW: &str =
+    "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE, INFO";
 /// Extensions that it can be required to use.
-pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, path, outbound, norefersub";
+pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, path, outbound, norefersub, eventlist";
 
 /// Why a request is refused before anything is done.
 #[derive(Clone, Debug, PartialEq, Eq)]

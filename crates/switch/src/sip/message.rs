@@ -57,6 +57,8 @@ names! {
     ReferSub "Refer-Sub";
     Replaces "Replaces";
     Event "Event" "o";
+    SubscriptionState "Subscription-State";
+    AllowEvents "Allow-Events" "u";
     SessionExpires "Session-Expires" "x";
     MinSe "Min-SE";
     RetryAfter "Retry-After";

@@ -8,8 +8,8 @@ pub mod model;
 pub mod sipp;
 
 use roamline_switch::{
-    Account, Command, Config, Directory, EmbeddedSwitch, Event, Events, Heard, Listen, Party, PhoneId,
-    Secret, Switch, Target, Transport,
+    Account, Command, Config, Directory, EmbeddedSwitch, Event, Events, Heard, LineKey, Listen, Party,
+    PhoneId, Secret, Switch, Target, Transport,
 };
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
@@ -42,6 +42,10 @@ impl Directory for People {
             secret: Secret::hash(user, REALM, "secret"),
             identity: Party { number: user.into(), name: String::new() },
         })
+    }
+
+    fn may_watch(&self, _phone: &PhoneId, line: &LineKey) -> bool {
+        line.as_str() == "100"
     }
 }
 

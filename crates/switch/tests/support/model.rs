@@ -69,7 +69,9 @@ impl Model {
             Event::Trunk { trunk, up } => {
                 self.trunks.insert(trunk, up);
             }
-            Event::Incoming { call, leg, .. } => self.leg(call, leg).state = LegState::Waiting,
+            Event::Incoming { call, leg, .. } | Event::PickUpRequested { call, leg, .. } => {
+                self.leg(call, leg).state = LegState::Waiting
+            }
             Event::LegTried { call, leg, .. } => self.leg(call, leg).state = LegState::Trying,
             Event::LegRinging { call, leg } => self.leg(call, leg).state = LegState::Ringing,
             Event::LegAnswered { call, leg } => self.leg(call, leg).state = LegState::Answered,

@@ -243,3 +243,14 @@ fn a_caller_about_whom_nobody_decides_does_not_wait_for_ever() {
     assert_eq!(b.events().last(), Some(&Event::CallEnded { call, cause: Cause::NoAnswer }));
     b.assert_empty();
 }
+
+#[test]
+fn nobody_can_listen_where_media_go_from_phone_to_phone() {
+    let mut b = bench();
+    let t = b.talking();
+    b.events();
+    let refused = b.do_(Command::Supervise { call: t.call, targets: vec![phone("carol")] });
+    assert_eq!(refused, Err(Refused::CannotSupervise));
+    assert!(b.events().is_empty());
+    b.nothing(1000);
+}

@@ -171,3 +171,96 @@ fn a_client_hands_over_to_a_number_outside() {
     b.request(TRUNK, "ACK");
     b.request(2000, "BYE");
 }
+
+/// Bob talks with Alice and calls Carol, whose phone rings; the Replaces that names his second call.
+fn consults(b: &mut Bench) -> (Talk, Side, CallId, LegId, Message, String) {
+    let first = b.talking();
+    b.register("carol", 3000);
+    let (second, call, leg) = b.call("bob", 2000, "carol", "", &sdp(2000));
+    b.do_(Command::Ring { call, targets: vec![phone("carol")], shown: None }).unwrap();
+    let (invite, _) = b.ringing(3000);
+    let ringing = b.response(2000, 180);
+    let tag = |value: &str| crate::sip::text::tag_of(value).unwrap();
+    let (theirs, ours) = (tag(ringing.get(Name::To).unwrap()), tag(&second.ours));
+    let replaces = format!("{}%3Bto-tag%3D{theirs}%3Bfrom-tag%3D{ours}", second.call_id.replace('@', "%40"));
+    b.events();
+    (first, second, call, leg, invite, replaces)
+}
+
+#[test]
+fn a_phone_hands_over_while_the_other_one_still_rings() {
+    let mut b = bench();
+    let (mut first, _, second, with, invite, replaces) = consults(&mut b);
+    refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
+    let to = TransferTo::Call { call: second, leg: with };
+    assert_eq!(b.events(), [Event::TransferRequested { call: first.call, leg: first.b_leg, to }]);
+    b.do_(Command::Join { leg: first.b_leg, with }).unwrap();
+    b.response(2000, 487);
+    assert!(b.events().contains(&Event::CallEnded { call: second, cause: Cause::Transferred }));
+    b.nothing(3000);
+    b.send(3000, &reply(&invite, 200, 3000, &sdp(3000)));
+    b.request(3000, "ACK");
+    let ask = b.request(3000, "INVITE");
+    assert!(ask.body.is_empty(), "what it has answered was somebody else's offer");
+    b.send(3000, &reply(&ask, 200, 3000, &sdp(3000)));
+    let offer = b.request(1000, "INVITE");
+    assert!(body(&offer).contains("m=audio 3000 "));
+    b.send(1000, &reply(&offer, 200, 1000, &sdp(1000)));
+    b.request(1000, "ACK");
+    assert!(body(&b.request(3000, "ACK")).contains("m=audio 1000 "));
+    assert!(body(&b.request(2000, "NOTIFY")).starts_with("SIP/2.0 200"));
+    b.request(2000, "BYE");
+    assert!(matches!(b.events().last(), Some(Event::Connected { party, .. }) if *party == first.a_leg));
+    b.do_(Command::HangUp { call: first.call, cause: Cause::HungUp }).unwrap();
+    b.assert_empty();
+}
+
+#[test]
+fn who_was_handed_over_while_it_rang_and_is_not_answered_stays_with_who_asked() {
+    let mut b = bench();
+    let (mut first, _, _, with, invite, replaces) = consults(&mut b);
+    refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
+    b.do_(Command::Join { leg: first.b_leg, with }).unwrap();
+    b.response(2000, 487);
+    b.send(3000, &reply(&invite, 486, 3000, ""));
+    b.request(3000, "ACK");
+    assert!(body(&b.request(2000, "NOTIFY")).starts_with("SIP/2.0 486"));
+    let calls = b.snapshot().calls;
+    assert_eq!((calls.len(), calls[0].legs[0].with), (1, Some(first.b_leg)));
+}
+
+#[test]
+fn phones_write_what_they_replace_in_many_ways() {
+    let mut b = bench();
+    let (first, _, second, with, _, replaces) = consults(&mut b);
+    let (call, tags) = replaces.split_once("%3B").unwrap();
+    let (to, from) = tags.split_once("%3B").unwrap();
+    let (to, from) = (to.replace("to-tag", ""), from.replace("from-tag", ""));
+    let ways = [
+        format!("replaces={call}%3bfrom-tag{from}%3bto-tag{to}"),
+        format!("Replaces={call}%3Bto-tag{from}%3Bfrom-tag{to}"),
+        format!("Replaces={call}%3Bto-tag{to}%3Bfrom-tag{from}%3Bearly-only"),
+        format!("Require=replaces&Replaces={call}%20%3B%20to-tag{to}%3Bfrom-tag{from}"),
+    ];
+    let mut side = first.b;
+    for way in ways {
+        b.within(
+            &mut side,
+            "REFER",
+            &format!("Refer-To: Carol <sip:carol@{REALM};transport=udp?{way}>\r\n"),
+            "",
+        );
+        b.response(2000, 202);
+        let trying = b.request(2000, "NOTIFY");
+        b.send(2000, &reply(&trying, 200, 2000, ""));
+        let to = TransferTo::Call { call: second, leg: with };
+        assert_eq!(
+            b.events(),
+            [Event::TransferRequested { call: first.call, leg: first.b_leg, to }],
+            "{way}"
+        );
+        b.do_(Command::RefuseTransfer { leg: first.b_leg }).unwrap();
+        let no = b.request(2000, "NOTIFY");
+        b.send(2000, &reply(&no, 200, 2000, ""));
+    }
+}

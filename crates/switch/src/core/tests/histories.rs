@@ -27,9 +27,9 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         1 => (0..4usize).prop_map(Step::Call),
-        4 => (0..9u8, any::<usize>(), any::<usize>(), 0..4usize).prop_map(|(k, a, b, c)| Step::Command(k, a, b, c)),
+        4 => (0..11u8, any::<usize>(), any::<usize>(), 0..4usize).prop_map(|(k, a, b, c)| Step::Command(k, a, b, c)),
         12 => (0..4usize, 0..16u8).prop_map(|(p, k)| Step::Phone(p, k)),
-        2 => (any::<usize>(), 0..4u8).prop_map(|(n, k)| Step::Act(n, k)),
+        2 => (any::<usize>(), 0..5u8).prop_map(|(n, k)| Step::Act(n, k)),
         2 => (0..3_000u16).prop_map(Step::Wait),
     ]
 }
@@ -114,6 +114,7 @@ impl World {
             5 => Command::Transfer { leg, targets },
             6 => Command::Join { leg, with: other.legs[0].leg },
             7 => Command::StopRinging { call, phones: vec![] },
+            8 | 9 => Command::PickUp { leg, party: other.legs[who % other.legs.len()].leg },
             _ if who == 0 => Command::HangUp { call, cause: Cause::HungUp },
             _ => Command::Release { leg },
         });
@@ -196,6 +197,7 @@ impl World {
             0 => self.b.within(&mut side, "BYE", "", ""),
             1 => self.b.within(&mut side, "INVITE", "", &sdp_with(port, "sendonly")),
             2 => self.b.within(&mut side, "UPDATE", "", &sdp(port)),
+            3 => self.b.within(&mut side, "INFO", "Content-Type: application/dtmf-relay\r\n", "Signal=5\r\n"),
             _ => self.b.within(&mut side, "REFER", "Refer-To: <sip:dave@example.org>\r\n", ""),
         }
         self.sides[which].cseq = side.cseq;

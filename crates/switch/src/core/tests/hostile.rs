@@ -104,7 +104,7 @@ proptest! {
     /// The same within a call, by a phone that is on it: the call may end, nothing else.
     #[test]
     fn nothing_that_a_phone_on_a_call_sends_does_harm(
-        method in prop::sample::select(vec!["INVITE", "UPDATE", "BYE", "REFER", "PRACK", "ACK", "INFO", "OPTIONS", "CANCEL"]),
+        method in prop::sample::select(vec!["INVITE", "UPDATE", "BYE", "REFER", "PRACK", "ACK", "INFO", "OPTIONS", "CANCEL", "SUBSCRIBE", "NOTIFY"]),
         changes in prop::collection::vec(change(), 0..6),
         body in prop::bool::ANY,
     ) {
@@ -115,8 +115,10 @@ proptest! {
             "{method} {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch=z9hG4bKfuzz;rport\r\nFrom: {}\r\nTo: {}\r\n\
              Call-ID: {}\r\nCSeq: {} {method}\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:1000>\r\n\
              Refer-To: <sip:carol@x?Replaces=a%3Bto-tag%3Db%3Bfrom-tag%3Dc>\r\nRAck: 1 1 INVITE\r\n\
-             Content-Type: application/sdp\r\n\r\n{}",
-            t.a.target, t.a.ours, t.a.theirs, t.a.call_id, t.a.cseq, if body { sdp(1000) } else { String::new() }
+             Event: dialog\r\nContent-Type: {}\r\n\r\n{}",
+            t.a.target, t.a.ours, t.a.theirs, t.a.call_id, t.a.cseq,
+            if method == "INFO" { "application/dtmf-relay" } else { "application/sdp" },
+            if body { sdp(1000) } else { String::new() }
         );
         let mut bytes = text.into_bytes();
         for change in &changes {
@@ -132,6 +134,93 @@ proptest! {
         }
         b.discard();
         b.assert_empty();
+    }
+
+    /// The same by a phone that watches lines, within its subscription and outside: it may end, nothing else.
+    #[test]
+    fn nothing_that_a_phone_that_watches_sends_does_harm(
+        method in prop::sample::select(vec!["SUBSCRIBE", "NOTIFY", "BYE", "INVITE", "INFO"]),
+        changes in prop::collection::vec(change(), 0..6),
+        list in prop::bool::ANY,
+        proven in prop::bool::ANY,
+    ) {
+        let mut b = bench();
+        let (to, extra) = if list { ("keys", "Supported: eventlist\r\n") } else { ("100", "") };
+        let extra = format!("Event: dialog;id=1\r\nAccept: */*\r\nExpires: 600\r\n{extra}");
+        let (_, mut side) = super::watching::subscribe(&mut b, "alice", 1000, to, &extra);
+        let first = b.request(1000, "NOTIFY");
+        let mut text = b.text_within(&mut side, method, &extra, "");
+        if proven {
+            b.send(1000, &text);
+            let target = side.target.clone();
+            if let Some(challenge) = b.sent.pop_front().map(|(_, m)| m).filter(|m| m.code() == 407) {
+                let auth = proof(&challenge, Name::ProxyAuthenticate, "alice", "pass", method, &target);
+                text = b.text_within(&mut side, method, &format!("{extra}Proxy-Authorization: {auth}\r\n"), "");
+            }
+        }
+        let mut bytes = text.into_bytes();
+        for change in &changes {
+            apply(&mut bytes, change);
+        }
+        b.send_bytes(1000, &bytes);
+        b.send(1000, &reply(&first, 200, 1000, ""));
+        super::watching::show(&mut b, "100", &[super::watching::shown(crate::switch::ShownState::Ringing)]);
+        prop_assert!(b.core.watchers.len() <= 2);
+        prop_assert!(b.core.calls.is_empty());
+        b.advance(Duration::from_secs(4_000));
+        b.discard();
+        b.assert_empty();
+    }
+
+    /// A phone that asks for a call that it was shown, in whatever words: it gets that one or none, and nothing is left.
+    #[test]
+    fn nothing_that_a_phone_asks_for_does_harm(changes in prop::collection::vec(change(), 0..4), picks in prop::bool::ANY) {
+        let mut b = bench();
+        let (call, party) = super::picking_up::shown_to_carol(&mut b);
+        let named = super::picking_up::replaces(&mut b, "carol", 3000).unwrap();
+        let mut value = named.trim_start_matches("Replaces: ").trim_end().as_bytes().to_vec();
+        for change in &changes {
+            apply(&mut value, change);
+        }
+        let value: String = String::from_utf8_lossy(&value).replace(['\r', '\n'], " ");
+        b.discard();
+        let code = super::picking_up::refusal(&mut b, "carol", 3000, &format!("Replaces: {value}\r\n"));
+        prop_assert!([100, 400, 481, 486].contains(&code), "{}", code);
+        let asked = b.events().into_iter().find_map(|event| match event {
+            Event::PickUpRequested { leg, of, party: p, .. } => Some((leg, of, p)),
+            _ => None,
+        });
+        prop_assert_eq!(asked.is_some(), code == 100);
+        if let Some((leg, of, who)) = asked {
+            prop_assert_eq!((of, who), (call, party));
+            if picks {
+                b.do_(Command::PickUp { leg, party }).unwrap();
+            }
+        }
+        b.advance(Duration::from_secs(700));
+        super::watching::show(&mut b, "100", &[]);
+        b.advance(Duration::from_secs(4_000));
+        b.discard();
+        b.assert_empty();
+    }
+
+    /// What phones are shown is well-formed, whatever anybody is called.
+    #[test]
+    fn names_stay_names(name in "\\PC{0,30}", number in ".{0,20}", control in "[\u{0}-\u{ff}]{0,10}") {
+        let mut b = bench();
+        super::watching::subscribe(&mut b, "bob", 2000, "100", "Event: dialog\r\n");
+        b.discard();
+        let mut call = super::watching::shown(crate::switch::ShownState::Talking);
+        call.remote = Some(Party { number, name: format!("{name}{control}") });
+        super::watching::show(&mut b, "100", std::slice::from_ref(&call));
+        b.advance(Duration::from_secs(40));
+        b.discard();
+        super::watching::subscribe(&mut b, "bob", 2001, "100", "Event: dialog\r\n");
+        let text = body(&b.request(2001, "NOTIFY"));
+        prop_assert_eq!(text.matches('<').count(), 18, "{}", text);
+        prop_assert_eq!(text.matches('>').count(), 18);
+        prop_assert_eq!(text.matches('"').count() % 2, 0);
+        prop_assert!(!text.contains('\0') && text.chars().all(|c| !c.is_control() || c == '\r' || c == '\n'));
     }
 
     /// Descriptions of any kind go through, as the leg's own.

@@ -317,3 +317,35 @@ fn a_hold_that_comes_before_the_ack_of_the_answer_waits_for_it() {
     b.request(1000, "INVITE");
     b.request(2000, "INVITE");
 }
+
+#[test]
+fn a_pressed_key_is_passed_on_and_its_answer_back() {
+    const KEY: &str = "Content-Type: application/dtmf-relay\r\n";
+    let mut b = bench();
+    let mut t = b.talking();
+    for (code, told) in [(200, 200), (415, 415), (481, 500)] {
+        b.within(&mut t.a, "INFO", KEY, "Signal=5\r\nDuration=160\r\n");
+        b.nothing(1000);
+        let info = b.request(2000, "INFO");
+        assert_eq!(info.get(Name::ContentType), Some("application/dtmf-relay"));
+        assert_eq!(body(&info), "Signal=5\r\nDuration=160\r\n");
+        b.send(2000, &reply(&info, code, 2000, ""));
+        b.response(1000, told);
+    }
+    assert_eq!(b.snapshot().calls[0].legs.len(), 2, "the call goes on");
+    b.within(&mut t.a, "INFO", KEY, "Signal=5\r\n");
+    b.request(2000, "INFO");
+    b.advance(Duration::from_secs(33));
+    b.discard();
+    b.within(&mut t.a, "INFO", KEY, &"1".repeat(300));
+    b.response(1000, 513);
+    b.within(&mut t.a, "INFO", "Content-Type: application/x-other\r\n", "x");
+    let no = b.response(1000, 415);
+    assert!(no.get(Name::Accept).unwrap().contains("application/dtmf-relay"));
+    b.within(&mut t.a, "INFO", "", "");
+    b.response(1000, 415);
+    b.do_(Command::Release { leg: t.b_leg }).unwrap();
+    b.discard();
+    b.within(&mut t.a, "INFO", KEY, "Signal=5\r\n");
+    b.response(1000, 480);
+}

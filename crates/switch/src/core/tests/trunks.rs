@@ -130,3 +130,66 @@ fn a_trunk_may_ask_again_within_the_call() {
     b.request(1000, "ACK");
     b.nothing(1000);
 }
+
+const ASK: &str =
+    "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"n\", qop=\"auth\", algorithm=MD5\r\n";
+
+#[test]
+fn a_trunk_may_ask_who_says_goodbye() {
+    let mut b = bench();
+    let (mut a, _) = dial(&mut b);
+    let invite = b.request(TRUNK, "INVITE");
+    b.send(TRUNK, &reply(&invite, 200, TRUNK, &sdp(TRUNK)));
+    b.request(TRUNK, "ACK");
+    b.answered(&mut a);
+    b.within(&mut a, "BYE", "", "");
+    b.response(1000, 200);
+    let bye = b.request(TRUNK, "BYE");
+    b.send(TRUNK, &reply_with(&bye, 407, TRUNK, ASK, ""));
+    let again = b.request(TRUNK, "BYE");
+    assert!(again.get(Name::ProxyAuthorization).unwrap().contains("username=\"roam\""));
+    assert_eq!(again.cseq().unwrap().0, bye.cseq().unwrap().0 + 1);
+    assert_eq!(again.get(Name::To), bye.get(Name::To));
+    b.send(TRUNK, &reply_with(&again, 407, TRUNK, ASK, ""));
+    b.nothing(TRUNK);
+    b.assert_empty();
+}
+
+#[test]
+fn a_trunk_may_ask_about_an_update_even_in_a_call_that_it_brought() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    let text = format!(
+        "INVITE sip:+15550100@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKout\r\n\
+         From: <sip:x@carrier.example>;tag=9\r\nTo: <sip:+15550100@198.51.100.1>\r\nCall-ID: outside\r\n\
+         CSeq: 1 INVITE\r\nMax-Forwards: 20\r\nContact: <sip:gw@192.0.2.1:{TRUNK}>\r\nAllow: INVITE, ACK, UPDATE\r\n\
+         Content-Type: application/sdp\r\n\r\n{}",
+        sdp(TRUNK)
+    );
+    b.send(TRUNK, &text);
+    b.response(TRUNK, 100);
+    let Some(Event::Incoming { call, .. }) = b.events().pop() else { panic!("a call") };
+    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    let (invite, mut bob) = b.ringing(2000);
+    b.response(TRUNK, 180);
+    b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
+    b.request(2000, "ACK");
+    let ok = b.response(TRUNK, 200);
+    let mut trunk = Side {
+        port: TRUNK,
+        call_id: "outside".into(),
+        ours: "<sip:x@carrier.example>;tag=9".into(),
+        theirs: ok.get(Name::To).unwrap().into(),
+        target: contact(&ok),
+        cseq: 1,
+        branch: String::new(),
+    };
+    b.within(&mut trunk, "ACK", "", "");
+    b.within(&mut bob, "UPDATE", "", &sdp_with(2000, "sendonly"));
+    let update = b.request(TRUNK, "UPDATE");
+    b.send(TRUNK, &reply_with(&update, 407, TRUNK, ASK, ""));
+    let again = b.request(TRUNK, "UPDATE");
+    assert!(again.get(Name::ProxyAuthorization).is_some());
+    b.send(TRUNK, &reply(&again, 200, TRUNK, &sdp_with(TRUNK, "recvonly")));
+    b.response(2000, 200);
+}
