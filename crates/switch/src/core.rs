@@ -6,6 +6,7 @@ mod command;
 mod inbound;
 mod leg;
 mod media;
+mod memory;
 mod registrar;
 mod response;
 mod session;
@@ -149,6 +150,7 @@ impl Core {
                 tx => self.tx_timer(&tx),
             }
         }
+        self.shrink();
     }
 
     /// Takes a message.

@@ -176,6 +176,14 @@ impl Transactions {
     pub(crate) fn len(&self) -> usize {
         self.clients.len() + self.servers.len()
     }
+
+    /// Gives back what the tables have no use for.
+    pub(crate) fn shrink(&mut self) {
+        super::memory::shrink(&mut self.clients);
+        super::memory::shrink(&mut self.client_keys);
+        super::memory::shrink(&mut self.servers);
+        super::memory::shrink(&mut self.server_keys);
+    }
 }
 
 /// What responses repeat of a request: Via with what we saw, From, Call-ID, CSeq; and the way back.
