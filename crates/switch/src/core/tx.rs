@@ -55,7 +55,7 @@ pub(crate) enum Purpose {
 }
 
 /// A request to be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Outgoing {
     pub(crate) method: &'static str,
     pub(crate) uri: String,
@@ -120,6 +120,17 @@ struct Client {
     pause: Duration,
     ack: Option<Bytes>,
     cancel: bool,
+}
+
+impl Client {
+    /// An answer has come: only what repetitions of it need is kept for the rest of its life.
+    fn settle(&mut self, state: ClientState) {
+        self.state = state;
+        self.bytes = Bytes::new();
+        self.via = String::new();
+        let method = self.request.method;
+        self.request = Outgoing { method, ..Outgoing::default() };
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -378,14 +389,12 @@ impl Core {
         let user = client.user.clone();
         let route = client.route;
         if invite && code < 300 {
-            client.state = ClientState::Accepted;
-            client.bytes = Bytes::new();
+            client.settle(ClientState::Accepted);
             self.timers.at(now + LIFE, Timer::ClientEnd(id));
         } else if invite {
-            client.state = ClientState::Completed;
-            client.bytes = Bytes::new();
             let to = message.get(Name::To).unwrap_or_default().to_owned();
             let ack = client.request.follow("ACK", to).encode(&client.via);
+            client.settle(ClientState::Completed);
             client.ack = Some(ack.clone());
             self.send(route, ack);
             if route.is_datagram() {
@@ -394,8 +403,7 @@ impl Core {
                 self.end_client(id);
             }
         } else if route.is_datagram() {
-            client.state = ClientState::Completed;
-            client.bytes = Bytes::new();
+            client.settle(ClientState::Completed);
             self.timers.at(now + T4, Timer::ClientEnd(id));
         } else {
             self.end_client(id);
@@ -453,6 +461,7 @@ impl Core {
         if method == "ACK" {
             if server.state == ServerState::Completed {
                 server.state = ServerState::Confirmed;
+                server.last = None;
                 if server.route.is_datagram() {
                     self.timers.at(self.now + T4, Timer::ServerEnd(id));
                 } else {
@@ -476,6 +485,8 @@ impl Core {
         let route = server.route;
         server.last = Some(bytes.clone());
         if reply.code >= 200 {
+            // Nothing else will be said.
+            (server.head, server.to) = (String::new(), String::new());
             if server.invite {
                 let accepted = reply.code < 300;
                 server.state = if accepted { ServerState::Accepted } else { ServerState::Completed };
@@ -508,6 +519,7 @@ impl Core {
             && server.state == ServerState::Accepted
         {
             server.state = ServerState::Confirmed;
+            server.last = None;
         }
     }
 
