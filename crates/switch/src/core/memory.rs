@@ -24,6 +24,16 @@ impl Core {
         shrink(&mut self.dialogs);
         shrink(&mut self.callers);
     }
+
+    /// Whether nothing is remembered.
+    #[cfg(feature = "fuzzing")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.calls.is_empty()
+            && self.legs.is_empty()
+            && self.dialogs.is_empty()
+            && self.callers.is_empty()
+            && self.tx.len() == 0
+    }
 }
 
 #[cfg(test)]
