@@ -173,13 +173,13 @@ impl Reply {
     }
 }
 
-/// All transactions.
+/// All transactions; each in a box, since tables have room for twice as many as there are.
 #[derive(Default)]
 pub(crate) struct Transactions {
     next: TxId,
-    clients: HashMap<TxId, Client>,
+    clients: HashMap<TxId, Box<Client>>,
     client_keys: HashMap<String, TxId>,
-    servers: HashMap<TxId, Server>,
+    servers: HashMap<TxId, Box<Server>>,
     server_keys: HashMap<String, TxId>,
 }
 
@@ -287,7 +287,7 @@ impl Core {
             ack: None,
             cancel: false,
         };
-        self.tx.clients.insert(id, client);
+        self.tx.clients.insert(id, Box::new(client));
         self.send(route, bytes);
         if route.is_datagram() {
             self.timers.at(self.now + T1, Timer::ClientAgain(id));
@@ -324,7 +324,7 @@ impl Core {
         self.tx.client_keys.insert(key.clone(), own);
         self.tx.clients.insert(
             own,
-            Client {
+            Box::new(Client {
                 key,
                 route,
                 request: cancel,
@@ -335,7 +335,7 @@ impl Core {
                 pause: T1,
                 ack: None,
                 cancel: false,
-            },
+            }),
         );
         self.send(route, bytes);
         if route.is_datagram() {
@@ -434,7 +434,7 @@ impl Core {
             pause: T1,
             leg: None,
         };
-        self.tx.servers.insert(id, server);
+        self.tx.servers.insert(id, Box::new(server));
         id
     }
 
