@@ -116,7 +116,8 @@ pub trait Directory: Send + Sync {
 pub struct Limits {
     /// Calls at a time.
     pub calls: usize,
-    /// New requests a second from one address; twice as many at once.
+    /// New requests a second from one address; twice as many at once. A call of a phone is two: the one that is
+    /// challenged, and the one with the proof, which is not refused when the first was taken.
     pub per_source: u32,
     /// New requests a second from all.
     pub overall: u32,

@@ -8,6 +8,8 @@ mod info;
 mod leg;
 mod line_xml;
 mod media;
+
+mod memory;
 mod pickup;
 mod registrar;
 mod response;
@@ -157,6 +159,7 @@ impl Core {
                 tx => self.tx_timer(&tx),
             }
         }
+        self.shrink();
     }
 
     /// Takes a message.

@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 
 /// How long a nonce may be used; after it the phone is told `stale` and takes another without asking its user.
 const NONCE_LIFE: Duration = Duration::from_secs(300);
-/// Nonces in use that are remembered. One is made per phone and five minutes; beyond it, all count as stale.
-const MAX_NONCES: usize = 200_000;
+/// How soon a phone answers a challenge that it has just got.
+const AT_ONCE: Duration = Duration::from_secs(4);
+/// Nonces that are remembered before the older half is forgotten; twice as many are at a time.
+const MAX_NONCES: usize = 100_000;
 
 /// The hash functions, the better one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,13 +162,52 @@ pub(crate) struct Authenticator {
     realm: String,
     key: [u8; 32],
     start: Instant,
-    used: HashMap<u64, (Instant, Counts)>,
-    swept: Instant,
+    used: Used,
+}
+
+/// The nonces that were used, in two generations. With the older one its nonces die: what is forgotten is never taken
+/// again, however many calls there are.
+struct Used {
+    young: HashMap<u64, Counts>,
+    old: HashMap<u64, Counts>,
+    young_since: Instant,
+    /// What was made before is stale.
+    old_since: Instant,
+    /// As many make a generation.
+    most: usize,
+}
+
+impl Used {
+    fn counts(&mut self, number: u64) -> &mut Counts {
+        match self.old.get_mut(&number) {
+            Some(counts) => counts,
+            None => self.young.entry(number).or_default(),
+        }
+    }
+
+    fn knows(&self, number: u64) -> bool {
+        self.old.contains_key(&number) || self.young.contains_key(&number)
+    }
+
+    fn grow_old(&mut self, now: Instant) {
+        let due = now.saturating_duration_since(self.young_since) >= NONCE_LIFE;
+        if due || self.young.len() >= self.most {
+            self.old = std::mem::take(&mut self.young);
+            self.old_since = std::mem::replace(&mut self.young_since, now);
+        }
+    }
 }
 
 impl Authenticator {
     pub(crate) fn new(realm: &str, key: [u8; 32], now: Instant) -> Self {
-        Self { realm: realm.to_owned(), key, start: now, used: HashMap::new(), swept: now }
+        let used = Used {
+            young: HashMap::new(),
+            old: HashMap::new(),
+            young_since: now,
+            old_since: now,
+            most: MAX_NONCES,
+        };
+        Self { realm: realm.to_owned(), key, start: now, used }
     }
 
     /// The challenges to send, one header value each: the better algorithm first (RFC 8760 section 2.4).
@@ -231,24 +272,28 @@ impl Authenticator {
         if !same(&expected, &answer.get("response").to_ascii_lowercase()) {
             return Verdict::Wrong;
         }
-        let number = match self.made(answer.get("nonce")) {
-            Some((made, number)) if now.saturating_duration_since(made) < NONCE_LIFE => number,
-            _ => return Verdict::Stale,
-        };
-        self.sweep(now);
-        if !self.used.contains_key(&number) && self.used.len() >= MAX_NONCES {
-            return Verdict::Stale;
-        }
-        let (_, counts) = self.used.entry(number).or_insert((now, Counts::default()));
+        self.used.grow_old(now);
+        let Some(number) = self.good(answer, NONCE_LIFE, now) else { return Verdict::Stale };
         // A count that was seen is a replay: it gets a fresh challenge, which only who knows the password can answer.
-        if counts.take(use_number) { Verdict::Proven } else { Verdict::Stale }
+        if self.used.counts(number).take(use_number) { Verdict::Proven } else { Verdict::Stale }
     }
 
-    fn sweep(&mut self, now: Instant) {
-        if now.saturating_duration_since(self.swept) > NONCE_LIFE / 4 {
-            self.swept = now;
-            self.used.retain(|_, (made, _)| now.saturating_duration_since(*made) < NONCE_LIFE);
+    /// Whether this may be the answer to a challenge that was just given: once for each, whether it proves anything or not.
+    pub(crate) fn awaited(&mut self, answer: &Answer, now: Instant) -> bool {
+        self.used.grow_old(now);
+        let number = self.good(answer, AT_ONCE, now).filter(|number| !self.used.knows(*number));
+        if let Some(number) = number {
+            self.used.counts(number);
         }
+        number.is_some()
+    }
+
+    /// The number of a nonce that is ours and not too old.
+    fn good(&self, answer: &Answer, life: Duration, now: Instant) -> Option<u64> {
+        let (made, number) = self.made(answer.get("nonce"))?;
+        // A nonce says when it was made in whole milliseconds.
+        let forgotten = made + Duration::from_millis(1) <= self.used.old_since;
+        (now.saturating_duration_since(made) < life && !forgotten).then_some(number)
     }
 }
 
@@ -417,6 +462,47 @@ mod tests {
         let other = Secret::hash("alice", "example.org", "other");
         assert_eq!(auth.judge(&old, &other, "REGISTER", now), Verdict::Wrong);
         assert_eq!(auth.judge(&old, &secret, "INVITE", now), Verdict::Wrong);
+    }
+
+    #[test]
+    fn however_many_phones_prove_themselves_none_is_refused_and_no_proof_is_taken_twice() {
+        let start = Instant::now();
+        let mut auth = authenticator(start);
+        let secret = Secret::hash("alice", "example.org", "pass");
+        let mut early = Vec::new();
+        auth.used.most = 1_000;
+        let calls = 2_010;
+        for number in 0..calls {
+            // A thousand a second, for longer than they are remembered.
+            let now = start + Duration::from_millis(number);
+            let challenge = auth.challenge(number, false, true, now);
+            let nonce = Answer::parse(&challenge[0]).unwrap().get("nonce").to_owned();
+            let answer = with_nonce(&nonce, Algorithm::Md5, 1);
+            assert_eq!(auth.judge(&answer, &secret, "REGISTER", now), Verdict::Proven, "call {number}");
+            if number % 100 == 0 {
+                early.push(answer);
+            }
+        }
+        assert!(auth.used.young.len() + auth.used.old.len() <= 2_000);
+        let now = start + Duration::from_millis(calls);
+        for answer in early {
+            assert_eq!(auth.judge(&answer, &secret, "REGISTER", now), Verdict::Stale);
+        }
+    }
+
+    #[test]
+    fn an_answer_is_awaited_once_and_at_once() {
+        let now = Instant::now();
+        let mut auth = authenticator(now);
+        let secret = Secret::hash("alice", "example.org", "pass");
+        let answer = answered(&auth, Algorithm::Md5, 1, now);
+        assert!(!auth.awaited(&answer, now + AT_ONCE), "too late");
+        assert!(auth.awaited(&answer, now));
+        assert!(!auth.awaited(&answer, now), "a second time");
+        assert_eq!(auth.judge(&answer, &secret, "REGISTER", now), Verdict::Proven, "it is still good");
+        let proven = with_nonce(answer.get("nonce"), Algorithm::Md5, 2);
+        assert!(!auth.awaited(&proven, now), "used already");
+        assert!(!auth.awaited(&with_nonce(&"0".repeat(52), Algorithm::Md5, 1), now), "not ours");
     }
 
     #[test]

@@ -16,6 +16,8 @@ mod core;
 mod digest;
 mod embedded;
 mod event;
+#[cfg(feature = "fuzzing")]
+pub mod fuzz;
 mod net;
 mod sip;
 mod switch;

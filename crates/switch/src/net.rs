@@ -31,7 +31,8 @@ pub(crate) const INPUTS: usize = 8_192;
 const WRITES: usize = 512;
 /// Datagrams that are fetched at a time.
 const DATAGRAMS: usize = 64;
-/// The largest receive buffer that is asked for; the kernel may give less.
+/// The buffers that are asked for, so that nothing is lost while the engine is held up for a moment; the kernel may give
+/// less.
 const SOCKET_BUFFER: usize = 4 << 20;
 
 /// What connections share.
@@ -112,7 +113,7 @@ impl Bound {
             Transport::Udp => {
                 let socket = UdpSocket::bind(listen.bind).map_err(system)?;
                 socket.set_nonblocking(true).map_err(system)?;
-                let _ = socket2::SockRef::from(&socket).set_recv_buffer_size(SOCKET_BUFFER);
+                enlarge(&socket, listen.bind);
                 let local = socket.local_addr().map_err(system)?;
                 (Kind::Datagrams(socket), local)
             }
@@ -151,6 +152,16 @@ impl Bound {
                 Ok(None)
             }
         }
+    }
+}
+
+fn enlarge(socket: &UdpSocket, address: SocketAddr) {
+    let socket = socket2::SockRef::from(socket);
+    let _ = socket.set_send_buffer_size(SOCKET_BUFFER);
+    let _ = socket.set_recv_buffer_size(SOCKET_BUFFER);
+    let given = socket.recv_buffer_size().unwrap_or_default();
+    if given < SOCKET_BUFFER {
+        tracing::info!(%address, given, "small receive buffer; on Linux net.core.rmem_max allows a larger one");
     }
 }
 

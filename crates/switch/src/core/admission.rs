@@ -24,6 +24,15 @@ impl Bucket {
         self.tokens -= 1.0;
         true
     }
+
+    /// Takes what is not there yet, up to a bound.
+    fn borrow(&mut self, bound: f64) -> bool {
+        let good = self.tokens > -bound;
+        if good {
+            self.tokens -= 1.0;
+        }
+        good
+    }
 }
 
 /// Decides who is let in.
@@ -49,6 +58,18 @@ impl Admission {
 
     /// Whether one more request from this address is taken. One that is not costs the address nothing.
     pub(crate) fn admit(&mut self, source: IpAddr, now: Instant) -> bool {
+        let (rate, room) = (self.per_source, self.per_source * 2.0);
+        self.bucket(source, now).take(rate, room, now) && self.all.take(self.overall, self.overall, now)
+    }
+
+    /// Whether a request that the engine has asked for is taken beyond the limit: what is begun is better finished than
+    /// refused halfway. Whoever comes next pays for it.
+    pub(crate) fn admit_asked(&mut self, source: IpAddr, now: Instant) -> bool {
+        let bound = self.per_source;
+        self.bucket(source, now).borrow(bound) && self.all.borrow(self.overall)
+    }
+
+    fn bucket(&mut self, source: IpAddr, now: Instant) -> &mut Bucket {
         // An IPv6 host has a whole /64 to itself.
         let source = match source {
             IpAddr::V6(ip) => {
@@ -58,10 +79,11 @@ impl Admission {
             }
             v4 => v4,
         };
+        let room = self.per_source * 2.0;
         let full = self.sources.len() >= MAX_SOURCES && !self.sources.contains_key(&source);
         if full && now.saturating_duration_since(self.swept) >= Duration::from_secs(1) {
             self.swept = now;
-            let (rate, room) = (self.per_source, self.per_source * 2.0);
+            let rate = self.per_source;
             self.sources.retain(|_, b| {
                 b.tokens + now.saturating_duration_since(b.filled).as_secs_f64() * rate < room
             });
@@ -69,9 +91,7 @@ impl Admission {
         // More addresses than anybody serves at once: those that are new share what one may have.
         let full = full && self.sources.len() >= MAX_SOURCES;
         let source = if full { IpAddr::from([0, 0, 0, 0]) } else { source };
-        let room = self.per_source * 2.0;
-        let bucket = self.sources.entry(source).or_insert(Bucket { tokens: room, filled: now });
-        bucket.take(self.per_source, room, now) && self.all.take(self.overall, self.overall, now)
+        self.sources.entry(source).or_insert(Bucket { tokens: room, filled: now })
     }
 }
 
@@ -98,6 +118,19 @@ mod tests {
             (0..200_000u32).filter(|n| admission.admit(IpAddr::from(n.to_be_bytes()), now)).count();
         assert_eq!(admitted, 100);
         assert!(admission.sources.len() <= MAX_SOURCES + 1);
+    }
+
+    #[test]
+    fn what_was_asked_for_is_taken_beyond_the_limit_and_paid_for_later() {
+        let now = Instant::now();
+        let mut admission = Admission::new(10, 100, now);
+        let phone = IpAddr::from([192, 0, 2, 1]);
+        while admission.admit(phone, now) {}
+        let asked = (0..1_000).filter(|_| admission.admit_asked(phone, now)).count();
+        assert_eq!(asked, 10, "as much as comes in a second, and no more");
+        let paid = now + Duration::from_millis(900);
+        assert!(!admission.admit(phone, paid), "nothing new before that is paid for");
+        assert!(admission.admit(phone, now + Duration::from_millis(1_200)));
     }
 
     #[test]

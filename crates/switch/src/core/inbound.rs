@@ -215,7 +215,19 @@ impl Core {
         }
         let room = self.tx.len() < MAX_TRANSACTIONS
             && (message.method() != Some("INVITE") || self.calls.len() < self.cfg.limits.calls);
-        room && !self.behind && self.admission.admit(route.peer.ip(), self.now)
+        if !room || self.behind {
+            return false;
+        }
+        let (source, now) = (route.peer.ip(), self.now);
+        self.admission.admit(source, now)
+            || self.answers_challenge(message) && self.admission.admit_asked(source, now)
+    }
+
+    /// Whether a request is the answer to a challenge that we have just given.
+    fn answers_challenge(&mut self, message: &Message) -> bool {
+        let given = message.all(Name::Authorization).chain(message.all(Name::ProxyAuthorization));
+        let answer = given.filter_map(crate::digest::Answer::parse).next();
+        answer.is_some_and(|answer| self.auth.awaited(&answer, self.now))
     }
 
     fn is_emergency(&self, message: &Message) -> bool {

@@ -7,6 +7,7 @@ mod handing_over;
 mod histories;
 mod hostile;
 mod media;
+mod overload;
 mod picking_up;
 mod registering;
 mod trunks;

@@ -71,7 +71,7 @@ pub(crate) struct Goodbye {
 }
 
 /// A request to be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outgoing {
     pub(crate) method: &'static str,
     pub(crate) uri: String,
@@ -138,6 +138,17 @@ struct Client {
     cancel: bool,
 }
 
+impl Client {
+    /// An answer has come: only what repetitions of it need is kept for the rest of its life.
+    fn settle(&mut self, state: ClientState) {
+        self.state = state;
+        self.bytes = Bytes::new();
+        self.via = String::new();
+        let method = self.request.method;
+        self.request = Outgoing { method, ..Outgoing::default() };
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ServerState {
     Proceeding,
@@ -178,19 +189,27 @@ impl Reply {
     }
 }
 
-/// All transactions.
+/// All transactions; each in a box, since tables have room for twice as many as there are.
 #[derive(Default)]
 pub(crate) struct Transactions {
     next: TxId,
-    clients: HashMap<TxId, Client>,
+    clients: HashMap<TxId, Box<Client>>,
     client_keys: HashMap<String, TxId>,
-    servers: HashMap<TxId, Server>,
+    servers: HashMap<TxId, Box<Server>>,
     server_keys: HashMap<String, TxId>,
 }
 
 impl Transactions {
     pub(crate) fn len(&self) -> usize {
         self.clients.len() + self.servers.len()
+    }
+
+    /// Gives back what the tables have no use for.
+    pub(crate) fn shrink(&mut self) {
+        super::memory::shrink(&mut self.clients);
+        super::memory::shrink(&mut self.client_keys);
+        super::memory::shrink(&mut self.servers);
+        super::memory::shrink(&mut self.server_keys);
     }
 }
 
@@ -284,7 +303,7 @@ impl Core {
             ack: None,
             cancel: false,
         };
-        self.tx.clients.insert(id, client);
+        self.tx.clients.insert(id, Box::new(client));
         self.send(route, bytes);
         if route.is_datagram() {
             self.timers.at(self.now + T1, Timer::ClientAgain(id));
@@ -321,7 +340,7 @@ impl Core {
         self.tx.client_keys.insert(key.clone(), own);
         self.tx.clients.insert(
             own,
-            Client {
+            Box::new(Client {
                 key,
                 route,
                 request: cancel,
@@ -332,7 +351,7 @@ impl Core {
                 pause: T1,
                 ack: None,
                 cancel: false,
-            },
+            }),
         );
         self.send(route, bytes);
         if route.is_datagram() {
@@ -386,14 +405,12 @@ impl Core {
         let user = client.user.clone();
         let route = client.route;
         if invite && code < 300 {
-            client.state = ClientState::Accepted;
-            client.bytes = Bytes::new();
+            client.settle(ClientState::Accepted);
             self.timers.at(now + LIFE, Timer::ClientEnd(id));
         } else if invite {
-            client.state = ClientState::Completed;
-            client.bytes = Bytes::new();
             let to = message.get(Name::To).unwrap_or_default().to_owned();
             let ack = client.request.follow("ACK", to).encode(&client.via);
+            client.settle(ClientState::Completed);
             client.ack = Some(ack.clone());
             self.send(route, ack);
             if route.is_datagram() {
@@ -402,8 +419,7 @@ impl Core {
                 self.end_client(id);
             }
         } else if route.is_datagram() {
-            client.state = ClientState::Completed;
-            client.bytes = Bytes::new();
+            client.settle(ClientState::Completed);
             self.timers.at(now + T4, Timer::ClientEnd(id));
         } else {
             self.end_client(id);
@@ -434,7 +450,7 @@ impl Core {
             pause: T1,
             leg: None,
         };
-        self.tx.servers.insert(id, server);
+        self.tx.servers.insert(id, Box::new(server));
         id
     }
 
@@ -461,6 +477,7 @@ impl Core {
         if method == "ACK" {
             if server.state == ServerState::Completed {
                 server.state = ServerState::Confirmed;
+                server.last = None;
                 if server.route.is_datagram() {
                     self.timers.at(self.now + T4, Timer::ServerEnd(id));
                 } else {
@@ -484,6 +501,8 @@ impl Core {
         let route = server.route;
         server.last = Some(bytes.clone());
         if reply.code >= 200 {
+            // Nothing else will be said.
+            (server.head, server.to) = (String::new(), String::new());
             if server.invite {
                 let accepted = reply.code < 300;
                 server.state = if accepted { ServerState::Accepted } else { ServerState::Completed };
@@ -516,6 +535,7 @@ impl Core {
             && server.state == ServerState::Accepted
         {
             server.state = ServerState::Confirmed;
+            server.last = None;
         }
     }
 

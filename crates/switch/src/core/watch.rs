@@ -2,6 +2,7 @@
 //! stand on a phone's own keys (RFC 4662). What a line shows is told from above; who may see it is asked for each time.
 
 use super::line_xml::{Face, Item, List, address_of, dialog_info};
+use super::memory::shrink;
 use super::registrar::Proof;
 use super::timers::{Key as TimerKey, Timer};
 use super::tx::{Outgoing, Reply, User};
@@ -130,6 +131,21 @@ impl Watchers {
     #[cfg(test)]
     pub(crate) fn reroute(&mut self, conn: u64) {
         self.all.values_mut().for_each(|watcher| watcher.route.conn = conn);
+    }
+
+    /// Gives back what the tables have no use for.
+    pub(super) fn shrink(&mut self) {
+        shrink(&mut self.lines);
+        shrink(&mut self.all);
+        shrink(&mut self.dialogs);
+        shrink(&mut self.phones);
+        shrink(&mut self.watched);
+    }
+
+    /// Whether nobody watches.
+    #[cfg(feature = "fuzzing")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.dialogs.is_empty() && self.watched.is_empty()
     }
 
     #[cfg(test)]

@@ -233,7 +233,8 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// Continued lines become one (RFC 3261 section 7.3.1).
+/// Continued lines become one (RFC 3261 section 7.3.1). A carriage return that ends no line becomes a blank: the next one to
+/// read the value might take it for a line's end, and what follows for a field of ours.
 fn unfold(head: &str) -> String {
     let mut out = String::with_capacity(head.len());
     let mut chars = head.chars().peekable();
@@ -246,6 +247,8 @@ fn unfold(head: &str) -> String {
             while matches!(chars.peek(), Some(' ' | '\t')) {
                 chars.next();
             }
+        } else if c == '\r' && chars.peek().is_some_and(|next| *next != '\n') {
+            out.push(' ');
         } else {
             out.push(c);
         }
@@ -288,4 +291,18 @@ fn parse_start(line: &str) -> Option<Start> {
         version: version.to_owned(),
         well_formed,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_carriage_return_within_a_value_is_a_blank() {
+        let text = "OPTIONS sip:a SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\rX: 1\r\nSubject: b\r\n c\rd\r\n\r\n";
+        let message = Message::parse(&Bytes::from(text)).unwrap();
+        assert_eq!(message.get(Name::Via), Some("SIP/2.0/UDP a;branch=z9hG4bK1 X: 1"));
+        assert_eq!(message.get(Name::Other), Some("b c d"));
+    }
 }
