@@ -75,7 +75,14 @@ impl Delegations {
 }
 
 fn refused(code: ErrorCode, message: &str) -> ActionError {
-    CallError::Refused(ErrorBody { code, message: message.to_owned(), field: None, more: Vec::new() }).into()
+    CallError::Refused(ErrorBody {
+        code,
+        message: message.to_owned(),
+        field: None,
+        more: Vec::new(),
+        refusal: None,
+    })
+    .into()
 }
 
 impl FakeServer {

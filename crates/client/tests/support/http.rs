@@ -142,7 +142,7 @@ impl HttpServer {
             Ok(CallAnswer::Delegation(delegation)) => Json(*delegation).into_response(),
             Ok(_) => StatusCode::NO_CONTENT.into_response(),
             Err(ActionError { code: ActionErrorCode::Server(code), message, .. }) => {
-                let body = ErrorBody { code, message, field: None, more: Vec::new() };
+                let body = ErrorBody { code, message, field: None, more: Vec::new(), refusal: None };
                 (StatusCode::PRECONDITION_FAILED, Json(body)).into_response()
             }
             Err(other) => panic!("the server answers itself: {other:?}"),
@@ -175,7 +175,7 @@ impl HttpServer {
 }
 
 fn problem(status: StatusCode, code: ErrorCode) -> Response {
-    let body = ErrorBody { code, message: "No.".to_owned(), field: None, more: Vec::new() };
+    let body = ErrorBody { code, message: "No.".to_owned(), field: None, more: Vec::new(), refusal: None };
     (status, Json(body)).into_response()
 }
 

@@ -514,5 +514,6 @@ pub fn refusal() -> ErrorBody {
         message: "This place is gone.".to_owned(),
         field: None,
         more: Vec::new(),
+        refusal: None,
     }
 }

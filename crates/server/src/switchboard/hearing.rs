@@ -58,6 +58,7 @@ impl Board {
                 tracing::warn!(%call, ?cause, "the switch could not do what it had accepted");
             }
             Event::TransferRequested { call, leg, to } => self.transfer_requested(call, leg, to).await,
+            Event::PickUpRequested { call, .. } => self.refuse(call, Cause::NoSuchNumber).await,
             Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
             Event::CallEnded { call, cause } => self.call_ended(call, cause).await,
         }
