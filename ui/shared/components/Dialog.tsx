@@ -14,7 +14,7 @@ export interface DialogProps {
   actions?: ReactNode;
   /** Wide, for a form of several columns or a comparison. */
   wide?: boolean;
-  /** Off where something would be lost: then a press beside it does not leave it. */
+  /** Off where something would be lost: then only its buttons leave it. */
   isDismissable?: boolean;
 }
 
@@ -29,6 +29,7 @@ export function Dialog({ title, isOpen, onClose, children, actions, wide = false
         if (!open) onClose();
       }}
       isDismissable={isDismissable}
+      isKeyboardDismissDisabled={!isDismissable}
     >
       <Modal className={styles.modal ?? ''} data-wide={wide || undefined}>
         <AriaDialog className={styles.dialog ?? ''}>

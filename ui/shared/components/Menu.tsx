@@ -52,6 +52,7 @@ export function MenuButton({ question, actions, ...button }: MenuButtonProps) {
   );
 }
 
+/** The choices themselves. What is asked stands above them, and they begin where the button does. */
 function Choices({ label, heading, actions }: { label: string; heading?: string; actions: readonly MenuAction[] }) {
   const items = actions.map(({ id, name, icon: sign, isDangerous = false, isDisabled = false, href, onAction }) => (
     <MenuItem
@@ -69,7 +70,7 @@ function Choices({ label, heading, actions }: { label: string; heading?: string;
     </MenuItem>
   ));
   return (
-    <Popover placement="bottom end">
+    <Popover placement={heading === undefined ? 'bottom end' : 'bottom start'}>
       <AriaMenu className={styles.choices ?? ''} aria-label={label}>
         {heading === undefined ? (
           items

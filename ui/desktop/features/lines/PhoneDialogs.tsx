@@ -131,7 +131,7 @@ export function NewPassword({ phone: { id, name }, onClose, onTold }: { phone: D
   );
 }
 
-/** What is typed into a phone. Nobody can read the password again once this is closed, so a press beside it does not. */
+/** What is typed into a phone. Nobody can read the password again once this is closed, so only its buttons close it. */
 export function ShownOnce({ credentials: { phone, password, domain, servers }, onClose }: { credentials: Credentials; onClose: () => void }) {
   const t = useT();
   const [first, ...others] = servers;

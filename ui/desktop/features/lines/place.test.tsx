@@ -201,8 +201,8 @@ describe('phones', () => {
 
   it('say whether and from where they are registered, and which one is used', async () => {
     await open('lines');
-    expect(card('Desk')).toHaveTextContent(/Registered.*Used from here.*baresip on 192\.0\.2\.4, encrypted, since 5 hours ago/);
-    expect(card('Laptop')).toHaveTextContent(/Registered.*From 2001:db8:4::27, since 10 minutes ago/);
+    expect(card('Desk')).toHaveTextContent(/Registered.*Used from here.*baresip on 192\.0\.2\.4, encrypted, since \d hours ago/);
+    expect(card('Laptop')).toHaveTextContent(/Registered.*From 2001:db8:4::27, since \d+ minutes ago/);
     expect(card('Workshop')).toHaveTextContent(/Not registered.*It cannot be reached/);
   });
 
@@ -263,6 +263,8 @@ describe('phones', () => {
     await user.click(told.getByRole('button', { name: 'Copy: Password' }));
     expect(await navigator.clipboard.readText()).toBe('tulip-harbour-4917-cedar');
     expect(await told.findByText('Copied: Password')).toBeVisible();
+    await user.keyboard('{Escape}');
+    expect(told.getByRole('textbox', { name: 'Password' })).toBeVisible();
     await user.click(told.getByRole('button', { name: 'I have typed it in' }));
     await waitFor(() => expect(screen.queryByDisplayValue('tulip-harbour-4917-cedar')).toBeNull());
   });
