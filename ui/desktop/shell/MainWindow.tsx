@@ -5,6 +5,8 @@ import { Delegation } from '../features/delegation/Delegation';
 import { useDelegating } from '../features/delegation/useDelegating';
 import { History } from '../features/history/History';
 import { Home } from '../features/home/Home';
+import { Lines } from '../features/lines/Lines';
+import { Ringing, RingingCount } from '../features/lines/Ringing';
 import { Settings } from '../features/settings/Settings';
 import { useT } from '../i18n';
 import { hrefOf, type Route, screens, useRoute, useThing } from '../route';
@@ -16,6 +18,7 @@ type Screen = Exclude<Route, 'prompt'>;
 
 const icons: Record<Screen, IconName> = {
   home: 'home',
+  lines: 'phone',
   addresses: 'house',
   delegation: 'users',
   history: 'history',
@@ -26,6 +29,8 @@ function screenBody(screen: Screen): ReactNode {
   switch (screen) {
     case 'home':
       return <Home />;
+    case 'lines':
+      return <Lines />;
     case 'addresses':
       return <Addresses />;
     case 'delegation':
@@ -40,9 +45,11 @@ function screenBody(screen: Screen): ReactNode {
 /** The main window once everything is set up: a rail and one screen. */
 export function MainWindow() {
   const t = useT();
-  const { me } = useView();
+  const { me, lines } = useView();
   const route = useRoute();
-  const screen = route === 'prompt' ? 'home' : route;
+  // Where the client knows of no lines, there is no such screen.
+  const isThere = (name: Route) => name !== 'prompt' && (name !== 'lines' || lines !== undefined);
+  const screen = route !== 'prompt' && isThere(route) ? route : 'home';
   const main = useRef<HTMLElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const shown = useRef(screen);
@@ -63,12 +70,13 @@ export function MainWindow() {
           {t('app.title')}
         </p>
         <ul className={styles.places}>
-          {screens.map((name) => (
+          {screens.filter(isThere).map((name) => (
             <li key={name}>
               <a className={styles.place} href={hrefOf(name)} aria-current={name === screen ? 'page' : undefined}>
                 <Icon name={icons[name]} />
                 <span>{t(`nav.${name}`)}</span>
                 {name === 'delegation' ? <OpenRequests /> : null}
+                {name === 'lines' ? <RingingCount /> : null}
               </a>
             </li>
           ))}
@@ -85,6 +93,7 @@ export function MainWindow() {
         {screenBody(screen)}
       </main>
       <Announcement />
+      <Ringing />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { cleanup, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../scenarios.fake';
 import { scenarios } from '../scenarios.fake';
@@ -21,6 +21,9 @@ describe('the main window', () => {
   it('has no entry for what is not there', async () => {
     await renderApp('settled');
     expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['Home', 'Addresses', 'Delegation', 'History', 'Settings']);
+    cleanup();
+    await renderApp('lines_empty');
+    expect(screen.getAllByRole('link').map((link) => link.textContent)).toEqual(['Home', 'Lines', 'Addresses', 'Delegation', 'History', 'Settings']);
   });
 
   it('follows the view, and says so to a screen reader', async () => {
