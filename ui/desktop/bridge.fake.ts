@@ -71,7 +71,7 @@ function answerFromScenarios(question: Question): Reply {
     case 'devices':
       return { answer: 'devices', value: devices };
     case 'line_history':
-      return { answer: 'line_history', value: historyBefore(question.before) };
+      return { answer: 'line_history', value: historyBefore(question.before ?? null) };
     case 'directory': {
       const items = directory.filter(({ name, extension }) => `${name} ${extension ?? ''}`.toLowerCase().includes(question.words.toLowerCase()));
       return { answer: 'directory', value: { items: items.slice(question.offset, question.offset + 25), total: items.length, offset: question.offset } };

@@ -253,7 +253,7 @@ function afterAct(of: LineCall, action: LineAction): LineCall | null {
 
 /** Follows what is done with lines and phones, so that the screen can be tried out by hand. */
 export function followLines(action: Action, view: View): View | { done: 'credentials' } & Credentials | undefined {
-  const { lines = [], desk_phones: known = [] } = view;
+  const { lines, desk_phones: known } = view;
   const onLine = (which: string, to: (of: Line) => Line): View => ({ ...view, lines: lines.map((of) => (of.id === which ? to(of) : of)) });
   if (action.action === 'call') {
     return onLine(action.line, (of) => ({ ...of, calls: of.calls.flatMap((one) => (one.call === action.call ? (afterAct(one, action.act.action) ?? []) : one)) }));
@@ -264,7 +264,7 @@ export function followLines(action: Action, view: View): View | { done: 'credent
       calls: [...of.calls, call(20 + of.calls.length, { holder: people.dana, offers: offers(['hang_up']) }, { direction: 'placed', placed_by: people.dana, rings_with_you: false, other: { number: action.to }, since: new Date().toISOString() })],
     }));
   }
-  if (action.action === 'choose_phone') return { ...view, chosen_phone: action.phone };
+  if (action.action === 'choose_phone') return { ...view, chosen_phone: action.phone ?? null };
   if (action.action === 'set_no_answer') return onLine(action.line, (of) => ({ ...of, no_answer: { settings: action.settings, version: action.version + 1 } }));
   if (action.action === 'edit_desk_phone') return { ...view, desk_phones: known.map((of) => (of.id === action.phone ? { ...of, name: action.name, rings: action.rings, version: of.version + 1 } : of)) };
   if (action.action === 'remove_desk_phone') return { ...view, desk_phones: known.filter((of) => of.id !== action.phone) };

@@ -132,6 +132,9 @@ const settled: View = {
   personal_locations: [home, hotel],
   recent: [personalPlace(home), leeds, personalPlace(hotel)],
   proposals: [],
+  lines: [],
+  desk_phones: [],
+  chosen_phone: null,
   delegations: [],
   settings: { start_at_login: true, notifications: true, theme: 'system' },
 };

@@ -1,19 +1,14 @@
 import type { components } from '@shared/generated/desktop';
-import type { LinesAction, LinesDone, LinesErrorCode, LinesQuestion, LinesReply, LinesView, Refusal } from './lineTypes';
 
 type Schemas = components['schemas'];
 
-export type View = Schemas['View'] & LinesView;
-export type Action = Schemas['Action'] | LinesAction;
+export type View = Schemas['View'];
+export type Action = Schemas['Action'];
 export type Answer = Schemas['Answer'];
-export type Question = Schemas['Question'] | LinesQuestion;
-export type Reply = Schemas['Reply'] | LinesReply;
-export type Done = Schemas['Done'] | LinesDone;
-export type ActionError = Omit<Schemas['ActionError'], 'code'> & {
-  code: Schemas['ActionErrorCode'] | LinesErrorCode;
-  /** Why an action on a line was refused, with who was faster. */
-  refusal?: Refusal | null;
-};
+export type Question = Schemas['Question'];
+export type Reply = Schemas['Reply'];
+export type Done = Schemas['Done'];
+export type ActionError = Schemas['ActionError'];
 export type Prompt = Schemas['Prompt'];
 export type NamedPlace = Schemas['NamedPlace'];
 export type Waiting = Schemas['Waiting'];
@@ -29,4 +24,22 @@ export type Device = Schemas['Device'];
 export type Delegation = Schemas['Delegation'];
 export type DelegationStep = Schemas['DelegationStep'];
 export type DirectoryEntry = Schemas['Page_DirectoryEntry']['items'][number];
-export type * from './lineTypes';
+export type Line = Schemas['Line'];
+export type LineCall = Schemas['LineCall'];
+export type LineAction = Schemas['LineAction'];
+export type CallDetails = Schemas['Details'];
+export type OtherParty = Schemas['OtherParty'];
+export type Act = Schemas['Act'];
+export type Offer = Schemas['Offer'];
+export type Refusal = Schemas['Refusal'];
+/** A user or a common area phone. */
+export type Member = Schemas['DelegateId'];
+export type Person = Schemas['Person'];
+export type NoAnswer = Schemas['NoAnswer'];
+export type NoAnswerSettings = Schemas['NoAnswerSettings'];
+export type HistoryPage = Schemas['HistoryPage'];
+export type HistoryEntry = Schemas['HistoryEntry'];
+export type HistoryStep = Schemas['HistoryStep'];
+export type DeskPhone = Schemas['DeskPhone'];
+export type PhonePlace = Schemas['PhonePlace'];
+export type Credentials = Schemas['DeskPhoneCredentials'];

@@ -45,11 +45,9 @@ function screenBody(screen: Screen): ReactNode {
 /** The main window once everything is set up: a rail and one screen. */
 export function MainWindow() {
   const t = useT();
-  const { me, lines } = useView();
+  const { me } = useView();
   const route = useRoute();
-  // Where the client knows of no lines, there is no such screen.
-  const isThere = (name: Route) => name !== 'prompt' && (name !== 'lines' || lines !== undefined);
-  const screen = route !== 'prompt' && isThere(route) ? route : 'home';
+  const screen = route === 'prompt' ? 'home' : route;
   const main = useRef<HTMLElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const shown = useRef(screen);
@@ -70,7 +68,7 @@ export function MainWindow() {
           {t('app.title')}
         </p>
         <ul className={styles.places}>
-          {screens.filter(isThere).map((name) => (
+          {screens.map((name) => (
             <li key={name}>
               <a className={styles.place} href={hrefOf(name)} aria-current={name === screen ? 'page' : undefined}>
                 <Icon name={icons[name]} />

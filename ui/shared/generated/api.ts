@@ -1269,11 +1269,6 @@ export interface components {
             /** @enum {string} */
             action: "hang_up";
         };
-        /**
-         * @description The kinds of [`Act`], as they are offered.
-         * @enum {string}
-         */
-        Action: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
         /** @description What an administrator administers. */
         Administration: {
             /** @enum {string} */
@@ -2227,7 +2222,7 @@ export interface components {
             /** @description With whom. */
             other: components["schemas"]["OtherParty"];
             /** @description Who did what, in order: the one who placed it on behalf is the first. */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["HistoryStep"][];
         };
         /** @description A page of a line's call history, newest first. What a lock hides is left out. */
         HistoryPage: {
@@ -2240,6 +2235,16 @@ export interface components {
             items: components["schemas"]["HistoryEntry"][];
             /** @description Names of everybody that they mention. */
             people: components["schemas"]["Person"][];
+        };
+        /** @description Who did what, and when. */
+        HistoryStep: components["schemas"]["Did"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["DelegateId"];
         };
         /** @description Some hours that begin on some days. */
         Hours: {
@@ -2359,6 +2364,11 @@ export interface components {
             /** @description The telephone system can be reached. */
             switch_there: boolean;
         };
+        /**
+         * @description The kinds of [`Act`], as they are offered.
+         * @enum {string}
+         */
+        LineAction: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
         /** @description A call on a line with what the caller may do about it. */
         LineCall: components["schemas"]["AppearanceView"] & {
             /** @description Every action, each with the reason where it is not to be had now. */
@@ -2708,7 +2718,7 @@ export interface components {
         /** @description An action, and whether somebody may take it now. */
         Offer: {
             /** @description Which action. */
-            action: components["schemas"]["Action"];
+            action: components["schemas"]["LineAction"];
             refused?: components["schemas"]["Refusal"] | null;
         };
         /** @description Who is at the other end. */
@@ -3781,16 +3791,6 @@ export interface components {
          * @description One uninterrupted presence of a device on one network; made by the device.
          */
         StayId: string;
-        /** @description Who did what, and when. */
-        Step: components["schemas"]["Did"] & {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Who. */
-            by: components["schemas"]["DelegateId"];
-        };
         /** @description `PUT /v1/shared-lines/{user}/supervision`. */
         SupervisionEdit: {
             group?: components["schemas"]["MonitoringGroupId"] | null;

@@ -1,8 +1,6 @@
 import { useView } from '../../session';
 import type { DeskPhone, Line, LineCall } from '../../types';
 
-const NONE: readonly never[] = [];
-
 /** Calls in the order in which they concern this person: what rings with them first. */
 export function inOrder(calls: readonly LineCall[]): readonly LineCall[] {
   const weight = ({ details }: LineCall) => (details?.rings_with_you === true ? 0 : 1);
@@ -23,7 +21,7 @@ export interface Lining {
 
 /** Reads lines and phones out of the view. A call that was going on when the server was lost is not shown as going on. */
 export function useLining(): Lining {
-  const { lines = NONE, desk_phones: phones = NONE, chosen_phone: chosen, connection } = useView();
+  const { lines, desk_phones: phones, chosen_phone: chosen, connection } = useView();
   const isCutOff = connection.state !== 'online';
   const reachable = phones.filter(({ places }) => places.length > 0);
   const [first] = reachable;
