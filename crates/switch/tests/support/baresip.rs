@@ -16,8 +16,18 @@ pub struct Baresip {
 }
 
 impl Baresip {
-    /// Starts a phone that registers at a switch.
+    /// Starts a phone that registers at a switch of these tests.
     pub fn start(name: &str, switch: SocketAddr, extra: &str) -> Self {
+        let at = format!("{switch}{extra}");
+        Self::with_account(
+            name,
+            &at,
+            &format!("<sip:{name}@{at}>;auth_user={name};auth_pass=secret;regint=600"),
+        )
+    }
+
+    /// Starts a phone with this line in its file of accounts. Numbers that it dials are of `at`.
+    pub fn with_account(name: &str, at: &str, account: &str) -> Self {
         let home = TempDir::new().unwrap();
         let folder = home.path();
         std::fs::write(folder.join("tone.wav"), tone()).unwrap();
@@ -31,8 +41,7 @@ impl Baresip {
             media + 100
         );
         std::fs::write(folder.join("config"), config).unwrap();
-        let account = format!("<sip:{name}@{switch}{extra}>;auth_user={name};auth_pass=secret;regint=600\n");
-        std::fs::write(folder.join("accounts"), account).unwrap();
+        std::fs::write(folder.join("accounts"), format!("{account}\n")).unwrap();
         std::fs::write(folder.join("contacts"), "").unwrap();
         let log = std::fs::File::create(folder.join("log")).unwrap();
         let child = Command::new("baresip")
@@ -43,7 +52,7 @@ impl Baresip {
             .stderr(log)
             .spawn()
             .unwrap();
-        Self { child, control, name: name.to_owned(), at: format!("{switch}{extra}"), _home: home }
+        Self { child, control, name: name.to_owned(), at: at.to_owned(), _home: home }
     }
 
     /// Gives a command and waits until the phone has taken it.
@@ -77,6 +86,11 @@ impl Baresip {
         Some(String::from_utf8_lossy(&answer).into_owned())
     }
 
+    /// What it says about its calls.
+    pub fn calls(&self) -> String {
+        self.ask("listcalls", "").unwrap_or_default()
+    }
+
     pub fn log(&self) -> String {
         std::fs::read_to_string(self._home.path().join("log")).unwrap_or_default()
     }
@@ -88,28 +102,28 @@ impl Baresip {
     }
 }
 
-impl super::conformance::Handset for Baresip {
-    fn dial(&self, number: &str) {
+impl Baresip {
+    pub fn dial(&self, number: &str) {
         self.order("dial", &format!("sip:{number}@{}", self.at));
     }
 
-    fn answer(&self) {
+    pub fn answer(&self) {
         self.order("accept", "");
     }
 
-    fn hang_up(&self) {
+    pub fn hang_up(&self) {
         self.order("hangup", "");
     }
 
-    fn hold(&self) {
+    pub fn hold(&self) {
         self.order("hold", "");
     }
 
-    fn resume(&self) {
+    pub fn resume(&self) {
         self.order("resume", "");
     }
 
-    fn transfer(&self, number: &str) {
+    pub fn transfer(&self, number: &str) {
         self.order("transfer", &format!("sip:{number}@{}", self.at));
     }
 }
