@@ -24,6 +24,8 @@ pub(crate) struct Telephone {
     baresip: baresip::Baresip,
     /// What the server knows it by.
     pub(crate) id: String,
+    /// What it registers with.
+    pub(crate) password: String,
 }
 
 impl Telephone {
@@ -40,7 +42,7 @@ impl Telephone {
             server.address
         );
         let baresip = baresip::Baresip::with_account(user, domain, &account);
-        let telephone = Self { baresip, id };
+        let telephone = Self { baresip, id, password: password.clone() };
         telephone.wait_until_registered(person).await;
         telephone
     }
