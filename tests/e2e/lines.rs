@@ -85,6 +85,18 @@ impl Window {
     async fn wait_until_quiet(&self) {
         self.wait_for_text("No calls now.").await;
     }
+
+    /// What stands in the field with this label.
+    async fn read(&self, label: &str) -> String {
+        let script = format!(
+            "const label = [...document.querySelectorAll('label')].find((l) => l.textContent.startsWith('{label}')); \
+             return label === undefined ? '' : document.getElementById(label.htmlFor).value;"
+        );
+        until(&format!("there is a {label}"), async || {
+            self.run(&script).await.as_str().map(str::to_owned).filter(|text| !text.is_empty())
+        })
+        .await
+    }
 }
 
 #[test]
@@ -169,5 +181,35 @@ fn a_delegate_places_a_call_with_the_line_and_its_owner_takes_it_over() {
         office.caller.hang_up();
         toms.wait_until_quiet().await;
         priyas.wait_until_quiet().await;
+    });
+}
+
+#[test]
+fn a_telephone_is_added_in_the_window_and_registers_with_what_that_shows() {
+    need_a_desk!();
+    if let Some(reason) = telephone::why_not() {
+        return crate::skip(reason);
+    }
+    scenario(async {
+        let server = Server::on_loopback();
+        let desk = sit_down(&server, TOM).await;
+        let window = desk.window();
+        window.click_text("Add a phone").await;
+        window.fill("Name of the phone", "Desk").await;
+        window.click_text("Add it").await;
+        window.wait_for_text("Type this into Desk").await;
+        let (user, password) = (window.read("User name").await, window.read("Password").await);
+        let (domain, address) = (window.read("Domain (realm)").await, window.read("Server (").await);
+        window.click_text("I have typed it in").await;
+        window.wait_for_text("Not registered").await;
+        assert!(!window.text().await.contains(&password), "it is shown once");
+        assert!(!desk.client_log().contains(&password) && !server.log().contains(&password));
+
+        let phone = Telephone::set_up(&user, &password, &domain, &format!("sip:{address};transport=tcp"));
+        window.wait_until_gone("Not registered").await;
+        window.wait_for_text("Used from here").await;
+        drop(phone);
+        // Its connection is gone, and with it the place.
+        window.wait_for_text("Not registered").await;
     });
 }

@@ -22,8 +22,6 @@ pub(crate) fn why_not() -> Option<&'static str> {
 /// Somebody's telephone.
 pub(crate) struct Telephone {
     baresip: baresip::Baresip,
-    /// What the server knows it by.
-    pub(crate) id: String,
     /// What it registers with.
     pub(crate) password: String,
 }
@@ -36,15 +34,18 @@ impl Telephone {
         let given: DeskPhoneCredentials = serde_json::from_value(made).unwrap();
         let server = given.servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
         let DeskPhoneCredentials { phone, password, domain, .. } = &given;
-        let user = &phone.username;
+        let telephone = Self::set_up(&phone.username, password, domain, &format!("sip:{}", server.address));
+        telephone.wait_until_registered(person, &id).await;
+        telephone
+    }
+
+    /// Types into a telephone what the server has told, and switches it on.
+    pub(crate) fn set_up(user: &str, password: &str, domain: &str, server: &str) -> Self {
         let account = format!(
-            "<sip:{user}@{domain}>;auth_user={user};auth_pass={password};outbound=\"sip:{}\";regint=600",
-            server.address
+            "<sip:{user}@{domain}>;auth_user={user};auth_pass={password};outbound=\"{server}\";regint=600"
         );
         let baresip = baresip::Baresip::with_account(user, domain, &account);
-        let telephone = Self { baresip, id, password: password.clone() };
-        telephone.wait_until_registered(person).await;
-        telephone
+        Self { baresip, password: password.to_owned() }
     }
 
     /// Waits until it rings, and picks it up.
@@ -53,10 +54,10 @@ impl Telephone {
         self.answer();
     }
 
-    async fn wait_until_registered(&self, person: &Person) {
+    async fn wait_until_registered(&self, person: &Person, id: &str) {
         until("the telephone is registered", async || {
             let phones: serde_json::Value = person.get("/v1/desk-phones").await;
-            let own = phones.as_array()?.iter().find(|phone| phone["id"] == self.id.as_str())?;
+            let own = phones.as_array()?.iter().find(|phone| phone["id"] == id)?;
             own["places"].as_array().is_some_and(|places| !places.is_empty()).then_some(())
         })
         .await;
