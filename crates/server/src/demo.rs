@@ -21,11 +21,13 @@ use crate::store::{Store, StoreError, Tx, users};
 use crate::{secrets, wiremap};
 
 mod austin;
+mod desk_phones;
 mod leeds;
 mod people;
 mod sharing;
 mod telephony;
 
+pub use desk_phones::{Accounts, MadeUpPhone};
 use people::{Person, Role};
 
 /// Name of the organisation.
@@ -45,6 +47,15 @@ pub enum DemoError {
     /// Nobody could be given this password.
     #[error("ROAMLINE_DEMO_PASSWORD must have at least {PASSWORD_MIN} characters")]
     ShortPassword,
+}
+
+/// What is told once about the made-up organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MadeUp {
+    /// Its users.
+    pub users: Vec<MadeUpUser>,
+    /// Telephones of some of them.
+    pub phones: Vec<MadeUpPhone>,
 }
 
 /// Somebody of the made-up organisation, with the password that is told this once.
@@ -129,7 +140,8 @@ impl Node {
     }
 }
 
-/// Makes the organisation up, unless there is one already: then nothing changes and nobody is told.
+/// Makes the organisation up, unless there is one already: then nothing changes and nobody is told. Its telephones
+/// register in `domain`.
 ///
 /// # Errors
 /// [`DemoError`], and then nothing has changed.
@@ -137,14 +149,15 @@ pub async fn make_up(
     store: &Store,
     passwords: &Passwords,
     password: Option<&str>,
-) -> Result<Option<Vec<MadeUpUser>>, DemoError> {
+    domain: &str,
+) -> Result<Option<MadeUp>, DemoError> {
     if accounts::account(&mut *store.read().await?).await?.is_some() {
         return Ok(None);
     }
     if password.is_some_and(|p| p.chars().count() < PASSWORD_MIN) {
         return Err(DemoError::ShortPassword);
     }
-    let told: Vec<_> = people::PEOPLE
+    let users: Vec<_> = people::PEOPLE
         .iter()
         .map(|person| MadeUpUser {
             name: person.name,
@@ -153,7 +166,7 @@ pub async fn make_up(
             password: password.map_or_else(random_password, str::to_owned),
         })
         .collect();
-    let hashes = try_join_all(told.iter().map(|user| passwords.hash(&user.password))).await?;
+    let hashes = try_join_all(users.iter().map(|user| passwords.hash(&user.password))).await?;
 
     let mut tx = store.write(None).await?;
     // Somebody may have been faster while the passwords were hashed.
@@ -176,8 +189,9 @@ pub async fn make_up(
     }
     telephony::make(&mut tx, leeds, austin).await?;
     sharing::make(&mut tx).await?;
+    let phones = desk_phones::make(&mut tx, domain).await?;
     tx.commit().await?;
-    Ok(Some(told))
+    Ok(Some(MadeUp { users, phones }))
 }
 
 async fn make_site(tx: &mut Tx, site: SiteRow, buildings: Vec<Node>) -> Result<SiteId, StoreError> {

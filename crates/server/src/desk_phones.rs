@@ -292,12 +292,17 @@ fn readable_name(name: &str) -> String {
 
 /// What is typed into a phone with a new password, and what is kept of that.
 fn credentials(state: &AppState, phone: DeskPhone) -> (DeskPhoneCredentials, SecretRow) {
-    let password = secrets::typed(PASSWORD);
     let domain = state.settings.sip_domain.clone();
-    let secret = Secret::hash(&phone.username, &domain, &password);
-    let kept = SecretRow { md5: secret.md5().to_owned(), sha256: secret.sha256().to_owned() };
+    let (password, kept) = password(&phone.username, &domain);
     let servers = state.settings.phone_servers.clone();
     (DeskPhoneCredentials { phone, password, domain, servers }, kept)
+}
+
+/// A new password, and what is kept of it.
+pub(crate) fn password(username: &str, domain: &str) -> (String, SecretRow) {
+    let password = secrets::typed(PASSWORD);
+    let secret = Secret::hash(username, domain, &password);
+    (password, SecretRow { md5: secret.md5().to_owned(), sha256: secret.sha256().to_owned() })
 }
 
 async fn renewed(

@@ -1,6 +1,6 @@
 //! A telephone that does what a test says: it registers, rings, answers, dials, holds and hangs up, over UDP.
 
-#![allow(dead_code, reason = "each test program uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

@@ -1,13 +1,15 @@
 //! The organisation to look around in.
 
 use reqwest::StatusCode;
+use roamline_api::desk_phone::PhoneTransport;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium};
 use roamline_server::StartError;
 use roamline_server::config::Config;
-use roamline_server::demo::DemoError;
+use roamline_server::demo::{Accounts, DemoError, MadeUp};
 use roamline_server::store::{accounts, locations};
 use serde_json::{Value, json};
 
+use crate::sip_phone::Phone;
 use crate::{Server, config};
 
 async fn sign_in(server: &Server, email: &str, password: &str) -> reqwest::Response {
@@ -26,7 +28,7 @@ async fn everybody_can_sign_in_with_the_password_that_was_told() {
     let demo = Config { demo: true, ..config(data.path()) };
     let server = Server::start(demo.clone()).await;
     assert!(server.running.has_users);
-    let told = server.running.made_up.clone();
+    let told = server.running.made_up.users.clone();
     assert!(told.len() >= 6);
     for user in &told {
         let answer = sign_in(&server, user.email, &user.password).await;
@@ -45,7 +47,7 @@ async fn everybody_can_sign_in_with_the_password_that_was_told() {
     server.stop().await;
 
     let server = Server::start(demo).await;
-    assert_eq!(server.running.made_up, []);
+    assert_eq!(server.running.made_up, MadeUp::default());
     assert_eq!(sign_in(&server, told[0].email, &told[0].password).await.status(), StatusCode::OK);
     server.stop().await;
 }
@@ -83,6 +85,25 @@ async fn its_wiremap_works_from_the_first_moment() {
 }
 
 #[tokio::test]
+async fn its_telephones_register_with_what_was_told() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(Config { demo: true, ..config(data.path()) }).await;
+    let (phones, servers) = (server.running.made_up.phones.clone(), server.running.phone_servers.clone());
+    assert_eq!(phones.len(), 3);
+    let udp = servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
+    for told in &phones {
+        let address = udp.address.parse().unwrap();
+        Phone::start(address, "roamline", told.username, &told.password).await;
+    }
+    let lines = Accounts(&phones, &servers).to_string();
+    for told in &phones {
+        assert!(lines.contains(&format!("auth_user={};auth_pass={}", told.username, told.password)));
+    }
+    assert!(!format!("{:?}", server.running).contains(&phones[0].password));
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn scripts_can_set_the_password_if_it_is_a_good_one() {
     let data = tempfile::tempdir().unwrap();
     let with = |password: &str| Config {
@@ -96,6 +117,6 @@ async fn scripts_can_set_the_password_if_it_is_a_good_one() {
         Ok(_) => panic!("it started"),
     }
     let server = Server::start(with("correct horse battery staple")).await;
-    assert!(server.running.made_up.iter().all(|user| user.password == "correct horse battery staple"));
+    assert!(server.running.made_up.users.iter().all(|user| user.password == "correct horse battery staple"));
     server.stop().await;
 }
