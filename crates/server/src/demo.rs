@@ -21,11 +21,13 @@ use crate::store::{Store, StoreError, Tx, users};
 use crate::{secrets, wiremap};
 
 mod austin;
+mod desk_phones;
 mod leeds;
 mod people;
 mod sharing;
 mod telephony;
 
+pub use desk_phones::{BaresipAccounts, MadeUpPhone};
 use people::{Person, Role};
 
 /// Name of the organisation.
@@ -64,6 +66,15 @@ impl fmt::Debug for MadeUpUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MadeUpUser").field("role", &self.role).finish_non_exhaustive()
     }
+}
+
+/// What was made up and is told this once.
+#[derive(Debug, Default)]
+pub struct MadeUp {
+    /// Who can sign in.
+    pub users: Vec<MadeUpUser>,
+    /// Telephones that can register.
+    pub phones: Vec<MadeUpPhone>,
 }
 
 /// The users as a table for a terminal.
@@ -129,7 +140,8 @@ impl Node {
     }
 }
 
-/// Makes the organisation up, unless there is one already: then nothing changes and nobody is told.
+/// Makes the organisation up, unless there is one already: then nothing changes and nobody is told. Passwords of its
+/// telephones hold for `sip_domain`.
 ///
 /// # Errors
 /// [`DemoError`], and then nothing has changed.
@@ -137,14 +149,15 @@ pub async fn make_up(
     store: &Store,
     passwords: &Passwords,
     password: Option<&str>,
-) -> Result<Option<Vec<MadeUpUser>>, DemoError> {
+    sip_domain: &str,
+) -> Result<Option<MadeUp>, DemoError> {
     if accounts::account(&mut *store.read().await?).await?.is_some() {
         return Ok(None);
     }
     if password.is_some_and(|p| p.chars().count() < PASSWORD_MIN) {
         return Err(DemoError::ShortPassword);
     }
-    let told: Vec<_> = people::PEOPLE
+    let users: Vec<_> = people::PEOPLE
         .iter()
         .map(|person| MadeUpUser {
             name: person.name,
@@ -153,7 +166,7 @@ pub async fn make_up(
             password: password.map_or_else(random_password, str::to_owned),
         })
         .collect();
-    let hashes = try_join_all(told.iter().map(|user| passwords.hash(&user.password))).await?;
+    let hashes = try_join_all(users.iter().map(|user| passwords.hash(&user.password))).await?;
 
     let mut tx = store.write(None).await?;
     // Somebody may have been faster while the passwords were hashed.
@@ -176,8 +189,9 @@ pub async fn make_up(
     }
     telephony::make(&mut tx, leeds, austin).await?;
     sharing::make(&mut tx).await?;
+    let phones = desk_phones::make(&mut tx, sip_domain).await?;
     tx.commit().await?;
-    Ok(Some(told))
+    Ok(Some(MadeUp { users, phones }))
 }
 
 async fn make_site(tx: &mut Tx, site: SiteRow, buildings: Vec<Node>) -> Result<SiteId, StoreError> {

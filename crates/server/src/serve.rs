@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::connections;
 use crate::delegations;
-use crate::demo::{self, DemoError, MadeUpUser};
+use crate::demo::{self, DemoError, MadeUp};
 use crate::http::{self, AppState, Settings};
 use crate::mail::{self, MailError, Post};
 use crate::retention;
@@ -68,8 +68,8 @@ pub struct Running {
     pub phone_servers: Vec<PhoneServer>,
     /// Its store, for what has no endpoint.
     pub store: Store,
-    /// The users of the demo organisation with their passwords, when this start made it.
-    pub made_up: Vec<MadeUpUser>,
+    /// The users and telephones of the demo organisation with their passwords, when this start made it.
+    pub made_up: MadeUp,
     /// Somebody can sign in.
     pub has_users: bool,
     shutdown: CancellationToken,
@@ -112,10 +112,11 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let store = Store::open(&config.data, config.database.as_deref(), clock.clone()).await?;
     let post = Post::open(&config).await?;
     let passwords = Passwords::new()?;
-    let mut made_up = Vec::new();
+    let mut made_up = MadeUp::default();
     if config.demo {
-        match demo::make_up(&store, &passwords, config.demo_password.as_deref()).await? {
-            Some(users) => made_up = users,
+        let password = config.demo_password.as_deref();
+        match demo::make_up(&store, &passwords, password, &telephony::domain(&config)).await? {
+            Some(told) => made_up = told,
             None => tracing::info!("there is an organisation already, so no demo was made"),
         }
     }

@@ -26,7 +26,7 @@ async fn everybody_can_sign_in_with_the_password_that_was_told() {
     let demo = Config { demo: true, ..config(data.path()) };
     let server = Server::start(demo.clone()).await;
     assert!(server.running.has_users);
-    let told = server.running.made_up.clone();
+    let told = server.running.made_up.users.clone();
     assert!(told.len() >= 6);
     for user in &told {
         let answer = sign_in(&server, user.email, &user.password).await;
@@ -45,7 +45,8 @@ async fn everybody_can_sign_in_with_the_password_that_was_told() {
     server.stop().await;
 
     let server = Server::start(demo).await;
-    assert_eq!(server.running.made_up, []);
+    assert_eq!(server.running.made_up.users, []);
+    assert_eq!(server.running.made_up.phones, []);
     assert_eq!(sign_in(&server, told[0].email, &told[0].password).await.status(), StatusCode::OK);
     server.stop().await;
 }
@@ -96,6 +97,6 @@ async fn scripts_can_set_the_password_if_it_is_a_good_one() {
         Ok(_) => panic!("it started"),
     }
     let server = Server::start(with("correct horse battery staple")).await;
-    assert!(server.running.made_up.iter().all(|user| user.password == "correct horse battery staple"));
+    assert!(server.running.made_up.users.iter().all(|user| user.password == "correct horse battery staple"));
     server.stop().await;
 }
