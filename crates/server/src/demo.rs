@@ -27,7 +27,7 @@ mod people;
 mod sharing;
 mod telephony;
 
-pub use desk_phones::{Accounts, MadeUpPhone};
+pub use desk_phones::{BaresipAccounts, MadeUpPhone};
 use people::{Person, Role};
 
 /// Name of the organisation.
@@ -75,6 +75,15 @@ impl fmt::Debug for MadeUpUser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MadeUpUser").field("role", &self.role).finish_non_exhaustive()
     }
+}
+
+/// What was made up and is told this once.
+#[derive(Debug, Default)]
+pub struct MadeUp {
+    /// Who can sign in.
+    pub users: Vec<MadeUpUser>,
+    /// Telephones that can register.
+    pub phones: Vec<MadeUpPhone>,
 }
 
 /// The users as a table for a terminal.
@@ -140,8 +149,8 @@ impl Node {
     }
 }
 
-/// Makes the organisation up, unless there is one already: then nothing changes and nobody is told. Its telephones
-/// register in `domain`.
+/// Makes the organisation up, unless there is one already: then nothing changes and nobody is told. Passwords of its
+/// telephones hold for `sip_domain`.
 ///
 /// # Errors
 /// [`DemoError`], and then nothing has changed.
@@ -149,7 +158,7 @@ pub async fn make_up(
     store: &Store,
     passwords: &Passwords,
     password: Option<&str>,
-    domain: &str,
+    sip_domain: &str,
 ) -> Result<Option<MadeUp>, DemoError> {
     if accounts::account(&mut *store.read().await?).await?.is_some() {
         return Ok(None);
@@ -189,7 +198,7 @@ pub async fn make_up(
     }
     telephony::make(&mut tx, leeds, austin).await?;
     sharing::make(&mut tx).await?;
-    let phones = desk_phones::make(&mut tx, domain).await?;
+    let phones = desk_phones::make(&mut tx, sip_domain).await?;
     tx.commit().await?;
     Ok(Some(MadeUp { users, phones }))
 }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use roamline_server::clock::Clock;
 use roamline_server::config::Config;
-use roamline_server::demo::{Accounts, Table};
+use roamline_server::demo::{BaresipAccounts, MadeUp, Table};
 use roamline_server::setup::{self, FirstSite};
 use roamline_server::store::Store;
 use tokio::signal::unix::{SignalKind, signal};
@@ -118,9 +118,10 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         );
     }
     let mut out = std::io::stdout();
-    if !running.made_up.users.is_empty() {
-        writeln!(out, "{}", Table(&running.made_up.users))?;
-        writeln!(out, "{}", Accounts(&running.made_up.phones, &running.phone_servers))?;
+    let MadeUp { users, phones } = &running.made_up;
+    if !users.is_empty() {
+        writeln!(out, "{}", Table(users))?;
+        writeln!(out, "{}", BaresipAccounts { phones, servers: &running.phone_servers })?;
     }
     writeln!(out, "listening on {}", running.url)?;
     tokio::spawn(async move {

@@ -114,8 +114,8 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let passwords = Passwords::new()?;
     let mut made_up = MadeUp::default();
     if config.demo {
-        let domain = telephony::domain(&config);
-        match demo::make_up(&store, &passwords, config.demo_password.as_deref(), &domain).await? {
+        let password = config.demo_password.as_deref();
+        match demo::make_up(&store, &passwords, password, &telephony::domain(&config)).await? {
             Some(told) => made_up = told,
             None => tracing::info!("there is an organisation already, so no demo was made"),
         }
