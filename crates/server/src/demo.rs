@@ -49,15 +49,6 @@ pub enum DemoError {
     ShortPassword,
 }
 
-/// What is told once about the made-up organisation.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MadeUp {
-    /// Its users.
-    pub users: Vec<MadeUpUser>,
-    /// Telephones of some of them.
-    pub phones: Vec<MadeUpPhone>,
-}
-
 /// Somebody of the made-up organisation, with the password that is told this once.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MadeUpUser {
@@ -78,7 +69,7 @@ impl fmt::Debug for MadeUpUser {
 }
 
 /// What was made up and is told this once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MadeUp {
     /// Who can sign in.
     pub users: Vec<MadeUpUser>,

@@ -5,7 +5,7 @@ use roamline_api::desk_phone::PhoneTransport;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium};
 use roamline_server::StartError;
 use roamline_server::config::Config;
-use roamline_server::demo::{Accounts, DemoError, MadeUp};
+use roamline_server::demo::DemoError;
 use roamline_server::store::{accounts, locations};
 use serde_json::{Value, json};
 
@@ -95,10 +95,6 @@ async fn its_telephones_register_with_what_was_told() {
     for told in &phones {
         let address = udp.address.parse().unwrap();
         Phone::start(address, "roamline", told.username, &told.password).await;
-    }
-    let lines = Accounts(&phones, &servers).to_string();
-    for told in &phones {
-        assert!(lines.contains(&format!("auth_user={};auth_pass={}", told.username, told.password)));
     }
     assert!(!format!("{:?}", server.running).contains(&phones[0].password));
     server.stop().await;
