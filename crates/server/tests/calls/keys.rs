@@ -1,10 +1,11 @@
 //! Lines on the keys of telephones: what a key shows, to whom, and a call that is picked up by it.
 
 use reqwest::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::office::{LINE, Office, REALM, server};
 use crate::sip_phone::{At, Phone, Watch};
+use crate::world::Person;
 
 fn shows(state: &'static str) -> impl Fn(&Watch) -> bool {
     move |watch| watch.body.contains(&format!("<state>{state}</state>"))
@@ -19,8 +20,14 @@ fn is_held(watch: &Watch) -> bool {
 }
 
 /// The delegation of somebody on Ann's line, as they see it.
-async fn delegation(who: &crate::world::Person) -> serde_json::Value {
+async fn delegation(who: &Person) -> Value {
     who.entities("delegation").await.into_iter().next().unwrap()
+}
+
+/// Waits until somebody sees the call on the line locked, or not.
+async fn locked(office: &Office, who: &Person, locked: bool) -> Value {
+    let line = office.line(who, "the lock", |line| line["calls"][0]["locked"] == locked).await;
+    line["calls"][0].clone()
 }
 
 #[tokio::test]
@@ -56,7 +63,7 @@ async fn a_key_shows_that_its_line_rings_is_used_waits_and_is_free_again() {
     for hidden in ["Ben Ray", "call-id=", "local-tag", "remote-tag", "<remote>"] {
         assert!(!told.body.contains(hidden), "{hidden}: {}", told.body);
     }
-    let call = office.call(ben, "held").await;
+    let call = locked(&office, ben, true).await;
     office.acts(ben, &call, json!({"action": "hang_up"})).await;
     office.cleo.told(&key, "that it is free", is_dark).await;
     office.ann.told(&late, "that it is free", is_dark).await;
@@ -166,7 +173,7 @@ async fn a_held_call_is_picked_up_by_key_unless_it_is_locked_or_the_privilege_is
     office.cleo.press(LINE, &open).await;
     office.cleo.idle().await;
     assert_eq!(office.cleo.state().last_code, 481);
-    let call = office.call(ben, "held").await;
+    let call = locked(&office, ben, true).await;
     assert_eq!(call["holder"]["id"], json!(ben.id));
     office.acts(ben, &call, json!({"action": "unlock"})).await;
     let open = office.cleo.told(&key, "that it is open again", |watch| watch.body.contains("Dora")).await;
@@ -176,7 +183,8 @@ async fn a_held_call_is_picked_up_by_key_unless_it_is_locked_or_the_privilege_is
     let mut terms = delegation["terms"].clone();
     terms["privileges"]["pick_up_held"] = json!(false);
     let path = format!("/v1/delegations/{}/terms", delegation["id"].as_str().unwrap());
-    let (status, answer) = ann.send_if(&delegation["version"], "PUT", &path, Some(terms.clone())).await;
+    let (status, answer) =
+        ann.send_if(&delegation["version"], "PUT", &path, Some(json!({"terms": terms}))).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     office
         .line(cleo, "the privilege to be gone", |line| {
@@ -190,7 +198,7 @@ async fn a_held_call_is_picked_up_by_key_unless_it_is_locked_or_the_privilege_is
     office.caller.one(At::Held).await;
 
     terms["privileges"]["pick_up_held"] = json!(true);
-    let (status, answer) = ann.send_if(&answer["version"], "PUT", &path, Some(terms)).await;
+    let (status, answer) = ann.send_if(&answer["version"], "PUT", &path, Some(json!({"terms": terms}))).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     office.line(cleo, "the privilege", |line| Office::offer(&line["calls"][0], "retrieve").is_none()).await;
     office.cleo.press(LINE, &open).await;
