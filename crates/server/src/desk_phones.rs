@@ -1,5 +1,7 @@
 //! Desk phones: telephones of users and of common areas, with credentials of their own.
 
+pub(crate) mod keys;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -35,6 +37,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_desk_phones, make_desk_phone))
         .routes(routes!(change_desk_phone, remove_desk_phone))
         .routes(routes!(renew_desk_phone_password))
+        .merge(keys::router())
 }
 
 /// What an owner is.

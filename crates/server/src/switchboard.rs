@@ -6,6 +6,7 @@
 mod board;
 mod effects;
 mod hearing;
+mod keys;
 mod plan;
 mod publish;
 mod wires;
@@ -119,6 +120,7 @@ impl Desk {
     ) {
         loop {
             self.outbox.add(self.board.take_news());
+            self.board.show_lines().await;
             let deadline = self.board.next_deadline().map(|at| self.board.until(at));
             tokio::select! {
                 biased;
@@ -160,6 +162,7 @@ impl Desk {
         let calls: BTreeMap<_, _> = snapshot.calls.into_iter().map(|call| (call.call, call)).collect();
         self.board.set_contacts(snapshot.contacts).await;
         self.board.reconcile(&calls).await;
+        self.board.lamps.anew();
     }
 }
 

@@ -282,6 +282,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/desk-phones/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which line stands on which key of a desk phone; for its owner and administrators of their site */
+        get: operations["get_phone_keys"];
+        /**
+         * Lay out the keys of a desk phone; for its owner and administrators of their site
+         * @description The phone is told at once. A line that is on a key and that the owner may not use any more comes back where it stood
+         *     if they may use it again, unless the keys are laid out anew meanwhile.
+         */
+        put: operations["put_phone_keys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/desk-phones/{id}/password": {
         parameters: {
             query?: never;
@@ -2332,6 +2354,19 @@ export interface components {
             /** @description What is granted. */
             terms?: components["schemas"]["Terms"];
         };
+        /** @description A line that may stand on a key. */
+        KeyLine: {
+            /** @description Whose it is. */
+            delegator: components["schemas"]["UserId"];
+            /** @description Their name. */
+            delegator_name: string;
+            /** @description The line. */
+            line: components["schemas"]["LineId"];
+            /** @description Its number; E.164. */
+            number: components["schemas"]["Number"];
+            /** @description The number as people write it. */
+            shown: string;
+        };
         /** @description What the caller has said about one network: the newest report for each suggestion that was answered. */
         KnownNetwork: {
             /** @description Which network. */
@@ -3128,6 +3163,35 @@ export interface components {
          * @description A common area phone.
          */
         PhoneId: string;
+        /** @description A key that shows a line. */
+        PhoneKey: {
+            /** @description What is written beside it, at most 40 characters; where it is empty, the delegator's name. */
+            label?: string;
+            /** @description The line. */
+            line: components["schemas"]["LineId"];
+        };
+        /** @description Keys of a desk phone that show lines. Its `version` is what a change names in `If-Match`. */
+        PhoneKeys: {
+            /**
+             * @description They were laid out by hand; else they follow the lines that the owner may use: their own first, then those on
+             *     which they are a delegate, by the delegator's name.
+             */
+            by_hand: boolean;
+            /** @description From top to bottom. Lines that the phone's owner may not use now are left out. */
+            keys: components["schemas"]["PhoneKey"][];
+            /** @description Every line that may stand on a key, in that order. */
+            lines: components["schemas"]["KeyLine"][];
+            /**
+             * Format: int32
+             * @description Counts changes made by people.
+             */
+            version: number;
+        };
+        /** @description `PUT /v1/desk-phones/{id}/keys`, with the version that was read in `If-Match`. */
+        PhoneKeysEdit: {
+            /** @description From top to bottom, each line once; null, and they follow the lines that the owner may use. */
+            keys?: components["schemas"]["PhoneKey"][] | null;
+        };
         /** @description A phone number of the account. */
         PhoneNumber: {
             assignee?: components["schemas"]["Assignee"] | null;
@@ -4610,6 +4674,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_phone_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneKeys"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_phone_keys: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneKeysEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneKeys"];
+                };
             };
             default: {
                 headers: {
