@@ -26,7 +26,6 @@ pub struct PhoneKey {
     /// The line.
     pub line: LineId,
     /// What is written beside it, at most 40 characters; where it is empty, the delegator's name.
-    #[serde(default)]
     pub label: String,
 }
 

@@ -3156,7 +3156,7 @@ export interface components {
         /** @description A key that shows a line. */
         PhoneKey: {
             /** @description What is written beside it, at most 40 characters; where it is empty, the delegator's name. */
-            label?: string;
+            label: string;
             /** @description The line. */
             line: components["schemas"]["LineId"];
         };
