@@ -3155,7 +3155,10 @@ export interface components {
         PhoneId: string;
         /** @description A key that shows a line. */
         PhoneKey: {
-            /** @description What is written beside it, at most 40 characters; where it is empty, the delegator's name. */
+            /**
+             * @description What is written beside it, at most 40 characters; where it is empty, the delegator's name, with the number where
+             *     they have several lines.
+             */
             label: string;
             /** @description The line. */
             line: components["schemas"]["LineId"];

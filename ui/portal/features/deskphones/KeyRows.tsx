@@ -29,6 +29,9 @@ export function KeyRows({ rows, onChange }: KeyRowsProps) {
     focused.current = null;
   }, [rows]);
   const keys = rows.map(([key]) => key);
+  // Whose line it is, and which where they have several.
+  const nameOf = ({ delegator, delegator_name: name, shown }: KeyLine) =>
+    rows.filter(([, line]) => line.delegator === delegator).length > 1 ? `${name}, ${shown}` : name;
   const move = (at: number, by: -1 | 1) => {
     const [row, to] = [rows[at], at + by];
     if (row === undefined) return;
@@ -37,14 +40,14 @@ export function KeyRows({ rows, onChange }: KeyRowsProps) {
     onChange(moved);
     const isAtEnd = by === -1 ? to === 0 : to === moved.length - 1;
     focused.current = `${row[0].line} ${(by === -1) === isAtEnd ? 'down' : 'up'}`;
-    setSaid(t('keys.moved', { name: row[1].delegator_name, position: to + 1, count: moved.length }));
+    setSaid(t('keys.moved', { name: nameOf(row[1]), position: to + 1, count: moved.length }));
   };
   const remove = (at: number) => {
     const row = rows[at];
     const next = rows[at + 1] ?? rows[at - 1];
     onChange(keys.filter((_, each) => each !== at));
     if (next !== undefined) focused.current = `${next[0].line} remove`;
-    if (row !== undefined) setSaid(t('keys.removed', { name: row[1].delegator_name }));
+    if (row !== undefined) setSaid(t('keys.removed', { name: nameOf(row[1]) }));
   };
   return (
     <>
@@ -56,11 +59,11 @@ export function KeyRows({ rows, onChange }: KeyRowsProps) {
       ) : (
         <ol ref={list} className={styles.keys} aria-label={t('keys.list')}>
           {rows.map(([key, line], at) => {
-            const name = line.delegator_name;
+            const name = nameOf(line);
             return (
               <li key={key.line} className={styles.key}>
                 <div className={styles.line}>
-                  <span>{name}</span>
+                  <span>{line.delegator_name}</span>
                   <span className={text.small}>{line.shown}</span>
                 </div>
                 <span className={styles.moves}>
@@ -76,9 +79,8 @@ export function KeyRows({ rows, onChange }: KeyRowsProps) {
                 </span>
                 <div className={styles.label}>
                   <TextField
-                    label={t('keys.label')}
-                    aria-label={t('keys.label.of', { name })}
-                    placeholder={name}
+                    label={t('keys.label', { name })}
+                    placeholder={line.delegator_name}
                     value={key.label}
                     maxLength={LABEL_MAX}
                     optional
