@@ -25,8 +25,8 @@ pub struct PhoneKeys {
 pub struct PhoneKey {
     /// The line.
     pub line: LineId,
-    /// What is written beside it, at most 40 characters; where it is empty, the delegator's name.
-    #[serde(default)]
+    /// What is written beside it, at most 40 characters; where it is empty, the delegator's name, with the number where
+    /// they have several lines.
     pub label: String,
 }
 

@@ -11,7 +11,7 @@ CREATE TABLE desk_phone_keys (
     -- From 0, top to bottom.
     position BIGINT NOT NULL,
     line_id TEXT NOT NULL CONSTRAINT desk_phone_keys_line REFERENCES lines (id) ON DELETE CASCADE,
-    -- Empty: the name of the line's delegator.
+    -- Empty: whose line it is.
     label TEXT NOT NULL,
     CONSTRAINT desk_phone_keys_pk PRIMARY KEY (desk_phone_id, position),
     CONSTRAINT desk_phone_keys_line_once UNIQUE (desk_phone_id, line_id)

@@ -3165,8 +3165,11 @@ export interface components {
         PhoneId: string;
         /** @description A key that shows a line. */
         PhoneKey: {
-            /** @description What is written beside it, at most 40 characters; where it is empty, the delegator's name. */
-            label?: string;
+            /**
+             * @description What is written beside it, at most 40 characters; where it is empty, the delegator's name, with the number where
+             *     they have several lines.
+             */
+            label: string;
             /** @description The line. */
             line: components["schemas"]["LineId"];
         };

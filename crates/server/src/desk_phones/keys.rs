@@ -7,7 +7,7 @@ use axum::extract::State;
 use roamline_api::ErrorBody;
 use roamline_api::phone_keys::{KeyLine, PhoneKey, PhoneKeys, PhoneKeysEdit};
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::ids::{DeviceId, LineId};
+use roamline_domain::ids::DeviceId;
 use roamline_domain::shared_line::{Entitled, Member};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -77,25 +77,6 @@ async fn put_phone_keys(
     note(&mut tx, &owner, id, "desk_phone.keys", &summary).await?;
     tx.commit().await?;
     Ok(Tagged(layout.version, told(layout, lines)))
-}
-
-/// What stands on the keys of a phone, with what is written beside each, of the lines that its owner may use now. `line`
-/// and `name` tell of a line which it is and whose.
-pub(crate) fn arranged<'l, L>(
-    by_hand: Option<&[PhoneKey]>,
-    lines: &'l [L],
-    line: impl Fn(&L) -> Option<LineId>,
-    name: impl Fn(&L) -> &str,
-) -> Vec<(&'l L, String)> {
-    let Some(keys) = by_hand else {
-        return lines.iter().map(|each| (each, name(each).to_owned())).collect();
-    };
-    let key = |key: &PhoneKey| {
-        let found = lines.iter().find(|each| line(each) == Some(key.line))?;
-        let label = if key.label.is_empty() { name(found) } else { &key.label };
-        Some((found, label.to_owned()))
-    };
-    keys.iter().filter_map(key).collect()
 }
 
 /// By what the lines of somebody are put in order where nobody has: their own first.

@@ -145,11 +145,28 @@ impl Plan {
     }
 
     fn key_view(&self, lines: &[&(Option<LineId>, PlannedLine)], by_hand: Option<&[PhoneKey]>) -> KeyView {
-        let keys = keys::arranged(by_hand, lines, |(id, _)| *id, |(_, line)| self.delegator_name(line));
-        let keys = keys.into_iter().map(|((_, line), label)| Key { line: line_key(&line.number), label });
+        let key = |line: &PlannedLine, label: &str| {
+            let name = self.delegator_name(line);
+            let label = match label {
+                // Whose line it is, and which where they have several.
+                "" if lines.iter().filter(|(_, other)| other.delegator == line.delegator).count() > 1 => {
+                    format!("{name} {}", line.number)
+                }
+                "" => name.to_owned(),
+                label => label.to_owned(),
+            };
+            Key { line: line_key(&line.number), label }
+        };
+        let laid = |laid: &PhoneKey| {
+            let (_, line) = lines.iter().find(|(id, _)| *id == Some(laid.line))?;
+            Some(key(line, &laid.label))
+        };
         KeyView {
             may_watch: lines.iter().map(|(_, line)| line_key(&line.number)).collect(),
-            keys: keys.collect(),
+            keys: match by_hand {
+                Some(keys) => keys.iter().filter_map(laid).collect(),
+                None => lines.iter().map(|(_, line)| key(line, "")).collect(),
+            },
         }
     }
 

@@ -109,8 +109,13 @@ async fn keys_follow_the_lines_until_they_are_laid_out() {
 async fn a_line_that_may_not_be_used_any_more_is_on_no_key() {
     let (world, path) = office().await;
     let own = world.ann.get(&path).await;
-    let every: Vec<Value> =
-        own["lines"].as_array().unwrap().iter().rev().map(|line| json!({"line": line["line"]})).collect();
+    let every: Vec<Value> = own["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .map(|line| json!({"line": line["line"], "label": ""}))
+        .collect();
     let (status, set) = world.ann.send_if(&json!(1), "PUT", &path, Some(json!({"keys": every}))).await;
     assert_eq!((status, count(&set)), (StatusCode::OK, 3));
     let all = world.ann.entities("delegation").await;
