@@ -109,8 +109,9 @@ async fn make_desk_phone(
             let message = "This identifier was used for another phone; make another.";
             return Err(ApiError::new(ErrorCode::Conflict, message).at("id"));
         }
-        let credentials = renewed(&mut tx, &state, &owner, phone).await?;
+        let (credentials, secret) = renewed(&mut tx, &state, &owner, phone).await?;
         tx.commit().await?;
+        state.switchboard.until_known(&credentials.phone.username, &secret).await;
         return Ok((StatusCode::OK, Json(credentials)));
     }
     check_name(&new.name)?;
@@ -135,6 +136,7 @@ async fn make_desk_phone(
     let summary = format!("Set up the phone {} of {}", phone.name, owner.name);
     note(&mut tx, &owner, phone.id, "desk_phone.created", &summary).await?;
     tx.commit().await?;
+    state.switchboard.until_known(&phone.username, &secret).await;
     Ok((StatusCode::CREATED, Json(credentials)))
 }
 
@@ -191,8 +193,9 @@ async fn renew_desk_phone_password(
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
     unhindered(&caller, &owner)?;
-    let credentials = renewed(&mut tx, &state, &owner, phone).await?;
+    let (credentials, secret) = renewed(&mut tx, &state, &owner, phone).await?;
     tx.commit().await?;
+    state.switchboard.until_known(&credentials.phone.username, &secret).await;
     Ok(Json(credentials))
 }
 
@@ -313,13 +316,13 @@ async fn renewed(
     state: &AppState,
     owner: &PartyRow,
     phone: DeskPhone,
-) -> Result<DeskPhoneCredentials, ApiError> {
+) -> Result<(DeskPhoneCredentials, SecretRow), ApiError> {
     let (credentials, secret) = credentials(state, phone);
     let phone = &credentials.phone;
     desk_phones::set_secret(tx, phone.id, &secret).await?;
     let summary = format!("Made a new password for the phone {} of {}", phone.name, owner.name);
     note(tx, owner, phone.id, "desk_phone.new_password", &summary).await?;
-    Ok(credentials)
+    Ok((credentials, secret))
 }
 
 /// A phone was made, changed or removed: its owner and the audit log are told.

@@ -2,15 +2,17 @@
 //! something, and kept in memory, so that a call waits for no database.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, LineId, UserId};
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
 use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
+use tokio::sync::watch;
 
 use crate::desk_phones::keys;
+use crate::store::desk_phones::SecretRow;
 use crate::store::parties::PartyRow;
 use crate::store::{Conn, StoreError, delegations, desk_phones, lines, parties, phone_keys};
 
@@ -228,28 +230,43 @@ pub(super) struct Accounts {
 }
 
 /// What the switch asks about phones; answered from memory.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Phonebook(Arc<RwLock<Accounts>>);
+#[derive(Debug, Clone)]
+pub(super) struct Phonebook(Arc<watch::Sender<Accounts>>);
+
+impl Default for Phonebook {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::default()))
+    }
+}
 
 impl Phonebook {
     /// From now on these accounts hold.
     pub(super) fn set(&self, accounts: Accounts) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = accounts;
+        self.0.send_replace(accounts);
+    }
+
+    /// Waits until a phone's secret holds.
+    pub(super) async fn holds(&self, user: &str, secret: &SecretRow) {
+        let holds = |accounts: &Accounts| {
+            accounts.by_user.get(user).is_some_and(|account| account.secret.md5() == secret.md5)
+        };
+        // The sender is ours, so that the only end is that it holds.
+        drop(self.0.subscribe().wait_for(holds).await);
     }
 }
 
 impl Directory for Phonebook {
     fn account(&self, user: &str) -> Option<Account> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).by_user.get(user).cloned()
+        self.0.borrow().by_user.get(user).cloned()
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.borrow();
         known.views.get(phone).is_some_and(|view| view.may_watch.contains(line))
     }
 
     fn keys(&self, phone: &PhoneId) -> Vec<Key> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.borrow();
         known.views.get(phone).map(|view| view.keys.clone()).unwrap_or_default()
     }
 }
