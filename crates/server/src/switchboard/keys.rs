@@ -190,3 +190,95 @@ impl Asking {
         Some(Self { phone: device(phone)?, call, leg })
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use roamline_domain::ids::UserId;
+    use roamline_domain::shared_line::{NoAnswer, Number};
+    use roamline_switch::{
+        Accepted, Answering, Config, EmbeddedSwitch, Event, Events, Listen, Snapshot, Switch, Transport,
+    };
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::store::lines::LineRow;
+    use crate::switchboard::Accounts;
+
+    /// A switch of whose commands those that concern keys are noted.
+    struct Noted {
+        switch: EmbeddedSwitch,
+        shown: Mutex<Vec<(LineKey, usize)>>,
+    }
+
+    impl Switch for Noted {
+        fn command(&self, command: Command) -> Answering<'_, Accepted> {
+            if let Command::ShowLine { line, calls } = &command {
+                self.shown.lock().unwrap().push((line.clone(), calls.len()));
+            }
+            self.switch.command(command)
+        }
+
+        fn snapshot(&self) -> Answering<'_, Snapshot> {
+            self.switch.snapshot()
+        }
+
+        fn events(&self) -> Events {
+            self.switch.events()
+        }
+
+        fn stop(&self) -> Answering<'_, ()> {
+            self.switch.stop()
+        }
+    }
+
+    #[tokio::test]
+    async fn an_engine_that_starts_is_told_what_is_lit_and_one_that_goes_on_only_what_is_new() {
+        let mut config = Config::new("roamline");
+        config.listen = vec![Listen::at(Transport::Udp, "127.0.0.1:0".parse().unwrap())];
+        let switch = EmbeddedSwitch::start(config, Accounts::default().directory()).await.unwrap();
+        let noted = Arc::new(Noted { switch, shown: Mutex::default() });
+        let clock = Clock::default();
+        let rows = ["+442079460017", "+442079460018"].map(|number| {
+            let number: Number = number.parse().unwrap();
+            let (id, owner) = (LineId(Uuid::now_v7()), UserId(Uuid::now_v7()));
+            let line = Line::new(id, number, owner, NoAnswer::default());
+            let no_answer = NoAnswer::default();
+            LineRow { line, at: clock.now(), people: Vec::new(), no_answer, no_answer_version: 1 }
+        });
+        let rung = rows[1].line.id;
+        let key = LineKey::new("+442079460018");
+        let mut board = Board::new(Arc::clone(&noted) as Arc<dyn Switch>, clock, rows.into());
+        let told = || std::mem::take(&mut *noted.shown.lock().unwrap());
+        board.lamps.anew();
+        board.show_lines().await;
+        assert_eq!(told(), [], "a line that is free needs no word");
+
+        // Somebody dials with it by hand: a call that nothing has to ring for.
+        let (by, phone, call) =
+            (board.lines[&rung].delegator, DeviceId(Uuid::now_v7()), CallId(Uuid::now_v7()));
+        let by = roamline_domain::delegation::DelegateId::User(by);
+        let to: Number = "+442079460099".parse().unwrap();
+        let report = Report::Dialled { by, phone, to, emergency: false };
+        board.calls.insert(call, crate::switchboard::wires::Bound::new(rung, None));
+        board.apply(rung, Input::Report { call, report }).await.unwrap();
+        board.show_lines().await;
+        assert_eq!(told(), [(key.clone(), 1)]);
+        board.lamps.changed(rung);
+        board.show_lines().await;
+        assert_eq!(told(), [], "nothing is otherwise");
+        board.hear(Event::EngineUp).await;
+        board.show_lines().await;
+        assert_eq!(told(), [(key.clone(), 1)]);
+        board.tell(rung, Input::Report { call, report: Report::Lost }).await;
+        board.show_lines().await;
+        assert_eq!(told(), [(key, 0)]);
+        board.hear(Event::EngineUp).await;
+        board.show_lines().await;
+        assert_eq!(told(), []);
+        noted.stop().await.unwrap();
+    }
+}

@@ -99,6 +99,28 @@ async fn a_phone_shows_no_line_that_its_owner_has_no_part_in() {
 }
 
 #[tokio::test]
+async fn the_keys_of_a_telephone_are_those_that_were_laid_out() {
+    let office = Office::open().await;
+    let ben = &office.world.ben;
+    let list = office.ben.watch("keys").await;
+    office.ben.told(&list, "of the line on its key", |watch| watch.body.contains("Ann Lee")).await;
+    let path = format!("/v1/desk-phones/{}/keys", office.device("ben").as_str().unwrap());
+    let line = ben.get(&path).await["lines"][0]["line"].clone();
+    let laid = json!({"keys": [{"line": line, "label": "The boss"}]});
+    let (status, answer) = ben.send_if(&json!(1), "PUT", &path, Some(laid)).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let told = office.ben.told(&list, "what was written", |watch| watch.body.contains("The boss")).await;
+    assert!(!told.body.contains("Ann Lee"), "{}", told.body);
+    office.caller.dial(LINE).await;
+    let told = office.ben.told(&list, "that the line rings", shows("early")).await;
+    assert!(told.body.contains("Dora Call"), "{}", told.body);
+    let (status, answer) = ben.send_if(&json!(2), "PUT", &path, Some(json!({"keys": []}))).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    office.ben.told(&list, "that no key is left", |watch| !watch.body.contains("<resource ")).await;
+    office.world.stop().await;
+}
+
+#[tokio::test]
 async fn a_call_that_rings_elsewhere_is_picked_up_by_key() {
     let office = Office::open().await;
     let (ann, cleo) = (&office.world.ann, &office.world.cleo);

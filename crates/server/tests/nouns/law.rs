@@ -98,7 +98,7 @@ fn sharing_step() -> impl Strategy<Value = Step> {
         3 => (n.clone(), 0_u8..3).prop_map(|(whom, which)| Step::Number { whom, which }),
         1 => (n.clone(), any::<u8>(), any::<bool>())
             .prop_map(|(whom, name, extension)| Step::Import { whom, name, extension }),
-        6 => (n.clone(), n.clone(), 0_usize..6).prop_map(|(who, which, act)| Step::DeskPhone { who, which, act }),
+        6 => (n.clone(), n.clone(), 0_usize..7).prop_map(|(who, which, act)| Step::DeskPhone { who, which, act }),
         3 => (n.clone(), n.clone(), 4_u16..9).prop_map(|(who, which, after)| Step::NoAnswer { who, which, after }),
         3 => edit_user(),
         2 => any::<bool>().prop_map(|on| Step::Policy { which: 3, on }),
@@ -485,6 +485,18 @@ impl History {
                 assert!(!status.is_server_error(), "{answer}");
             }
             4 => self.attempt(&actor, "POST", &format!("{path}/password"), None).await,
+            6 => {
+                let path = format!("{path}/keys");
+                let (status, keys) = actor.send("GET", &path, None).await;
+                if !status.is_success() {
+                    return;
+                }
+                let key = |line: &Value| json!({"line": line["line"], "label": format!("Key {which}")});
+                let lines = keys["lines"].as_array().unwrap().iter().rev().map(key);
+                let laid = json!({"keys": which.is_multiple_of(2).then(|| lines.collect::<Vec<_>>())});
+                let (status, answer) = actor.send_versioned(&keys["version"], "PUT", &path, laid).await;
+                assert!(!status.is_server_error(), "{answer}");
+            }
             _ => self.attempt(&actor, "DELETE", &path, None).await,
         }
     }
