@@ -18,6 +18,12 @@ pub struct Baresip {
 impl Baresip {
     /// Starts a phone that registers at a switch.
     pub fn start(name: &str, switch: SocketAddr, extra: &str) -> Self {
+        let account = format!("<sip:{name}@{switch}{extra}>;auth_user={name};auth_pass=secret;regint=600");
+        Self::with_account(name, &format!("{switch}{extra}"), &account)
+    }
+
+    /// Starts a phone with this line in its file of accounts; what it dials is `at` the switch.
+    pub fn with_account(name: &str, at: &str, account: &str) -> Self {
         let home = TempDir::new().unwrap();
         let folder = home.path();
         std::fs::write(folder.join("tone.wav"), tone()).unwrap();
@@ -31,8 +37,7 @@ impl Baresip {
             media + 100
         );
         std::fs::write(folder.join("config"), config).unwrap();
-        let account = format!("<sip:{name}@{switch}{extra}>;auth_user={name};auth_pass=secret;regint=600\n");
-        std::fs::write(folder.join("accounts"), account).unwrap();
+        std::fs::write(folder.join("accounts"), format!("{account}\n")).unwrap();
         std::fs::write(folder.join("contacts"), "").unwrap();
         let log = std::fs::File::create(folder.join("log")).unwrap();
         let child = Command::new("baresip")
@@ -43,7 +48,7 @@ impl Baresip {
             .stderr(log)
             .spawn()
             .unwrap();
-        Self { child, control, name: name.to_owned(), at: format!("{switch}{extra}"), _home: home }
+        Self { child, control, name: name.to_owned(), at: at.to_owned(), _home: home }
     }
 
     /// Gives a command and waits until the phone has taken it.
@@ -75,6 +80,11 @@ impl Baresip {
             }
         }
         Some(String::from_utf8_lossy(&answer).into_owned())
+    }
+
+    /// The calls that it has, with their states.
+    pub fn calls(&self) -> String {
+        self.ask("listcalls", "").unwrap_or_default()
     }
 
     pub fn log(&self) -> String {
