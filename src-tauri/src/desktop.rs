@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use roamline_api::delegation::Delegation;
-use roamline_client::view::{Action, Answer, DelegationStep, Prompt, Snooze, Theme, View};
+use roamline_client::view::{Action, Answer, DelegationStep, Prompt, Ringing, Snooze, Theme, View};
+use roamline_domain::shared_line::Act;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::Mutex;
@@ -128,6 +129,52 @@ fn accept(app: &AppHandle, request: Delegation) {
     });
 }
 
+/// Tells by a desktop notification that a call rings with the user. Their telephone rings, too, so that a desktop that has
+/// no notifications needs no window instead.
+pub(crate) fn notify_call(app: &AppHandle, ringing: Ringing) {
+    let text = Text::of_call(&ringing);
+    let subject = Subject::Call(ringing.call);
+    let on_choice = {
+        let app = app.clone();
+        move |choice| match choice {
+            Choice::Answer => act_on_call(&app, &ringing, true),
+            Choice::Decline => act_on_call(&app, &ringing, false),
+            _ => show_page(&app, Page::Line(ringing.line)),
+        }
+    };
+    app.state::<Notifications>().show(subject, text, on_choice, || {});
+}
+
+/// Answers the call as it is by now, on the user's telephone. Where it is not clear on which, the window asks.
+fn act_on_call(app: &AppHandle, ringing: &Ringing, answers: bool) {
+    let &Ringing { line, call, .. } = ringing;
+    let view = app.state::<Mind>().latest();
+    let version = view.as_ref().and_then(|view| view.call(line, call)).map(|call| call.appearance.version);
+    let phone = view.and_then(|view| view.chosen_phone);
+    let act = match (answers, phone) {
+        (true, Some(phone)) => Some(Act::Answer { phone }),
+        (true, None) => None,
+        (false, _) => Some(Act::Decline),
+    };
+    let (Some(version), Some(act)) = (version, act) else { return show_page(app, Page::Line(line)) };
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let action = Action::Call { line, call, version, act };
+        let Err(error) = app.state::<Mind>().act(action).await else { return };
+        tracing::info!(code = ?error.code, "a call could not be answered or declined");
+        let open = {
+            let app = app.clone();
+            move || show_page(&app, Page::Line(line))
+        };
+        let on_choice = {
+            let open = open.clone();
+            move |_| open()
+        };
+        let text = Text::of_failed_call(answers, &error);
+        app.state::<Notifications>().show(Subject::FailedCall(call), text, on_choice, open);
+    });
+}
+
 /// Takes a notification from the screen.
 pub(crate) fn withdraw_notification(app: &AppHandle, subject: Subject) {
     app.state::<Notifications>().withdraw(subject);
@@ -144,7 +191,7 @@ fn chosen(app: &AppHandle, prompt: &Prompt, choice: Choice) {
             },
         ),
         (Choice::Later, _) => act(app, Action::Snooze { until: Snooze::QuarterHour }),
-        (Choice::Open | Choice::Confirm | Choice::Accept, _) => show_prompt(app, true),
+        _ => show_prompt(app, true),
     }
 }
 

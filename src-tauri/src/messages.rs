@@ -125,3 +125,34 @@ pub(crate) fn not_accepted(delegator: &str) -> String {
 pub(crate) fn add_body(network: &str) -> String {
     format!("The network {network} has no emergency address yet.")
 }
+
+/// Who calls, where the number is not shown.
+pub(crate) const WITHHELD: &str = "a withheld number";
+
+/// Notification: a call on somebody's line.
+pub(crate) fn call_for(delegator: &str) -> String {
+    format!("Call for {delegator}")
+}
+
+/// Notification: who calls, and the number where `who` is a name.
+pub(crate) fn call_from(who: &str, number: Option<&str>) -> String {
+    match number {
+        Some(number) => format!("From {who}, {number}"),
+        None => format!("From {who}"),
+    }
+}
+
+/// Notification: a call on the user's own line.
+pub(crate) fn call_of(who: &str) -> String {
+    let who = if who == WITHHELD { "A withheld number" } else { who };
+    format!("{who} is calling")
+}
+
+/// Notification button: answer a call.
+pub(crate) const BUTTON_ANSWER: &str = "Answer";
+/// Notification button: let a call ring with others only.
+pub(crate) const BUTTON_DECLINE: &str = "Decline";
+/// Notification: answering did not work.
+pub(crate) const NOT_ANSWERED: &str = "The call was not answered";
+/// Notification: declining did not work.
+pub(crate) const NOT_DECLINED: &str = "The call was not declined";

@@ -83,6 +83,7 @@ async fn start(app: &AppHandle) -> Result<(ClientHandle, mpsc::Receiver<Notice>)
         code: ActionErrorCode::Store,
         message: format!("Roamline cannot start: this computer names no folder for its data ({error})."),
         fields: Vec::new(),
+        refusal: None,
     })?;
     let downloads = app.path().download_dir().unwrap_or_else(|_| data.clone());
     let device_name = gethostname::gethostname().to_string_lossy().into_owned();
@@ -109,6 +110,8 @@ async fn follow_notices(app: AppHandle, mut notices: mpsc::Receiver<Notice>) {
             Notice::Withdraw => desktop::withdraw_notification(&app, Subject::Network),
             Notice::NotifyRequest(request) => desktop::notify_request(&app, request),
             Notice::WithdrawRequest(id) => desktop::withdraw_notification(&app, Subject::Request(id)),
+            Notice::NotifyCall(ringing) => desktop::notify_call(&app, ringing),
+            Notice::WithdrawCall(call) => desktop::withdraw_notification(&app, Subject::Call(call)),
             Notice::ShowPrompt => desktop::show_prompt(&app, false),
             Notice::OpenBrowser(url) => desktop::open_in_browser(&app, &url),
         }

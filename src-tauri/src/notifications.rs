@@ -1,4 +1,4 @@
-//! Desktop notifications: the question about the present network, and requests to act on somebody's lines.
+//! Desktop notifications: the question about the present network, requests to act on somebody's lines, and calls.
 //!
 //! There is at most one about each [`Subject`]. Each lives in a task of its own that ends when the user acts, when the
 //! desktop closes the notification, or when it is withdrawn because the question was answered elsewhere.
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use notify_rust::{Notification, NotificationHandle, NotificationResponse, Timeout, Urgency};
-use roamline_domain::ids::DelegationId;
+use roamline_domain::ids::{CallId, DelegationId};
 use tokio::sync::oneshot;
 
 use text::{Choice, Text};
@@ -23,6 +23,10 @@ pub(crate) enum Subject {
     Request(DelegationId),
     /// A request that could not be accepted.
     FailedAcceptance(DelegationId),
+    /// A call that rings.
+    Call(CallId),
+    /// What was asked for by a call's notification did not work.
+    FailedCall(CallId),
 }
 
 /// The notifications on the screen.

@@ -1,6 +1,6 @@
 //! Pages of the main window that the shell opens by itself, and the links that lead to them.
 
-use roamline_domain::ids::DelegationId;
+use roamline_domain::ids::{DelegationId, LineId};
 use tauri::Url;
 
 /// Scheme of our links, as `tauri.conf.json` claims it.
@@ -11,6 +11,8 @@ const SCHEME: &str = "roamline";
 pub(crate) enum Page {
     /// Delegations, and which of them is meant.
     Delegation(Option<DelegationId>),
+    /// A shared line.
+    Line(LineId),
 }
 
 impl Page {
@@ -32,6 +34,7 @@ impl Page {
         match self {
             Self::Delegation(None) => "#/delegation".to_owned(),
             Self::Delegation(Some(id)) => format!("#/delegation/{id}"),
+            Self::Line(id) => format!("#/lines/{id}"),
         }
     }
 }

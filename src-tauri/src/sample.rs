@@ -3,7 +3,7 @@
 
 use roamline_api::account::Me;
 use roamline_api::delegation::Delegation;
-use roamline_client::view::{Here, Prompt, PromptQuestion, Status, View};
+use roamline_client::view::{Here, Prompt, PromptQuestion, Ringing, Status, View};
 use serde_json::json;
 
 const ID: &str = "0193b1e0-0000-7000-8000-000000000001";
@@ -29,6 +29,9 @@ pub(crate) fn view() -> View {
         "recent": [],
         "proposals": [],
         "delegations": [],
+        "lines": [],
+        "desk_phones": [],
+        "chosen_phone": null,
         "settings": { "start_at_login": true, "notifications": true, "theme": "system" },
     }))
     .unwrap()
@@ -112,6 +115,16 @@ pub(crate) fn request(number: u8, delegator: &str) -> Delegation {
         "rings": true, "version": 1,
     }))
     .unwrap()
+}
+
+/// A call that rings with the user.
+pub(crate) fn ringing(delegator: Option<&str>, number: Option<&str>, name: Option<&str>) -> Ringing {
+    Ringing {
+        line: serde_json::from_value(json!(ID)).unwrap(),
+        call: serde_json::from_value(json!(ID)).unwrap(),
+        delegator_name: delegator.map(str::to_owned),
+        from: serde_json::from_value(json!({ "number": number, "name": name })).unwrap(),
+    }
 }
 
 /// A network without a question.

@@ -7,6 +7,7 @@ mod approval;
 mod bench;
 mod delegation;
 mod kills;
+mod lines;
 mod moves;
 mod noise;
 mod offline;

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Api } from './support/api';
 import { expect, expectNoViolations, test } from './support/portal';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -35,15 +37,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('the delegator says where calls go, and an administrator sees it', async ({ openAs, apiOf }) => {
-  const admin = await apiOf('administrator');
-  const { id } = await admin.user('Tom Aldous');
-  const number = '+441134960702';
-  const { items } = await admin.ask<{ items: { version: number; assignee?: object }[] }>('GET', '/v1/numbers?q=4960702');
+/** Gives somebody a number of their own, unless they have it. */
+async function give(admin: Api, id: string, number: string): Promise<void> {
+  const { items } = await admin.ask<{ items: { version: number; assignee?: object }[] }>('GET', `/v1/numbers?q=${number.slice(-7)}`);
   if (items.length === 0) await admin.ask('POST', '/v1/numbers', { number });
   if (items[0]?.assignee === undefined) {
     await admin.ask('PUT', `/v1/numbers/${encodeURIComponent(number)}`, { assignee: { kind: 'user', id }, version: items[0]?.version ?? 1 });
   }
+}
+
+test('the delegator says where calls go, and an administrator sees it', async ({ openAs, apiOf }) => {
+  const admin = await apiOf('administrator');
+  const { id } = await admin.user('Tom Aldous');
+  await give(admin, id, '+441134960702');
   const page = await openAs('user', '/delegation');
   const shown = '+44 113 496 0702';
   await page.getByRole('button', { name: `Edit where calls to ${shown} go` }).click();
@@ -63,3 +69,60 @@ test('the delegator says where calls go, and an administrator sees it', async ({
   await expect(other.getByRole('heading', { name: 'Telephones' })).toBeVisible();
   await expectNoViolations(other);
 });
+
+for (const [colorScheme, width] of [
+  ['light', 1280],
+  ['dark', 320],
+] as const) {
+  test(`the keys of a telephone are laid out by keyboard, ${colorScheme} at ${width}`, async ({ openAs, apiOf }) => {
+    const [admin, own] = [await apiOf('administrator'), await apiOf('user')];
+    const [tom, priya] = [await admin.user('Tom Aldous'), await admin.user('Priya Raman')];
+    await give(admin, tom.id, '+441134960702');
+    await give(admin, priya.id, '+441134960703');
+    await admin.assign(priya.id, { kind: 'user', id: tom.id });
+    const name = `Keys, ${colorScheme}`;
+    const { phone } = await own.ask<{ phone: { id: string } }>('POST', '/v1/desk-phones', { id: randomUUID(), name });
+    const path = `/v1/desk-phones/${phone.id}/keys`;
+    const line = (number: string) => async () => {
+      const { lines } = await own.ask<{ lines: { line: string; number: string }[] }>('GET', path);
+      return lines.find((each) => each.number === number)?.line;
+    };
+    const shown = [line('+441134960702'), line('+441134960703')];
+    for (const each of shown) await expect.poll(each).toBeDefined();
+    const laid = await Promise.all(shown.map(async (each) => ({ line: await each(), label: '' })));
+    await own.ask('PUT', path, { keys: laid }, 1);
+
+    const page = await openAs('user', '/devices', { colorScheme });
+    await page.setViewportSize({ width, height: 800 });
+    const open = async () => {
+      await page.getByRole('button', { name: `Actions for ${name}` }).click();
+      await page.getByRole('menuitem', { name: 'Keys' }).click();
+    };
+    await open();
+    const dialog = page.getByRole('dialog', { name: `Keys of ${name}` });
+    const rows = dialog.getByRole('list', { name: 'Keys from top to bottom' }).getByRole('listitem');
+    await expect(rows).toHaveText([/Tom Aldous/, /Priya Raman/]);
+    await dialog.getByRole('button', { name: 'Move Priya Raman up' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(rows).toHaveText([/Priya Raman/, /Tom Aldous/]);
+    // What has the focus has something to do.
+    await expect(dialog.getByRole('button', { name: 'Move Priya Raman down' })).toBeFocused();
+    await dialog.getByRole('textbox', { name: 'Label for Priya Raman' }).fill('Boss');
+    await expectNoViolations(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+
+    await page.reload();
+    await open();
+    await expect(rows).toHaveText([/Priya Raman/, /Tom Aldous/]);
+    await expect(dialog.getByRole('textbox', { name: 'Label for Priya Raman' })).toHaveValue('Boss');
+    await dialog.getByRole('button', { name: 'Take Tom Aldous off the keys' }).click();
+    await expect(rows).toHaveCount(1);
+    await expectNoViolations(page);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    const { keys } = await own.ask<{ keys: { label: string }[] }>('GET', path);
+    expect(keys.map(({ label }) => label)).toEqual(['Boss']);
+  });
+}

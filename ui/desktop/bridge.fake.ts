@@ -1,5 +1,6 @@
 import { ActionFailed, type Bridge } from './bridge';
 import { directory, followDelegation } from './delegations.fake';
+import { followLines, historyBefore } from './lines.fake';
 import { companyLocations, devices, reports, type Scenario, scenarios } from './scenarios.fake';
 import type { Action, ActionError, Done, Question, Reply, View } from './types';
 
@@ -69,6 +70,8 @@ function answerFromScenarios(question: Question): Reply {
       return { answer: 'reports', value: { items: reports.slice(question.offset), total: reports.length, offset: question.offset } };
     case 'devices':
       return { answer: 'devices', value: devices };
+    case 'line_history':
+      return { answer: 'line_history', value: historyBefore(question.before ?? null) };
     case 'directory': {
       const items = directory.filter(({ name, extension }) => `${name} ${extension ?? ''}`.toLowerCase().includes(question.words.toLowerCase()));
       return { answer: 'directory', value: { items: items.slice(question.offset, question.offset + 25), total: items.length, offset: question.offset } };
@@ -83,7 +86,7 @@ const follow: OnAction = (action, view) => {
   if (name === 'save_settings') return { ...view, settings: action.settings };
   if (name === 'export_reports') return { done: 'saved', path: '/home/dana/Downloads/roamline-reports.json' };
   if (name === 'snooze' && view.prompt != null) return { ...view, prompt: { ...view.prompt, snoozed_until_move: true } };
-  return followDelegation(action, view);
+  return followDelegation(action, view) ?? followLines(action, view);
 };
 
 /** A bridge that shows the named scenario; the settled one where there is none of that name. */

@@ -20,12 +20,15 @@ export class ActionFailed extends Error {
   readonly code: ActionError['code'];
   /** Every field that is wrong. */
   readonly fields: ActionError['fields'];
+  /** Why an action on a line was refused. */
+  readonly refusal: ActionError['refusal'];
 
-  constructor({ code, message, fields }: ActionError) {
+  constructor({ code, message, fields, refusal }: ActionError) {
     super(message);
     this.name = 'ActionFailed';
     this.code = code;
     this.fields = fields;
+    this.refusal = refusal;
   }
 }
 

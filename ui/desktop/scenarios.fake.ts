@@ -1,4 +1,5 @@
 import { delegationsOf, longDelegations } from './delegations.fake';
+import { busyLines, longLines, quietLines, ringingLine } from './lines.fake';
 import type { Device, LocationView, NamedPlace, PersonalLocation, Prompt, Proposal, ReportView, View } from './types';
 
 // Views to look at and to test with, for development and tests only.
@@ -131,6 +132,9 @@ const settled: View = {
   personal_locations: [home, hotel],
   recent: [personalPlace(home), leeds, personalPlace(hotel)],
   proposals: [],
+  lines: [],
+  desk_phones: [],
+  chosen_phone: null,
   delegations: [],
   settings: { start_at_login: true, notifications: true, theme: 'system' },
 };
@@ -228,6 +232,8 @@ const pending: View = {
 
 const delegating: View = { ...settled, delegations: delegationsOf(me) };
 
+const onLines: View = { ...settled, ...busyLines(me) };
+
 const waiting = { report: id(51), at: minutesAgo(4), place: personalPlace(hotel), network_name: 'Adler-Guest', refused: null };
 
 const rejected: Proposal = {
@@ -303,6 +309,24 @@ export const scenarios = {
   delegation_unlicensed: { ...settled, me: { ...me, licensed: false, numbers: [] } },
   delegation_full: { ...delegating, me: { ...me, policy: { ...policy, max_delegates: 3 } } },
   delegation_long: { ...settled, delegations: longDelegations(me) },
+  lines: onLines,
+  lines_ringing: { ...settled, ...ringingLine(me) },
+  lines_quiet: { ...settled, ...quietLines(me) },
+  lines_choosing_phone: { ...onLines, chosen_phone: null },
+  lines_no_phone: { ...onLines, desk_phones: [], chosen_phone: null },
+  lines_empty: { ...settled, lines: [], desk_phones: [], chosen_phone: null },
+  lines_loading: { ...settled, connection: { state: 'connecting' }, lines: [], desk_phones: [], chosen_phone: null },
+  lines_offline: {
+    ...settled,
+    ...quietLines(me),
+    connection: { state: 'offline', since: minutesAgo(26), reason: 'The server does not answer.' },
+  },
+  lines_switch_gone: {
+    ...onLines,
+    lines: quietLines(me).lines.map((line) => ({ ...line, switch_there: false, place_refused: { reason: 'switch_gone' as const } })),
+  },
+  lines_suspended: { ...onLines, lines: quietLines(me).lines.map((line) => ({ ...line, suspended: line.delegator !== me.id, place_refused: { reason: 'suspended' as const } })) },
+  lines_long: { ...settled, ...longLines() },
   choose_server: firstRun,
   sign_in: { ...firstRun, step: { step: 'sign_in' }, server: 'https://phones.northwind.example' },
   sign_in_locked: {

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { ActionFailed } from './bridge';
 import { useBridge } from './session';
-import type { Action, Done } from './types';
+import type { Action, Done, Refusal } from './types';
 
 /** What went wrong with an action: a sentence for people, and one for each field concerned. */
 export interface Problem {
@@ -9,13 +9,15 @@ export interface Problem {
   code: string;
   message: string;
   fields: readonly { field: string; message: string }[];
+  /** Why an action on a line was refused. */
+  refusal?: Refusal | null;
 }
 
 /** Reads what went wrong out of whatever was thrown. */
 export function problemOf(reason: unknown): Problem {
   if (reason instanceof ActionFailed) {
-    const { code, message, fields } = reason;
-    return { code: code.from === 'server' ? code.code : code.from, message, fields };
+    const { code, message, fields, refusal } = reason;
+    return { code: code.from === 'server' ? code.code : code.from, message, fields, refusal: refusal ?? null };
   }
   return { code: 'internal', message: reason instanceof Error ? reason.message : String(reason), fields: [] };
 }

@@ -82,3 +82,18 @@ export function useReadDirectory(): ReadDirectory {
     [bridge],
   );
 }
+
+/** The calls that a line had, the latest first, a page at a time. */
+export function useLineHistory(line: string) {
+  const bridge = useBridge();
+  return useInfiniteQuery({
+    queryKey: ['line_history', line],
+    queryFn: async ({ pageParam }) => {
+      const reply = await bridge.ask({ question: 'line_history', line, before: pageParam });
+      if (reply.answer !== 'line_history') throw new WrongReply('line_history', reply.answer);
+      return reply.value;
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ before }) => before ?? undefined,
+  });
+}

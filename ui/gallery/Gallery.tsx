@@ -12,7 +12,7 @@ import { ErrorState } from '@shared/components/ErrorState';
 import { Icon, iconNames } from '@shared/components/Icon';
 import { IconButton } from '@shared/components/IconButton';
 import { KeyValueList } from '@shared/components/KeyValueList';
-import { Menu } from '@shared/components/Menu';
+import { Menu, MenuButton } from '@shared/components/Menu';
 import { NumberField } from '@shared/components/NumberField';
 import { OfflineBanner } from '@shared/components/OfflineBanner';
 import { PageHeader } from '@shared/components/PageHeader';
@@ -171,6 +171,16 @@ export function Gallery({ open }: { open: string | null }) {
           <IconButton icon="edit" label="Edit Home" />
           <IconButton icon="trash" label="Delete Home" />
           <Menu label="Actions for Home" actions={[{ id: 'edit', name: 'Edit' }]} />
+          <MenuButton
+            icon="phone"
+            question="On which phone?"
+            actions={[
+              { id: 'desk', name: 'Desk', icon: 'phone' },
+              { id: 'long', name: long, icon: 'phone' },
+            ]}
+          >
+            Answer
+          </MenuButton>
           <Button onPress={() => setFloating('dialog')}>Dialog</Button>
           <Button onPress={() => setFloating('alert')}>Alert</Button>
           <Button onPress={() => toasts.show({ text: 'Saved', onUndo: () => undefined })}>Toast</Button>

@@ -15,6 +15,7 @@ pub mod line;
 pub mod location;
 pub mod page;
 pub mod phone;
+pub mod phone_keys;
 pub mod place;
 pub mod proposal;
 pub mod report;

@@ -87,6 +87,8 @@ pub struct Values {
     /// Requests to act on somebody's lines that the user has been told about, the latest last: at most
     /// [`REQUESTS_TOLD_MAX`].
     pub requests_told: Vec<DelegationId>,
+    /// The telephone of the user's that rings when they click here.
+    pub chosen_phone: Option<DeviceId>,
 }
 
 /// What the server last said about a network.

@@ -6,7 +6,9 @@
 use jiff::Timestamp;
 use roamline_api::account::Me;
 use roamline_api::delegation::{Delegation, DirectoryEntry};
+use roamline_api::desk_phone::{DeskPhone, DeskPhoneCredentials};
 use roamline_api::device::Device;
+use roamline_api::line::{HistoryPage, Line, LineCall};
 use roamline_api::location::{LocationView, PersonalLocation};
 use roamline_api::page::Page;
 use roamline_api::place::NamedPlace;
@@ -17,8 +19,11 @@ use roamline_domain::access_network::Evidence;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, DelegationState, Terms};
 use roamline_domain::dispatch::Dispatch;
-use roamline_domain::ids::{DelegationId, DeviceId, LocationId, PersonalLocationId, ProposalId, ReportId};
+use roamline_domain::ids::{
+    CallId, DelegationId, DeviceId, LineId, LocationId, PersonalLocationId, ProposalId, ReportId,
+};
 use roamline_domain::network_key::NetworkKey;
+use roamline_domain::shared_line::{Act, NoAnswer, OtherParty, Refusal};
 use roamline_domain::wiremap::RuleMatch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -63,6 +68,13 @@ pub struct View {
     /// Delegations of this user, on either side: open requests first, then by name. As of [`Connection::Offline`]
     /// while the server cannot be reached.
     pub delegations: Vec<Delegation>,
+    /// Shared lines of this user: their own first, then by whose they are. Without calls while the server cannot be
+    /// reached.
+    pub lines: Vec<Line>,
+    /// Telephones of this user, by name.
+    pub desk_phones: Vec<DeskPhone>,
+    /// The telephone that rings when the user clicks; absent where it is not clear which.
+    pub chosen_phone: Option<DeviceId>,
     /// What the user set.
     pub settings: Settings,
 }
@@ -75,6 +87,28 @@ impl View {
             .iter()
             .filter(move |d| me == Some(d.delegate.who) && matches!(d.state, DelegationState::Invited { .. }))
     }
+}
+
+impl View {
+    /// A call that is going on.
+    #[must_use]
+    pub fn call(&self, line: LineId, call: CallId) -> Option<&LineCall> {
+        let line = self.lines.iter().find(|known| known.id == line)?;
+        line.calls.iter().find(|known| known.appearance.call == call)
+    }
+}
+
+/// A call that rings with the user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ringing {
+    /// On which line.
+    pub line: LineId,
+    /// Which call.
+    pub call: CallId,
+    /// Whose line it is; absent for the user's own.
+    pub delegator_name: Option<String>,
+    /// Who calls.
+    pub from: OtherParty,
 }
 
 /// How far the first run has come.
@@ -440,6 +474,66 @@ pub enum Action {
         /// The version that was read.
         version: u32,
     },
+    /// Place a call with the number of a line: the user's telephone rings first.
+    PlaceCall {
+        /// Which line.
+        line: LineId,
+        /// Which telephone.
+        phone: DeviceId,
+        /// Whom to call, as it was typed or pasted.
+        to: String,
+    },
+    /// Do something with a call.
+    Call {
+        /// On which line.
+        line: LineId,
+        /// Which call.
+        call: CallId,
+        /// The version that was looked at.
+        version: u32,
+        /// What to do.
+        act: Act,
+    },
+    /// Choose the telephone that rings when the user clicks on this computer, or none.
+    ChoosePhone {
+        /// Which one.
+        phone: Option<DeviceId>,
+    },
+    /// Say where calls of one's own line go that nobody takes.
+    SetNoAnswer {
+        /// Which line.
+        line: LineId,
+        /// Where and when.
+        settings: NoAnswer,
+        /// The version that was read.
+        version: u32,
+    },
+    /// Make a telephone.
+    AddDeskPhone {
+        /// What to call it.
+        name: String,
+    },
+    /// Change a telephone.
+    EditDeskPhone {
+        /// Which one.
+        phone: DeviceId,
+        /// What to call it.
+        name: String,
+        /// Calls ring on it by themselves.
+        rings: bool,
+        /// The version that was read.
+        version: u32,
+    },
+    /// Remove a telephone.
+    RemoveDeskPhone {
+        /// Which one.
+        phone: DeviceId,
+    },
+    /// Give a telephone another password.
+    NewDeskPhonePassword {
+        /// Which one.
+        phone: DeviceId,
+    },
     /// Rename a device.
     RenameDevice {
         /// Which one.
@@ -502,6 +596,14 @@ pub enum Question {
         /// Number of the first item.
         offset: u32,
     },
+    /// Calls of a line that are over, the latest first.
+    LineHistory {
+        /// Which line.
+        line: LineId,
+        /// Only calls that ended before; absent for the latest.
+        #[schema(value_type = Option<String>, format = DateTime)]
+        before: Option<Timestamp>,
+    },
 }
 
 /// Answer to a [`Question`].
@@ -516,6 +618,8 @@ pub enum Reply {
     Devices(Vec<Device>),
     /// To [`Question::Directory`].
     Directory(Page<DirectoryEntry>),
+    /// To [`Question::LineHistory`].
+    LineHistory(HistoryPage),
 }
 
 /// What came of an [`Action`].
@@ -524,6 +628,8 @@ pub enum Reply {
 pub enum Done {
     /// It is done, or on its way through the outbox.
     Ok,
+    /// What is typed into a telephone. Shown once, and kept nowhere.
+    Credentials(Box<DeskPhoneCredentials>),
     /// A file was written.
     Saved {
         /// Where.
@@ -541,6 +647,8 @@ pub struct ActionError {
     pub message: String,
     /// Every field that is wrong.
     pub fields: Vec<FieldProblem>,
+    /// Why something was refused on a line, and who was faster.
+    pub refusal: Option<Refusal>,
 }
 
 /// Stable names of what can go wrong between a window and the server.

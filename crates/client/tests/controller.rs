@@ -365,11 +365,11 @@ fn a_report_that_waits_cannot_be_discarded() {
 #[test]
 fn nobody_is_asked_in_a_call() {
     let mut world = World::signed_in();
-    world.hear(Event::InCall(true));
+    world.talks(true);
     world.move_to(Some(network(1)));
     world.settle();
     assert_eq!(world.notified.len(), 0);
-    world.hear(Event::InCall(false));
+    world.talks(false);
     assert_eq!(world.notified.len(), 1);
 }
 

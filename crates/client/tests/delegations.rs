@@ -130,10 +130,10 @@ fn requests_wait_for_the_end_of_a_call_and_for_notifications_to_be_on() {
     world.server.put_delegation(invited(1, other(1), user()));
     catch_up(&mut world);
     assert!(world.told.is_empty());
-    world.hear(Event::InCall(true));
+    world.talks(true);
     world.act(Action::SaveSettings { settings }).unwrap();
     assert!(world.told.is_empty());
-    world.hear(Event::InCall(false));
+    world.talks(false);
     assert_eq!(world.told.len(), 1);
 }
 
@@ -444,7 +444,7 @@ proptest! {
                     let settings = Settings { notifications, ..world.view().settings };
                     world.act(Action::SaveSettings { settings }).unwrap();
                 }
-                Step::Call(in_call) => world.hear(Event::InCall(in_call)),
+                Step::Call(talks) => world.talks(talks),
                 Step::Pass(seconds) => world.pass(SignedDuration::from_secs(seconds)),
                 Step::Kill => {
                     // Whoever asked for something went with the program.
@@ -456,7 +456,7 @@ proptest! {
         }
 
         // In the end the view is the server's, every action has one answer, and nobody was asked twice by one press.
-        world.hear(Event::InCall(false));
+        world.talks(false);
         let settings = Settings { notifications: true, ..world.view().settings };
         world.act(Action::SaveSettings { settings }).unwrap();
         for _ in 0..3 {

@@ -7,13 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use proptest::prelude::*;
-use roamline_client::controller::Event;
-use roamline_client::server::CallError;
 use roamline_client::view::{Action, Answer, PromptQuestion, Snooze, Status};
 use roamline_domain::access_network::AccessNetwork;
 use roamline_domain::dispatch::Rung;
 use roamline_domain::ids::{LocationId, ReportId, StayId};
 use roamline_domain::report::Place;
+use support::lines::is_on_a_call;
 use support::world::{FakeServer, Fate, World};
 use support::*;
 
@@ -83,7 +82,6 @@ struct Memory {
     labels: BTreeMap<u8, BTreeSet<String>>,
     /// Reports of each stay, with the suggestion that each answered.
     answered: BTreeMap<StayId, Vec<(ReportId, Option<LocationId>)>>,
-    in_call: bool,
     homes: u32,
 }
 
@@ -115,19 +113,15 @@ fn take(world: &mut World, memory: &mut Memory, step: Step) {
         Step::Say { confirm, portable } => say(world, memory, confirm, portable),
         Step::Change => drop(world.act(Action::ChangeHere)),
         Step::Snooze(until) => drop(world.act(Action::Snooze { until })),
-        Step::Call(in_call) => {
-            memory.in_call = in_call;
-            world.hear(Event::InCall(in_call));
-        }
+        Step::Call(talks) => world.talks(talks),
         Step::Respond(fate) => drop(world.respond(fate)),
         Step::BreakStream => {
-            world.hear(Event::Disconnected { error: CallError::Offline { reason: "Gone.".to_owned() } });
+            world.break_stream();
         }
         Step::Retry => drop(world.act(Action::RetryConnection)),
         Step::Pass(seconds) => world.pass(SignedDuration::from_secs(seconds)),
         Step::Kill => {
             world.restart();
-            memory.in_call = false;
             world.move_to(memory.here.clone());
         }
     }
@@ -187,7 +181,7 @@ fn check(world: &World, memory: &Memory, notified_before: usize) -> Result<(), T
             prompt
         );
         prop_assert!(prompt.is_some_and(|p| p.snoozed_until.is_none() && !p.snoozed_until_move));
-        prop_assert!(!memory.in_call);
+        prop_assert!(!is_on_a_call(&view));
     }
 
     // Nobody is asked again what they answered in this stay, unless the answer was refused.
@@ -248,7 +242,7 @@ proptest! {
 
         // In the end all is well: everything that may be delivered is, in the order in which it was said, and the
         // user is asked exactly where the rules want it.
-        world.hear(Event::InCall(false));
+        world.talks(false);
         for _ in 0..3 {
             world.pass(SignedDuration::from_secs(61));
             world.settle();

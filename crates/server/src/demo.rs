@@ -69,7 +69,7 @@ impl fmt::Debug for MadeUpUser {
 }
 
 /// What was made up and is told this once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MadeUp {
     /// Who can sign in.
     pub users: Vec<MadeUpUser>,

@@ -1,5 +1,7 @@
 //! Desk phones: telephones of users and of common areas, with credentials of their own.
 
+pub(crate) mod keys;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -35,6 +37,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_desk_phones, make_desk_phone))
         .routes(routes!(change_desk_phone, remove_desk_phone))
         .routes(routes!(renew_desk_phone_password))
+        .merge(keys::router())
 }
 
 /// What an owner is.
@@ -106,8 +109,9 @@ async fn make_desk_phone(
             let message = "This identifier was used for another phone; make another.";
             return Err(ApiError::new(ErrorCode::Conflict, message).at("id"));
         }
-        let credentials = renewed(&mut tx, &state, &owner, phone).await?;
+        let (credentials, secret) = renewed(&mut tx, &state, &owner, phone).await?;
         tx.commit().await?;
+        state.switchboard.until_known(&credentials.phone.username, &secret).await;
         return Ok((StatusCode::OK, Json(credentials)));
     }
     check_name(&new.name)?;
@@ -132,6 +136,7 @@ async fn make_desk_phone(
     let summary = format!("Set up the phone {} of {}", phone.name, owner.name);
     note(&mut tx, &owner, phone.id, "desk_phone.created", &summary).await?;
     tx.commit().await?;
+    state.switchboard.until_known(&phone.username, &secret).await;
     Ok((StatusCode::CREATED, Json(credentials)))
 }
 
@@ -188,8 +193,9 @@ async fn renew_desk_phone_password(
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
     unhindered(&caller, &owner)?;
-    let credentials = renewed(&mut tx, &state, &owner, phone).await?;
+    let (credentials, secret) = renewed(&mut tx, &state, &owner, phone).await?;
     tx.commit().await?;
+    state.switchboard.until_known(&credentials.phone.username, &secret).await;
     Ok(Json(credentials))
 }
 
@@ -292,12 +298,17 @@ fn readable_name(name: &str) -> String {
 
 /// What is typed into a phone with a new password, and what is kept of that.
 fn credentials(state: &AppState, phone: DeskPhone) -> (DeskPhoneCredentials, SecretRow) {
-    let password = secrets::typed(PASSWORD);
     let domain = state.settings.sip_domain.clone();
-    let secret = Secret::hash(&phone.username, &domain, &password);
-    let kept = SecretRow { md5: secret.md5().to_owned(), sha256: secret.sha256().to_owned() };
+    let (password, kept) = password(&phone.username, &domain);
     let servers = state.settings.phone_servers.clone();
     (DeskPhoneCredentials { phone, password, domain, servers }, kept)
+}
+
+/// A new password, and what is kept of it.
+pub(crate) fn password(username: &str, domain: &str) -> (String, SecretRow) {
+    let password = secrets::typed(PASSWORD);
+    let secret = Secret::hash(username, domain, &password);
+    (password, SecretRow { md5: secret.md5().to_owned(), sha256: secret.sha256().to_owned() })
 }
 
 async fn renewed(
@@ -305,13 +316,13 @@ async fn renewed(
     state: &AppState,
     owner: &PartyRow,
     phone: DeskPhone,
-) -> Result<DeskPhoneCredentials, ApiError> {
+) -> Result<(DeskPhoneCredentials, SecretRow), ApiError> {
     let (credentials, secret) = credentials(state, phone);
     let phone = &credentials.phone;
     desk_phones::set_secret(tx, phone.id, &secret).await?;
     let summary = format!("Made a new password for the phone {} of {}", phone.name, owner.name);
     note(tx, owner, phone.id, "desk_phone.new_password", &summary).await?;
-    Ok(credentials)
+    Ok((credentials, secret))
 }
 
 /// A phone was made, changed or removed: its owner and the audit log are told.

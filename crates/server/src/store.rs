@@ -34,6 +34,7 @@ pub mod networks;
 pub mod numbers;
 pub mod parties;
 pub mod personal_locations;
+pub mod phone_keys;
 pub mod phones;
 pub mod proposals;
 pub mod reports;

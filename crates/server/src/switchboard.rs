@@ -6,6 +6,7 @@
 mod board;
 mod effects;
 mod hearing;
+mod keys;
 mod plan;
 mod publish;
 mod wires;
@@ -22,6 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::store::desk_phones::SecretRow;
 use crate::store::{Store, StoreError, lines};
 use board::Board;
 use plan::{Phonebook, Plan};
@@ -31,6 +33,8 @@ use publish::Outbox;
 const CLICKS: usize = 256;
 /// Several changes of people and phones in a row are read once.
 const TOGETHER: Duration = Duration::from_millis(20);
+/// How long an answer waits at most for the switch to know what it tells.
+const KNOWN: Duration = Duration::from_secs(2);
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -40,6 +44,7 @@ type Click = (LineId, Member, Command, oneshot::Sender<Result<Line, Refusal>>);
 #[derive(Debug, Clone)]
 pub struct Switchboard {
     clicks: mpsc::Sender<Click>,
+    accounts: Accounts,
 }
 
 impl Switchboard {
@@ -51,6 +56,14 @@ impl Switchboard {
         let (answer, answered) = oneshot::channel();
         self.clicks.send((line, by, command, answer)).await.map_err(|_| Refusal::SwitchGone)?;
         answered.await.map_err(|_| Refusal::SwitchGone)?
+    }
+
+    /// Waits until a phone can register with its new password: it is told to people who type, and to programs that do not.
+    pub(crate) async fn until_known(&self, username: &str, secret: &SecretRow) {
+        let known = self.accounts.0.holds(username, secret);
+        if tokio::time::timeout(KNOWN, known).await.is_err() {
+            tracing::warn!("the switch does not know a new password yet");
+        }
     }
 }
 
@@ -98,7 +111,7 @@ pub async fn start(
     desk.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);
     let (plans, planned) = mpsc::channel(1);
-    tokio::spawn(follow_plan(store.clone(), accounts.0, plans));
+    tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
     let writing = CancellationToken::new();
     let writer = tokio::spawn(publish::run(store, outbox, writing.clone()));
     let work = tokio::spawn(async move {
@@ -106,7 +119,7 @@ pub async fn start(
         writing.cancel();
         drop(writer.await);
     });
-    Ok((Switchboard { clicks }, work))
+    Ok((Switchboard { clicks, accounts }, work))
 }
 
 impl Desk {
@@ -119,6 +132,7 @@ impl Desk {
     ) {
         loop {
             self.outbox.add(self.board.take_news());
+            self.board.show_lines().await;
             let deadline = self.board.next_deadline().map(|at| self.board.until(at));
             tokio::select! {
                 biased;
@@ -160,6 +174,7 @@ impl Desk {
         let calls: BTreeMap<_, _> = snapshot.calls.into_iter().map(|call| (call.call, call)).collect();
         self.board.set_contacts(snapshot.contacts).await;
         self.board.reconcile(&calls).await;
+        self.board.lamps.anew();
     }
 }
 

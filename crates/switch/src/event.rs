@@ -57,6 +57,8 @@ pub enum Gone {
     Disconnected,
     /// Another one took its place.
     Replaced,
+    /// What it had proven itself with holds no more.
+    Revoked,
 }
 
 /// What happened.

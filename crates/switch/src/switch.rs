@@ -298,6 +298,12 @@ pub enum Command {
         /// The phone.
         phone: PhoneId,
     },
+    /// A phone's account is gone, or has another secret: wherever it registered with what holds no more, it cannot be
+    /// reached from now on, and what it watches it has to ask for anew. Its calls in progress go on.
+    AccountChanged {
+        /// The phone.
+        phone: PhoneId,
+    },
 }
 
 /// A command's answer.

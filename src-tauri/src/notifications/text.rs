@@ -3,10 +3,11 @@
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use roamline_api::delegation::Delegation;
-use roamline_client::view::{ActionError, Prompt, PromptQuestion};
+use roamline_client::view::{ActionError, Prompt, PromptQuestion, Ringing};
 use roamline_domain::delegation::{Privileges, Terms};
 use roamline_domain::ids::LocationId;
 use roamline_domain::report::Place;
+use roamline_domain::shared_line::OtherParty;
 
 use crate::messages;
 
@@ -34,9 +35,16 @@ pub(crate) enum Choice {
     Later,
     /// Say yes to a request.
     Accept,
+    /// Answer a call.
+    Answer,
+    /// Let a call ring with others only.
+    Decline,
 }
 
 impl Choice {
+    const ALL: [Self; 6] =
+        [Self::Confirm, Self::Open, Self::Later, Self::Accept, Self::Answer, Self::Decline];
+
     /// Identifier on the desktop's bus.
     pub(crate) fn id(self) -> &'static str {
         match self {
@@ -44,12 +52,14 @@ impl Choice {
             Self::Open => "open",
             Self::Later => "later",
             Self::Accept => "accept",
+            Self::Answer => "answer",
+            Self::Decline => "decline",
         }
     }
 
     /// The choice with this identifier.
     pub(crate) fn from_id(id: &str) -> Option<Self> {
-        [Self::Confirm, Self::Open, Self::Later, Self::Accept].into_iter().find(|choice| choice.id() == id)
+        Self::ALL.into_iter().find(|choice| choice.id() == id)
     }
 }
 
@@ -107,6 +117,42 @@ impl Text {
     pub(crate) fn of_failed_acceptance(request: &Delegation, error: &ActionError) -> Self {
         Self {
             summary: messages::not_accepted(&request.delegator.name),
+            body: error.message.clone(),
+            default_label: messages::OPEN.to_owned(),
+            buttons: vec![(Choice::Open, messages::BUTTON_OPEN)],
+        }
+    }
+}
+
+impl Text {
+    /// The words for a call that rings.
+    pub(crate) fn of_call(ringing: &Ringing) -> Self {
+        let OtherParty { number, name } = &ringing.from;
+        let number = number.as_ref().map(ToString::to_string);
+        let (who, more) = match (name, number) {
+            (Some(name), number) => (name.clone(), number),
+            (None, Some(number)) => (number, None),
+            (None, None) => (messages::WITHHELD.to_owned(), None),
+        };
+        let (summary, body) = match &ringing.delegator_name {
+            Some(delegator) => (messages::call_for(delegator), messages::call_from(&who, more.as_deref())),
+            None => (messages::call_of(&who), more.unwrap_or_default()),
+        };
+        Self {
+            summary,
+            body,
+            default_label: messages::OPEN.to_owned(),
+            buttons: vec![
+                (Choice::Answer, messages::BUTTON_ANSWER),
+                (Choice::Decline, messages::BUTTON_DECLINE),
+            ],
+        }
+    }
+
+    /// The words when a call could not be answered or declined.
+    pub(crate) fn of_failed_call(answers: bool, error: &ActionError) -> Self {
+        Self {
+            summary: if answers { messages::NOT_ANSWERED } else { messages::NOT_DECLINED }.to_owned(),
             body: error.message.clone(),
             default_label: messages::OPEN.to_owned(),
             buttons: vec![(Choice::Open, messages::BUTTON_OPEN)],
@@ -224,6 +270,7 @@ mod tests {
             code: ActionErrorCode::Offline,
             message: "This needs the server.".to_owned(),
             fields: Vec::new(),
+            refusal: None,
         };
         let text = Text::of_failed_acceptance(&sample::request(1, "Priya Shah"), &error);
         assert_eq!(text.summary, "The request of Priya Shah was not accepted");
@@ -231,8 +278,40 @@ mod tests {
     }
 
     #[test]
+    fn a_call_says_for_whom_it_is_and_who_calls() {
+        let said = |delegator: Option<&str>, number: Option<&str>, name: Option<&str>| {
+            let text = Text::of_call(&sample::ringing(delegator, number, name));
+            assert_eq!(labels(&text), ["Answer", "Decline"]);
+            (text.summary, text.body)
+        };
+        let of = |summary: &str, body: &str| (summary.to_owned(), body.to_owned());
+        let number = Some("+442079460018");
+        assert_eq!(
+            said(Some("Priya Shah"), number, Some("Tom Reed")),
+            of("Call for Priya Shah", "From Tom Reed, +442079460018")
+        );
+        assert_eq!(said(Some("Priya Shah"), number, None), of("Call for Priya Shah", "From +442079460018"));
+        assert_eq!(said(Some("Priya Shah"), None, None), of("Call for Priya Shah", "From a withheld number"));
+        assert_eq!(said(None, number, Some("Tom Reed")), of("Tom Reed is calling", "+442079460018"));
+        assert_eq!(said(None, None, None), of("A withheld number is calling", ""));
+    }
+
+    #[test]
+    fn the_loser_of_a_race_is_told_who_has_the_call() {
+        let error = ActionError {
+            code: ActionErrorCode::Server(roamline_api::ErrorCode::AppearanceTaken),
+            message: "Ben Okafor has this call.".to_owned(),
+            fields: Vec::new(),
+            refusal: None,
+        };
+        let text = Text::of_failed_call(true, &error);
+        assert_eq!(text.summary, "The call was not answered");
+        assert_eq!((text.body.as_str(), labels(&text)), ("Ben Okafor has this call.", vec!["Open"]));
+    }
+
+    #[test]
     fn every_choice_is_found_by_its_identifier() {
-        for choice in [Choice::Confirm, Choice::Open, Choice::Later, Choice::Accept] {
+        for choice in Choice::ALL {
             assert_eq!(Choice::from_id(choice.id()), Some(choice));
         }
         assert_eq!(Choice::from_id("default"), None);

@@ -12,6 +12,7 @@ pub(crate) mod portal;
 pub(crate) mod process;
 pub(crate) mod server;
 pub(crate) mod steps;
+pub(crate) mod telephone;
 pub(crate) mod tls;
 pub(crate) mod tray;
 pub(crate) mod wait;

@@ -96,7 +96,8 @@ impl Server {
             None => Command::new(program()),
         };
         command.arg("--demo").arg("--data").arg(self.folder.path().join("data"));
-        command.arg("--listen").arg(self.address.to_string()).args(["--sip-listen", "127.0.0.1:0"]);
+        command.arg("--listen").arg(self.address.to_string());
+        command.arg("--sip-listen").arg(SocketAddr::new(self.address.ip(), 0).to_string());
         if let Some(files) = &self.certificates {
             command.arg("--tls-cert").arg(&files.certificate).arg("--tls-key").arg(&files.key);
         }

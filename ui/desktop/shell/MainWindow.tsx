@@ -5,6 +5,8 @@ import { Delegation } from '../features/delegation/Delegation';
 import { useDelegating } from '../features/delegation/useDelegating';
 import { History } from '../features/history/History';
 import { Home } from '../features/home/Home';
+import { Lines } from '../features/lines/Lines';
+import { Ringing, RingingCount } from '../features/lines/Ringing';
 import { Settings } from '../features/settings/Settings';
 import { useT } from '../i18n';
 import { hrefOf, type Route, screens, useRoute, useThing } from '../route';
@@ -16,6 +18,7 @@ type Screen = Exclude<Route, 'prompt'>;
 
 const icons: Record<Screen, IconName> = {
   home: 'home',
+  lines: 'phone',
   addresses: 'house',
   delegation: 'users',
   history: 'history',
@@ -26,6 +29,8 @@ function screenBody(screen: Screen): ReactNode {
   switch (screen) {
     case 'home':
       return <Home />;
+    case 'lines':
+      return <Lines />;
     case 'addresses':
       return <Addresses />;
     case 'delegation':
@@ -69,6 +74,7 @@ export function MainWindow() {
                 <Icon name={icons[name]} />
                 <span>{t(`nav.${name}`)}</span>
                 {name === 'delegation' ? <OpenRequests /> : null}
+                {name === 'lines' ? <RingingCount /> : null}
               </a>
             </li>
           ))}
@@ -85,6 +91,7 @@ export function MainWindow() {
         {screenBody(screen)}
       </main>
       <Announcement />
+      <Ringing />
     </div>
   );
 }

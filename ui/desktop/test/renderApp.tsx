@@ -1,15 +1,11 @@
 import { render, screen } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
-import { vi } from 'vitest';
 import { App } from '../App';
 import { FakeBridge, type OnAction } from '../bridge.fake';
 import type { Route } from '../route';
 import { hrefOf } from '../route';
 import { type Scenario, scenarios } from '../scenarios.fake';
 import type { ActionError, View } from '../types';
-
-// A whole window is drawn for each key, which takes a busy machine its time.
-vi.setConfig({ testTimeout: 30_000 });
 
 /** What {@link renderApp} takes. */
 export interface RenderOptions {

@@ -33,6 +33,8 @@ import type {
   Page,
   PersonalLocation,
   PhoneEdit,
+  PhoneKeys,
+  PhoneKeysEdit,
   PhoneNumber,
   PolicyOverride,
   PortalReport,
@@ -192,6 +194,9 @@ export const api = {
   editDeskPhone: (id: string, body: DeskPhoneEdit, version: number) => request<DeskPhone>('PUT', at('/v1/desk-phones', id), { body, version }),
   renewDeskPhone: (id: string) => request<DeskPhoneCredentials>('POST', at('/v1/desk-phones', id, '/password')),
   deleteDeskPhone: (id: string) => request<undefined>('DELETE', at('/v1/desk-phones', id)),
+  phoneKeys: (phone: string, signal?: AbortSignal) => request<PhoneKeys>('GET', at('/v1/desk-phones', phone, '/keys'), { signal }),
+  setPhoneKeys: (phone: string, body: PhoneKeysEdit, version: number) =>
+    request<PhoneKeys>('PUT', at('/v1/desk-phones', phone, '/keys'), { body, version }),
   setNoAnswer: (line: string, body: NoAnswer, version: number) =>
     request<NoAnswerSettings>('PUT', at('/v1/lines', line, '/no-answer'), { body, version }),
 

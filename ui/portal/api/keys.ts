@@ -30,6 +30,7 @@ export const keys = {
   phones: (filter: ListFilter) => [lines, 'phones', filter],
   phone: (id: string) => [lines, 'phone', id],
   deskPhones: (owner: DelegateId) => [lines, 'desk-phones', owner],
+  phoneKeys: (phone: string) => [lines, 'phone-keys', phone],
   numbers: (filter: NumberFilter) => [lines, 'numbers', filter],
   groups: [lines, 'groups'],
 } as const;

@@ -1,4 +1,4 @@
-import type { Delegation, DeskPhone, ErrorBody, Me, SharedLineSettings, Terms } from '../api/types';
+import type { Delegation, DeskPhone, ErrorBody, Me, PhoneKey, PhoneKeys, SharedLineSettings, Terms } from '../api/types';
 import { policy } from './data';
 import type { Answer, Sent } from './fakeServer';
 import * as data from './lines';
@@ -16,6 +16,7 @@ export class FakeLines {
   shared = [...data.sharedLines];
   settings: Partial<SharedLineSettings> = {};
   deskPhones: DeskPhone[] = [...data.deskPhones];
+  keys: PhoneKeys = data.phoneKeys;
   import = data.goodImport;
 
   /** Those in which somebody is one of the two sides. */
@@ -79,6 +80,14 @@ export class FakeLines {
           : ok({ ...phone, acts_for: this.delegations.filter(({ delegate }) => delegate.who.id === one) });
       }
       case 'desk-phones': {
+        if (rest === 'keys') {
+          if (method === 'GET') return ok(this.keys);
+          if (version !== this.keys.version) return no(412, 'outdated', 'Marcus Delgado changed this since you opened it: no line.');
+          const wanted = given.keys as PhoneKey[] | null;
+          const all = this.keys.lines.map(({ line }) => ({ line, label: '' }));
+          this.keys = { ...this.keys, keys: wanted ?? all, by_hand: wanted !== null, version: this.keys.version + 1 };
+          return ok(this.keys);
+        }
         if (method === 'GET') return ok(this.deskPhones.filter(({ owner }) => owner.id === query.get('owner')));
         const found = this.deskPhones.find(({ id }) => id === one);
         const secret = { password: 'k7m2p9x4w8b3n6r5t2v7', domain: 'phones.harrier.example', servers: data.servers };

@@ -7,6 +7,7 @@ import type {
   Line,
   LineSettings,
   MonitoringGroup,
+  PhoneKeys,
   PhoneNumber,
   PhoneServer,
   SharedLines,
@@ -105,6 +106,21 @@ export const ownLine: Line = {
   switch_there: true,
   calls: [],
   people: [],
+};
+
+/** Of the reader, who acts on two more lines. */
+const keyLines = [
+  { line: line.id, number: line.number, shown: line.shown, delegator: me.id, delegator_name: me.name },
+  { line: id(96), number: '+441134960004', shown: '+44 113 496 0004', delegator: id(4), delegator_name: 'Priya Shah' },
+  { line: id(97), number: '+15125550117', shown: '+1 512-555-0117', delegator: id(3), delegator_name: LONG_NAME },
+];
+
+/** As they follow the lines by themselves. */
+export const phoneKeys: PhoneKeys = {
+  keys: keyLines.map(({ line: which }) => ({ line: which, label: '' })),
+  by_hand: false,
+  lines: keyLines,
+  version: 1,
 };
 
 export const numbers: PhoneNumber[] = [

@@ -14,10 +14,12 @@ export interface DialogProps {
   actions?: ReactNode;
   /** Wide, for a form of several columns or a comparison. */
   wide?: boolean;
+  /** Off where something would be lost: then only its buttons leave it. */
+  isDismissable?: boolean;
 }
 
 /** Something that has to be finished or left before the rest goes on. Escape and a press beside it leave it. */
-export function Dialog({ title, isOpen, onClose, children, actions, wide = false }: DialogProps) {
+export function Dialog({ title, isOpen, onClose, children, actions, wide = false, isDismissable = true }: DialogProps) {
   const t = useTranslate();
   return (
     <ModalOverlay
@@ -26,7 +28,8 @@ export function Dialog({ title, isOpen, onClose, children, actions, wide = false
       onOpenChange={(open) => {
         if (!open) onClose();
       }}
-      isDismissable
+      isDismissable={isDismissable}
+      isKeyboardDismissDisabled={!isDismissable}
     >
       <Modal className={styles.modal ?? ''} data-wide={wide || undefined}>
         <AriaDialog className={styles.dialog ?? ''}>

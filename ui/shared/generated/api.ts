@@ -282,6 +282,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/desk-phones/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which line stands on which key of a desk phone; for its owner and administrators of their site */
+        get: operations["get_phone_keys"];
+        /**
+         * Lay out the keys of a desk phone; for its owner and administrators of their site
+         * @description The phone is told at once. A line that is on a key and that the owner may not use any more comes back where it stood
+         *     if they may use it again, unless the keys are laid out anew meanwhile.
+         */
+        put: operations["put_phone_keys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/desk-phones/{id}/password": {
         parameters: {
             query?: never;
@@ -1269,11 +1291,6 @@ export interface components {
             /** @enum {string} */
             action: "hang_up";
         };
-        /**
-         * @description The kinds of [`Act`], as they are offered.
-         * @enum {string}
-         */
-        Action: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
         /** @description What an administrator administers. */
         Administration: {
             /** @enum {string} */
@@ -2227,7 +2244,7 @@ export interface components {
             /** @description With whom. */
             other: components["schemas"]["OtherParty"];
             /** @description Who did what, in order: the one who placed it on behalf is the first. */
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["HistoryStep"][];
         };
         /** @description A page of a line's call history, newest first. What a lock hides is left out. */
         HistoryPage: {
@@ -2240,6 +2257,16 @@ export interface components {
             items: components["schemas"]["HistoryEntry"][];
             /** @description Names of everybody that they mention. */
             people: components["schemas"]["Person"][];
+        };
+        /** @description Who did what, and when. */
+        HistoryStep: components["schemas"]["Did"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["DelegateId"];
         };
         /** @description Some hours that begin on some days. */
         Hours: {
@@ -2327,6 +2354,19 @@ export interface components {
             /** @description What is granted. */
             terms?: components["schemas"]["Terms"];
         };
+        /** @description A line that may stand on a key. */
+        KeyLine: {
+            /** @description Whose it is. */
+            delegator: components["schemas"]["UserId"];
+            /** @description Their name. */
+            delegator_name: string;
+            /** @description The line. */
+            line: components["schemas"]["LineId"];
+            /** @description Its number; E.164. */
+            number: components["schemas"]["Number"];
+            /** @description The number as people write it. */
+            shown: string;
+        };
         /** @description What the caller has said about one network: the newest report for each suggestion that was answered. */
         KnownNetwork: {
             /** @description Which network. */
@@ -2359,6 +2399,11 @@ export interface components {
             /** @description The telephone system can be reached. */
             switch_there: boolean;
         };
+        /**
+         * @description The kinds of [`Act`], as they are offered.
+         * @enum {string}
+         */
+        LineAction: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
         /** @description A call on a line with what the caller may do about it. */
         LineCall: components["schemas"]["AppearanceView"] & {
             /** @description Every action, each with the reason where it is not to be had now. */
@@ -2708,7 +2753,7 @@ export interface components {
         /** @description An action, and whether somebody may take it now. */
         Offer: {
             /** @description Which action. */
-            action: components["schemas"]["Action"];
+            action: components["schemas"]["LineAction"];
             refused?: components["schemas"]["Refusal"] | null;
         };
         /** @description Who is at the other end. */
@@ -3118,6 +3163,38 @@ export interface components {
          * @description A common area phone.
          */
         PhoneId: string;
+        /** @description A key that shows a line. */
+        PhoneKey: {
+            /**
+             * @description What is written beside it, at most 40 characters; where it is empty, the delegator's name, with the number where
+             *     they have several lines.
+             */
+            label: string;
+            /** @description The line. */
+            line: components["schemas"]["LineId"];
+        };
+        /** @description Keys of a desk phone that show lines. Its `version` is what a change names in `If-Match`. */
+        PhoneKeys: {
+            /**
+             * @description They were laid out by hand; else they follow the lines that the owner may use: their own first, then those on
+             *     which they are a delegate, by the delegator's name.
+             */
+            by_hand: boolean;
+            /** @description From top to bottom. Lines that the phone's owner may not use now are left out. */
+            keys: components["schemas"]["PhoneKey"][];
+            /** @description Every line that may stand on a key, in that order. */
+            lines: components["schemas"]["KeyLine"][];
+            /**
+             * Format: int32
+             * @description Counts changes made by people.
+             */
+            version: number;
+        };
+        /** @description `PUT /v1/desk-phones/{id}/keys`, with the version that was read in `If-Match`. */
+        PhoneKeysEdit: {
+            /** @description From top to bottom, each line once; null, and they follow the lines that the owner may use. */
+            keys?: components["schemas"]["PhoneKey"][] | null;
+        };
         /** @description A phone number of the account. */
         PhoneNumber: {
             assignee?: components["schemas"]["Assignee"] | null;
@@ -3781,16 +3858,6 @@ export interface components {
          * @description One uninterrupted presence of a device on one network; made by the device.
          */
         StayId: string;
-        /** @description Who did what, and when. */
-        Step: components["schemas"]["Did"] & {
-            /**
-             * Format: date-time
-             * @description When.
-             */
-            at: string;
-            /** @description Who. */
-            by: components["schemas"]["DelegateId"];
-        };
         /** @description `PUT /v1/shared-lines/{user}/supervision`. */
         SupervisionEdit: {
             group?: components["schemas"]["MonitoringGroupId"] | null;
@@ -4610,6 +4677,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_phone_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneKeys"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_phone_keys: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneKeysEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneKeys"];
+                };
             };
             default: {
                 headers: {

@@ -33,6 +33,49 @@ export interface components {
             switch_port?: components["schemas"]["SwitchPort"] | null;
             wifi?: components["schemas"]["Wifi"] | null;
         };
+        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
+        Act: {
+            /** @enum {string} */
+            action: "answer";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "decline";
+        } | {
+            /** @enum {string} */
+            action: "hold";
+        } | {
+            /** @enum {string} */
+            action: "retrieve";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "lock";
+        } | {
+            /** @enum {string} */
+            action: "unlock";
+        } | {
+            /** @enum {string} */
+            action: "transfer";
+            /** @description To whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "consult";
+            /** @description Whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "complete_transfer";
+        } | {
+            /** @enum {string} */
+            action: "abort_transfer";
+        } | {
+            /** @enum {string} */
+            action: "hang_up";
+        };
         /** @description What a window, the tray or a notification asks for. */
         Action: {
             /** @enum {string} */
@@ -175,6 +218,74 @@ export interface components {
             version: number;
         } | {
             /** @enum {string} */
+            action: "place_call";
+            /** @description Which line. */
+            line: components["schemas"]["LineId"];
+            /** @description Which telephone. */
+            phone: components["schemas"]["DeviceId"];
+            /** @description Whom to call, as it was typed or pasted. */
+            to: string;
+        } | {
+            /** @description What to do. */
+            act: components["schemas"]["Act"];
+            /** @enum {string} */
+            action: "call";
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description On which line. */
+            line: components["schemas"]["LineId"];
+            /**
+             * Format: int32
+             * @description The version that was looked at.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "choose_phone";
+            phone?: components["schemas"]["DeviceId"] | null;
+        } | {
+            /** @enum {string} */
+            action: "set_no_answer";
+            /** @description Which line. */
+            line: components["schemas"]["LineId"];
+            /** @description Where and when. */
+            settings: components["schemas"]["NoAnswer"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "add_desk_phone";
+            /** @description What to call it. */
+            name: string;
+        } | {
+            /** @enum {string} */
+            action: "edit_desk_phone";
+            /** @description What to call it. */
+            name: string;
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+            /** @description Calls ring on it by themselves. */
+            rings: boolean;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "remove_desk_phone";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "new_desk_phone_password";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
             action: "rename_device";
             /** @description Which one. */
             device: components["schemas"]["DeviceId"];
@@ -202,6 +313,7 @@ export interface components {
             fields: components["schemas"]["FieldProblem"][];
             /** @description What happened, what it means and how to mend it, for people. */
             message: string;
+            refusal?: components["schemas"]["Refusal"] | null;
         };
         /** @description Stable names of what can go wrong between a window and the server. */
         ActionErrorCode: {
@@ -271,6 +383,32 @@ export interface components {
             /** @description What to call it. */
             name: string;
         };
+        /** @description A call on a line, as one person sees it. */
+        AppearanceView: {
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            details?: components["schemas"]["Details"] | null;
+            holder?: components["schemas"]["DelegateId"] | null;
+            /** @description Nobody but the holder picks it up. */
+            locked: boolean;
+            /**
+             * Format: int32
+             * @description Its number on the line.
+             */
+            number: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["Phase"];
+            /**
+             * Format: int32
+             * @description The version that actions name.
+             */
+            version: number;
+        };
+        /**
+         * Format: uuid
+         * @description A call on a shared line.
+         */
+        CallId: string;
         /** @description What the user said (DESIGN section 3, "What the user meets"). */
         Choice: {
             /** @enum {string} */
@@ -609,6 +747,67 @@ export interface components {
             /** @description Who. */
             user: components["schemas"]["UserId"];
         };
+        /** @description A telephone of a user, or of a common area. */
+        DeskPhone: {
+            /** @description Which one. */
+            id: components["schemas"]["DeviceId"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Whose: a user, or the common area phone that it is. */
+            owner: components["schemas"]["DelegateId"];
+            /** @description Where it is registered now; nowhere, and it cannot be reached, where there is none. */
+            places: components["schemas"]["PhonePlace"][];
+            /** @description Calls ring on it by themselves; else it is used by choice only. */
+            rings: boolean;
+            /** @description The user name by which it registers. */
+            username: string;
+            /**
+             * Format: int32
+             * @description Counts changes of name and ringing.
+             */
+            version: number;
+        };
+        /** @description What is typed into a phone. Told once, when it is made; the server keeps no password. */
+        DeskPhoneCredentials: {
+            /** @description The domain, which is also the realm. */
+            domain: string;
+            /** @description Its password. */
+            password: string;
+            /** @description The phone. */
+            phone: components["schemas"]["DeskPhone"];
+            /** @description Where to register, the best way first. */
+            servers: components["schemas"]["PhoneServer"][];
+        };
+        /** @description What a lock hides from the others. */
+        Details: {
+            /**
+             * Format: date-time
+             * @description When the two sides were connected first.
+             */
+            answered?: string | null;
+            /**
+             * Format: date-time
+             * @description When it came in or was placed.
+             */
+            began: string;
+            claimed_by?: components["schemas"]["DelegateId"] | null;
+            /** @description Which way it goes. */
+            direction: components["schemas"]["Direction"];
+            /** @description With whom. */
+            other: components["schemas"]["OtherParty"];
+            /** @description The other party's phone rings, of a call that is being placed. */
+            other_rings: boolean;
+            placed_by?: components["schemas"]["DelegateId"] | null;
+            /** @description It rings on a phone of the viewer. */
+            rings_with_you: boolean;
+            /**
+             * Format: date-time
+             * @description Since when it is in its state.
+             */
+            since: string;
+            underway?: components["schemas"]["UnderwayView"] | null;
+            your_phone?: components["schemas"]["DeviceId"] | null;
+        };
         /** @description A device of the caller. */
         Device: {
             /** @description Which one. */
@@ -652,6 +851,29 @@ export interface components {
             /** @description The device's present stay. */
             stay: components["schemas"]["StayId"];
         };
+        /** @description What somebody did on a call. */
+        Did: {
+            /** @enum {string} */
+            did: "placed";
+        } | {
+            /** @enum {string} */
+            did: "answered";
+        } | {
+            /** @enum {string} */
+            did: "declined";
+        } | {
+            /** @enum {string} */
+            did: "picked_up";
+        } | {
+            /** @enum {string} */
+            did: "transferred";
+            to?: components["schemas"]["Number"] | null;
+        };
+        /**
+         * @description Which way a call went.
+         * @enum {string}
+         */
+        Direction: "incoming" | "placed";
         /** @description Where an emergency call would be sent to now, and what it would fall back to. */
         Dispatch: {
             location?: components["schemas"]["DispatchableLocation"] | null;
@@ -677,7 +899,10 @@ export interface components {
         Done: {
             /** @enum {string} */
             done: "ok";
-        } | {
+        } | (components["schemas"]["DeskPhoneCredentials"] & {
+            /** @enum {string} */
+            done: "credentials";
+        }) | {
             /** @enum {string} */
             done: "saved";
             /** @description Where. */
@@ -716,7 +941,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description Everything that is known about where a device is: what the device measured and what the server saw. */
         Evidence: {
             /** @description What the device measured. */
@@ -767,6 +992,58 @@ export interface components {
          * @enum {string}
          */
         Hindrance: "policy_off" | "unlicensed" | "inactive";
+        /** @description One call of a line, once it is over. */
+        HistoryEntry: components["schemas"]["Outcome"] & {
+            /**
+             * Format: date-time
+             * @description When the two sides were connected.
+             */
+            answered?: string | null;
+            /**
+             * Format: date-time
+             * @description When it began to ring, or was placed.
+             */
+            began: string;
+            /** @description Which call. */
+            call: components["schemas"]["CallId"];
+            /** @description Which way it went. */
+            direction: components["schemas"]["Direction"];
+            /**
+             * Format: date-time
+             * @description When it was over, or left the line.
+             */
+            ended: string;
+            /** @description Which line. */
+            line: components["schemas"]["LineId"];
+            /** @description It was locked at its end: only those who took part see with whom it was. */
+            locked: boolean;
+            /** @description With whom. */
+            other: components["schemas"]["OtherParty"];
+            /** @description Who did what, in order: the one who placed it on behalf is the first. */
+            steps: components["schemas"]["HistoryStep"][];
+        };
+        /** @description A page of a line's call history, newest first. What a lock hides is left out. */
+        HistoryPage: {
+            /**
+             * Format: date-time
+             * @description Name this in `before` to read on; absent at the end.
+             */
+            before?: string | null;
+            /** @description The calls. */
+            items: components["schemas"]["HistoryEntry"][];
+            /** @description Names of everybody that they mention. */
+            people: components["schemas"]["Person"][];
+        };
+        /** @description Who did what, and when. */
+        HistoryStep: components["schemas"]["Did"] & {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who. */
+            by: components["schemas"]["DelegateId"];
+        };
         /** @description Some hours that begin on some days. */
         Hours: {
             /** @description The days on which they begin. */
@@ -787,6 +1064,44 @@ export interface components {
          * @enum {string}
          */
         Keychain: "ready" | "locked" | "missing";
+        /** @description A shared line that the caller is entitled to, with the calls on it. */
+        Line: {
+            /** @description The calls on it, by number. */
+            calls: components["schemas"]["LineCall"][];
+            /** @description Whose it is. */
+            delegator: components["schemas"]["UserId"];
+            /** @description Their name. */
+            delegator_name: string;
+            /** @description Which line. */
+            id: components["schemas"]["LineId"];
+            no_answer?: components["schemas"]["NoAnswerSettings"] | null;
+            /** @description Its number; E.164. */
+            number: components["schemas"]["Number"];
+            /** @description Names of everybody that the calls and their offers mention. */
+            people: components["schemas"]["Person"][];
+            place_refused?: components["schemas"]["Refusal"] | null;
+            /** @description The number as people write it. */
+            shown: string;
+            /** @description The caller's delegation rests, so that they see only the calls that they are on. */
+            suspended: boolean;
+            /** @description The telephone system can be reached. */
+            switch_there: boolean;
+        };
+        /**
+         * @description The kinds of [`Act`], as they are offered.
+         * @enum {string}
+         */
+        LineAction: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
+        /** @description A call on a line with what the caller may do about it. */
+        LineCall: components["schemas"]["AppearanceView"] & {
+            /** @description Every action, each with the reason where it is not to be had now. */
+            offers: components["schemas"]["Offer"][];
+        };
+        /**
+         * Format: uuid
+         * @description A shared line: one direct number of a delegator.
+         */
+        LineId: string;
         /**
          * Format: uuid
          * @description A company location (building, floor or zone; a site has its own root one).
@@ -877,6 +1192,31 @@ export interface components {
          * @example gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24
          */
         NetworkKey: string;
+        /** @description What the delegator set for calls that nobody takes. */
+        NoAnswer: {
+            /**
+             * Format: int32
+             * @description How long a call rings, in seconds.
+             */
+            after_seconds: number;
+            /** @description Where it goes then; at once where there is nobody to ring, or all have declined. */
+            then: components["schemas"]["Then"];
+        };
+        /** @description Where calls go that nobody takes. Its `version` is what a change names in `If-Match`. */
+        NoAnswerSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["NoAnswer"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
+        /**
+         * @description A number that a phone could dial: digits, `*` and `#`, a plus sign at most at the beginning; 32 characters at most.
+         * @example +442079460018
+         */
+        Number: string;
         /** @description First and last number of a [`PortRange`]. */
         Numbers: {
             /**
@@ -890,6 +1230,18 @@ export interface components {
              */
             to: number;
         };
+        /** @description An action, and whether somebody may take it now. */
+        Offer: {
+            /** @description Which action. */
+            action: components["schemas"]["LineAction"];
+            refused?: components["schemas"]["Refusal"] | null;
+        };
+        /** @description Who is at the other end. */
+        OtherParty: {
+            /** @description Their name, where the switch or a directory knows it. */
+            name?: string | null;
+            number?: components["schemas"]["Number"] | null;
+        };
         /** @description Another link that is up and has a default route which traffic does not take. */
         OtherUplink: {
             /** @description Its router's link-layer address, where known. */
@@ -899,6 +1251,36 @@ export interface components {
             /** @description What kind of link it is. */
             medium: components["schemas"]["Medium"];
             wifi?: components["schemas"]["Wifi"] | null;
+        };
+        /** @description How a call ended. */
+        Outcome: {
+            /** @enum {string} */
+            outcome: "answered";
+        } | {
+            /** @enum {string} */
+            outcome: "missed";
+        } | {
+            /** @enum {string} */
+            outcome: "declined";
+        } | {
+            /** @enum {string} */
+            outcome: "redirected";
+            /** @description Where to. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            outcome: "transferred";
+        } | {
+            /** @enum {string} */
+            outcome: "not_reached";
+            /** @description Why. */
+            why: components["schemas"]["Unreached"];
+        } | {
+            /** @enum {string} */
+            outcome: "cancelled";
+        } | {
+            /** @enum {string} */
+            outcome: "lost";
         };
         /** @description One page of a list. */
         Page_DirectoryEntry: {
@@ -1000,6 +1382,13 @@ export interface components {
             /** @enum {string} */
             state: "unavailable";
         };
+        /** @description Somebody by name. */
+        Person: {
+            /** @description Name for people. */
+            name: string;
+            /** @description Which user or common area phone. */
+            who: components["schemas"]["DelegateId"];
+        };
         /** @description A place of the caller's own. */
         PersonalLocation: {
             /** @description Its address. */
@@ -1032,10 +1421,41 @@ export interface components {
          */
         PersonalLocationId: string;
         /**
+         * @description The three states that people see.
+         * @enum {string}
+         */
+        Phase: "alerting" | "active" | "held";
+        /**
          * Format: uuid
          * @description A common area phone.
          */
         PhoneId: string;
+        /** @description Where a phone is registered. */
+        PhonePlace: {
+            /** @description Address and port that it was seen at. */
+            address: string;
+            /** @description The way to it is encrypted. */
+            encrypted: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description What it calls itself; may be empty. */
+            software: string;
+        };
+        /** @description A place where phones register. */
+        PhoneServer: {
+            /** @description Host and port. */
+            address: string;
+            /** @description How. */
+            transport: components["schemas"]["PhoneTransport"];
+        };
+        /**
+         * @description How a phone's messages travel.
+         * @enum {string}
+         */
+        PhoneTransport: "tls" | "tcp" | "udp";
         /** @description Where a report, or a device, is. */
         Place: {
             /** @enum {string} */
@@ -1091,6 +1511,11 @@ export interface components {
             /** @description What all ports of the range begin with, or the whole port ID. */
             prefix: string;
         };
+        /**
+         * @description One of [`crate::delegation::Privileges`].
+         * @enum {string}
+         */
+        Privilege: "place_calls" | "answer_calls" | "pick_up_held" | "lock_calls";
         /** @description What a delegate may do on the delegator's lines. */
         Privileges: {
             /** @description Answer calls to the delegator's number. */
@@ -1259,12 +1684,111 @@ export interface components {
             question: "directory";
             /** @description The words; empty for all. */
             words: string;
+        } | {
+            /**
+             * Format: date-time
+             * @description Only calls that ended before; absent for the latest.
+             */
+            before?: string | null;
+            /** @description Which line. */
+            line: components["schemas"]["LineId"];
+            /** @enum {string} */
+            question: "line_history";
         };
         /**
          * @description How exactly a rule tells the place; the smaller wins. The order is published in the docs and shown to the user.
          * @enum {string}
          */
         Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
+        /** @description Why something is refused. Nothing changes then. */
+        Refusal: {
+            /** @description Who has it. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "appearance_taken";
+            /** @description What became of the call. */
+            state: components["schemas"]["Phase"];
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "outdated";
+            /** @description What became of it. */
+            state: components["schemas"]["Phase"];
+        } | {
+            /** @enum {string} */
+            reason: "over";
+        } | {
+            /** @enum {string} */
+            reason: "not_entitled";
+        } | {
+            /** @enum {string} */
+            reason: "suspended";
+        } | {
+            /** @description What it takes. */
+            privilege: components["schemas"]["Privilege"];
+            /** @enum {string} */
+            reason: "needs_privilege";
+        } | {
+            /** @enum {string} */
+            reason: "outside_schedule";
+        } | {
+            /** @description By whom. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "locked";
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "not_on_call";
+        } | {
+            /** @enum {string} */
+            reason: "own_call";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing_with_you";
+        } | {
+            /** @enum {string} */
+            reason: "not_active";
+        } | {
+            /** @enum {string} */
+            reason: "not_held";
+        } | {
+            /** @enum {string} */
+            reason: "already_locked";
+        } | {
+            /** @enum {string} */
+            reason: "not_locked";
+        } | {
+            /** @enum {string} */
+            reason: "underway";
+        } | {
+            /** @enum {string} */
+            reason: "nothing_underway";
+        } | {
+            /** @enum {string} */
+            reason: "not_answered_yet";
+        } | {
+            /** @enum {string} */
+            reason: "retrieve_first";
+        } | {
+            /** @enum {string} */
+            reason: "no_phone";
+        } | {
+            /** @enum {string} */
+            reason: "not_your_phone";
+        } | {
+            /** @enum {string} */
+            reason: "line_full";
+        } | {
+            /** @enum {string} */
+            reason: "call_exists";
+        } | {
+            /** @enum {string} */
+            reason: "switch_gone";
+        };
         /** @description Answer to a [`Question`]. */
         Reply: {
             /** @enum {string} */
@@ -1286,6 +1810,11 @@ export interface components {
             answer: "directory";
             /** @description To [`Question::Directory`]. */
             value: components["schemas"]["Page_DirectoryEntry"];
+        } | {
+            /** @enum {string} */
+            answer: "line_history";
+            /** @description To [`Question::LineHistory`]. */
+            value: components["schemas"]["HistoryPage"];
         };
         /**
          * Format: uuid
@@ -1496,6 +2025,45 @@ export interface components {
          * @enum {string}
          */
         Theme: "system" | "light" | "dark";
+        /** @description Where a call goes that nobody takes. */
+        Then: {
+            /** @enum {string} */
+            kind: "voicemail";
+            /** @description Which one. */
+            number: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            kind: "number";
+            /** @description Whom. */
+            number: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            kind: "busy";
+        };
+        /** @description What is being done about a held call. */
+        UnderwayView: {
+            /** @description Who. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            kind: "retrieval";
+        } | {
+            /** @enum {string} */
+            kind: "transfer";
+            /** @description To whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @description They have answered. */
+            answered: boolean;
+            /** @enum {string} */
+            kind: "consultation";
+            /** @description With whom. */
+            to: components["schemas"]["Number"];
+        };
+        /**
+         * @description Why somebody could not be reached.
+         * @enum {string}
+         */
+        Unreached: "declined" | "busy" | "no_answer" | "unreachable";
         /**
          * Format: uuid
          * @description A person with an account.
@@ -1503,6 +2071,7 @@ export interface components {
         UserId: string;
         /** @description Everything that a window shows. */
         View: {
+            chosen_phone?: components["schemas"]["DeviceId"] | null;
             /** @description Whether the server can be reached. */
             connection: components["schemas"]["Connection"];
             /**
@@ -1510,6 +2079,8 @@ export interface components {
              *     while the server cannot be reached.
              */
             delegations: components["schemas"]["Delegation"][];
+            /** @description Telephones of this user, by name. */
+            desk_phones: components["schemas"]["DeskPhone"][];
             device?: components["schemas"]["DeviceId"] | null;
             /** @description Where an emergency call from this computer goes. */
             dispatch: components["schemas"]["Dispatch"];
@@ -1518,6 +2089,11 @@ export interface components {
             here?: components["schemas"]["Here"] | null;
             /** @description Where the tokens are kept. */
             keychain: components["schemas"]["Keychain"];
+            /**
+             * @description Shared lines of this user: their own first, then by whose they are. Without calls while the server cannot be
+             *     reached.
+             */
+            lines: components["schemas"]["Line"][];
             me?: components["schemas"]["Me"] | null;
             /** @description The lines of the next fallback's address. */
             next_lines: string[];

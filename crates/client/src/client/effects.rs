@@ -125,6 +125,8 @@ impl Hands {
             Effect::Withdraw => self.notice(Notice::Withdraw),
             Effect::NotifyRequest(request) => self.notice(Notice::NotifyRequest(*request)),
             Effect::WithdrawRequest(id) => self.notice(Notice::WithdrawRequest(id)),
+            Effect::NotifyCall(ringing) => self.notice(Notice::NotifyCall(*ringing)),
+            Effect::WithdrawCall(call) => self.notice(Notice::WithdrawCall(call)),
             Effect::ShowPrompt => self.notice(Notice::ShowPrompt),
             Effect::OpenBrowser(url) => self.notice(Notice::OpenBrowser(url)),
             Effect::CloseStream => self.close_stream(),
@@ -197,6 +199,9 @@ impl Hands {
                     Question::Devices => Reply::Devices(api.devices().await?),
                     Question::Directory { words, offset } => {
                         Reply::Directory(api.directory(&words, offset).await?)
+                    }
+                    Question::LineHistory { line, before } => {
+                        Reply::LineHistory(api.line_history(line, before).await?)
                     }
                 })
             });
@@ -321,6 +326,19 @@ async fn answer(api: &Api, call: Call, downloads: PathBuf) -> Result<CallAnswer,
         }
         Call::SetRinging(id, rings, version) => {
             CallAnswer::Delegation(Box::new(api.set_ringing(id, rings, version).await?))
+        }
+        Call::PlaceCall(line, place) => api.place_call(line, &place).await.map(done)?,
+        Call::ActOnCall(line, call, act, version) => {
+            api.act_on_call(line, call, &act, version).await.map(done)?
+        }
+        Call::SetNoAnswer(line, settings, version) => {
+            api.set_no_answer(line, &settings, version).await.map(done)?
+        }
+        Call::AddDeskPhone(new) => CallAnswer::Credentials(Box::new(api.add_desk_phone(&new).await?)),
+        Call::EditDeskPhone(id, edit, version) => api.edit_desk_phone(id, &edit, version).await.map(done)?,
+        Call::RemoveDeskPhone(id) => api.remove_desk_phone(id).await.map(done)?,
+        Call::NewDeskPhonePassword(id) => {
+            CallAnswer::Credentials(Box::new(api.new_desk_phone_password(id).await?))
         }
         Call::RenameDevice(id, name) => api.rename_device(id, name).await.map(done)?,
         Call::RevokeDevice(id) => api.revoke_device(id).await.map(done)?,

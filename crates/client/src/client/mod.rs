@@ -10,14 +10,16 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use roamline_api::delegation::Delegation;
-use roamline_domain::ids::{DelegationId, DeviceId};
+use roamline_domain::ids::{CallId, DelegationId, DeviceId};
 use tokio::sync::{mpsc, oneshot, watch as views};
 
 use crate::controller::{Controller, Effect, Event};
 use crate::credentials::{Credentials, SystemKeychain};
 use crate::server::{CallError, Session, StreamItem};
 use crate::store::{Store, StoreError};
-use crate::view::{Action, ActionError, ActionErrorCode, Done, Keychain, Prompt, Question, Reply, View};
+use crate::view::{
+    Action, ActionError, ActionErrorCode, Done, Keychain, Prompt, Question, Reply, Ringing, View,
+};
 use crate::watch::{self, Observations};
 use effects::Hands;
 
@@ -70,6 +72,10 @@ pub enum Notice {
     NotifyRequest(Delegation),
     /// Take a request's notification away.
     WithdrawRequest(DelegationId),
+    /// Show a desktop notification of a call that rings with the user.
+    NotifyCall(Ringing),
+    /// Take a call's notification away.
+    WithdrawCall(CallId),
     /// Show the prompt window, without taking the focus.
     ShowPrompt,
     /// Open a page in the system browser.
@@ -97,7 +103,6 @@ impl From<StartError> for ActionError {
 enum Command {
     Act(Action, oneshot::Sender<Result<Done, ActionError>>),
     Ask(Question, oneshot::Sender<Result<Reply, ActionError>>),
-    InCall(bool),
 }
 
 /// What tasks tell the loop.
@@ -130,12 +135,6 @@ impl ClientHandle {
     /// [`ActionError`], with a message for the user.
     pub async fn ask(&self, question: Question) -> Result<Reply, ActionError> {
         self.command(|reply| Command::Ask(question, reply)).await
-    }
-
-    /// A call began or ended: nobody is asked meanwhile.
-    pub async fn set_in_call(&self, in_call: bool) {
-        // A client that has ended asks nobody anyway.
-        let _ = self.commands.send(Command::InCall(in_call)).await;
     }
 
     async fn command<T>(
@@ -203,7 +202,6 @@ impl Running {
                         self.hands.ask(question, reply);
                         continue;
                     }
-                    Some(Command::InCall(in_call)) => Event::InCall(in_call),
                 },
                 Some(told) = told.recv() => match told {
                     Told::Event(event) => event,

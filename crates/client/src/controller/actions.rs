@@ -106,6 +106,24 @@ impl Controller {
             Action::SetRinging { delegation, rings, version } => {
                 return self.call_delegation(ticket, Ok(Call::SetRinging(delegation, rings, version)));
             }
+            Action::PlaceCall { line, phone, to } => return self.place_call(ticket, line, phone, to, now),
+            Action::Call { line, call, version, act } => {
+                return self.call_line(ticket, Call::ActOnCall(line, call, act, version));
+            }
+            Action::ChoosePhone { phone } => self.keep(|values| values.chosen_phone = phone),
+            Action::SetNoAnswer { line, settings, version } => {
+                return self.call_line(ticket, Call::SetNoAnswer(line, settings, version));
+            }
+            Action::AddDeskPhone { name } => return self.add_desk_phone(ticket, name, now),
+            Action::EditDeskPhone { phone, name, rings, version } => {
+                return self.edit_desk_phone(ticket, phone, name, rings, version);
+            }
+            Action::RemoveDeskPhone { phone } => {
+                return self.call_line(ticket, Call::RemoveDeskPhone(phone));
+            }
+            Action::NewDeskPhonePassword { phone } => {
+                return self.call_line(ticket, Call::NewDeskPhonePassword(phone));
+            }
             Action::RenameDevice { device, name } => {
                 let name = good_name(name);
                 return self.call(ticket, name.map(|name| Call::RenameDevice(device, name)));
@@ -132,10 +150,12 @@ impl Controller {
 
     pub(super) fn call_answered(&mut self, ticket: Ticket, answer: Result<CallAnswer, ActionError>) {
         let answer = self.delegation_call_answered(ticket, answer);
+        let answer = self.line_call_answered(ticket, answer);
         let result = answer.map(|answer| {
             match answer {
                 CallAnswer::Done => {}
                 CallAnswer::Saved { path } => return Done::Saved { path },
+                CallAnswer::Credentials(credentials) => return Done::Credentials(credentials),
                 CallAnswer::Personal(p) => self.put_if_newer(Entity::PersonalLocation(*p)),
                 CallAnswer::Proposal(p) => self.put_if_newer(Entity::Proposal(*p)),
                 CallAnswer::Delegation(d) => self.delegation_answered(*d),
@@ -294,7 +314,7 @@ fn named(place: Place, label: &str, address: &CivicAddress) -> NamedPlace {
     NamedPlace { place, label: label.to_owned(), address: address.clone(), lines: address.lines() }
 }
 
-fn good_name(name: String) -> Result<String, ActionError> {
+pub(super) fn good_name(name: String) -> Result<String, ActionError> {
     let name = name.trim().to_owned();
     if is_good_name(&name) {
         return Ok(name);
@@ -326,6 +346,18 @@ pub(super) fn wrong_fields(fields: Vec<FieldProblem>) -> ActionError {
         code: ActionErrorCode::Invalid,
         message: "Some entries are missing or wrong. See the marked fields.".to_owned(),
         fields,
+        refusal: None,
+    }
+}
+
+/// An error in the words of what is never kept for later.
+pub(super) fn needs_the_server(error: ActionError) -> ActionError {
+    match error.code {
+        ActionErrorCode::Offline => ActionError::of(
+            ActionErrorCode::Offline,
+            format!("This needs the server, and is not kept for later. {}", error.message),
+        ),
+        _ => error,
     }
 }
 

@@ -10,7 +10,7 @@ use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::delegation::{DelegateId, DelegationState, Terms};
 use roamline_domain::ids::DelegationId;
 
-use super::actions::{Outcome, capitalized, wrong_fields};
+use super::actions::{Outcome, capitalized, needs_the_server, wrong_fields};
 use super::link::Stream;
 use super::{Call, CallAnswer, Controller, Effect, Ticket};
 use crate::saved::{REQUESTS_TOLD_MAX, StoreChange};
@@ -117,13 +117,7 @@ impl Controller {
             // The server is there again.
             self.hurry();
         }
-        answer.map_err(|error| match error.code {
-            ActionErrorCode::Offline => ActionError::of(
-                ActionErrorCode::Offline,
-                format!("This needs the server, and is not kept for later. {}", error.message),
-            ),
-            _ => error,
-        })
+        answer.map_err(needs_the_server)
     }
 
     /// The server's answer to a change. The event that says the same may come before or after it, and the event that
@@ -164,7 +158,7 @@ impl Controller {
         for id in answered {
             self.want(Effect::WithdrawRequest(id));
         }
-        if !shown || self.in_call {
+        if !shown || self.on_a_call() {
             return;
         }
         for request in open {

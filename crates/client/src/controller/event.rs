@@ -2,18 +2,23 @@
 
 use jiff::Timestamp;
 use roamline_api::delegation::{Delegation, Invitation};
+use roamline_api::desk_phone::{DeskPhoneCredentials, DeskPhoneEdit, NewDeskPhone};
+use roamline_api::line::PlaceCall;
 use roamline_api::location::{NewPersonalLocation, PersonalLocation, PersonalLocationEdit};
 use roamline_api::proposal::Proposal;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer};
 use roamline_api::sync::{Event as Change, Snapshot};
 use roamline_domain::access_network::AccessNetwork;
 use roamline_domain::delegation::Terms;
-use roamline_domain::ids::{DelegationId, DeviceId, PersonalLocationId, ProposalId, ReportId};
+use roamline_domain::ids::{
+    CallId, DelegationId, DeviceId, LineId, PersonalLocationId, ProposalId, ReportId,
+};
 use roamline_domain::report::LocationReport;
+use roamline_domain::shared_line::{Act, NoAnswer};
 
 use crate::saved::{Server, StoreChange};
 use crate::server::CallError;
-use crate::view::{Action, ActionError, DelegationStep, Done, Keychain, Permission, Prompt};
+use crate::view::{Action, ActionError, DelegationStep, Done, Keychain, Permission, Prompt, Ringing};
 
 /// Names an action until it is answered.
 pub type Ticket = u64;
@@ -124,8 +129,6 @@ pub enum Event {
     },
     /// The operating system answered about the location permission.
     PermissionAnswered(Permission),
-    /// A call began or ended: no prompts meanwhile.
-    InCall(bool),
     /// Time has passed.
     Tick,
 }
@@ -151,6 +154,20 @@ pub enum Call {
     StepDelegation(DelegationId, DelegationStep, u32),
     /// Let calls of a line ring or not, for the version that was read.
     SetRinging(DelegationId, bool, u32),
+    /// Place a call with the number of a line.
+    PlaceCall(LineId, PlaceCall),
+    /// Do something with a call, for the version that was looked at.
+    ActOnCall(LineId, CallId, Act, u32),
+    /// Say where calls of a line go that nobody takes, for the version that was read.
+    SetNoAnswer(LineId, NoAnswer, u32),
+    /// Make a telephone.
+    AddDeskPhone(NewDeskPhone),
+    /// Change a telephone, for the version that was read.
+    EditDeskPhone(DeviceId, DeskPhoneEdit, u32),
+    /// Remove a telephone.
+    RemoveDeskPhone(DeviceId),
+    /// Give a telephone a new password.
+    NewDeskPhonePassword(DeviceId),
     /// Rename a device.
     RenameDevice(DeviceId, String),
     /// Revoke a device's tokens.
@@ -172,6 +189,8 @@ pub enum CallAnswer {
     Delegation(Box<Delegation>),
     /// The delegation is no longer in the user's view.
     DelegationDismissed(DelegationId),
+    /// What is typed into a telephone; shown once.
+    Credentials(Box<DeskPhoneCredentials>),
     /// A file was written.
     Saved {
         /// Where.
@@ -248,6 +267,10 @@ pub enum Effect {
     NotifyRequest(Box<Delegation>),
     /// Take a request's notification away.
     WithdrawRequest(DelegationId),
+    /// Show a desktop notification of a call that rings with the user.
+    NotifyCall(Box<Ringing>),
+    /// Take a call's notification away.
+    WithdrawCall(CallId),
     /// Show the prompt window, without taking the focus.
     ShowPrompt,
     /// Open a page in the system browser.

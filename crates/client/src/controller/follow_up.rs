@@ -18,6 +18,7 @@ impl Controller {
         self.deliver(now);
         self.announce(now);
         self.announce_requests();
+        self.announce_calls();
         self.set_alarm(now);
     }
 
@@ -49,8 +50,7 @@ impl Controller {
             Stream::Closed if wanted => self.open_stream(),
             Stream::Waiting(until) if wanted && until <= now => self.open_stream(),
             Stream::Opening | Stream::Open | Stream::Waiting(_) if !wanted => {
-                self.link.stream = Stream::Closed;
-                self.want(Effect::CloseStream);
+                self.close_stream();
             }
             _ => {}
         }
@@ -58,13 +58,13 @@ impl Controller {
 
     fn open_stream(&mut self) {
         self.link.stream = Stream::Opening;
-        let cursor = self.saved.values.cursor;
+        let cursor = self.saved.values.cursor.filter(|_| !self.lacks_calls());
         self.want(Effect::OpenStream { cursor });
     }
 
     /// The user is told about a prompt once, when it is new and may be shown.
     fn announce(&mut self, now: Timestamp) {
-        let shown = self.saved.values.settings.notifications && !self.in_call;
+        let shown = self.saved.values.settings.notifications && !self.on_a_call();
         let wanted = self.prompt(now).filter(|p| {
             let put_off = p.snoozed_until.is_some() || p.snoozed_until_move;
             shown && !put_off && !matches!(p.question, PromptQuestion::Change { .. })

@@ -5,6 +5,7 @@ use roamline_api::sync::{Change, Entity, EntityKey, Event as ServerEvent, Snapsh
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::ReportId;
 
+use super::lines::kept;
 use super::{Controller, Effect, after};
 use crate::saved::StoreChange;
 use crate::server::CallError;
@@ -69,6 +70,7 @@ impl Controller {
         if self.link.stream == Stream::Open {
             self.keep(|values| values.last_online = Some(now));
         }
+        self.calling.lose_calls();
         match error {
             CallError::SignedOut => self.signed_out_by_server(),
             CallError::Refused(body) => self.wait_for_server(body.message, now),
@@ -107,9 +109,14 @@ impl Controller {
     pub(super) fn connect_anew(&mut self) {
         self.delivery.under_way = None;
         if matches!(self.link.stream, Stream::Opening | Stream::Open) {
-            self.link.stream = Stream::Closed;
-            self.want(Effect::CloseStream);
+            self.close_stream();
         }
+    }
+
+    pub(super) fn close_stream(&mut self) {
+        self.link.stream = Stream::Closed;
+        self.calling.lose_calls();
+        self.want(Effect::CloseStream);
     }
 
     pub(super) fn snapshot(&mut self, snapshot: Snapshot) {
@@ -122,11 +129,16 @@ impl Controller {
         });
         if self.saved.values.user.is_some() && self.saved.values.user != user {
             self.save(StoreChange::ForgetUser);
-            self.keep(|values| values.snoozed.clear());
+            self.keep(|values| {
+                values.snoozed.clear();
+                values.chosen_phone = None;
+            });
         }
         let me_before = self.me().cloned();
         let settled_before = self.settled_by();
-        self.save(StoreChange::ReplaceEntities(snapshot.entities));
+        self.lines_told(&snapshot.entities);
+        let entities = snapshot.entities.into_iter().map(kept).collect();
+        self.save(StoreChange::ReplaceEntities(entities));
         self.delegating.invitation_decided();
         self.keep(|values| {
             values.cursor = Some(snapshot.cursor);
@@ -154,8 +166,12 @@ impl Controller {
         let settled_before = self.settled_by();
         match entity {
             Some(Entity::Delegation(delegation)) => self.delegation_told(delegation),
+            Some(Entity::Line(line)) => self.line_told(line),
             Some(entity) => self.save(StoreChange::PutEntity(Box::new(entity))),
-            None => self.save(StoreChange::RemoveEntity(key)),
+            None => {
+                self.line_gone(&key);
+                self.save(StoreChange::RemoveEntity(key));
+            }
         }
         self.end_answered_change(settled_before);
         if matters {

@@ -12,6 +12,7 @@ mod delegations;
 mod event;
 mod follow_up;
 mod ids;
+mod lines;
 mod link;
 mod network;
 mod outbox;
@@ -31,6 +32,7 @@ use crate::saved::{Saved, StoreChange, Values};
 use crate::view::{Keychain, PromptQuestion};
 use delegations::Delegating;
 use ids::Ids;
+use lines::Calling;
 use link::Link;
 use network::Presence;
 use outbox::Delivery;
@@ -62,10 +64,10 @@ pub struct Controller {
     keychain: Keychain,
     unlocking: Option<Ticket>,
     asking_permission: bool,
-    in_call: bool,
     changing: bool,
     announced: Option<(NetworkKey, PromptQuestion)>,
     delegating: Delegating,
+    calling: Calling,
     wake_at: Option<Timestamp>,
 }
 
@@ -86,10 +88,10 @@ impl Controller {
             keychain: Keychain::Ready,
             unlocking: None,
             asking_permission: false,
-            in_call: false,
             changing: false,
             announced: None,
             delegating: Delegating::default(),
+            calling: Calling::default(),
             wake_at: None,
         }
     }
@@ -125,7 +127,6 @@ impl Controller {
                 self.asking_permission = false;
                 self.keep(|values| values.permission = Some(permission));
             }
-            Event::InCall(in_call) => self.in_call = in_call,
             Event::Tick => {}
         }
         self.follow_up(now);

@@ -58,11 +58,14 @@ impl Controller {
                 proposals
             },
             delegations: self.delegations(),
+            lines: self.lines(),
+            desk_phones: self.desk_phones(),
+            chosen_phone: self.chosen_phone(),
             settings: self.saved.values.settings.clone(),
         }
     }
 
-    fn entities<T>(&self, pick: impl Fn(&Entity) -> Option<T>) -> Vec<T> {
+    pub(super) fn entities<T>(&self, pick: impl Fn(&Entity) -> Option<T>) -> Vec<T> {
         self.saved.entities.values().filter_map(pick).collect()
     }
 

@@ -117,8 +117,10 @@ impl Controller {
         self.delivery = Delivery::default();
         self.changing = false;
         self.presence.ask_again();
+        self.calling.forget();
         self.save(StoreChange::ForgetUser);
         self.keep(|values| {
+            values.chosen_phone = None;
             values.signed_in = false;
             values.user = None;
             values.cursor = None;
@@ -176,6 +178,6 @@ impl ActionError {
     }
 
     pub(crate) fn of(code: ActionErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new() }
+        Self { code, message: message.into(), fields: Vec::new(), refusal: None }
     }
 }

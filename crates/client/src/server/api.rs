@@ -1,19 +1,23 @@
 //! Requests in the user's name.
 
+use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use roamline_api::ErrorCode;
 use roamline_api::account::DefaultAddress;
 use roamline_api::delegation::{Delegation, DirectoryEntry, Invitation, RingingEdit, TermsEdit};
+use roamline_api::desk_phone::{DeskPhoneCredentials, DeskPhoneEdit, NewDeskPhone};
 use roamline_api::device::{Device, DeviceEdit};
 use roamline_api::error::ErrorBody;
+use roamline_api::line::{HistoryPage, PlaceCall};
 use roamline_api::location::{LocationView, NewPersonalLocation, PersonalLocation, PersonalLocationEdit};
 use roamline_api::page::Page;
 use roamline_api::proposal::{Proposal, VersionRead};
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer, ReportView};
 use roamline_api::sync::Snapshot;
 use roamline_domain::delegation::Terms;
-use roamline_domain::ids::{DelegationId, DeviceId, PersonalLocationId, ProposalId};
+use roamline_domain::ids::{CallId, DelegationId, DeviceId, LineId, PersonalLocationId, ProposalId};
 use roamline_domain::report::LocationReport;
+use roamline_domain::shared_line::{Act, NoAnswer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -159,6 +163,71 @@ impl Api {
     ) -> Result<Delegation, CallError> {
         let path = format!("/v1/delegations/{delegation}/ringing");
         self.send_if_match(Method::PUT, &path, version, Some(&RingingEdit { rings })).await
+    }
+
+    /// Places a call with the number of a line; placing it twice under one identifier is placing it once.
+    pub async fn place_call(&self, line: LineId, place: &PlaceCall) -> Result<(), CallError> {
+        self.send_only(Method::POST, &format!("/v1/lines/{line}/calls"), Some(place)).await
+    }
+
+    /// Does something with a call, if it still has this version.
+    pub async fn act_on_call(
+        &self,
+        line: LineId,
+        call: CallId,
+        act: &Act,
+        version: u32,
+    ) -> Result<(), CallError> {
+        let path = format!("/v1/lines/{line}/calls/{call}");
+        self.request_if_match(Method::POST, &path, version, Some(act)).await.map(drop)
+    }
+
+    /// Says where calls of a line go that nobody takes, if that still has this version.
+    pub async fn set_no_answer(
+        &self,
+        line: LineId,
+        settings: &NoAnswer,
+        version: u32,
+    ) -> Result<(), CallError> {
+        let path = format!("/v1/lines/{line}/no-answer");
+        self.request_if_match(Method::PUT, &path, version, Some(settings)).await.map(drop)
+    }
+
+    /// Calls of a line that are over, the latest first.
+    pub async fn line_history(
+        &self,
+        line: LineId,
+        before: Option<Timestamp>,
+    ) -> Result<HistoryPage, CallError> {
+        let before = before.map(|before| before.to_string());
+        let query = before.map(|before| form_urlencoded(&[("before", &before)])).unwrap_or_default();
+        self.send(Method::GET, &format!("/v1/lines/{line}/history?{query}"), NOTHING).await
+    }
+
+    /// Makes a telephone; making it twice under one identifier gives it another password.
+    pub async fn add_desk_phone(&self, new: &NewDeskPhone) -> Result<DeskPhoneCredentials, CallError> {
+        self.send(Method::POST, "/v1/desk-phones", Some(new)).await
+    }
+
+    /// Changes a telephone, if it still has this version.
+    pub async fn edit_desk_phone(
+        &self,
+        phone: DeviceId,
+        edit: &DeskPhoneEdit,
+        version: u32,
+    ) -> Result<(), CallError> {
+        let path = format!("/v1/desk-phones/{phone}");
+        self.request_if_match(Method::PUT, &path, version, Some(edit)).await.map(drop)
+    }
+
+    /// Removes a telephone.
+    pub async fn remove_desk_phone(&self, phone: DeviceId) -> Result<(), CallError> {
+        self.send_only(Method::DELETE, &format!("/v1/desk-phones/{phone}"), NOTHING).await
+    }
+
+    /// Gives a telephone another password.
+    pub async fn new_desk_phone_password(&self, phone: DeviceId) -> Result<DeskPhoneCredentials, CallError> {
+        self.send(Method::POST, &format!("/v1/desk-phones/{phone}/password"), NOTHING).await
     }
 
     /// Opens the event stream behind this event.

@@ -51,6 +51,7 @@ impl From<CallError> for ActionError {
                     code: ActionErrorCode::Server(body.code),
                     message: body.message,
                     fields: first.into_iter().chain(body.more).collect(),
+                    refusal: body.refusal,
                 }
             }
         }

@@ -136,7 +136,7 @@ impl FakeServer {
                 d.state = state;
                 fits
             }),
-            _ => Ok(CallAnswer::Done),
+            call => self.call_about_lines(call),
         }
     }
 

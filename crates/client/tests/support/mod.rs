@@ -4,6 +4,7 @@
 pub mod delegations;
 pub mod http;
 pub mod keychain;
+pub mod lines;
 pub mod world;
 
 use jiff::Timestamp;

@@ -7,8 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use roamline_api::ErrorCode;
 use roamline_api::account::Me;
 use roamline_api::delegation::Delegation;
+use roamline_api::desk_phone::DeskPhone;
 use roamline_api::device::{Device, DeviceLocation};
 use roamline_api::error::ErrorBody;
+use roamline_api::line::Line;
 use roamline_api::location::PersonalLocation;
 use roamline_api::place::NamedPlace;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, KnownNetwork, ReportAnswer, ReportView};
@@ -16,11 +18,13 @@ use roamline_api::sync::{Entity, Event as Change, Snapshot};
 use roamline_client::controller::{CallAnswer, Controller, Effect, Event, Observed, Ticket};
 use roamline_client::saved::{Saved, Values};
 use roamline_client::server::CallError;
-use roamline_client::view::{Action, ActionError, Answer, Done, Keychain, Prompt, View};
+use roamline_client::view::{Action, ActionError, Answer, Done, Keychain, Prompt, Ringing, View};
 use roamline_domain::access_network::{AccessNetwork, Evidence};
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::encounter::{OwnReport, encounter};
-use roamline_domain::ids::{DelegationId, LocationId, PersonalLocationId, ReportId, RuleId, StayId};
+use roamline_domain::ids::{
+    CallId, DelegationId, DeviceId, LineId, LocationId, PersonalLocationId, ReportId, RuleId, StayId,
+};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, LocationReport, Place};
@@ -40,6 +44,8 @@ pub struct FakeServer {
     pub reports: Vec<LocationReport>,
     pub personal: BTreeMap<Uuid, PersonalLocation>,
     pub delegations: Delegations,
+    pub lines: BTreeMap<LineId, Line>,
+    pub phones: BTreeMap<DeviceId, DeskPhone>,
     pub seq: i64,
     /// Every event so far.
     pub log: Vec<Change>,
@@ -53,6 +59,8 @@ impl FakeServer {
             reports: Vec::new(),
             personal: BTreeMap::new(),
             delegations: Delegations::default(),
+            lines: BTreeMap::new(),
+            phones: BTreeMap::new(),
             seq: 1,
             log: Vec::new(),
         }
@@ -231,6 +239,8 @@ impl FakeServer {
         }));
         entities.extend(self.personal.values().cloned().map(Entity::PersonalLocation));
         entities.extend(self.delegations.seen().cloned().map(Entity::Delegation));
+        entities.extend(self.lines.values().cloned().map(Entity::Line));
+        entities.extend(self.phones.values().cloned().map(Entity::DeskPhone));
         entities.sort_by_key(Entity::key);
         Snapshot { cursor: self.seq, entities }
     }
@@ -270,6 +280,10 @@ pub struct World {
     pub told: Vec<Delegation>,
     /// Requests whose notification is on the screen.
     pub requests_on_screen: BTreeMap<DelegationId, Delegation>,
+    /// Calls of which the user was told, in this order.
+    pub calls_told: Vec<Ringing>,
+    /// Calls whose notification is on the screen.
+    pub calls_on_screen: BTreeMap<CallId, Ringing>,
     /// What the server said to calls whose answer is still on its way.
     answers: BTreeMap<Ticket, Result<CallAnswer, ActionError>>,
     stream_open: bool,
@@ -303,6 +317,8 @@ impl World {
             refused: BTreeSet::new(),
             told: Vec::new(),
             requests_on_screen: BTreeMap::new(),
+            calls_told: Vec::new(),
+            calls_on_screen: BTreeMap::new(),
             answers: BTreeMap::new(),
             stream_open: false,
             seed: 1,
@@ -325,6 +341,7 @@ impl World {
         self.stream_open = false;
         self.on_screen = None;
         self.requests_on_screen.clear();
+        self.calls_on_screen.clear();
         self.controller = Controller::new(self.disk.clone(), [self.seed; 16]);
         self.start();
     }
@@ -352,6 +369,14 @@ impl World {
                 }
                 Effect::WithdrawRequest(id) => {
                     self.requests_on_screen.remove(&id).expect("only what is shown is taken away");
+                }
+                Effect::NotifyCall(ringing) => {
+                    self.calls_told.push((*ringing).clone());
+                    let before = self.calls_on_screen.insert(ringing.call, *ringing);
+                    assert_eq!(before, None, "one notification a call");
+                }
+                Effect::WithdrawCall(id) => {
+                    self.calls_on_screen.remove(&id).expect("only what is shown is taken away");
                 }
                 Effect::CloseStream => self.stream_open = false,
                 Effect::Identify { .. }
@@ -410,7 +435,10 @@ impl World {
                 }
                 Event::Connected
             }
-            (Effect::OpenStream { .. }, _) => Event::Disconnected { error: offline() },
+            (Effect::OpenStream { .. }, _) => {
+                self.stream_open = false;
+                Event::Disconnected { error: offline() }
+            }
             (other, _) => unreachable!("no request: {other:?}"),
         };
         self.hear(event);

@@ -41,6 +41,7 @@ pub enum Did {
 
 /// Who did what, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[schema(as = HistoryStep)]
 pub struct Step {
     /// When.
     #[schema(value_type = String, format = DateTime)]

@@ -117,6 +117,7 @@ pub enum Act {
 /// The kinds of [`Act`], as they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = LineAction)]
 #[expect(missing_docs, reason = "see the variants of `Act`")]
 pub enum Action {
     Answer,

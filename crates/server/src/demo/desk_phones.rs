@@ -5,16 +5,10 @@ use std::fmt;
 use roamline_api::desk_phone::{DeskPhone, PhoneServer, PhoneTransport};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
-use roamline_switch::Secret;
 use uuid::Uuid;
 
 use super::people::PEOPLE;
-use crate::secrets;
-use crate::store::desk_phones::{self, SecretRow};
-use crate::store::{StoreError, Tx, users};
-
-/// Characters of a password: 100 random bits.
-const PASSWORD: usize = 20;
+use crate::store::{StoreError, Tx, desk_phones, users};
 
 /// Whose, by e-mail address, by which user name it registers, and what it is there for.
 const DESK_PHONES: &[(&str, &str, &str)] = &[
@@ -80,9 +74,7 @@ pub(super) async fn make(tx: &mut Tx, domain: &str) -> Result<Vec<MadeUpPhone>, 
     for &(email, username, role) in DESK_PHONES {
         let Some(person) = PEOPLE.iter().find(|person| person.email == email) else { continue };
         let Some((row, _)) = users::credentials(tx, email).await? else { continue };
-        let password = secrets::typed(PASSWORD);
-        let secret = Secret::hash(username, domain, &password);
-        let kept = SecretRow { md5: secret.md5().to_owned(), sha256: secret.sha256().to_owned() };
+        let (password, kept) = crate::desk_phones::password(username, domain);
         let phone = DeskPhone {
             id: DeviceId(Uuid::now_v7()),
             owner: DelegateId::User(row.user.id),

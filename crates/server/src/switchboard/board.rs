@@ -15,6 +15,7 @@ use roamline_domain::shared_line::{
 use roamline_switch::{CallView, ContactId, ContactView, PhoneId, Seen, Switch};
 use uuid::Uuid;
 
+use super::keys::Lamps;
 use super::plan::{Plan, PlannedLine};
 use super::wires::Bound;
 use crate::clock::Clock;
@@ -63,6 +64,8 @@ pub(super) struct Board {
     /// Inputs that follow from what was done, in order.
     pub(super) follow: VecDeque<(LineId, Input)>,
     pub(super) news: News,
+    /// What phones show.
+    pub(super) lamps: Lamps,
 }
 
 impl Board {
@@ -85,6 +88,7 @@ impl Board {
             names,
             follow: VecDeque::new(),
             news: News { places: Some(HashMap::new()), ..News::default() },
+            lamps: Lamps::default(),
         }
     }
 
@@ -169,6 +173,7 @@ impl Board {
     pub(super) async fn apply(&mut self, line: LineId, input: Input) -> Result<(), Refusal> {
         let Some(before) = self.lines.get(&line) else { return Ok(()) };
         let change = before.apply(input, self.clock.now())?;
+        self.lamps.changed(line);
         self.lines.insert(line, change.line);
         for effect in change.effects {
             self.carry_out(line, effect).await;
@@ -197,7 +202,8 @@ impl Board {
 
     /// Lines and people are now as the plan says.
     pub(super) async fn set_plan(&mut self, plan: Plan) {
-        self.plan = plan;
+        let before = std::mem::replace(&mut self.plan, plan);
+        self.phones_changed(&before.phones).await;
         let mut wanted: BTreeMap<LineId, PlannedLine> = BTreeMap::new();
         for (known, planned) in self.plan.lines.clone() {
             let made = |line: &&Line| line.number == planned.number && line.delegator == planned.delegator;
@@ -247,6 +253,7 @@ impl Board {
     async fn remove(&mut self, line: LineId) {
         self.tell(line, Input::SwitchBack(Vec::new())).await;
         self.lines.remove(&line);
+        self.lamps.changed(line);
         self.names.remove(&line);
         self.routing.remove(&line);
         self.news.lines.insert(line, None);

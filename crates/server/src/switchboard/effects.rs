@@ -96,8 +96,11 @@ impl Board {
         picking_up: PickingUp,
         answers_itself: bool,
     ) {
-        let shown = self.shown(call);
         let phone = phone_id(phone);
+        if let Some(asking) = self.asks(call, std::slice::from_ref(&phone)) {
+            return self.pick_up(call, leg, asking).await;
+        }
+        let shown = self.shown(call);
         let targets = vec![Target::Phone { phone: phone.clone(), answers_itself }];
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let (at, party) = (bound.call, bound.party());
@@ -138,6 +141,11 @@ impl Board {
 
     /// The phone is rung once more, now asked to pick up by itself.
     async fn answer_by_itself(&mut self, call: CallId, leg: LegId) {
+        let rings =
+            self.calls.get(&call).and_then(|bound| bound.legs.get(&leg)).map(|wire| wire.phones.clone());
+        if let Some(asking) = self.asks(call, &rings.unwrap_or_default()) {
+            return self.pick_up(call, leg, asking).await;
+        }
         let shown = self.shown(call);
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let (Some(at), Some(wire)) = (bound.call, bound.legs.get_mut(&leg)) else { return };

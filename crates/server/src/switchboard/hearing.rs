@@ -9,13 +9,14 @@ use roamline_switch::{Cause, Command, Event, Origin, Party, Target, TransferTo};
 
 use super::board::{Board, device, place};
 use super::plan::{Destination, Plan};
-use super::wires::{Bound, Wire, cause_of, unreached};
+use super::wires::{Asking, Bound, Wire, cause_of, unreached};
 
 impl Board {
     /// Takes in what the switch tells.
     pub(super) async fn hear(&mut self, event: Event) {
         match event {
-            Event::EngineUp | Event::Trunk { .. } => {}
+            Event::EngineUp => self.lamps.anew(),
+            Event::Trunk { .. } => {}
             Event::EngineDown => self.switch_gone().await,
             Event::ContactRegistered { phone, contact, seen } => {
                 let Some(phone) = device(&phone) else { return };
@@ -58,7 +59,10 @@ impl Board {
                 tracing::warn!(%call, ?cause, "the switch could not do what it had accepted");
             }
             Event::TransferRequested { call, leg, to } => self.transfer_requested(call, leg, to).await,
-            Event::PickUpRequested { call, .. } => self.refuse(call, Cause::NoSuchNumber).await,
+            Event::PickUpRequested { call, leg, phone, of, .. } => match Asking::of(&phone, call, leg) {
+                Some(asking) => self.pick_up_requested(asking, of).await,
+                None => self.refuse(call, Cause::NoSuchNumber).await,
+            },
             Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
             Event::CallEnded { call, cause } => self.call_ended(call, cause).await,
         }
@@ -198,7 +202,7 @@ impl Board {
         }
     }
 
-    async fn refuse(&self, call: roamline_switch::CallId, cause: Cause) {
+    pub(super) async fn refuse(&self, call: roamline_switch::CallId, cause: Cause) {
         self.command(Command::HangUp { call, cause }).await;
     }
 

@@ -1,16 +1,20 @@
 //! The dial plan: whose phones and numbers there are, as the store has it. Read as a whole whenever somebody changes
 //! something, and kept in memory, so that a call waits for no database.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
+use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, LineId, UserId};
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
-use roamline_switch::{Account, Directory, Party, PhoneId, Secret};
+use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
+use tokio::sync::watch;
 
+use crate::desk_phones::keys;
+use crate::store::desk_phones::SecretRow;
 use crate::store::parties::PartyRow;
-use crate::store::{Conn, StoreError, delegations, desk_phones, lines, parties};
+use crate::store::{Conn, StoreError, delegations, desk_phones, lines, parties, phone_keys};
 
 /// A line as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +30,17 @@ pub(super) struct PlannedLine {
 pub(super) struct PlannedPhone {
     pub(super) owner: Member,
     pub(super) rings: bool,
+    /// What proves it.
+    pub(super) secret: Secret,
+    /// What it is told of lines.
+    pub(super) view: Arc<KeyView>,
+}
+
+/// The lines that a phone may watch, and those on its keys.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct KeyView {
+    may_watch: BTreeSet<LineKey>,
+    keys: Vec<Key>,
 }
 
 /// Everything that calls are routed by.
@@ -58,6 +73,7 @@ impl Plan {
         let known: HashMap<String, lines::LineRow> =
             lines::all(conn).await?.into_iter().map(|row| (row.line.number.to_string(), row)).collect();
         let phones = desk_phones::all(conn).await?;
+        let layouts = phone_keys::all(conn).await?;
         let people = parties::all(conn).await?;
         let delegators: Vec<DelegateId> = numbers.iter().map(|(_, user)| DelegateId::User(*user)).collect();
         let mut delegates: HashMap<UserId, Vec<Entitled>> = HashMap::new();
@@ -86,18 +102,74 @@ impl Plan {
             }
             plan.people.insert(person.who, person);
         }
-        let mut accounts = HashMap::new();
+        let mut accounts = Accounts::default();
+        let mut set_up = HashMap::new();
+        let by_member = plan.lines_by_member();
         for (phone, secret) in phones {
             let Some(owner) = plan.people.get(&phone.owner).filter(|owner| owner.active) else { continue };
-            let account = Account {
-                phone: PhoneId::new(phone.id.to_string()),
-                secret: Secret::from_hashes(secret.md5, secret.sha256),
-                identity: identity(owner),
-            };
-            accounts.insert(phone.username, account);
-            plan.phones.insert(phone.id, PlannedPhone { owner: phone.owner, rings: phone.rings });
+            let secret = Secret::from_hashes(secret.md5, secret.sha256);
+            let id = PhoneId::new(phone.id.to_string());
+            let account = Account { phone: id.clone(), secret: secret.clone(), identity: identity(owner) };
+            accounts.by_user.insert(phone.username, account);
+            let lines = by_member.get(&phone.owner).map(Vec::as_slice).unwrap_or_default();
+            let view = Arc::new(plan.key_view(lines, layouts.get(&phone.id).map(Vec::as_slice)));
+            accounts.views.insert(id, Arc::clone(&view));
+            let planned = PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view };
+            set_up.insert(phone.id, planned);
         }
-        Ok((plan, Accounts(accounts)))
+        plan.phones = set_up;
+        Ok((plan, accounts))
+    }
+
+    /// The lines that everybody may use, in the order in which they stand on keys where nobody has laid them out.
+    fn lines_by_member(&self) -> HashMap<Member, Vec<&(Option<LineId>, PlannedLine)>> {
+        let mut by_member: HashMap<Member, Vec<&(Option<LineId>, PlannedLine)>> = HashMap::new();
+        for line in &self.lines {
+            let delegates = line.1.delegates.iter().filter(|delegate| !delegate.suspended);
+            for member in
+                delegates.map(|delegate| delegate.member).chain([DelegateId::User(line.1.delegator)])
+            {
+                by_member.entry(member).or_default().push(line);
+            }
+        }
+        for (member, lines) in &mut by_member {
+            let at = |(_, line): &(Option<LineId>, PlannedLine)| {
+                let is_own = DelegateId::User(line.delegator) == *member;
+                keys::Place::of(is_own, self.delegator_name(line), line.number.as_str())
+            };
+            lines.sort_by_cached_key(|line| at(line));
+        }
+        by_member
+    }
+
+    fn delegator_name(&self, line: &PlannedLine) -> &str {
+        self.name(DelegateId::User(line.delegator)).unwrap_or_default()
+    }
+
+    fn key_view(&self, lines: &[&(Option<LineId>, PlannedLine)], by_hand: Option<&[PhoneKey]>) -> KeyView {
+        let key = |line: &PlannedLine, label: &str| {
+            let name = self.delegator_name(line);
+            let label = match label {
+                // Whose line it is, and which where they have several.
+                "" if lines.iter().filter(|(_, other)| other.delegator == line.delegator).count() > 1 => {
+                    format!("{name} {}", line.number)
+                }
+                "" => name.to_owned(),
+                label => label.to_owned(),
+            };
+            Key { line: line_key(&line.number), label }
+        };
+        let laid = |laid: &PhoneKey| {
+            let (_, line) = lines.iter().find(|(id, _)| *id == Some(laid.line))?;
+            Some(key(line, &laid.label))
+        };
+        KeyView {
+            may_watch: lines.iter().map(|(_, line)| line_key(&line.number)).collect(),
+            keys: match by_hand {
+                Some(keys) => keys.iter().filter_map(laid).collect(),
+                None => lines.iter().map(|(_, line)| key(line, "")).collect(),
+            },
+        }
     }
 
     /// Who somebody is to those whom they call.
@@ -145,23 +217,56 @@ fn identity(party: &PartyRow) -> Party {
     Party { number, name: party.name.clone() }
 }
 
-/// The accounts of all desk phones by username.
+/// What phones dial for a line, and watch it by.
+pub(super) fn line_key(number: &Number) -> LineKey {
+    LineKey::new(number.as_str())
+}
+
+/// All desk phones: their accounts by username, and what they are told of lines.
 #[derive(Debug, Default)]
-pub(super) struct Accounts(HashMap<String, Account>);
+pub(super) struct Accounts {
+    by_user: HashMap<String, Account>,
+    views: HashMap<PhoneId, Arc<KeyView>>,
+}
 
 /// What the switch asks about phones; answered from memory.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Phonebook(Arc<RwLock<Accounts>>);
+#[derive(Debug, Clone)]
+pub(super) struct Phonebook(Arc<watch::Sender<Accounts>>);
+
+impl Default for Phonebook {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::default()))
+    }
+}
 
 impl Phonebook {
     /// From now on these accounts hold.
     pub(super) fn set(&self, accounts: Accounts) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = accounts;
+        self.0.send_replace(accounts);
+    }
+
+    /// Waits until a phone's secret holds.
+    pub(super) async fn holds(&self, user: &str, secret: &SecretRow) {
+        let holds = |accounts: &Accounts| {
+            accounts.by_user.get(user).is_some_and(|account| account.secret.md5() == secret.md5)
+        };
+        // The sender is ours, so that the only end is that it holds.
+        drop(self.0.subscribe().wait_for(holds).await);
     }
 }
 
 impl Directory for Phonebook {
     fn account(&self, user: &str) -> Option<Account> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).0.get(user).cloned()
+        self.0.borrow().by_user.get(user).cloned()
+    }
+
+    fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
+        let known = self.0.borrow();
+        known.views.get(phone).is_some_and(|view| view.may_watch.contains(line))
+    }
+
+    fn keys(&self, phone: &PhoneId) -> Vec<Key> {
+        let known = self.0.borrow();
+        known.views.get(phone).map(|view| view.keys.clone()).unwrap_or_default()
     }
 }

@@ -54,6 +54,17 @@ pub(super) struct Consultation {
     pub(super) own_tried: BTreeSet<roamline_switch::LegId>,
 }
 
+/// A phone that asks for a call by the key that shows it: it is there already, with a call of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Asking {
+    /// Which phone.
+    pub(super) phone: DeviceId,
+    /// Its own call.
+    pub(super) call: roamline_switch::CallId,
+    /// Its leg.
+    pub(super) leg: roamline_switch::LegId,
+}
+
 /// A call of a line at the switch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bound {
@@ -73,6 +84,8 @@ pub(super) struct Bound {
     pub(super) connects: BTreeSet<LegId>,
     /// With which leg of another call the phone wants this one joined.
     pub(super) join: Option<roamline_switch::LegId>,
+    /// The phone that asks for it by key, while the line decides.
+    pub(super) asking: Option<Asking>,
     /// Who called.
     pub(super) from: OtherParty,
 }
@@ -89,6 +102,7 @@ impl Bound {
             held: false,
             connects: BTreeSet::new(),
             join: None,
+            asking: None,
             from: OtherParty::default(),
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::office::{LINE, Office, phone};
-use crate::sip_phone::At;
+use crate::sip_phone::{At, PATIENCE};
 
 /// Ben has answered Dora's call by lifting his handset.
 async fn ben_talks(office: &Office) -> (Value, String) {
@@ -20,13 +20,22 @@ async fn ben_talks(office: &Office) -> (Value, String) {
     (call, dora)
 }
 
+/// The calls of the line that are over, once there is one: the store follows what happens.
 async fn history(office: &Office) -> Vec<Value> {
     let line = office.line(&office.world.ann, "the line", |_| true).await;
-    let mut reader = office.world.store.read().await.unwrap();
     let id = line["id"].as_str().unwrap().parse().unwrap();
-    let entries =
-        roamline_server::store::lines::history(&mut reader, id, jiff::Timestamp::MAX, 10).await.unwrap();
-    entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect()
+    let end = std::time::Instant::now() + PATIENCE;
+    loop {
+        let mut reader = office.world.store.read().await.unwrap();
+        let entries =
+            roamline_server::store::lines::history(&mut reader, id, jiff::Timestamp::MAX, 10).await.unwrap();
+        drop(reader);
+        if !entries.is_empty() {
+            return entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
+        }
+        assert!(std::time::Instant::now() < end, "no call is noted");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
 }
 
 #[tokio::test]

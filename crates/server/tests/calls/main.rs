@@ -12,6 +12,7 @@
 mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
+mod keys;
 mod office;
 #[path = "../support/sip_phone.rs"]
 mod sip_phone;

@@ -91,16 +91,7 @@ impl Office {
         for (who, user) in
             [(&office.world.ann, "ann"), (&office.world.ben, "ben"), (&office.world.cleo, "cleo")]
         {
-            let id = office.device(user);
-            office
-                .wait_for(who, user, |entities| {
-                    entities.iter().any(|e| {
-                        e["kind"] == "desk_phone"
-                            && e["value"]["id"] == id
-                            && !e["value"]["places"].as_array().unwrap().is_empty()
-                    })
-                })
-                .await;
+            office.registered(who, user, 1).await;
         }
         office
     }
@@ -108,6 +99,19 @@ impl Office {
     /// The identifier of somebody's telephone.
     pub fn device(&self, user: &str) -> Value {
         json!(self.phones.iter().find(|(name, _)| name == user).unwrap().1)
+    }
+
+    /// Waits until somebody's telephone is registered at so many places.
+    pub async fn registered(&self, who: &Person, user: &str, places: usize) {
+        let id = self.device(user);
+        let is_so = |entities: &[Value]| {
+            entities.iter().any(|e| {
+                e["kind"] == "desk_phone"
+                    && e["value"]["id"] == id
+                    && e["value"]["places"].as_array().unwrap().len() == places
+            })
+        };
+        self.wait_for(who, user, is_so).await;
     }
 
     async fn wait_for(&self, who: &Person, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {

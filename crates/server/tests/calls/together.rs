@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::office::{LINE, Office};
-use crate::sip_phone::At;
+use crate::office::{LINE, Office, server};
+use crate::sip_phone::{At, Phone};
 use crate::world::fresh;
 
 #[tokio::test]
@@ -101,4 +101,14 @@ async fn a_delegate_places_a_call_with_the_number_of_the_line() {
     office.quiet(ann).await;
     office.ben.idle().await;
     office.world.stop().await;
+}
+
+#[tokio::test]
+async fn a_telephone_registers_the_moment_its_password_is_told() {
+    let office = Office::open().await;
+    let body = json!({"id": fresh(), "name": "Another"});
+    let told = office.world.ann.ok("POST", "/v1/desk-phones", body).await;
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let username = text(&told["phone"]["username"]);
+    Phone::start(server(&office.world), &text(&told["domain"]), &username, &text(&told["password"])).await;
 }

@@ -135,6 +135,8 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("PUT", "/v1/desk-phones/{id}", DELEGATOR),
     ("DELETE", "/v1/desk-phones/{id}", with(DELEGATOR, 204)),
     ("POST", "/v1/desk-phones/{id}/password", DELEGATOR),
+    ("GET", "/v1/desk-phones/{id}/keys", DELEGATOR),
+    ("PUT", "/v1/desk-phones/{id}/keys", DELEGATOR),
     ("GET", "/v1/shared-lines", ADMINISTRATORS),
     ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
     ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
@@ -234,10 +236,12 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             (path, Body::IfMatch(version, Some(settings)))
         }
         ("POST", "/v1/desk-phones") => (path.into(), Body::Json(a_desk_phone(world, &name).await)),
-        (_, "/v1/desk-phones/{id}" | "/v1/desk-phones/{id}/password") => {
+        (_, "/v1/desk-phones/{id}" | "/v1/desk-phones/{id}/password" | "/v1/desk-phones/{id}/keys") => {
             let new = a_desk_phone(world, &name).await;
             let made = world.ann.ok("POST", "/v1/desk-phones", new).await;
-            let body = if method == "PUT" {
+            let body = if path.ends_with("keys") && method == "PUT" {
+                Body::IfMatch(json!(1), Some(json!({"keys": []})))
+            } else if method == "PUT" {
                 Body::IfMatch(json!(1), Some(json!({"name": "Renamed", "rings": false})))
             } else {
                 Body::None

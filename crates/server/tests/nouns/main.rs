@@ -19,6 +19,7 @@ mod import;
 mod law;
 mod line_settings;
 mod locations;
+mod phone_keys;
 mod phones;
 #[path = "../support/postgres.rs"]
 mod postgres;

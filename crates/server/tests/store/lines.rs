@@ -6,10 +6,12 @@ use jiff::SignedDuration;
 use roamline_api::desk_phone::{DeskPhone, PhonePlace};
 use roamline_api::line::Person;
 use roamline_api::phone::CommonAreaPhone;
+use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, DeviceId, LineId, PhoneId};
 use roamline_domain::shared_line::{Direction, HistoryEntry, Line, NoAnswer, OtherParty, Outcome, Then};
 use roamline_server::store::desk_phones::{self, SecretRow};
+use roamline_server::store::phone_keys::{self, LayoutRow};
 use roamline_server::store::{lines, numbers, phones, users};
 use uuid::Uuid;
 
@@ -198,6 +200,44 @@ pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
     same_number.id = LineId(Uuid::now_v7());
     let refused = lines::insert(&mut tx, &same_number, &NoAnswer::default(), now).await;
     assert!(refused.unwrap_err().is_duplicate());
+}
+
+pub(crate) async fn keys_of_desk_phones_are_kept_in_order(world: World) {
+    let ada = world.user.id;
+    let (one, other) =
+        (desk_phone(DelegateId::User(ada), "a-ada"), desk_phone(DelegateId::User(ada), "b-ada"));
+    let mut tx = world.tx().await;
+    let now = tx.now();
+    let line =
+        |number: &str| Line::new(LineId(Uuid::now_v7()), number.parse().unwrap(), ada, NoAnswer::default());
+    let (first, second) = (line("+442079460001"), line("+442079460002"));
+    for phone in [&one, &other] {
+        desk_phones::insert(&mut tx, phone, &secret("any"), now).await.unwrap();
+    }
+    for line in [&first, &second] {
+        lines::insert(&mut tx, line, &NoAnswer::default(), now).await.unwrap();
+    }
+    let by_themselves = LayoutRow { keys: None, version: 1 };
+    assert_eq!(phone_keys::of_phone(&mut tx, one.id).await.unwrap(), Some(by_themselves.clone()));
+    let key = |line: &Line, label: &str| PhoneKey { line: line.id, label: label.to_owned() };
+    let keys = vec![key(&second, "Second"), key(&first, "")];
+    let layout = LayoutRow { keys: Some(keys.clone()), version: 2 };
+    phone_keys::set(&mut tx, one.id, &layout).await.unwrap();
+    phone_keys::set(&mut tx, other.id, &LayoutRow { keys: Some(Vec::new()), version: 2 }).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = world.tx().await;
+    assert_eq!(phone_keys::of_phone(&mut tx, one.id).await.unwrap(), Some(layout));
+    assert_eq!(phone_keys::all(&mut tx).await.unwrap(), [(one.id, keys), (other.id, Vec::new())].into());
+
+    lines::delete(&mut tx, second.id).await.unwrap();
+    let left = phone_keys::of_phone(&mut tx, one.id).await.unwrap().unwrap().keys;
+    assert_eq!(left, Some(vec![key(&first, "")]), "a line that is gone is on no key");
+    let turned = LayoutRow { version: 3, ..by_themselves };
+    phone_keys::set(&mut tx, one.id, &turned).await.unwrap();
+    assert_eq!(phone_keys::of_phone(&mut tx, one.id).await.unwrap(), Some(turned));
+    desk_phones::delete(&mut tx, other.id).await.unwrap();
+    assert!(phone_keys::all(&mut tx).await.unwrap().is_empty());
+    assert_eq!(phone_keys::of_phone(&mut tx, other.id).await.unwrap(), None);
 }
 
 pub(crate) async fn history_is_read_from_the_end(world: World) {

@@ -76,6 +76,7 @@ suite! {
     lines::desk_phones_are_kept_whole,
     lines::a_desk_phone_is_one_owners_and_has_a_name_of_its_own,
     lines::places_of_desk_phones_come_and_go,
+    lines::keys_of_desk_phones_are_kept_in_order,
     lines::lines_are_kept_whole_and_in_view,
     lines::history_is_read_from_the_end,
     log::events_are_numbered_in_the_order_of_commits,

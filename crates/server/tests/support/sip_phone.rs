@@ -1,6 +1,6 @@
 //! A telephone that does what a test says: it registers, rings, answers, dials, holds and hangs up, over UDP.
 
-#![allow(dead_code, reason = "each test program uses its own part")]
+#![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -36,6 +36,8 @@ pub struct Call {
     pub at: At,
     /// Who is shown, as the From or P-Asserted-Identity says it.
     pub shown: String,
+    /// Fields of its own in the INVITE.
+    extra: String,
     invite: String,
     ours: String,
     theirs: String,
@@ -43,10 +45,24 @@ pub struct Call {
     cseq: u32,
 }
 
+/// What the phone watches.
+#[derive(Debug, Default, Clone)]
+pub struct Watch {
+    /// The final answer to what it asked, once it has come.
+    pub answer: Option<u16>,
+    /// How the subscription is, as it was told last.
+    pub state: String,
+    /// What it was told last that says something.
+    pub body: String,
+    target: String,
+}
+
 #[derive(Debug, Default, Clone)]
 pub struct State {
     pub registered: bool,
     pub calls: HashMap<String, Call>,
+    /// By the phone's own Call-ID.
+    pub watches: HashMap<String, Watch>,
     /// The last answer to something that the phone asked for.
     pub last_code: u16,
 }
@@ -237,6 +253,7 @@ impl Inner {
                 let tag = format!("p{}", self.fresh());
                 let call = Call {
                     at: At::Ringing,
+                    extra: String::new(),
                     shown: header(text, "p-asserted-identity").unwrap_or_default(),
                     invite: text.to_owned(),
                     ours: format!("{};tag={tag}", header(text, "to").unwrap()),
@@ -263,6 +280,18 @@ impl Inner {
                 self.set(id, |call| call.at = At::Over);
             }
             ("ACK", _) => {}
+            ("NOTIFY", _) => {
+                let body = text.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).unwrap_or_default();
+                self.state.send_modify(|state| {
+                    if let Some(watch) = state.watches.get_mut(id) {
+                        watch.state = header(text, "subscription-state").unwrap_or_default();
+                        if !body.is_empty() {
+                            watch.body = body;
+                        }
+                    }
+                });
+                self.answer(text, 200, "p", "").await;
+            }
             _ => self.answer(text, 200, "p", "").await,
         }
     }
@@ -295,6 +324,22 @@ impl Inner {
                     self.register(600, number + 1, Some(proof)).await;
                 }
                 (200, _) => self.state.send_modify(|state| state.registered = true),
+                _ => {}
+            }
+            return;
+        }
+        if method == "SUBSCRIBE" {
+            let target = self.state.borrow().watches.get(id).map(|watch| watch.target.clone());
+            match (Self::md5_challenge(text, "proxy-authenticate"), target) {
+                (Some(challenge), Some(target)) if number == 1 => {
+                    let proof = self.proof(&challenge, "SUBSCRIBE", &target);
+                    self.subscribe(id, &target, 2, Some(proof)).await;
+                }
+                _ if code >= 200 => self.state.send_modify(|state| {
+                    if let Some(watch) = state.watches.get_mut(id) {
+                        watch.answer = Some(code);
+                    }
+                }),
                 _ => {}
             }
             return;
@@ -334,18 +379,34 @@ impl Inner {
         self.request(id, "ACK", number, "", "").await;
     }
 
+    async fn subscribe(&self, id: &str, target: &str, cseq: u32, auth: Option<String>) {
+        let auth = auth.map(|auth| format!("Proxy-Authorization: {auth}\r\n")).unwrap_or_default();
+        let text = format!(
+            "SUBSCRIBE {target} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{}@{}>;tag=w{id}\r\nTo: <{target}>\r\n\
+             Call-ID: {id}\r\nCSeq: {cseq} SUBSCRIBE\r\nMax-Forwards: 70\r\nContact: {}\r\nEvent: dialog\r\n\
+             Supported: eventlist\r\nAccept: application/dialog-info+xml, application/rlmi+xml, multipart/related\r\n\
+             {auth}Content-Length: 0\r\n\r\n",
+            self.via(),
+            self.user,
+            self.realm,
+            self.contact()
+        );
+        self.send(text).await;
+    }
+
     async fn invite(&self, id: &str, auth: Option<String>) {
         let Some(call) = self.state.borrow().calls.get(id).cloned() else { return };
         let auth = auth.map(|auth| format!("Proxy-Authorization: {auth}\r\n")).unwrap_or_default();
         let head = format!(
             "INVITE {} SIP/2.0\r\nVia: {}\r\nFrom: {}\r\nTo: {}\r\nCall-ID: {id}\r\nCSeq: {} INVITE\r\n\
-             Max-Forwards: 70\r\nContact: {}\r\n{auth}",
+             Max-Forwards: 70\r\nContact: {}\r\n{auth}{}",
             call.target,
             self.via(),
             call.ours,
             call.theirs,
             call.cseq,
-            self.contact()
+            self.contact(),
+            call.extra
         );
         let text = Self::with_body(head, &self.sdp("sendrecv"));
         self.set(id, |call| call.invite = text.clone());
@@ -429,11 +490,16 @@ impl Phone {
 
     /// Dials a number.
     pub async fn dial(&self, number: &str) -> String {
+        self.dial_with(number, "").await
+    }
+
+    async fn dial_with(&self, number: &str, extra: &str) -> String {
         let id = format!("dial{}x{}", self.inner.port(), self.inner.fresh());
         let realm = &self.inner.realm;
         let target = format!("sip:{number}@{realm}");
         let call = Call {
             at: At::Calling,
+            extra: extra.to_owned(),
             shown: String::new(),
             invite: String::new(),
             ours: format!("<sip:{}@{realm}>;tag=d{}", self.inner.user, self.inner.fresh()),
@@ -476,5 +542,34 @@ impl Phone {
         let cseq = self.state().calls[id].cseq;
         let extra = format!("Refer-To: <sip:{number}@{}>\r\n", self.inner.realm);
         self.inner.request(id, "REFER", cseq, &extra, "").await;
+    }
+
+    /// Watches a line, or with `keys` those on its own keys. Tells by which name it finds that again.
+    pub async fn watch(&self, line: &str) -> String {
+        let id = format!("watch{}x{}", self.inner.port(), self.inner.fresh());
+        let target = format!("sip:{line}@{}", self.inner.realm);
+        let watch = Watch { target: target.clone(), ..Watch::default() };
+        self.inner.state.send_modify(|state| {
+            state.watches.insert(id.clone(), watch);
+        });
+        self.inner.subscribe(&id, &target, 1, None).await;
+        self.wait("for an answer to what it watches", |state| state.watches[&id].answer.is_some()).await;
+        id
+    }
+
+    /// Waits until something holds of what the phone was told last.
+    pub async fn told(&self, watch: &str, what: &str, holds: impl Fn(&Watch) -> bool) -> Watch {
+        self.wait(&format!("to be told {what}"), |state| holds(&state.watches[watch])).await.watches[watch]
+            .clone()
+    }
+
+    /// Presses the key that shows a call.
+    pub async fn press(&self, number: &str, told: &Watch) -> String {
+        let attribute = |name: &str| {
+            let value = told.body.split(&format!(" {name}=\"")).nth(1).unwrap();
+            value.split('"').next().unwrap().to_owned()
+        };
+        let (call, own, other) = (attribute("call-id"), attribute("local-tag"), attribute("remote-tag"));
+        self.dial_with(number, &format!("Replaces: {call};to-tag={own};from-tag={other}\r\n")).await
     }
 }

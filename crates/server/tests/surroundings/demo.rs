@@ -1,6 +1,7 @@
 //! The organisation to look around in.
 
 use reqwest::StatusCode;
+use roamline_api::desk_phone::PhoneTransport;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium};
 use roamline_server::StartError;
 use roamline_server::config::Config;
@@ -8,6 +9,7 @@ use roamline_server::demo::DemoError;
 use roamline_server::store::{accounts, locations};
 use serde_json::{Value, json};
 
+use crate::sip_phone::Phone;
 use crate::{Server, config};
 
 async fn sign_in(server: &Server, email: &str, password: &str) -> reqwest::Response {
@@ -80,6 +82,21 @@ async fn its_wiremap_works_from_the_first_moment() {
     let sites = accounts::sites(&mut reader).await.unwrap();
     assert_eq!(sites.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Austin", "Leeds"]);
     drop(reader);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn its_telephones_register_with_what_was_told() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(Config { demo: true, ..config(data.path()) }).await;
+    let (phones, servers) = (server.running.made_up.phones.clone(), server.running.phone_servers.clone());
+    assert_eq!(phones.len(), 3);
+    let udp = servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
+    for told in &phones {
+        let address = udp.address.parse().unwrap();
+        Phone::start(address, "roamline", told.username, &told.password).await;
+    }
+    assert!(!format!("{:?}", server.running).contains(&phones[0].password));
     server.stop().await;
 }
 

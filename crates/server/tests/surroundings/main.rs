@@ -8,6 +8,8 @@ mod demo;
 mod http;
 mod mail;
 mod portal;
+#[path = "../support/sip_phone.rs"]
+mod sip_phone;
 mod tls;
 
 use std::path::Path;

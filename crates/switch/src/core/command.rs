@@ -57,6 +57,7 @@ impl Core {
             Command::PickUp { leg, party } => self.pick_up(leg, party),
             Command::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),
             Command::KeysChanged { phone } => Ok(self.keys_changed(&phone)),
+            Command::AccountChanged { phone } => Ok(self.account_changed(&phone)),
         }
     }
 

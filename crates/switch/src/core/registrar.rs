@@ -4,10 +4,10 @@ use super::timers::Timer;
 use super::tx::Reply;
 use super::{Core, Route};
 use crate::config::{Account, Transport};
-use crate::digest::{Answer, Verdict};
+use crate::digest::{Answer, Secret, Verdict};
 use crate::event::{Event, Gone};
 use crate::sip::{Message, Name, NameAddr};
-use crate::switch::{ContactId, PhoneId, Seen};
+use crate::switch::{Accepted, ContactId, PhoneId, Seen};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,16 @@ pub(crate) struct Binding {
     pub(crate) path: Vec<String>,
     pub(crate) until: Instant,
     pub(crate) seen: Seen,
+    /// By which name it registered, and what proved it then.
+    user: String,
+    secret: Secret,
+}
+
+/// A place that a phone wants to be reached at.
+struct Wanted {
+    key: String,
+    uri: String,
+    expires: u32,
 }
 
 /// All places.
@@ -60,7 +70,7 @@ impl Core {
             // An unknown user takes the same way as a wrong password.
             let account = self.directory.account(answer.get("username"));
             let secret = account.as_ref().map_or_else(
-                || crate::digest::Secret::from_hashes(String::new(), String::new()),
+                || Secret::from_hashes(String::new(), String::new()),
                 |account| account.secret.clone(),
             );
             let method = message.method().unwrap_or_default();
@@ -86,9 +96,8 @@ impl Core {
             .and_then(NameAddr::parse)
             .and_then(|to| crate::sip::Uri::parse(&to.uri).ok());
         // A phone registers itself and nobody else.
-        if named.is_none_or(|to| self.directory.account(&to.user).is_none_or(|a| a.phone != account.phone)) {
-            return Reply::new(403);
-        }
+        let own = |user: &String| self.directory.account(user).is_some_and(|a| a.phone == account.phone);
+        let Some(user) = named.map(|to| to.user).filter(own) else { return Reply::new(403) };
         let contacts: Vec<&str> = message.list(Name::Contact).collect();
         let overall = message.get(Name::Expires).and_then(|v| v.parse::<u32>().ok());
         let (call_id, cseq) =
@@ -122,18 +131,18 @@ impl Core {
                 (Some(instance), Some(flow)) => format!("{instance} {flow}"),
                 _ => uri.clone(),
             };
-            wanted.push((key, uri, expires));
+            wanted.push(Wanted { key, uri, expires });
         }
         let known = self.registrar.phones.get(&account.phone).map(Vec::as_slice).unwrap_or_default();
-        for (key, _, _) in &wanted {
+        for Wanted { key, .. } in &wanted {
             let old = known.iter().any(|b| b.key == *key && b.call_id == call_id && b.cseq >= cseq);
             if old {
                 return Reply::new(500);
             }
         }
-        let outbound = wanted.iter().any(|(key, uri, _)| key != uri);
-        for (key, uri, expires) in wanted {
-            self.bind(&account.phone, message, route, key, uri, expires);
+        let outbound = wanted.iter().any(|place| place.key != place.uri);
+        for place in wanted {
+            self.bind(account, &user, message, route, place);
         }
         let mut reply = self.contacts_reply(&account.phone);
         if outbound {
@@ -154,15 +163,8 @@ impl Core {
         reply
     }
 
-    fn bind(
-        &mut self,
-        phone: &PhoneId,
-        message: &Message,
-        route: &Route,
-        key: String,
-        uri: String,
-        expires: u32,
-    ) {
+    fn bind(&mut self, account: &Account, user: &str, message: &Message, route: &Route, place: Wanted) {
+        let (phone, Wanted { key, uri, expires }) = (&account.phone, place);
         let now = self.now;
         let until = now + Duration::from_secs(u64::from(expires));
         let bindings = self.registrar.phones.entry(phone.clone()).or_default();
@@ -188,6 +190,7 @@ impl Core {
             binding.seen = seen.clone();
             (binding.uri, binding.route, binding.path, binding.until) = (uri, *route, path, until);
             (binding.call_id, binding.cseq) = (call_id, cseq);
+            (binding.user, binding.secret) = (user.to_owned(), account.secret.clone());
             let contact = binding.id;
             self.timers.at(until, Timer::Contact(phone.clone(), contact));
             self.take_over_flow(contact, *route);
@@ -207,7 +210,19 @@ impl Core {
             replaced.push(bindings.remove(oldest));
         }
         let id = ContactId::make();
-        let binding = Binding { id, uri, key, call_id, cseq, route: *route, path, until, seen: seen.clone() };
+        let binding = Binding {
+            id,
+            uri,
+            key,
+            call_id,
+            cseq,
+            route: *route,
+            path,
+            until,
+            seen: seen.clone(),
+            user: user.to_owned(),
+            secret: account.secret.clone(),
+        };
         bindings.push(binding);
         for old in replaced {
             self.gone(phone, &old, Gone::Replaced);
@@ -252,6 +267,23 @@ impl Core {
         for (phone, binding) in lost {
             self.gone(&phone, &binding, Gone::Disconnected);
         }
+    }
+
+    /// Places that were proven with what holds no more are gone. Who was faster and has registered anew already stays.
+    pub(crate) fn account_changed(&mut self, phone: &PhoneId) -> Accepted {
+        let mut revoked = Vec::new();
+        if let Some(bindings) = self.registrar.phones.get_mut(phone) {
+            let holds = |binding: &mut Binding| {
+                let account = self.directory.account(&binding.user);
+                account.is_some_and(|a| a.phone == *phone && a.secret == binding.secret)
+            };
+            revoked = bindings.extract_if(.., |binding| !holds(binding)).collect();
+        }
+        for binding in revoked {
+            self.gone(phone, &binding, Gone::Revoked);
+        }
+        self.watchers_revoked(phone);
+        Accepted::Done
     }
 
     /// The places of a phone.

@@ -20,7 +20,7 @@ use crate::event::{Event, Sequenced};
 use crate::sip::{Message, Name};
 use crate::switch::{CallId, Command, LegId, LineKey, Party, PhoneId, Refused, Target, TrunkId};
 use bytes::Bytes;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,17 +29,26 @@ use tokio::sync::broadcast;
 pub(super) const REALM: &str = "example.org";
 pub(super) const TRUNK: u16 = 9000;
 
-/// Everybody has an account; those who may not watch are named.
+/// Everybody has an account; those who may not watch are named, and those whose account has changed.
 #[derive(Default)]
 pub(super) struct People {
     pub(super) blind: std::sync::Mutex<Vec<PhoneId>>,
+    /// Who has another password, or no account any more.
+    pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
+}
+
+impl People {
+    fn password(&self, user: &str) -> Option<&'static str> {
+        self.changed.lock().unwrap().get(user).copied().unwrap_or(Some("pass"))
+    }
 }
 
 impl Directory for People {
     fn account(&self, user: &str) -> Option<Account> {
+        let password = self.password(user)?;
         ["alice", "bob", "carol", "dave", "erin"].contains(&user).then(|| Account {
             phone: PhoneId::new(user),
-            secret: Secret::hash(user, REALM, "pass"),
+            secret: Secret::hash(user, REALM, password),
             identity: Party { number: user.into(), name: format!("{} Example", user.to_uppercase()) },
         })
     }
@@ -230,6 +239,7 @@ impl Bench {
 
     pub(super) fn register_with(&mut self, user: &str, port: u16, extra: &str, contact: &str) -> Message {
         let (call_id, first) = (format!("reg-{user}-{port}"), self.branch());
+        let password = self.people.password(user).unwrap_or_default();
         let n = self.branch * 2;
         let text = |branch: &str, cseq: u32, auth: &str| {
             format!(
@@ -242,7 +252,7 @@ impl Bench {
         self.send(port, &text(&first, n, ""));
         let challenge = self.response(port, 401);
         let auth =
-            proof(&challenge, Name::WwwAuthenticate, user, "pass", "REGISTER", &format!("sip:{REALM}"));
+            proof(&challenge, Name::WwwAuthenticate, user, password, "REGISTER", &format!("sip:{REALM}"));
         let second = self.branch();
         self.send(port, &text(&second, n + 1, &format!("Authorization: {auth}\r\n")));
         self.take(port)

@@ -413,6 +413,18 @@ impl Core {
         Accepted::Done
     }
 
+    /// A phone has to prove anew who it is, to go on watching (RFC 6665 section 4.1.3: it may come back at once).
+    pub(crate) fn watchers_revoked(&mut self, phone: &PhoneId) {
+        let own: Vec<WatchId> =
+            self.watchers.phones.get(phone).map(|ids| ids.iter().copied().collect()).unwrap_or_default();
+        for id in own {
+            if let Some(watcher) = self.watchers.all.get_mut(&id) {
+                (watcher.news, watcher.ends) = (News::Nothing, Some("deactivated"));
+            }
+            self.inform(id);
+        }
+    }
+
     pub(crate) fn watch_due(&mut self, id: WatchId) {
         if let Some(watcher) = self.watchers.all.get_mut(&id).filter(|watcher| watcher.until <= self.now) {
             watcher.ends = Some("timeout");

@@ -16,14 +16,46 @@ pub struct Baresip {
 }
 
 impl Baresip {
-    /// Starts a phone that registers at a switch.
+    /// Starts a phone that registers at a switch of these tests.
     pub fn start(name: &str, switch: SocketAddr, extra: &str) -> Self {
-        let account = format!("<sip:{name}@{switch}{extra}>;auth_user={name};auth_pass=secret;regint=600");
-        Self::with_account(name, &format!("{switch}{extra}"), &account)
+        let at = format!("{switch}{extra}");
+        Self::with_account(
+            name,
+            &at,
+            &format!("<sip:{name}@{at}>;auth_user={name};auth_pass=secret;regint=600"),
+        )
     }
 
-    /// Starts a phone with this line in its file of accounts; what it dials is `at` the switch.
+    /// Starts a phone with this line in its file of accounts. Numbers that it dials are of `at`.
     pub fn with_account(name: &str, at: &str, account: &str) -> Self {
+        let mut said = String::new();
+        // Somebody else may take a port after it was found to be free.
+        for _ in 0..5 {
+            let mut phone = Self::spawn(name, at, account);
+            if phone.is_ready() {
+                return phone;
+            }
+            said = phone.log();
+        }
+        panic!("{name} does not start: {said}")
+    }
+
+    fn is_ready(&mut self) -> bool {
+        let end = Instant::now() + PATIENCE;
+        while self.child.try_wait().unwrap().is_none() && Instant::now() < end {
+            let log = self.log();
+            if log.contains("Address already in use") {
+                return false;
+            }
+            if log.contains("baresip is ready") && self.ask("listcalls", "").is_some() {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    fn spawn(name: &str, at: &str, account: &str) -> Self {
         let home = TempDir::new().unwrap();
         let folder = home.path();
         std::fs::write(folder.join("tone.wav"), tone()).unwrap();
@@ -82,7 +114,7 @@ impl Baresip {
         Some(String::from_utf8_lossy(&answer).into_owned())
     }
 
-    /// The calls that it has, with their states.
+    /// What it says about its calls.
     pub fn calls(&self) -> String {
         self.ask("listcalls", "").unwrap_or_default()
     }
@@ -98,28 +130,28 @@ impl Baresip {
     }
 }
 
-impl super::conformance::Handset for Baresip {
-    fn dial(&self, number: &str) {
+impl Baresip {
+    pub fn dial(&self, number: &str) {
         self.order("dial", &format!("sip:{number}@{}", self.at));
     }
 
-    fn answer(&self) {
+    pub fn answer(&self) {
         self.order("accept", "");
     }
 
-    fn hang_up(&self) {
+    pub fn hang_up(&self) {
         self.order("hangup", "");
     }
 
-    fn hold(&self) {
+    pub fn hold(&self) {
         self.order("hold", "");
     }
 
-    fn resume(&self) {
+    pub fn resume(&self) {
         self.order("resume", "");
     }
 
-    fn transfer(&self, number: &str) {
+    pub fn transfer(&self, number: &str) {
         self.order("transfer", &format!("sip:{number}@{}", self.at));
     }
 }

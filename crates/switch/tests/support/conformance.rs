@@ -1,6 +1,7 @@
 //! What every engine has to do, written once: with any engine behind [`Switch`](roamline_switch::Switch) and any phones
 //! that can be told what to do. The law of snapshots is asserted at each step.
 
+use super::baresip::Baresip;
 use super::{Office, phone};
 use roamline_switch::{
     Accepted, CallId, Cause, Command, Event, LegId, Party, PhoneId, Refused, Target, TransferTo,
@@ -14,6 +15,32 @@ pub trait Handset {
     fn hold(&self);
     fn resume(&self);
     fn transfer(&self, number: &str);
+}
+
+impl Handset for Baresip {
+    fn dial(&self, number: &str) {
+        self.dial(number);
+    }
+
+    fn answer(&self) {
+        self.answer();
+    }
+
+    fn hang_up(&self) {
+        self.hang_up();
+    }
+
+    fn hold(&self) {
+        self.hold();
+    }
+
+    fn resume(&self) {
+        self.resume();
+    }
+
+    fn transfer(&self, number: &str) {
+        self.transfer(number);
+    }
 }
 
 pub async fn incoming(office: &mut Office) -> (CallId, LegId) {

@@ -15,6 +15,7 @@ import { useAct } from '../../components/useAct';
 import { useT } from '../../i18n';
 import { Section } from '../../layout/Page';
 import { CredentialsDialog } from './CredentialsDialog';
+import { KeysDialog } from './KeysDialog';
 import { NameDialog } from './NameDialog';
 
 /** Phones that somebody has at most. */
@@ -53,6 +54,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
   // One for each phone that is asked for: the same identifier again is the same phone.
   const [added, setAdded] = useState<string | null>(null);
   const [renamed, setRenamed] = useState<string | null>(null);
+  const [arranged, setArranged] = useState<string | null>(null);
   const [renewed, setRenewed] = useState<DeskPhone | null>(null);
   const [leaving, setLeaving] = useState<DeskPhone | null>(null);
   const [credentials, setCredentials] = useState<DeskPhoneCredentials | null>(null);
@@ -93,6 +95,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
     },
   });
   const named = phones.find(({ id }) => id === renamed);
+  const withKeys = phones.find(({ id }) => id === arranged);
   const isFull = phones.length >= MOST;
   return (
     <Section
@@ -142,6 +145,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
                         setRenamed(phone.id);
                       },
                     },
+                    { id: 'keys', name: t('keys'), icon: 'menu', onAction: () => setArranged(phone.id) },
                     ...(isHindered ? [] : [{ id: 'renew', name: t('deskphones.renew'), icon: 'lock' as const, onAction: () => setRenewed(phone) }]),
                     { id: 'remove', name: t('deskphones.remove'), icon: 'trash', isDangerous: true, onAction: () => setLeaving(phone) },
                   ]}
@@ -185,6 +189,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
           onClose={() => setRenamed(null)}
         />
       )}
+      {withKeys === undefined ? null : <KeysDialog key={withKeys.id} phone={withKeys} onClose={() => setArranged(null)} />}
       {credentials === null ? null : <CredentialsDialog credentials={credentials} onClose={() => setCredentials(null)} />}
       <AlertDialog
         title={t('deskphones.renew.title', { name: renewed?.name ?? '' })}

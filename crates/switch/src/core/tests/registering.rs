@@ -150,3 +150,67 @@ fn a_proof_for_md5_alone_does() {
     b.send(1000, &raw_register("z9hG4bKb", 2, "alice", &format!("Authorization: {auth}\r\n")));
     b.response(1000, 200);
 }
+
+fn account_changed(b: &mut Bench, user: &str, password: Option<&'static str>) {
+    b.people.changed.lock().unwrap().insert(user.into(), password);
+    b.do_(Command::AccountChanged { phone: PhoneId::new(user) }).unwrap();
+}
+
+#[test]
+fn a_new_password_ends_what_the_old_one_began_except_calls() {
+    let mut b = bench();
+    let mut t = b.talking();
+    super::watching::subscribe(&mut b, "bob", 2000, "100", "Event: dialog\r\n");
+    let notify = b.request(2000, "NOTIFY");
+    b.send(2000, &reply(&notify, 200, 2000, ""));
+    b.register("bob", 2001);
+    b.events();
+    account_changed(&mut b, "bob", Some("another"));
+    let gone = b.events();
+    let revoked = |e: &Event| matches!(e, Event::ContactGone { phone, why: Gone::Revoked, .. } if phone.as_str() == "bob");
+    assert!(gone.len() == 2 && gone.iter().all(revoked), "{gone:?}");
+    let last = b.request(2000, "NOTIFY");
+    assert_eq!(last.all(Name::SubscriptionState).next(), Some("terminated;reason=deactivated"));
+    b.send(2000, &reply(&last, 200, 2000, ""));
+    assert_eq!(b.core.watchers.len(), 0);
+    assert!(b.snapshot().contacts.iter().all(|contact| contact.phone.as_str() != "bob"));
+    // Their call goes on until somebody ends it.
+    assert_eq!(b.snapshot().calls.len(), 1);
+    b.within(&mut t.a, "BYE", "", "");
+    b.response(1000, 200);
+    b.request(2000, "BYE");
+}
+
+#[test]
+fn who_has_the_new_password_already_stays() {
+    let mut b = bench();
+    b.register("alice", 1000);
+    b.people.changed.lock().unwrap().insert("alice".into(), Some("another"));
+    b.register("alice", 1001);
+    b.events();
+    account_changed(&mut b, "alice", Some("another"));
+    assert_eq!(b.events().len(), 1);
+    let ports: Vec<u16> = b.snapshot().contacts.iter().map(|c| c.seen.from.port()).collect();
+    assert_eq!(ports, [1001]);
+    // A place that was renewed with the new one is no longer the old one's.
+    b.people.changed.lock().unwrap().insert("alice".into(), Some("pass"));
+    b.register("alice", 1001);
+    account_changed(&mut b, "alice", Some("pass"));
+    assert_eq!(b.snapshot().contacts.len(), 1);
+    account_changed(&mut b, "alice", None);
+    assert!(b.snapshot().contacts.is_empty() && b.core.registrar.phones.is_empty());
+    account_changed(&mut b, "nobody", None);
+}
+
+#[test]
+fn who_has_no_account_any_more_watches_nothing() {
+    let mut b = bench();
+    super::watching::subscribe(&mut b, "bob", 2000, "keys", "Event: dialog\r\nSupported: eventlist\r\n");
+    let first = b.request(2000, "NOTIFY");
+    account_changed(&mut b, "bob", None);
+    b.nothing(2000);
+    b.send(2000, &reply(&first, 200, 2000, ""));
+    let last = b.request(2000, "NOTIFY");
+    assert_eq!(last.all(Name::SubscriptionState).next(), Some("terminated;reason=deactivated"));
+    assert_eq!(b.core.watchers.len(), 0);
+}

@@ -1,0 +1,192 @@
+//! Lines on the keys of telephones: what they show of each line, which may show it, and phones that pick up a call by
+//! its key.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use roamline_domain::ids::{CallId, DeviceId, LineId};
+use roamline_domain::shared_line::{
+    Act, Appearance, CallState, Command as Click, Input, LegId, Line, Origin, Phase, Refusal, Report,
+    Unreached,
+};
+use roamline_switch::{Cause, Command, LineKey, Party, PhoneId, ShownCall, ShownState};
+
+use super::board::{Board, device};
+use super::plan::{PlannedPhone, line_key};
+use super::wires::{Asking, Wire, phone_id};
+
+/// What the switch was told last of each line, and of which lines it has to be told.
+#[derive(Debug, Default)]
+pub(super) struct Lamps {
+    lit: BTreeMap<LineId, (LineKey, Vec<ShownCall>)>,
+    changed: BTreeSet<LineId>,
+    /// It may have forgotten.
+    anew: bool,
+}
+
+impl Lamps {
+    /// Something of this line is otherwise than before.
+    pub(super) fn changed(&mut self, line: LineId) {
+        self.changed.insert(line);
+    }
+
+    /// The switch is to be told everything once more.
+    pub(super) fn anew(&mut self) {
+        self.anew = true;
+    }
+}
+
+impl Board {
+    /// Tells the switch of the lines that phones are to show otherwise than before.
+    pub(super) async fn show_lines(&mut self) {
+        let mut changed = std::mem::take(&mut self.lamps.changed);
+        let anew = std::mem::take(&mut self.lamps.anew);
+        if anew {
+            changed.extend(self.lines.keys().chain(self.lamps.lit.keys()));
+        }
+        // A number that has become another line's shows that one's calls in the end.
+        let (there, gone): (Vec<LineId>, Vec<LineId>) =
+            changed.into_iter().partition(|line| self.lines.contains_key(line));
+        for id in gone.into_iter().chain(there) {
+            let line = self.lines.get(&id);
+            let calls: Vec<ShownCall> =
+                line.iter().flat_map(|line| line.appearances()).map(|call| self.shown_call(call)).collect();
+            let told = self.lamps.lit.get(&id);
+            let is_known = !anew && told.map_or(calls.is_empty(), |(_, before)| *before == calls);
+            let key = line.map(|line| line_key(&line.number)).or_else(|| told.map(|(key, _)| key.clone()));
+            let Some(key) = key.filter(|_| !is_known && (told.is_some() || !calls.is_empty())) else {
+                continue;
+            };
+            let show = Command::ShowLine { line: key.clone(), calls: calls.clone() };
+            if self.command(show).await.is_none() {
+                continue;
+            }
+            if calls.is_empty() {
+                self.lamps.lit.remove(&id);
+            } else {
+                self.lamps.lit.insert(id, (key, calls));
+            }
+        }
+    }
+
+    /// A call as phones show it. A lock hides from all but the holder's phones whom it is with and who has it.
+    fn shown_call(&self, appearance: &Appearance) -> ShownCall {
+        let bound = self.calls.get(&appearance.call);
+        let to_be_had = matches!(appearance.state, CallState::Ringing(_) | CallState::Held(_));
+        let other = &appearance.other;
+        let remote = Party {
+            number: other.number.as_ref().map(ToString::to_string).unwrap_or_default(),
+            name: other.name.clone().unwrap_or_default(),
+        };
+        let holder = appearance.holder();
+        let by = holder.and_then(|holder| self.plan.name(holder));
+        let holders = || {
+            let own = self.plan.phones.iter().filter(|(_, planned)| Some(planned.owner) == holder);
+            let mut own: Vec<PhoneId> = own.map(|(phone, _)| phone_id(*phone)).collect();
+            own.sort();
+            own
+        };
+        ShownCall {
+            call: roamline_switch::CallId::from_uuid(appearance.call.0),
+            party: bound.filter(|_| to_be_had).and_then(|bound| bound.party()),
+            placed: matches!(appearance.origin, Origin::Placed { .. }),
+            state: match appearance.phase() {
+                Phase::Alerting => ShownState::Ringing,
+                Phase::Active => ShownState::Talking,
+                Phase::Held => ShownState::Held,
+            },
+            remote: (remote != Party::default()).then_some(remote),
+            by: by.map(|name| Party { number: String::new(), name: name.to_owned() }),
+            only: appearance.locked.then(holders),
+        }
+    }
+
+    /// Phones that have lost what they had proven themselves with are forgotten; those that are to show other lines than
+    /// before are told.
+    pub(super) async fn phones_changed(&self, before: &HashMap<DeviceId, PlannedPhone>) {
+        for (id, was) in before {
+            let phone = phone_id(*id);
+            match self.plan.phones.get(id) {
+                Some(now) if now.secret == was.secret && now.view == was.view => {}
+                Some(now) if now.secret == was.secret => {
+                    self.command(Command::KeysChanged { phone }).await;
+                }
+                _ => {
+                    self.command(Command::AccountChanged { phone }).await;
+                }
+            }
+        }
+    }
+
+    /// A phone asks for a call that it was shown: as if its owner had clicked, with that phone, on the call as it is.
+    pub(super) async fn pick_up_requested(&mut self, asking: Asking, of: roamline_switch::CallId) {
+        let id = CallId(of.uuid());
+        let at = asking.call;
+        if let Err(refusal) = self.click_by_key(asking, id).await {
+            tracing::info!(%refusal, "a call that was asked for by key is refused");
+            return self.refuse(at, Cause::Declined).await;
+        }
+        self.follow_up().await;
+        // Where the line wanted nothing of the phone that asks, it has the call already.
+        if self.calls.get_mut(&id).and_then(|bound| bound.asking.take()).is_some() {
+            self.refuse(at, Cause::AnsweredElsewhere).await;
+        }
+    }
+
+    async fn click_by_key(&mut self, asking: Asking, call: CallId) -> Result<(), Refusal> {
+        let bound = self.calls.get(&call).ok_or(Refusal::Over)?;
+        let (line, phone) = (bound.line, asking.phone);
+        let by = self.owner(phone).ok_or(Refusal::NotYourPhone)?;
+        let appearance = self.lines.get(&line).and_then(|line: &Line| line.appearance(call));
+        let appearance = appearance.ok_or(Refusal::Over)?;
+        let act = match appearance.state {
+            CallState::Held(_) => Act::Retrieve { phone },
+            _ => Act::Answer { phone },
+        };
+        let command = Click::OnCall { call, version: appearance.version, act };
+        if let Some(bound) = self.calls.get_mut(&call) {
+            bound.asking = Some(asking);
+        }
+        let done = self.apply(line, Input::Click { by, command }).await;
+        if let (Err(_), Some(bound)) = (&done, self.calls.get_mut(&call)) {
+            bound.asking = None;
+        }
+        done
+    }
+
+    /// The phone that is to ring for this leg asks for the call itself.
+    pub(super) fn asks(&mut self, call: CallId, phones: &[PhoneId]) -> Option<Asking> {
+        let bound = self.calls.get_mut(&call)?;
+        bound.asking.take_if(|asking| phones.contains(&phone_id(asking.phone)))
+    }
+
+    /// It gets the call without ringing.
+    pub(super) async fn pick_up(&mut self, call: CallId, leg: LegId, asking: Asking) {
+        let Some(bound) = self.calls.get_mut(&call) else { return };
+        let party = bound.party();
+        bound.legs.insert(leg, Wire::up(asking.leg));
+        bound.connects.insert(leg);
+        let done = match party {
+            Some(party) => self.command(Command::PickUp { leg: asking.leg, party }).await,
+            None => None,
+        };
+        if done.is_none() {
+            if let Some(bound) = self.calls.get_mut(&call) {
+                bound.legs.remove(&leg);
+                bound.connects.remove(&leg);
+            }
+            self.failed(call, Report::Failed(leg, Unreached::Unreachable));
+            self.refuse(asking.call, Cause::Unreachable).await;
+        }
+    }
+}
+
+impl Asking {
+    /// Of a phone of ours.
+    pub(super) fn of(
+        phone: &PhoneId,
+        call: roamline_switch::CallId,
+        leg: roamline_switch::LegId,
+    ) -> Option<Self> {
+        Some(Self { phone: device(phone)?, call, leg })
+    }
+}
