@@ -28,6 +28,34 @@ impl Baresip {
 
     /// Starts a phone with this line in its file of accounts. Numbers that it dials are of `at`.
     pub fn with_account(name: &str, at: &str, account: &str) -> Self {
+        let mut said = String::new();
+        // Somebody else may take a port after it was found to be free.
+        for _ in 0..5 {
+            let mut phone = Self::spawn(name, at, account);
+            if phone.is_ready() {
+                return phone;
+            }
+            said = phone.log();
+        }
+        panic!("{name} does not start: {said}")
+    }
+
+    fn is_ready(&mut self) -> bool {
+        let end = Instant::now() + PATIENCE;
+        while self.child.try_wait().unwrap().is_none() && Instant::now() < end {
+            let log = self.log();
+            if log.contains("Address already in use") {
+                return false;
+            }
+            if log.contains("baresip is ready") && self.ask("listcalls", "").is_some() {
+                return true;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    fn spawn(name: &str, at: &str, account: &str) -> Self {
         let home = TempDir::new().unwrap();
         let folder = home.path();
         std::fs::write(folder.join("tone.wav"), tone()).unwrap();

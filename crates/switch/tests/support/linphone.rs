@@ -15,15 +15,21 @@ pub struct Linphone {
 impl Linphone {
     /// Starts a phone that registers at a switch.
     pub fn start(name: &str, switch: SocketAddr) -> Self {
+        let realm = super::REALM;
+        Self::with_account(&format!(
+            "[proxy_0]\nreg_proxy=<sip:{switch}>\nreg_identity=sip:{name}@{realm}\nreg_expires=600\n\
+             reg_sendregister=1\npublish=0\n\n[auth_info_0]\nusername={name}\npasswd=secret\nrealm={realm}\n"
+        ))
+    }
+
+    /// Starts a phone with these sections in its settings.
+    pub fn with_account(account: &str) -> Self {
         let home = TempDir::new().unwrap();
         let sip = free_port();
         let rc = format!(
             "[sip]\nsip_port={sip}\nsip_tcp_port=0\nsip_tls_port=0\nguess_hostname=0\ndefault_proxy=0\nuse_ipv6=0\n\n\
-             [proxy_0]\nreg_proxy=<sip:{switch}>\nreg_identity=sip:{name}@{}\nreg_expires=600\n\
-             reg_sendregister=1\npublish=0\n\n[auth_info_0]\nusername={name}\npasswd=secret\nrealm={}\n\n\
-             [rtp]\naudio_rtp_port={}\n\n[sound]\nplayback_dev_id=\ncapture_dev_id=\n\n[video]\nenabled=0\n",
-            super::REALM,
-            super::REALM,
+             {account}\n[rtp]\naudio_rtp_port={}\n\n[sound]\nplayback_dev_id=\ncapture_dev_id=\n\n\
+             [video]\nenabled=0\n",
             20_000 + free_port() % 20_000
         );
         std::fs::write(home.path().join("rc"), rc).unwrap();

@@ -1,7 +1,7 @@
 //! sipp, with scenarios of our own.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
@@ -23,25 +23,18 @@ impl Sipp {
         dialled: &str,
         extra: &[&str],
     ) -> Self {
+        let who = ["-s", dialled, "-au", user, "-ap", "secret", "-key", "user", user];
+        Self::play(&scenario(name), switch, port, &[&who[..], extra].concat())
+    }
+
+    /// Plays the scenario of a file.
+    pub fn play(scenario: &Path, switch: SocketAddr, port: u16, extra: &[&str]) -> Self {
         let home = TempDir::new().unwrap();
         let log = std::fs::File::create(home.path().join("log")).unwrap();
         let child = Command::new("sipp")
             .arg(switch.to_string())
-            .args(["-sf", &scenario(name).display().to_string(), "-i", "127.0.0.1", "-p", &port.to_string()])
-            .args([
-                "-s",
-                dialled,
-                "-au",
-                user,
-                "-ap",
-                "secret",
-                "-key",
-                "user",
-                user,
-                "-nostdin",
-                "-skip_rlimit",
-            ])
-            .args(["-timeout", "60", "-timeout_error", "-trace_err"])
+            .args(["-sf", &scenario.display().to_string(), "-i", "127.0.0.1", "-p", &port.to_string()])
+            .args(["-nostdin", "-skip_rlimit", "-timeout", "60", "-timeout_error", "-trace_err"])
             .args(extra)
             .current_dir(home.path())
             .env("TERM", "dumb")
@@ -51,6 +44,11 @@ impl Sipp {
             .spawn()
             .unwrap();
         Self { child, home }
+    }
+
+    /// A file that it has written.
+    pub fn file(&self, name: &str) -> String {
+        std::fs::read_to_string(self.home.path().join(name)).unwrap_or_default()
     }
 
     /// Waits until it is done, and asserts that all went as the scenario says.
