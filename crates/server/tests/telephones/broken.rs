@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::office::{
-    LINE, OTTILIE, Office, TOM, call, clicks, held_by, is_idle, keeps_secrets, quiet, shows,
+    LINE, OTTILIE, Office, TOM, call, clicks, held_by, is_idle, keeps_secrets, phone, quiet, registered,
+    shows,
 };
 use crate::person::Person;
 use crate::{have_telephones, trunk};
@@ -61,7 +62,7 @@ async fn a_server_that_was_killed_in_a_call_knows_of_none() {
         return;
     }
     let mut office = Office::open().await;
-    let _outside = trunk::calls(&office.server, "calls", LINE);
+    let outside = trunk::calls(&office.server, "calls", LINE);
     office.ottilie_answers().await;
     office.server.is_killed_and_starts_again();
     let people = [Person::sign_in(&office.server, TOM).await, Person::sign_in(&office.server, OTTILIE).await];
@@ -70,5 +71,19 @@ async fn a_server_that_was_killed_in_a_call_knows_of_none() {
         assert_eq!(line["switch_there"], true);
         who.is_up_to_date().await;
     }
-    keeps_secrets(&office.server, &[&people[0], &people[1]], &[]);
+    // What is left of the call ends at the telephones, and the next one is like any other.
+    office.ottilies.order("hangup", "");
+    is_idle(&office.ottilies).await;
+    drop(outside);
+    let [tom, ottilie] = &people;
+    office.ottilies = phone(&office.server, "ottilie");
+    registered(ottilie, "ottilie").await;
+    let outside = trunk::calls(&office.server, "calls", LINE);
+    shows(&office.ottilies, "INCOMING").await;
+    office.ottilies.order("accept", "");
+    held_by(tom, ottilie, "active").await;
+    office.ottilies.order("hangup", "");
+    outside.finish("the next caller");
+    quiet(tom).await;
+    keeps_secrets(&office.server, &[tom, ottilie], &[]);
 }
