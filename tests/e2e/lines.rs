@@ -16,7 +16,7 @@ use crate::support::telephone::{self, Telephone};
 use crate::support::wait::until;
 use crate::support::window::Window;
 
-/// Who calls; she has no telephone yet.
+/// Who calls.
 const BEATRIX: &str = "beatrix.finch@harrier-finch.example";
 /// What Priya is called by.
 const PRIYAS_EXTENSION: &str = "3011";
@@ -192,7 +192,7 @@ fn a_telephone_is_added_in_the_window_and_registers_with_what_that_shows() {
     }
     scenario(async {
         let server = Server::on_loopback();
-        let desk = sit_down(&server, BEATRIX).await;
+        let desk = sit_down(&server, PRIYA).await;
         let window = desk.window();
         window.click_text("Add a phone").await;
         window.fill("Name of the phone", "Desk").await;
