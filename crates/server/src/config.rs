@@ -9,6 +9,9 @@ use url::Url;
 
 use crate::telephony::TrunkUrl;
 
+/// More event streams at once no honest user needs.
+const STREAMS_PER_USER: usize = 64;
+
 /// Flags of the server, each with an environment variable of the same meaning.
 #[derive(Debug, Clone, Args)]
 pub struct Config {
@@ -47,6 +50,9 @@ pub struct Config {
     /// first
     #[arg(long = "trunk", env = "ROAMLINE_TRUNK", value_delimiter = ' ', hide_env_values = true)]
     pub trunks: Vec<TrunkUrl>,
+    /// Event streams that one user may have open at a time
+    #[arg(long, env = "ROAMLINE_STREAMS_PER_USER", default_value_t = STREAMS_PER_USER)]
+    pub streams_per_user: usize,
     /// SMTP server, such as smtps://user:password@mail.example; without one, mail is written to DATA/mail
     #[arg(long, env = "ROAMLINE_SMTP", hide_env_values = true)]
     pub smtp: Option<String>,
@@ -73,6 +79,7 @@ impl Config {
             tls_key: None,
             public_url: None,
             trusted_proxies: Vec::new(),
+            streams_per_user: STREAMS_PER_USER,
             sip_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             sip_address: None,
             sip_domain: None,

@@ -78,6 +78,8 @@ pub struct Settings {
     pub phone_servers: Vec<PhoneServer>,
     /// Who may tell the address of somebody else.
     pub trusted_proxies: Vec<ipnet::IpNet>,
+    /// Event streams that one user may have open at a time.
+    pub streams_per_user: usize,
 }
 
 impl Settings {

@@ -151,6 +151,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         tls,
         secure: tls || public_url.starts_with("https:") || !address.ip().is_loopback(),
         trusted_proxies: config.trusted_proxies.clone(),
+        streams_per_user: config.streams_per_user,
     };
     let state = AppState {
         store: store.clone(),

@@ -28,8 +28,6 @@ use crate::views;
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How many events are read at a time.
 const BATCH: i64 = 200;
-/// More streams than this at once no honest user needs.
-const STREAMS_MAX: usize = 64;
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -77,7 +75,7 @@ async fn get_events(
         })?,
     };
     let changed = state.store.wakers().listen(caller.id);
-    if state.store.wakers().listeners(caller.id) > STREAMS_MAX {
+    if state.store.wakers().listeners(caller.id) > state.settings.streams_per_user {
         return Err(ApiError::too_many_requests(KEEP_ALIVE.as_secs()));
     }
     let follower = Follower {
