@@ -96,10 +96,24 @@ impl Listeners {
                 }
             });
         }
-        let last = vec![(Seen::Quiet, Instant::now()); count];
-        let mut listeners = Self { count, heard, last, _tasks: tasks };
-        listeners.all(Seen::Open).await;
+        let mut listeners =
+            Self { count, heard, last: vec![(Seen::Quiet, Instant::now()); count], _tasks: tasks };
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let mut opened = 0;
+        while opened < count {
+            let (number, seen, at) = listeners.next(deadline).await.expect("all streams are opened in time");
+            // Those that are open read what was before, while others are still being opened.
+            if seen == Seen::Open {
+                opened += 1;
+            } else {
+                listeners.last[number] = (seen, at);
+            }
+        }
         listeners
+    }
+
+    async fn next(&mut self, deadline: tokio::time::Instant) -> Option<(usize, Seen, Instant)> {
+        tokio::time::timeout_at(deadline, self.heard.recv()).await.ok()?
     }
 
     /// Waits until all have read this, and tells when each did.
@@ -107,9 +121,9 @@ impl Listeners {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         let mut missing = self.last.iter().filter(|(seen, _)| *seen != wanted).count();
         while missing > 0 {
-            let heard = tokio::time::timeout_at(deadline, self.heard.recv()).await;
+            let heard = self.next(deadline).await;
             let (number, seen, at) =
-                heard.unwrap_or_else(|_| panic!("{missing} streams never read {wanted:?}")).unwrap();
+                heard.unwrap_or_else(|| panic!("{missing} streams never read {wanted:?}"));
             let before = self.last[number].0;
             if before != seen {
                 self.last[number] = (seen, at);

@@ -8,7 +8,7 @@ use roamline_switch::{Accepted, Cause, Command, Party, PhoneId, Refused, Target}
 
 use super::board::Board;
 use super::plan::Destination;
-use super::wires::{Consultation, Wire, phone_id};
+use super::wires::{Asked, Consultation, Wire, phone_id};
 
 impl Board {
     /// Does what a line wants. What the switch refuses is reported to the line, as if it had been tried.
@@ -28,10 +28,13 @@ impl Board {
             Effect::Hold { call } => {
                 let holder = self.calls.get_mut(&call).and_then(|bound| {
                     bound.held = true;
+                    bound.asked = Some(Asked::Hold);
                     bound.holder()
                 });
-                if let Some(leg) = holder {
-                    self.command(Command::Hold { leg }).await;
+                if let Some(leg) = holder
+                    && self.command(Command::Hold { leg }).await.is_none()
+                {
+                    self.hold_failed(call, leg);
                 }
             }
             Effect::Transfer { call, leg, to } => self.transfer(call, leg, &to).await,
@@ -275,7 +278,22 @@ impl Board {
             return;
         }
         if let Some(leg) = bound.legs.get(&other).and_then(|wire| wire.up) {
-            self.command(Command::Resume { leg }).await;
+            bound.asked = Some(Asked::Resume);
+            if self.command(Command::Resume { leg }).await.is_none() {
+                self.hold_failed(call, leg);
+            }
+        }
+    }
+
+    /// A hold, or its end, came to nothing: the line is told that it is as it was, as if by the phone's own key.
+    pub(super) fn hold_failed(&mut self, call: CallId, leg: roamline_switch::LegId) {
+        let Some(bound) = self.calls.get_mut(&call) else { return };
+        let (Some(own), Some(asked)) = (bound.leg(leg), bound.asked.take()) else { return };
+        bound.held = asked == Asked::Resume;
+        self.failed(call, Report::HeldByKey(own));
+        if asked == Asked::Hold {
+            // A key takes up only what a key has held.
+            self.failed(call, Report::ResumedByKey(own));
         }
     }
 

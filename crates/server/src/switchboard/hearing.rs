@@ -54,9 +54,18 @@ impl Board {
                     self.report(id, Report::ResumedByKey(own)).await;
                 }
             }
-            Event::Held { .. } | Event::Resumed { .. } | Event::LegMoved { .. } => {}
-            Event::NotDone { call, cause, .. } => {
+            Event::Held { call, .. } | Event::Resumed { call, .. } => {
+                if let Some(bound) = self.bound_at(call) {
+                    bound.asked = None;
+                }
+            }
+            Event::LegMoved { .. } => {}
+            Event::NotDone { call, leg, cause } => {
                 tracing::warn!(%call, ?cause, "the switch could not do what it had accepted");
+                if let Some(id) = self.by_switch.get(&call).copied() {
+                    self.hold_failed(id, leg);
+                    self.follow_up().await;
+                }
             }
             Event::TransferRequested { call, leg, to } => self.transfer_requested(call, leg, to).await,
             Event::PickUpRequested { call, leg, phone, of, .. } => match Asking::of(&phone, call, leg) {

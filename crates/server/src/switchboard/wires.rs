@@ -65,6 +65,15 @@ pub(super) struct Asking {
     pub(super) leg: roamline_switch::LegId,
 }
 
+/// What can be asked of the switch about a hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// To put the other party on hold.
+    Hold,
+    /// To take them back.
+    Resume,
+}
+
 /// A call of a line at the switch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Bound {
@@ -80,6 +89,8 @@ pub(super) struct Bound {
     pub(super) consultation: Option<Consultation>,
     /// The switch was asked to let the other party wait.
     pub(super) held: bool,
+    /// What the switch was asked to do about the hold, and has not said yet what came of it.
+    pub(super) asked: Option<Asked>,
     /// The switch connects this leg by itself once it has answered.
     pub(super) connects: BTreeSet<LegId>,
     /// With which leg of another call the phone wants this one joined.
@@ -100,6 +111,7 @@ impl Bound {
             transfer: None,
             consultation: None,
             held: false,
+            asked: None,
             connects: BTreeSet::new(),
             join: None,
             asking: None,

@@ -112,3 +112,26 @@ async fn a_telephone_registers_the_moment_its_password_is_told() {
     let username = text(&told["phone"]["username"]);
     Phone::start(server(&office.world), &text(&told["domain"]), &username, &text(&told["password"])).await;
 }
+
+#[tokio::test]
+async fn a_hold_that_the_other_side_refuses_leaves_the_call_as_it_was() {
+    let office = Office::open().await;
+    let ben = &office.world.ben;
+    office.caller.dial(LINE).await;
+    let call = office.call(ben, "alerting").await;
+    office.acts(ben, &call, json!({"action": "answer", "phone": office.device("ben")})).await;
+    let dora = office.caller.one(At::Talking).await;
+    let call = office.call(ben, "active").await;
+    office.caller.refuse_changes();
+    office.acts(ben, &call, json!({"action": "hold"})).await;
+    let before = call["version"].as_u64().unwrap();
+    office
+        .line(ben, "the call active again", |line| {
+            let call = &line["calls"][0];
+            call["state"] == "active" && call["version"].as_u64() >= Some(before + 2)
+        })
+        .await;
+    assert_eq!(office.caller.one(At::Talking).await, dora);
+    office.caller.hang_up(&dora).await;
+    office.ben.idle().await;
+}

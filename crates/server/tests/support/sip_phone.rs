@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -83,6 +84,7 @@ struct Inner {
     branch: Mutex<u32>,
     /// Answers when it is asked to pick up by itself.
     obeys: bool,
+    refuses: AtomicBool,
 }
 
 /// A telephone.
@@ -245,6 +247,9 @@ impl Inner {
         match (method, known) {
             ("INVITE", Some(call)) if call.at == At::Ringing => self.answer(text, 180, "p", "").await,
             ("INVITE", Some(_)) => {
+                if self.refuses.load(Ordering::Relaxed) {
+                    return self.answer(text, 488, "p", "").await;
+                }
                 let still = is_still(text);
                 self.set(id, |call| call.at = if still { At::Held } else { At::Talking });
                 self.answer(text, 200, "p", &self.sdp(if still { "inactive" } else { "sendrecv" })).await;
@@ -427,6 +432,7 @@ impl Phone {
             state: watch::channel(State::default()).0,
             branch: Mutex::new(0),
             obeys: true,
+            refuses: AtomicBool::new(false),
         });
         let ears = Arc::clone(&inner);
         let work = tokio::spawn(async move {
@@ -449,6 +455,11 @@ impl Phone {
 
     pub fn state(&self) -> State {
         self.inner.state.borrow().clone()
+    }
+
+    /// From now on it wants its calls to stay as they are.
+    pub fn refuse_changes(&self) {
+        self.inner.refuses.store(true, Ordering::Relaxed);
     }
 
     /// Waits until something holds of the phone.
