@@ -13,6 +13,7 @@
     reason = "a measuring program that stops at the first thing that is not as it should be"
 )]
 
+mod driven;
 mod floor;
 mod listeners;
 mod office;
@@ -72,6 +73,11 @@ async fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("server") => return office::serve().await,
         Some("floor") => return floor::serve().await,
+        Some("telephone") => {
+            let said: Vec<String> = std::env::args().skip(2).collect();
+            let [server, user, password] = said.as_slice() else { panic!("telephone SERVER USER PASSWORD") };
+            return driven::serve(server.parse().unwrap(), user, password).await;
+        }
         _ => {}
     }
     println!("| from the telephone's message to the event that is read | changes | p50 | p95 | p99 |");
