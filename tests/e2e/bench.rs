@@ -72,8 +72,8 @@ const WATCH: &str = "
     window.painted = [];
     let last = '';
     const look = () => {
-        const text = document.querySelector('main').innerText;
-        const now = text.includes('Talking') ? 'Talking' : text.includes('Rings') ? 'Rings' : 'quiet';
+        const call = document.querySelector('main [aria-labelledby^=line-] li:has(h3)')?.innerText ?? '';
+        const now = call === '' ? 'quiet' : call.includes('Talking') ? 'Talking' : 'Rings';
         if (now === last) return;
         last = now;
         requestAnimationFrame(() => setTimeout(() => {
@@ -138,7 +138,11 @@ async fn painted(window: &Window, state: &str) -> f64 {
         if at > 0.0 {
             return at;
         }
-        assert!(before.elapsed() < PATIENCE, "the window never painted {state}");
+        assert!(
+            before.elapsed() < PATIENCE,
+            "the window never painted {state}: {}",
+            window.run("return document.querySelector('main').innerText;").await
+        );
     }
 }
 
