@@ -13,6 +13,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
+/// The C library keeps what a busy hour of calls took; this one hands it back (docs/benchmarks.md, `script/bench switch`).
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// The server that Roamline's clients sync with
 #[derive(Debug, Parser)]
 #[command(name = "roamline-server", version)]
