@@ -115,7 +115,7 @@ fn any_report() -> impl Strategy<Value = Report> {
             from: OtherParty::default(), diverted: Vec::new(), caller
         }),
         1 => (0..PEOPLE, any::<bool>()).prop_map(|(by, emergency)| Report::Dialled {
-            by: member(by), phone: phone(by, 0), to: number("112"), emergency
+            by: member(by), phone: phone(by, 0), to: number("112"), name: None, emergency
         }),
         1 => leg().prop_map(Report::Rings),
         4 => leg().prop_map(Report::Answered),

@@ -39,7 +39,7 @@ async fn place_call(
         ApiError::invalid("to", fields::sentence(&problem.to_string().replacen("number: ", "", 1)))
     })?;
     let emergency = EMERGENCY_NUMBERS.contains(&to.as_str());
-    let command = Command::Place { call: place.call, phone: place.phone, to, emergency };
+    let command = Command::Place { call: place.call, phone: place.phone, to, name: None, emergency };
     let line = click(&state, &caller, line, command).await?;
     Ok((StatusCode::CREATED, Json(line)))
 }

@@ -3,6 +3,7 @@
 mod admission;
 mod call;
 mod command;
+mod house;
 mod inbound;
 mod info;
 mod leg;
@@ -33,7 +34,7 @@ use bytes::Bytes;
 use call::Call;
 use leg::Leg;
 use registrar::Registrar;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -58,7 +59,7 @@ pub(crate) struct Route {
 
 impl Route {
     fn is_datagram(&self) -> bool {
-        self.transport == Transport::Udp
+        self.transport == Transport::Udp && !self.is_house()
     }
 }
 
@@ -69,6 +70,7 @@ pub(crate) struct Core {
     locals: Vec<(Transport, SocketAddr)>,
     now: Instant,
     out: Vec<(Route, Bytes)>,
+    house: VecDeque<(Route, Bytes)>,
     timers: Timers,
     tx: Transactions,
     auth: Authenticator,
@@ -104,6 +106,7 @@ impl Core {
             locals,
             now,
             out: Vec::new(),
+            house: VecDeque::new(),
             timers: Timers::default(),
             tx: Transactions::default(),
             registrar: Registrar::default(),
@@ -128,6 +131,7 @@ impl Core {
 
     /// Takes what is to be sent.
     pub(crate) fn take_output(&mut self) -> Vec<(Route, Bytes)> {
+        self.go_round_the_house();
         std::mem::take(&mut self.out)
     }
 
@@ -183,7 +187,11 @@ impl Core {
     }
 
     fn send(&mut self, route: Route, bytes: Bytes) {
-        self.out.push((route, bytes));
+        if route.is_house() {
+            self.house.push_back((route, bytes));
+        } else {
+            self.out.push((route, bytes));
+        }
     }
 
     fn tell(&mut self, event: Event) {

@@ -11,6 +11,10 @@ pub enum Origin {
     Phone(PhoneId),
     /// From outside.
     Trunk(TrunkId),
+    /// From another call of this engine, which was put through to a number of the house ([`Target::House`]).
+    ///
+    /// [`Target::House`]: crate::Target::House
+    House(CallId),
 }
 
 /// What rings or talks at the end of a leg.
@@ -29,6 +33,11 @@ pub enum Endpoint {
         number: String,
         /// Through which trunk.
         trunk: TrunkId,
+    },
+    /// Another call of this engine: who is there is told of that one.
+    House {
+        /// The number that was dialled, or that of who dialled.
+        number: String,
     },
 }
 

@@ -118,6 +118,15 @@ pub enum Target {
         /// Whose number the called party sees.
         identity: Party,
     },
+    /// A number of the house. It comes in again as a call of its own ([`Origin::House`]), so that whoever is called is
+    /// rung by their own rules, and each side holds, hands over and hangs up without knowing the other. Whoever is shown
+    /// as calling is the caller of that call.
+    ///
+    /// [`Origin::House`]: crate::Origin::House
+    House {
+        /// The number to dial.
+        number: String,
+    },
 }
 
 /// How a call on a line is, as phones show it.

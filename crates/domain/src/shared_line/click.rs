@@ -12,7 +12,6 @@ use super::effect::Effect;
 use super::entitled::Member;
 use super::history::{Did, Outcome};
 use super::input::{Act, Command};
-use super::number::Number;
 use super::refusal::Refusal;
 use super::rules::retriever;
 use super::time::{CLAIM_FOR, PICK_UP_FOR, REACH_FOR, after};
@@ -24,7 +23,7 @@ pub(super) struct NewCall {
     pub(super) call: CallId,
     pub(super) by: Member,
     pub(super) phone: DeviceId,
-    pub(super) to: Number,
+    pub(super) to: OtherParty,
     pub(super) emergency: bool,
     /// The phone is on the call already: it was dialled by hand.
     pub(super) by_hand: bool,
@@ -39,7 +38,8 @@ impl Line {
         effects: &mut Vec<Effect>,
     ) -> Result<(), Refusal> {
         match command {
-            Command::Place { call, phone, to, emergency } => {
+            Command::Place { call, phone, to, name, emergency } => {
+                let to = OtherParty { number: Some(to), name };
                 self.place(NewCall { call, by, phone, to, emergency, by_hand: false }, now, effects)
             }
             Command::OnCall { call, version, act } => self.act(by, call, version, act, now, effects),
@@ -69,9 +69,7 @@ impl Line {
         let on = OnPhone { member: by, phone, leg: LegId::DIALLER };
         let until = after(now, if by_hand { REACH_FOR } else { PICK_UP_FOR });
         let state = CallState::Placing(Placing { on, dialled: by_hand, rings: false, until });
-        let other = OtherParty { number: Some(to), name: None };
-        let mut appearance =
-            Appearance::new(number, call, Origin::Placed { by, emergency }, other, state, now);
+        let mut appearance = Appearance::new(number, call, Origin::Placed { by, emergency }, to, state, now);
         appearance.note(now, by, Did::Placed);
         self.begin(appearance, now, effects, |_, _| GOES_ON);
         Ok(())

@@ -60,6 +60,8 @@ pub enum Command {
         phone: DeviceId,
         /// Whom to call.
         to: Number,
+        /// Their name, where the number is one of the house.
+        name: Option<String>,
         /// It calls for help: needs no privilege, and shows the caller's own number.
         emergency: bool,
     },
@@ -192,6 +194,8 @@ pub enum Report {
         phone: DeviceId,
         /// Which number.
         to: Number,
+        /// Whose it is, where it is one of the house.
+        name: Option<String>,
         /// It calls for help.
         emergency: bool,
     },

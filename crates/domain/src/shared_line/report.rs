@@ -31,7 +31,8 @@ impl Line {
             Report::Incoming { from, diverted, caller } => {
                 self.incoming(call, from, Origin::Incoming { diverted, caller }, now, effects);
             }
-            Report::Dialled { by, phone, to, emergency } => {
+            Report::Dialled { by, phone, to, name, emergency } => {
+                let to = OtherParty { number: Some(to), name };
                 self.place(NewCall { call, by, phone, to, emergency, by_hand: true }, now, effects)?;
             }
             Report::Answered(leg) if self.appearance(call).is_none() => {

@@ -125,7 +125,8 @@ impl Office {
     }
 
     fn place(&mut self, by: u128, to: &str, emergency: bool) -> Result<Vec<Effect>, Refusal> {
-        let command = Command::Place { call: call(1), phone: phone(by, DESK), to: number(to), emergency };
+        let command =
+            Command::Place { call: call(1), phone: phone(by, DESK), to: number(to), name: None, emergency };
         self.feed(Input::Click { by: who(by), command })
     }
 

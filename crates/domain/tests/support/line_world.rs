@@ -478,7 +478,8 @@ impl World {
             let own = reachable.unwrap_or(phone(n, 0));
             for emergency in [false, true] {
                 let to = number("112");
-                let place = Command::Place { call: call_id(1_000_000), phone: own, to, emergency };
+                let place =
+                    Command::Place { call: call_id(1_000_000), phone: own, to, name: None, emergency };
                 let accepted = self.line.apply(Input::Click { by, command: place }, self.now);
                 let offered = self.line.may_place(by, emergency, self.now);
                 let offered = offered.and(reachable.map(|_| ()).ok_or(Refusal::NotYourPhone));
@@ -545,13 +546,14 @@ impl World {
             Op::Dialled { by, phone: n, emergency } => {
                 let call = self.new_call();
                 let to = number(&caller_number(self.calls));
-                let report = Report::Dialled { by: member(by), phone: phone(by, n), to, emergency };
+                let report =
+                    Report::Dialled { by: member(by), phone: phone(by, n), to, name: None, emergency };
                 self.switch.begin(call, report, Some(phone(by, n)));
             }
             Op::Place { by, phone: n, emergency } => {
                 let call = self.new_call();
                 let to = number(&caller_number(self.calls));
-                let command = Command::Place { call, phone: phone(by, n), to, emergency };
+                let command = Command::Place { call, phone: phone(by, n), to, name: None, emergency };
                 let _ = self.feed(Input::Click { by: member(by), command });
             }
             Op::Click { by, which, action, offered, phone: n, stale } => {

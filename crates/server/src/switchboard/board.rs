@@ -122,10 +122,13 @@ impl Board {
         &mut self,
         line: LineId,
         by: Member,
-        command: Command,
+        mut command: Command,
     ) -> Result<Line, Refusal> {
-        let placed = match &command {
-            Command::Place { call, .. } => Some(*call),
+        let placed = match &mut command {
+            Command::Place { call, to, name, .. } => {
+                *name = self.plan.name_at(to, &self.routing);
+                Some(*call)
+            }
             Command::OnCall { .. } => None,
         };
         if !self.lines.contains_key(&line) {

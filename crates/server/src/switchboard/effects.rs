@@ -26,7 +26,8 @@ impl Board {
             Effect::Dial { call, leg, to, .. } => self.consult(call, leg, &to).await,
             Effect::Connect { call, between } => self.connect(call, between).await,
             Effect::Hold { call } => {
-                let holder = self.calls.get_mut(&call).and_then(|bound| {
+                let bound = self.calls.get_mut(&call).filter(|bound| !bound.held);
+                let holder = bound.and_then(|bound| {
                     bound.held = true;
                     bound.asked = Some(Asked::Hold);
                     bound.holder()
@@ -206,11 +207,11 @@ impl Board {
                 let number = number.to_string();
                 return (vec![Target::Outside { number, trunks: Vec::new(), identity }], Vec::new());
             }
+            // Who is called there is rung by the rules of that line.
+            Destination::Line(_) => {
+                return (vec![Target::House { number: to.to_string() }], Vec::new());
+            }
             Destination::Phones(member) => member,
-            Destination::Line(line) => match self.routing.get(&line) {
-                Some((_, delegator)) => Member::User(*delegator),
-                None => return Default::default(),
-            },
         };
         let phones: Vec<PhoneId> = self
             .reach(member)
@@ -340,10 +341,16 @@ impl Board {
         };
         let other = self.calls.get(&call).map(|bound| bound.from.clone()).unwrap_or_default();
         self.let_go(call);
-        if let (Destination::Line(next), Some(party)) = (self.plan.destination(to, &self.routing), party)
-            && next != line
-        {
-            return self.offer(next, at, party, other, diverted, None);
+        match (self.plan.destination(to, &self.routing), party) {
+            // Round in a circle: nobody is there.
+            (Destination::Line(next), _) if next == line => {
+                self.command(Command::HangUp { call: at, cause: Cause::NoAnswer }).await;
+                return;
+            }
+            (Destination::Line(next), Some(party)) => {
+                return self.offer(next, at, party, other, diverted, None);
+            }
+            _ => {}
         }
         let identity =
             Party { number: other.number.map(String::from).unwrap_or_default(), ..Party::default() };

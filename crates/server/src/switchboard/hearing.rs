@@ -45,11 +45,13 @@ impl Board {
             Event::Connected { call, party, with } => self.connected(call, [with, party]).await,
             Event::NobodyAnswered { call, cause } => self.nobody_answered(call, cause).await,
             Event::Held { call, leg, by_phone: true } => {
+                self.held_by_key(call, leg, true);
                 if let Some((id, own)) = self.known(call, leg) {
                     self.report(id, Report::HeldByKey(own)).await;
                 }
             }
             Event::Resumed { call, leg, by_phone: true } => {
+                self.held_by_key(call, leg, false);
                 if let Some((id, own)) = self.known(call, leg) {
                     self.report(id, Report::ResumedByKey(own)).await;
                 }
@@ -82,6 +84,13 @@ impl Board {
         self.calls.get_mut(id)
     }
 
+    /// What the holder's own phone has done about the hold is not asked of the switch once more.
+    fn held_by_key(&mut self, call: roamline_switch::CallId, leg: roamline_switch::LegId, held: bool) {
+        if let Some(bound) = self.bound_at(call).filter(|bound| bound.holder() == Some(leg)) {
+            bound.held = held;
+        }
+    }
+
     /// A leg of a line's call: which call, and which of its legs.
     fn known(&self, call: roamline_switch::CallId, leg: roamline_switch::LegId) -> Option<(CallId, LegId)> {
         let id = self.by_switch.get(&call)?;
@@ -99,9 +108,12 @@ impl Board {
     ) {
         let phone = match origin {
             Origin::Phone(phone) => device(phone),
-            Origin::Trunk(_) => None,
+            Origin::Trunk(_) | Origin::House(_) => None,
         };
-        let from = phone.and_then(|phone| self.owner(phone));
+        let from = match origin {
+            Origin::House(other) => self.on(*other),
+            _ => phone.and_then(|phone| self.owner(phone)),
+        };
         if emergency {
             return self.emergency(call, dialled, from, caller).await;
         }
@@ -113,26 +125,30 @@ impl Board {
             name: Some(caller.name.clone()).filter(|name| !name.is_empty()),
         };
         match self.plan.destination(&to, &self.routing) {
-            Destination::Line(line) => {
-                self.offer(line, call, leg, other, Vec::new(), from);
-                self.follow_up().await;
-            }
-            Destination::Phones(_) => self.ring_plainly(call, &to, caller).await,
-            // What comes from outside for nobody here is not sent out again: that would be somebody else's bill.
-            Destination::Outside(_) if from.is_none() => self.refuse(call, Cause::NoSuchNumber).await,
-            Destination::Outside(_) => {
-                let own = match (from, phone) {
-                    (Some(Member::User(user)), Some(phone)) => {
-                        Plan::own_line(user, &self.routing).map(|line| (line, Member::User(user), phone))
-                    }
-                    _ => None,
-                };
-                match own {
-                    Some((line, by, phone)) => self.dialled(line, call, leg, by, phone, to).await,
-                    None => self.ring_plainly(call, &to, caller).await,
+            // What comes from elsewhere for nobody here is not sent out again: that would be somebody else's bill.
+            Destination::Outside(_) if phone.is_none() => self.refuse(call, Cause::NoSuchNumber).await,
+            destination => match (self.own(from, phone), destination) {
+                (Some((line, by, phone)), _) => self.dialled(line, call, leg, by, phone, to).await,
+                (None, Destination::Line(line)) => {
+                    self.offer(line, call, leg, other, Vec::new(), from);
+                    self.follow_up().await;
                 }
-            }
+                (None, _) => self.ring_plainly(call, &to, caller).await,
+            },
         }
+    }
+
+    /// The line that somebody dials on by hand.
+    fn own(&self, from: Option<Member>, phone: Option<DeviceId>) -> Option<(LineId, Member, DeviceId)> {
+        let (Member::User(user), phone) = (from?, phone?) else { return None };
+        Some((Plan::own_line(user, &self.routing)?, Member::User(user), phone))
+    }
+
+    /// Who of the house is on a call of a line.
+    fn on(&self, call: roamline_switch::CallId) -> Option<Member> {
+        let id = self.by_switch.get(&call)?;
+        let line = self.lines.get(&self.calls.get(id)?.line)?;
+        line.appearance(*id)?.holder()
     }
 
     /// A call for a line.
@@ -170,7 +186,8 @@ impl Board {
         bound.legs.insert(LegId::DIALLER, Wire::up(leg));
         self.calls.insert(call, bound);
         self.by_switch.insert(at, call);
-        let report = Report::Dialled { by, phone, to, emergency: false };
+        let name = self.plan.name_at(&to, &self.routing);
+        let report = Report::Dialled { by, phone, to, name, emergency: false };
         let taken = self.apply(line, Input::Report { call, report }).await;
         if let Err(refusal) = taken {
             tracing::info!(%refusal, "a call that was dialled by hand is refused");

@@ -262,7 +262,7 @@ mod tests {
             (board.lines[&rung].delegator, DeviceId(Uuid::now_v7()), CallId(Uuid::now_v7()));
         let by = roamline_domain::delegation::DelegateId::User(by);
         let to: Number = "+442079460099".parse().unwrap();
-        let report = Report::Dialled { by, phone, to, emergency: false };
+        let report = Report::Dialled { by, phone, to, name: None, emergency: false };
         board.calls.insert(call, crate::switchboard::wires::Bound::new(rung, None));
         board.apply(rung, Input::Report { call, report }).await.unwrap();
         board.show_lines().await;

@@ -205,6 +205,20 @@ impl Plan {
         line.map_or(Destination::Phones(*who), |(line, _)| Destination::Line(*line))
     }
 
+    /// Whose number it is, if it is one of the house.
+    pub(super) fn name_at(
+        &self,
+        number: &Number,
+        lines: &BTreeMap<LineId, (Number, UserId)>,
+    ) -> Option<String> {
+        let who = match self.destination(number, lines) {
+            Destination::Line(line) => Member::User(lines.get(&line)?.1),
+            Destination::Phones(who) => who,
+            Destination::Outside(_) => return None,
+        };
+        self.name(who).map(str::to_owned)
+    }
+
     /// The first line of a user's own.
     pub(super) fn own_line(user: UserId, lines: &BTreeMap<LineId, (Number, UserId)>) -> Option<LineId> {
         let own = lines.iter().filter(|(_, (_, delegator))| *delegator == user);

@@ -32,7 +32,7 @@ impl Wire {
         self.up.is_none()
             && match endpoint {
                 Endpoint::Phone { phone, .. } => self.phones.contains(phone),
-                Endpoint::Outside { .. } => self.phones.is_empty(),
+                Endpoint::Outside { .. } | Endpoint::House { .. } => self.phones.is_empty(),
             }
     }
 

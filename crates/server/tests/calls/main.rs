@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod between_lines;
 mod handed_over;
 #[path = "../support/http.rs"]
 mod http;

@@ -56,20 +56,31 @@ pub async fn phone(world: &World, owner: &Person, user: &str) -> (DeviceId, Phon
     (id, Phone::start(server(world), REALM, user, "pass").await)
 }
 
+/// Gives somebody a number, and so a line.
+pub async fn number(world: &World, owner: &Person, number: &str) {
+    let mut tx = world.store.write(None).await.unwrap();
+    let now = tx.now();
+    numbers::insert(&mut tx, number, now).await.unwrap();
+    numbers::assign(&mut tx, number, Some(DelegateId::User(owner.id))).await.unwrap();
+    tx.commit().await.unwrap();
+    world.store.wakers().wake_telephony();
+}
+
+/// Somebody lets somebody act on their line, and is accepted.
+pub async fn delegate_to(delegator: &Person, delegate: &Person) {
+    let body = json!({"id": fresh(), "delegate": {"kind": "user", "id": delegate.id}});
+    let asked = delegator.ok("POST", "/v1/delegations", body).await;
+    let path = format!("/v1/delegations/{}/accept", asked["id"].as_str().unwrap());
+    let (status, answer) = delegate.send_if(&asked["version"], "POST", &path, None).await;
+    assert!(status.is_success(), "{answer}");
+}
+
 impl Office {
     pub async fn open() -> Self {
         let world = World::new().await;
-        let mut tx = world.store.write(None).await.unwrap();
-        let now = tx.now();
-        numbers::insert(&mut tx, LINE, now).await.unwrap();
-        numbers::assign(&mut tx, LINE, Some(DelegateId::User(world.ann.id))).await.unwrap();
-        tx.commit().await.unwrap();
+        number(&world, &world.ann, LINE).await;
         for delegate in [&world.ben, &world.cleo] {
-            let body = json!({"id": fresh(), "delegate": {"kind": "user", "id": delegate.id}});
-            let asked = world.ann.ok("POST", "/v1/delegations", body).await;
-            let path = format!("/v1/delegations/{}/accept", asked["id"].as_str().unwrap());
-            let (status, answer) = delegate.send_if(&asked["version"], "POST", &path, None).await;
-            assert!(status.is_success(), "{answer}");
+            delegate_to(&world.ann, delegate).await;
         }
         let caller_is = world.colleague("Dora Call").await;
         world.extension(&caller_is, "204").await;
@@ -114,7 +125,7 @@ impl Office {
         self.wait_for(who, user, is_so).await;
     }
 
-    async fn wait_for(&self, who: &Person, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+    pub async fn wait_for(&self, who: &Person, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
         let end = std::time::Instant::now() + PATIENCE;
         loop {
             let snapshot = who.get("/v1/snapshot").await;

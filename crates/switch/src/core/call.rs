@@ -148,7 +148,7 @@ impl Core {
         Some(leg)
     }
 
-    fn new_leg(&mut self, call: CallId, endpoint: Endpoint) -> LegId {
+    pub(crate) fn new_leg(&mut self, call: CallId, endpoint: Endpoint) -> LegId {
         let leg = LegId::make();
         if let Some(call) = self.calls.get_mut(&call) {
             call.legs.push(leg);
@@ -208,7 +208,7 @@ impl Core {
         }
     }
 
-    fn place(&mut self, id: LegId, leg: Leg) -> LegId {
+    pub(crate) fn place(&mut self, id: LegId, leg: Leg) -> LegId {
         self.dialogs.insert(leg.key(), id);
         self.legs.insert(id, leg);
         self.invite(id, None);

@@ -160,6 +160,7 @@ impl Core {
                     }
                     places += 1;
                 }
+                Target::House { .. } => places += 1,
             }
         }
         let most = self.cfg.limits.ring_together;
@@ -194,6 +195,9 @@ impl Core {
                 Target::Outside { number, trunks, identity } => {
                     let trunks = self.trunks_for(trunks);
                     made += usize::from(self.ring_outside(&launch, number, trunks, identity).is_some());
+                }
+                Target::House { number } => {
+                    made += usize::from(self.ring_house(&launch, number).is_some());
                 }
             }
         }

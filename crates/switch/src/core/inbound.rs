@@ -215,6 +215,10 @@ impl Core {
         }
         let room = self.tx.len() < MAX_TRANSACTIONS
             && (message.method() != Some("INVITE") || self.calls.len() < self.cfg.limits.calls);
+        if route.is_house() {
+            // It goes on with a call that was taken on.
+            return room;
+        }
         if !room || self.behind {
             return false;
         }
@@ -244,6 +248,11 @@ impl Core {
         let replaces = message.get(Name::Replaces).is_some() && !self.is_emergency(message);
         let mut wanted = None;
         let (origin, endpoint, caller) = match self.trunk_at(route) {
+            _ if route.is_house() => {
+                let Some(from) = self.house_call(message) else { return self.fault(route, message, 481) };
+                let caller = super::trunk::asserted(message);
+                (Origin::House(from), Endpoint::House { number: caller.number.clone() }, caller)
+            }
             // Nobody outside is shown a call that they could ask for.
             Some(_) if replaces => return self.fault(route, message, 481),
             Some(index) => {

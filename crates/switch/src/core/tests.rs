@@ -6,6 +6,7 @@ mod crossings;
 mod handing_over;
 mod histories;
 mod hostile;
+mod house;
 mod media;
 mod overload;
 mod picking_up;

@@ -93,7 +93,8 @@ fn with_the_phones_own_keys() {
 fn two_calls_of_one_phone_are_joined() {
     let mut office = Office::answered_by(ANN);
     let own = office.leg(ANN, DESK);
-    let dialled = Report::Dialled { by: who(ANN), phone: phone(ANN, DESK), to: to(), emergency: false };
+    let dialled =
+        Report::Dialled { by: who(ANN), phone: phone(ANN, DESK), to: to(), name: None, emergency: false };
     office.report_on(2, dialled);
     let join = Report::JoinAsked { leg: own, with: call(2) };
     let refuse = Effect::RefuseTransfer { call: call(1), leg: own };
@@ -109,7 +110,8 @@ fn two_calls_of_one_phone_are_joined() {
 fn somebody_elses_call_is_not_joined() {
     let mut office = Office::answered_by(ANN);
     let own = office.leg(ANN, DESK);
-    let dialled = Report::Dialled { by: who(BEN), phone: phone(BEN, DESK), to: to(), emergency: false };
+    let dialled =
+        Report::Dialled { by: who(BEN), phone: phone(BEN, DESK), to: to(), name: None, emergency: false };
     office.report_on(2, dialled);
     office.report_on(2, Report::Answered(LegId::PARTY));
     let refuse = Effect::RefuseTransfer { call: call(1), leg: own };

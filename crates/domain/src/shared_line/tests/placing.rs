@@ -72,8 +72,13 @@ fn placing_takes_the_privilege_and_ones_own_phone() {
     office.reach(BEN, &[(LAPTOP, true)]);
     assert_eq!(office.place(BEN, "204", false), Err(Refusal::NotYourPhone));
     assert_eq!(office.place(7, "204", false), Err(Refusal::NotEntitled));
-    let dialled =
-        Report::Dialled { by: who(ANN), phone: phone(ANN, DESK), to: number("204"), emergency: false };
+    let dialled = Report::Dialled {
+        by: who(ANN),
+        phone: phone(ANN, DESK),
+        to: number("204"),
+        name: None,
+        emergency: false,
+    };
     let refused = office.line.apply(Input::Report { call: call(1), report: dialled }, office.now);
     assert_eq!(refused, Err(Refusal::NeedsPrivilege { privilege }));
 }
@@ -97,7 +102,8 @@ fn a_call_for_help_is_ones_own_and_is_not_refused() {
 fn a_call_dialled_by_hand_is_on_the_line() {
     let mut office = Office::new();
     let (by, phone) = (who(BOSS), phone(BOSS, DESK));
-    let effects = office.report(Report::Dialled { by, phone, to: number("204"), emergency: false });
+    let effects =
+        office.report(Report::Dialled { by, phone, to: number("204"), name: None, emergency: false });
     assert!(matches!(effects.as_slice(), [Effect::Dial { heard_by: LegId::DIALLER, .. }]), "{effects:?}");
     assert_eq!(office.state(), (Phase::Alerting, Some(by)));
 }

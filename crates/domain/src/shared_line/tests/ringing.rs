@@ -236,7 +236,13 @@ fn a_full_line_sends_callers_on_but_not_those_who_need_help() {
     let effects = office.incoming();
     assert!(matches!(effects.as_slice(), [Effect::Redirect { .. }]), "{effects:?}");
     let place = |office: &mut Office, emergency| {
-        let command = Command::Place { call: call(2), phone: phone(ANN, DESK), to: number("112"), emergency };
+        let command = Command::Place {
+            call: call(2),
+            phone: phone(ANN, DESK),
+            to: number("112"),
+            name: None,
+            emergency,
+        };
         office.feed(Input::Click { by: who(ANN), command })
     };
     assert_eq!(place(&mut office, false), Err(Refusal::LineFull));

@@ -1,0 +1,56 @@
+//! Calls from one number of the house to another: they go out and come in again, so that each side has a call of its own.
+//! Their messages take the way of all others, only that they meet no socket: nobody outside can speak on it.
+
+use super::call::Launch;
+use super::leg::{Leg, address};
+use super::{Core, Route};
+use crate::event::Endpoint;
+use crate::sip::{Message, Name};
+use crate::switch::{CallId, LegId, Party};
+
+/// The connection that leads back here. Those of sockets are counted from one.
+const HOUSE: u64 = u64::MAX;
+
+impl Route {
+    /// Whether it leads back here.
+    pub(crate) fn is_house(&self) -> bool {
+        self.conn == HOUSE
+    }
+}
+
+impl Core {
+    /// Dials a number of the house.
+    pub(crate) fn ring_house(&mut self, launch: &Launch<'_>, number: &str) -> Option<LegId> {
+        let (transport, peer) = *self.locals.first()?;
+        let route = Route { transport, local: 0, conn: HOUSE, peer };
+        let endpoint = Endpoint::House { number: number.to_owned() };
+        let leg = self.new_leg(launch.call, endpoint.clone());
+        let party = Party { number: number.to_owned(), name: String::new() };
+        let local = address(launch.shown, &self.cfg.realm);
+        let remote = address(&party, &self.cfg.realm);
+        let made = Leg {
+            endpoint,
+            target: format!("sip:{}@{}", crate::sip::uri::escape_user(number), self.cfg.realm),
+            fields: vec![("P-Asserted-Identity", local.clone())],
+            local,
+            remote,
+            party,
+            offered: launch.offer.clone(),
+            ..self.blank(leg, launch.call, route)
+        };
+        Some(self.place(leg, made))
+    }
+
+    /// The call that a message of the house comes from.
+    pub(crate) fn house_call(&self, message: &Message) -> Option<CallId> {
+        let key = (message.get(Name::CallId)?.to_owned(), message.sender_tag()?);
+        Some(self.legs.get(self.dialogs.get(&key)?)?.call)
+    }
+
+    /// Hands over what was sent to ourselves, and what comes of it. It ends: who calls whom is decided above, later.
+    pub(crate) fn go_round_the_house(&mut self) {
+        while let Some((route, bytes)) = self.house.pop_front() {
+            self.receive(route, &bytes, self.now);
+        }
+    }
+}
