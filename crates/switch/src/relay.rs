@@ -194,6 +194,12 @@ mod tests {
         assert!(matches!(refused, Err(RelayError::Refused(why)) if why == "busy"));
     }
 
+    #[test]
+    fn a_session_is_deleted_without_delay() {
+        let delete = Question::Delete { session: "s" }.encode("c");
+        assert_eq!(delete, b"c d7:call-id1:s7:command6:delete12:delete-delayi0ee");
+    }
+
     #[tokio::test]
     async fn silence_is_an_error() {
         let server = UdpSocket::bind("127.0.0.1:0").await.unwrap();
