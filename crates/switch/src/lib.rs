@@ -19,6 +19,7 @@ mod event;
 #[cfg(feature = "fuzzing")]
 pub mod fuzz;
 mod net;
+mod relay;
 mod sip;
 mod switch;
 
@@ -30,6 +31,7 @@ pub use event::{
     Snapshot, TransferTo,
 };
 pub use net::BindError;
+pub use relay::{Question, Relay, RelayError};
 pub use switch::{
     Accepted, Answering, CallId, Cause, Command, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen,
     ShownCall, ShownState, Switch, Target, TrunkId,
