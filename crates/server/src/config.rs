@@ -46,6 +46,10 @@ pub struct Config {
     /// one domain
     #[arg(long, env = "ROAMLINE_SIP_DOMAIN")]
     pub sip_domain: Option<String>,
+    /// Host and port at which rtpengine takes its control messages ("ng"): sound goes by way of it, for telephones that do
+    /// not reach each other; without it, from one telephone to the other
+    #[arg(long, env = "ROAMLINE_MEDIA_RELAY")]
+    pub media_relay: Option<String>,
     /// Way out to the public network: sip://user:password@host:port?transport=tcp&register; may be repeated, the best
     /// first
     #[arg(long = "trunk", env = "ROAMLINE_TRUNK", value_delimiter = ' ', hide_env_values = true)]
@@ -83,6 +87,7 @@ impl Config {
             sip_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             sip_address: None,
             sip_domain: None,
+            media_relay: None,
             trunks: Vec::new(),
             smtp: None,
             mail_from: "Roamline <roamline@localhost>".to_owned(),

@@ -17,6 +17,14 @@ pub enum TelephonyError {
     /// A socket is taken, or not this computer's.
     #[error("phones cannot register here; choose another address with --sip-listen")]
     Start(#[from] roamline_switch::StartError),
+    /// The media relay's address cannot be found.
+    #[error("the media relay {host} cannot be found; write it as host:port")]
+    Relay {
+        /// Its host and port.
+        host: String,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A trunk's address cannot be found.
     #[error("the trunk {host} cannot be found")]
     Trunk {
@@ -84,12 +92,8 @@ impl std::str::FromStr for TrunkUrl {
 impl TrunkUrl {
     async fn resolve(&self, index: u8) -> Result<Trunk, TelephonyError> {
         let host = format!("{}:{}", self.host, self.port);
-        let not_found = |source| TelephonyError::Trunk { host: host.clone(), source };
-        let peer = tokio::net::lookup_host(&host)
-            .await
-            .map_err(not_found)?
-            .next()
-            .ok_or_else(|| not_found(std::io::ErrorKind::NotFound.into()))?;
+        let peer =
+            find(&host).await.map_err(|source| TelephonyError::Trunk { host: host.clone(), source })?;
         let login = self.login.clone().map(|(user, password)| Login { user, password });
         Ok(Trunk {
             id: TrunkId::new(format!("{}. {}", index.saturating_add(1), self.host)),
@@ -101,6 +105,12 @@ impl TrunkUrl {
             registers: self.registers,
         })
     }
+}
+
+/// The first address of a host and port.
+async fn find(host: &str) -> std::io::Result<SocketAddr> {
+    let found = tokio::net::lookup_host(host).await?.next();
+    found.ok_or_else(|| std::io::ErrorKind::NotFound.into())
 }
 
 /// A switch at work.
@@ -141,6 +151,10 @@ pub(crate) async fn start(
     if let Some(tls) = tls {
         let port = if at.port() == 0 { 0 } else { at.port().saturating_add(1) };
         settings.listen.push(listen(Transport::Tls, port, Some(tls)));
+    }
+    if let Some(host) = &config.media_relay {
+        let found = find(host).await;
+        settings.relay = Some(found.map_err(|source| TelephonyError::Relay { host: host.clone(), source })?);
     }
     for (index, trunk) in (0u8..).zip(&config.trunks) {
         settings.trunks.push(trunk.resolve(index).await?);

@@ -166,6 +166,8 @@ pub struct Config {
     pub limits: Limits,
     /// Phones are asked for MD5 alone: for those that give up when SHA-256 is offered as well.
     pub md5_only: bool,
+    /// The control address of a media relay (rtpengine, its protocol "ng"); without one, media go from end to end.
+    pub relay: Option<SocketAddr>,
     /// How often both sides make sure that a call is still there (RFC 4028); at least 90 s.
     pub session: Duration,
 }
@@ -180,6 +182,7 @@ impl Config {
             emergency_numbers: Vec::new(),
             limits: Limits::default(),
             md5_only: false,
+            relay: None,
             session: Duration::from_secs(1800),
         }
     }

@@ -13,6 +13,7 @@ mod media;
 mod memory;
 mod pickup;
 mod registrar;
+mod relaying;
 mod response;
 mod session;
 #[cfg(test)]
@@ -34,6 +35,7 @@ use bytes::Bytes;
 use call::Call;
 use leg::Leg;
 use registrar::Registrar;
+use relaying::Relaying;
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -78,6 +80,9 @@ pub(crate) struct Core {
     registrar: Registrar,
     trunks: Vec<TrunkState>,
     watchers: Watchers,
+    relaying: Option<Relaying>,
+    /// Tells this engine from others, and from itself before a restart.
+    own_name: u64,
     calls: HashMap<CallId, Call>,
     legs: HashMap<LegId, Leg>,
     dialogs: HashMap<(String, String), LegId>,
@@ -97,6 +102,7 @@ impl Core {
         now: Instant,
     ) -> Self {
         let (events, _) = broadcast::channel(cfg.limits.events.max(16));
+        let relaying = cfg.relay.map(|_| Relaying::default());
         let mut core = Self {
             auth: Authenticator::new(&cfg.realm, rand::random(), now),
             admission: Admission::new(cfg.limits.per_source, cfg.limits.overall, now),
@@ -111,6 +117,8 @@ impl Core {
             tx: Transactions::default(),
             registrar: Registrar::default(),
             watchers: Watchers::default(),
+            relaying,
+            own_name: rand::random(),
             calls: HashMap::new(),
             legs: HashMap::new(),
             dialogs: HashMap::new(),
@@ -160,6 +168,7 @@ impl Core {
                 Timer::Reliable(leg, number) => self.reliable_again(leg, number),
                 Timer::Trunk(index) => self.register_trunk(index),
                 Timer::Watch(watch) => self.watch_due(watch),
+                Timer::Relay(question) => self.relay_silent(question),
                 tx => self.tx_timer(&tx),
             }
         }

@@ -3,7 +3,7 @@
 use crate::config::{Config, Directory, Transport};
 use crate::core::Core;
 use crate::event::{Events, Sequenced, Snapshot};
-use crate::net::{BindError, Bound, INPUTS, Input, Senders, Shared};
+use crate::net::{BindError, Bound, INPUTS, Input, RelaySocket, Senders, Shared};
 use crate::switch::{Accepted, Answering, Command, Refused, Switch};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -61,10 +61,10 @@ impl EmbeddedSwitch {
                 Err(error) => return drop(ready.send(Err(error))),
             };
             runtime.block_on(async move {
-                match serve(bound, &config) {
-                    Ok((senders, network)) => {
+                match serve(bound, &config).and_then(|net| Ok((net, RelaySocket::open(config.relay)?))) {
+                    Ok(((senders, network), relay)) => {
                         let _ = ready.send(Ok(()));
-                        run(core, senders, network, asked).await;
+                        run(core, Wires { senders, relay }, network, asked).await;
                     }
                     Err(error) => drop(ready.send(Err(error))),
                 }
@@ -128,9 +128,15 @@ fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<(Senders, mpsc::
     Ok((Senders::new(datagrams, shared), network))
 }
 
+/// Where the engine's messages go.
+struct Wires {
+    senders: Senders,
+    relay: RelaySocket,
+}
+
 async fn run(
     mut core: Core,
-    mut out: Senders,
+    mut out: Wires,
     mut network: mpsc::Receiver<Input>,
     mut asked: mpsc::Receiver<Ask>,
 ) {
@@ -161,16 +167,17 @@ async fn run(
                 None => return,
             },
             () = due => {}
+            answer = out.relay.receive() => core.relay_says(&answer, Instant::now()),
             input = network.recv() => {
                 core.set_behind(network.len() > INPUTS / 2);
                 let mut next = input;
                 for _ in 0..BATCH {
                     let Some(input) = next.take() else { break };
-                    take(&mut core, &mut out, input);
+                    take(&mut core, &mut out.senders, input);
                     next = network.try_recv().ok();
                 }
                 if let Some(input) = next {
-                    take(&mut core, &mut out, input);
+                    take(&mut core, &mut out.senders, input);
                 }
             }
         }
@@ -191,16 +198,19 @@ fn take(core: &mut Core, out: &mut Senders, input: Input) {
     }
 }
 
-fn flush(core: &mut Core, out: &mut Senders) {
+fn flush(core: &mut Core, out: &mut Wires) {
     // Telling of a broken connection may make more to send; each connection breaks once, so this ends.
     loop {
         let messages = core.take_output();
+        for question in core.take_questions() {
+            out.relay.send(&question);
+        }
         if messages.is_empty() {
             return;
         }
         for (route, bytes) in messages {
-            if let Err(conn) = out.send(route, bytes) {
-                out.closed(conn);
+            if let Err(conn) = out.senders.send(route, bytes) {
+                out.senders.closed(conn);
                 core.disconnected(conn, Instant::now());
             }
         }

@@ -31,7 +31,6 @@ pub use event::{
     Snapshot, TransferTo,
 };
 pub use net::BindError;
-pub use relay::{Question, Relay, RelayError};
 pub use switch::{
     Accepted, Answering, CallId, Cause, Command, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen,
     ShownCall, ShownState, Switch, Target, TrunkId,

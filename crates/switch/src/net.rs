@@ -1,6 +1,9 @@
 //! The sockets: datagrams and streams in, messages out. Every queue has an end.
 
+mod relay;
 mod stream;
+
+pub(crate) use relay::RelaySocket;
 
 use crate::config::{Listen, Transport};
 use crate::core::Route;

@@ -4,36 +4,12 @@
 mod bencode;
 
 use bencode::Value;
+use bytes::Bytes;
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::time::Duration;
-use tokio::net::UdpSocket;
-use tokio::time::{Instant, timeout_at};
-
-/// A question is asked again after this time: the relay is near, and does a repeated question only once.
-const REPEAT: Duration = Duration::from_millis(75);
-/// The largest datagram.
-const LARGEST: usize = 65_536;
-
-/// Why a relay did not do what it was asked for.
-#[derive(Debug, thiserror::Error)]
-pub enum RelayError {
-    /// Nothing can be sent to it, or received from it.
-    #[error("the media relay cannot be reached: {0}")]
-    Unreachable(#[from] std::io::Error),
-    /// It did not answer in time.
-    #[error("the media relay does not answer")]
-    Silent,
-    /// It said no.
-    #[error("the media relay refuses: {0}")]
-    Refused(String),
-}
 
 /// What a relay is asked for. Sessions and parties have names that the asker chooses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Question<'a> {
-    /// Whether it is there.
-    Ping,
+pub(crate) enum Question<'a> {
     /// Takes part in a session: `from` offers.
     Offer {
         /// The session.
@@ -62,16 +38,13 @@ pub enum Question<'a> {
 }
 
 impl Question<'_> {
-    fn encode(&self, cookie: &str) -> Vec<u8> {
+    /// As a datagram; the answer repeats the cookie, and a question that comes twice is worked off once.
+    pub(crate) fn encode(&self, cookie: &str) -> Bytes {
         let mut entries = BTreeMap::new();
         let mut put = |key: &str, value: &[u8]| {
             entries.insert(key.as_bytes().to_vec(), Value::Bytes(value.to_vec()));
         };
         let sdp = match *self {
-            Self::Ping => {
-                put("command", b"ping");
-                None
-            }
             Self::Offer { session, from, sdp } => {
                 put("command", b"offer");
                 put("call-id", session.as_bytes());
@@ -102,61 +75,32 @@ impl Question<'_> {
         }
         let mut out = format!("{cookie} ").into_bytes();
         Value::Dict(entries).write(&mut out);
-        out
+        out.into()
     }
 }
 
-/// The description in an answer; `None` for what answers another question, or is no answer.
-fn decode(datagram: &[u8], cookie: &str) -> Option<Result<Vec<u8>, RelayError>> {
-    let value = Value::read(datagram.strip_prefix(cookie.as_bytes())?.strip_prefix(b" ")?)?;
-    Some(match value.text("result")? {
-        b"ok" | b"pong" => Ok(value.text("sdp").unwrap_or_default().to_vec()),
+/// What a relay answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// The description for the other party; empty where the question has none.
+    Done(Bytes),
+    /// It says no, and why.
+    Refused(String),
+}
+
+/// The cookie of an answer, and the answer; `None` for what is no answer.
+pub(crate) fn decode(datagram: &[u8]) -> Option<(&str, Answer)> {
+    let space = datagram.iter().position(|byte| *byte == b' ')?;
+    let (cookie, rest) = datagram.split_at(space);
+    let value = Value::read(&rest[1..])?;
+    let answer = match value.text("result")? {
+        b"ok" => Answer::Done(Bytes::copy_from_slice(value.text("sdp").unwrap_or_default())),
         _ => {
             let why = value.text("error-reason").unwrap_or_default();
-            Err(RelayError::Refused(String::from_utf8_lossy(why).into_owned()))
+            Answer::Refused(String::from_utf8_lossy(why).into_owned())
         }
-    })
-}
-
-/// Who asks a relay.
-#[derive(Debug)]
-pub struct Relay {
-    socket: UdpSocket,
-}
-
-impl Relay {
-    /// Prepares to ask the relay that listens for control messages at an address. Nothing is sent yet.
-    ///
-    /// # Errors
-    /// [`RelayError::Unreachable`] where there is no way to it.
-    pub async fn at(address: SocketAddr) -> Result<Self, RelayError> {
-        let own = if address.is_ipv4() { "0.0.0.0:0" } else { "[::]:0" };
-        let socket = UdpSocket::bind(own).await?;
-        socket.connect(address).await?;
-        Ok(Self { socket })
-    }
-
-    /// Asks, again and again until there is an answer: the description for the other party, empty where the question
-    /// has none. One question at a time, since answers to others are thrown away.
-    ///
-    /// # Errors
-    /// [`RelayError`]; [`RelayError::Silent`] after `patience`.
-    pub async fn ask(&mut self, question: &Question<'_>, patience: Duration) -> Result<Vec<u8>, RelayError> {
-        let cookie = uuid::Uuid::new_v4().simple().to_string();
-        let message = question.encode(&cookie);
-        let end = Instant::now() + patience;
-        let mut buffer = vec![0; LARGEST];
-        while Instant::now() < end {
-            self.socket.send(&message).await?;
-            let repeat = (Instant::now() + REPEAT).min(end);
-            while let Ok(received) = timeout_at(repeat, self.socket.recv(&mut buffer)).await {
-                if let Some(answer) = decode(&buffer[..received?], &cookie) {
-                    return answer;
-                }
-            }
-        }
-        Err(RelayError::Silent)
-    }
+    };
+    Some((std::str::from_utf8(cookie).ok()?, answer))
 }
 
 #[cfg(test)]
@@ -164,47 +108,23 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(30);
-
-    #[tokio::test]
-    async fn a_lost_question_is_asked_again_and_a_foreign_answer_is_not_taken() {
-        let server = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-        let mut relay = Relay::at(server.local_addr().unwrap()).await.unwrap();
-        let scripted = async {
-            let mut buffer = vec![0; LARGEST];
-            let (length, _) = server.recv_from(&mut buffer).await.unwrap();
-            let first = buffer[..length].to_vec();
-            let (length, peer) = server.recv_from(&mut buffer).await.unwrap();
-            assert_eq!(first, buffer[..length], "the same question, with the same cookie");
-            let cookie = String::from_utf8_lossy(&first).split(' ').next().unwrap().to_owned();
-            for answer in ["other d6:result2:ok3:sdp5:wronge", "noise"] {
-                server.send_to(answer.as_bytes(), peer).await.unwrap();
-            }
-            let right = format!("{cookie} d6:result2:ok3:sdp5:righte");
-            server.send_to(right.as_bytes(), peer).await.unwrap();
-        };
-        let offer = Question::Offer { session: "s", from: "a", sdp: b"v=0" };
-        let (answer, ()) = tokio::join!(relay.ask(&offer, LONG), scripted);
-        assert_eq!(answer.unwrap(), b"right");
+    #[test]
+    fn an_answer_is_known_by_its_cookie() {
+        let done = Answer::Done(Bytes::from_static(b"right"));
+        assert_eq!(decode(b"c7 d6:result2:ok3:sdp5:righte"), Some(("c7", done)));
+        assert_eq!(decode(b"noise"), None);
+        assert_eq!(decode(b"c7 noise"), None);
     }
 
     #[test]
     fn a_refusal_says_why() {
-        let refused = decode(b"c d12:error-reason4:busy6:result5:errore", "c").unwrap();
-        assert!(matches!(refused, Err(RelayError::Refused(why)) if why == "busy"));
+        let refused = decode(b"c d12:error-reason4:busy6:result5:errore");
+        assert_eq!(refused, Some(("c", Answer::Refused("busy".into()))));
     }
 
     #[test]
     fn a_session_is_deleted_without_delay() {
         let delete = Question::Delete { session: "s" }.encode("c");
-        assert_eq!(delete, b"c d7:call-id1:s7:command6:delete12:delete-delayi0ee");
-    }
-
-    #[tokio::test]
-    async fn silence_is_an_error() {
-        let server = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-        let mut relay = Relay::at(server.local_addr().unwrap()).await.unwrap();
-        let silent = relay.ask(&Question::Ping, Duration::from_millis(200)).await;
-        assert!(matches!(silent, Err(RelayError::Silent)));
+        assert_eq!(delete, "c d7:call-id1:s7:command6:delete12:delete-delayi0ee");
     }
 }

@@ -18,6 +18,7 @@ mod http;
 mod office;
 mod person;
 mod registers;
+mod relay;
 mod server;
 #[path = "../../../switch/tests/support/mod.rs"]
 mod support;

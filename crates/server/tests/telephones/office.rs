@@ -123,7 +123,10 @@ impl Office {
     }
 
     pub async fn with_ottilie_by(transport: &str) -> Self {
-        let server = Server::start();
+        Self::at(Server::start(), transport).await
+    }
+
+    pub async fn at(server: Server, transport: &str) -> Self {
         let (tom, ottilie) = (Person::sign_in(&server, TOM).await, Person::sign_in(&server, OTTILIE).await);
         let toms = phone(&server, "tom");
         let ottilies = phone_by(&server, "ottilie", transport);

@@ -21,6 +21,7 @@ pub struct Server {
     pub carrier: u16,
     /// What it printed at its first start.
     pub told: String,
+    more: Vec<String>,
 }
 
 /// A port for UDP and TCP, below those that the system gives away by itself.
@@ -35,12 +36,13 @@ fn free_port() -> u16 {
     }
 }
 
-fn spawn(data: &TempDir, sip: SocketAddr, carrier: u16) -> (Child, String) {
+fn spawn(data: &TempDir, sip: SocketAddr, carrier: u16, more: &[String]) -> (Child, String) {
     let log = std::fs::File::options().create(true).append(true).open(data.path().join("log")).unwrap();
     let mut process = Command::new(env!("CARGO_BIN_EXE_roamline-server"))
         .args(["--listen", "127.0.0.1:0", "--sip-listen", &sip.to_string(), "--demo"])
         .args(["--trunk", &format!("sip://127.0.0.1:{carrier}"), "--data"])
         .arg(data.path())
+        .args(more)
         .env("ROAMLINE_DEMO_PASSWORD", PASSWORD)
         .env("RUST_LOG", "info,roamline_server=trace,roamline_switch=trace")
         .stdout(Stdio::piped())
@@ -65,10 +67,15 @@ fn url(told: &str) -> String {
 
 impl Server {
     pub fn start() -> Self {
+        Self::with(Vec::new())
+    }
+
+    /// With more flags.
+    pub fn with(more: Vec<String>) -> Self {
         let data = TempDir::new().unwrap();
         let (carrier, sip) = (free_port(), SocketAddr::from(([127, 0, 0, 1], free_port())));
-        let (process, told) = spawn(&data, sip, carrier);
-        Self { process, url: url(&told), data, sip, carrier, told }
+        let (process, told) = spawn(&data, sip, carrier, &more);
+        Self { process, url: url(&told), data, sip, carrier, told, more }
     }
 
     /// The line for baresip that was printed for this user name.
@@ -81,7 +88,7 @@ impl Server {
     pub fn is_killed_and_starts_again(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
-        let (process, told) = spawn(&self.data, self.sip, self.carrier);
+        let (process, told) = spawn(&self.data, self.sip, self.carrier, &self.more);
         self.process = process;
         self.url = url(&told);
     }

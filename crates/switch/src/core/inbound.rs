@@ -4,6 +4,7 @@ use super::call::Call;
 use super::leg::{LONGEST_WAIT, Leg, Phase, routes_of, target_of};
 use super::pickup::Wanted;
 use super::registrar::Proof;
+use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
 use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route};
@@ -42,7 +43,7 @@ impl Core {
             "ACK" => {
                 if let Some(leg) = self.leg_of(message) {
                     self.seen_at(leg, route);
-                    self.acked(leg, message);
+                    self.acknowledged_by(leg, message);
                 }
             }
             "CANCEL" => self.cancelled(route, message),
@@ -58,7 +59,7 @@ impl Core {
             && let Some(leg) = self.leg_of(message)
         {
             self.seen_at(leg, route);
-            self.acked(leg, message);
+            self.acknowledged_by(leg, message);
         }
         self.server_again(tx, method);
     }
@@ -126,7 +127,8 @@ impl Core {
                         .field("Min-SE", super::session::MIN_SESSION.to_string());
                     return self.reply(tx, &reply);
                 }
-                self.media_asked(id, tx, message);
+                let waits = Waiting::Change { leg: id, server: tx, message: message.clone() };
+                self.through_relay(Part::Offers(id), &sdp_of(message), waits);
             }
             "BYE" => self.said_goodbye(id, tx),
             "PRACK" => self.prack(id, tx, message),
@@ -284,15 +286,16 @@ impl Core {
         }
         let tx = self.begin_server(message, route, key);
         let (call, leg, dialled) = self.accept_call(route, message, tx, endpoint, caller.clone());
-        match (wanted, origin) {
+        let event = match (wanted, origin) {
             (Some(Wanted { line, call: of, party }), Origin::Phone(phone)) => {
-                self.tell(Event::PickUpRequested { call, leg, phone, line, of, party });
+                Event::PickUpRequested { call, leg, phone, line, of, party }
             }
             (_, origin) => {
                 let emergency = self.is_emergency(message);
-                self.tell(Event::Incoming { call, leg, origin, caller, dialled, emergency });
+                Event::Incoming { call, leg, origin, caller, dialled, emergency }
             }
-        }
+        };
+        self.through_relay(Part::Offers(leg), &sdp_of(message), Waiting::Call { leg, event });
     }
 
     fn accept_call(

@@ -339,6 +339,7 @@ impl Core {
                 self.timers.cancel(timer);
             }
             self.callers.remove(&(leg.call_id, leg.remote_tag));
+            self.leaves_relay(id);
         }
     }
 }

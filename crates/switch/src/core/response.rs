@@ -2,6 +2,7 @@
 
 use super::Core;
 use super::leg::Phase;
+use super::relaying::Waiting;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use crate::config::Login;
 use crate::event::{Endpoint, Event};
@@ -9,8 +10,19 @@ use crate::sip::{Message, Name};
 use crate::switch::{Cause, LegId, TrunkId};
 
 impl Core {
-    /// A response, for the first time.
+    /// A response, for the first time. Its description goes through the relay before anything comes of it.
     pub(crate) fn response(&mut self, user: User, tx: TxId, message: &Message) {
+        if let User::Leg(leg, purpose) = &user
+            && let Some(part) = self.part_of_response(*leg, purpose, message)
+        {
+            let waits = Waiting::Response { user, tx, message: message.clone() };
+            return self.through_relay(part, &message.body, waits);
+        }
+        self.responded(user, tx, message);
+    }
+
+    /// What comes of a response.
+    pub(crate) fn responded(&mut self, user: User, tx: TxId, message: &Message) {
         let (leg, purpose) = match user {
             // Whoever pressed the key gets an answer, even if the other side has gone meanwhile.
             User::Leg(_, Purpose::Key { from, server }) if message.code() >= 200 => {

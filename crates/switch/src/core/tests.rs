@@ -11,6 +11,7 @@ mod media;
 mod overload;
 mod picking_up;
 mod registering;
+mod relaying;
 mod trunks;
 mod watching;
 
@@ -146,7 +147,7 @@ impl Bench {
         bench
     }
 
-    fn collect(&mut self) {
+    pub(super) fn collect(&mut self) {
         for (route, bytes) in self.core.take_output() {
             let message = Message::parse(&bytes).expect("what the engine sends can be read");
             if message.method().is_some() {

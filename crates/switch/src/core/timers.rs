@@ -38,6 +38,8 @@ pub(crate) enum Timer {
     Trunk(usize),
     /// A subscription may have expired.
     Watch(super::watch::WatchId),
+    /// The media relay has not answered this question yet.
+    Relay(u64),
 }
 
 /// A timer that can be taken back.

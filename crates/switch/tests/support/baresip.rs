@@ -12,7 +12,7 @@ pub struct Baresip {
     control: u16,
     pub name: String,
     at: String,
-    _home: TempDir,
+    home: TempDir,
 }
 
 impl Baresip {
@@ -80,7 +80,7 @@ impl Baresip {
             .stderr(log)
             .spawn()
             .unwrap();
-        Self { child, control, name: name.to_owned(), at: at.to_owned(), _home: home }
+        Self { child, control, name: name.to_owned(), at: at.to_owned(), home }
     }
 
     /// Gives a command and waits until the phone has taken it.
@@ -114,13 +114,18 @@ impl Baresip {
         Some(String::from_utf8_lossy(&answer).into_owned())
     }
 
+    /// Whether sound has come from the other side.
+    pub fn hears(&self) -> bool {
+        self.log().contains("incoming rtp for 'audio' established")
+    }
+
     /// What it says about its calls.
     pub fn calls(&self) -> String {
         self.ask("listcalls", "").unwrap_or_default()
     }
 
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self._home.path().join("log")).unwrap_or_default()
+        std::fs::read_to_string(self.home.path().join("log")).unwrap_or_default()
     }
 
     /// Ends the phone without a goodbye.

@@ -5,6 +5,7 @@ pub mod baresip;
 pub mod conformance;
 pub mod linphone;
 pub mod model;
+pub mod rtpengine;
 pub mod sipp;
 
 use roamline_switch::{
