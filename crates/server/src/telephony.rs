@@ -103,6 +103,8 @@ impl TrunkUrl {
             priority: index,
             login,
             registers: self.registers,
+            emergency: None,
+            ordinary: true,
         })
     }
 }

@@ -201,6 +201,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .and_then(|login| pair(login, ':'))
                 .map(|(user, password)| Login { user, password }),
             registers: false,
+            emergency: None,
+            ordinary: true,
         })
         .into_iter()
         .collect();

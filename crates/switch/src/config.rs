@@ -55,6 +55,50 @@ pub struct Trunk {
     pub login: Option<Login>,
     /// Whether we register there, or it knows our address.
     pub registers: bool,
+    /// How calls for help leave by it; none where it is no way to the emergency services of its own.
+    pub emergency: Option<EmergencyRoute>,
+    /// Other calls leave by it, too.
+    pub ordinary: bool,
+}
+
+/// How a call for help leaves by a trunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EmergencyRoute {
+    /// What is asked for.
+    pub asks_for: AsksFor,
+    /// How the caller's location goes with it.
+    pub location: LocationBy,
+    /// How long the trunk may say nothing before the next one is tried; three times as long once it has said that it
+    /// tries.
+    pub patience: Duration,
+}
+
+impl Default for EmergencyRoute {
+    /// The number that was dialled, the location in the call itself, four seconds.
+    fn default() -> Self {
+        Self { asks_for: AsksFor::Dialled, location: LocationBy::Value, patience: Duration::from_secs(4) }
+    }
+}
+
+/// What a call for help asks a trunk for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsksFor {
+    /// The number that was dialled.
+    Dialled,
+    /// The service, by its name in all countries: `urn:service:sos` (RFC 5031).
+    Service,
+}
+
+/// How a location goes with a call (RFC 6442). Where what is asked for is not there, the other is taken: better one that
+/// is not expected than none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocationBy {
+    /// The document itself.
+    Value,
+    /// An address where it can be fetched.
+    Reference,
+    /// Not at all: the carrier knows by the caller's number.
+    Nothing,
 }
 
 /// A trunk's user and password, as its provider gave them.
@@ -96,6 +140,13 @@ pub struct Key {
 pub trait Directory: Send + Sync {
     /// The account of a user name. Called for each request that is to be proven, so it answers from memory.
     fn account(&self, user: &str) -> Option<Account>;
+
+    /// Whether a number calls for help, beside those of [`Config::emergency_numbers`]. Asked for each call, so it answers
+    /// from memory.
+    fn is_emergency(&self, dialled: &str) -> bool {
+        let _ = dialled;
+        false
+    }
 
     /// Whether a phone may see how a line is. Asked for at each message to a phone that watches, so it answers from
     /// memory; a right that is gone ends the watching with the next change, or with [`crate::Command::KeysChanged`].
@@ -160,7 +211,7 @@ pub struct Config {
     pub listen: Vec<Listen>,
     /// Ways out.
     pub trunks: Vec<Trunk>,
-    /// What is dialled for an emergency, beside `urn:service:sos`.
+    /// What is dialled for an emergency, beside `urn:service:sos` and what the [`Directory`] says.
     pub emergency_numbers: Vec<String>,
     /// Bounds.
     pub limits: Limits,

@@ -3,6 +3,7 @@
 mod admission;
 mod call;
 mod command;
+mod emergency;
 mod house;
 mod inbound;
 mod info;
@@ -168,6 +169,7 @@ impl Core {
                 Timer::Reliable(leg, number) => self.reliable_again(leg, number),
                 Timer::Trunk(index) => self.register_trunk(index),
                 Timer::Watch(watch) => self.watch_due(watch),
+                Timer::Impatient(leg, tx, again) => self.trunk_impatient(leg, tx, again),
                 Timer::Relay(question) => self.relay_silent(question),
                 tx => self.tx_timer(&tx),
             }

@@ -90,6 +90,8 @@ fn received(bytes: &Bytes, transport: Transport, good: bool) {
         priority: 1,
         login: None,
         registers: false,
+        emergency: None,
+        ordinary: true,
     }];
     config.limits.events = 16;
     let locals = vec![(Transport::Udp, us), (Transport::Tcp, us)];

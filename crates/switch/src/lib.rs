@@ -23,7 +23,10 @@ mod relay;
 mod sip;
 mod switch;
 
-pub use config::{Account, Config, Directory, Key, Limits, Listen, Login, Transport, Trunk};
+pub use config::{
+    Account, AsksFor, Config, Directory, EmergencyRoute, Key, Limits, Listen, LocationBy, Login, Transport,
+    Trunk,
+};
 pub use digest::Secret;
 pub use embedded::{EmbeddedSwitch, StartError};
 pub use event::{
@@ -32,6 +35,6 @@ pub use event::{
 };
 pub use net::BindError;
 pub use switch::{
-    Accepted, Answering, CallId, Cause, Command, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen,
-    ShownCall, ShownState, Switch, Target, TrunkId,
+    Accepted, Answering, CallId, CallLocation, Cause, Command, ContactId, LegId, LineKey, Party, PhoneId,
+    Refused, Seen, ShownCall, ShownState, Switch, Target, TrunkId,
 };

@@ -1,6 +1,7 @@
 //! What the server asks of a telephony engine, in the words of telephony: any engine can stand behind it.
 
 use crate::event::{Events, Snapshot};
+use bytes::Bytes;
 use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -99,6 +100,15 @@ pub struct Party {
     pub name: String,
 }
 
+/// Where a caller is, as it goes with a call for help.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallLocation {
+    /// A PIDF-LO document (RFC 4119).
+    pub document: Option<Bytes>,
+    /// Where such a document can be fetched (RFC 6753).
+    pub reference: Option<String>,
+}
+
 /// Whom to ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -117,6 +127,18 @@ pub enum Target {
         trunks: Vec<TrunkId>,
         /// Whose number the called party sees.
         identity: Party,
+    },
+    /// Whoever answers a call for help, through the first of these trunks that brings it there.
+    Emergency {
+        /// What was dialled, or the service that was asked for.
+        dialled: String,
+        /// Trunks to try, best first. After them come those with an [`EmergencyRoute`](crate::EmergencyRoute) by their
+        /// priority, and then all others: a call for help is not given up while a way is untried.
+        trunks: Vec<TrunkId>,
+        /// Who is called back.
+        identity: Party,
+        /// Where the caller is.
+        location: Option<CallLocation>,
     },
     /// A number of the house. It comes in again as a call of its own ([`Origin::House`]), so that whoever is called is
     /// rung by their own rules, and each side holds, hands over and hangs up without knowing the other. Whoever is shown
@@ -278,6 +300,12 @@ pub enum Command {
         call: CallId,
         /// Why; what a waiting caller is told.
         cause: Cause,
+    },
+    /// Answers a caller who waits, and lets no sound flow: for calls that only test something. Told as
+    /// [`crate::Event::LegAnswered`].
+    AnswerHere {
+        /// The caller.
+        leg: LegId,
     },
     /// Lets one leg go; the others stay.
     Release {

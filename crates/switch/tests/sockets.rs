@@ -194,6 +194,8 @@ async fn a_listener_that_is_too_slow_is_told_so_and_a_snapshot_puts_it_right() {
             priority: 1,
             login: None,
             registers: false,
+            emergency: None,
+            ordinary: true,
         })
         .collect();
     let switch = EmbeddedSwitch::start(config, Arc::new(People)).await.unwrap();

@@ -1,6 +1,7 @@
 //! Calls: who rings for whom, who won, who talks with whom, and what becomes of the others.
 
 use super::Core;
+use super::emergency::Help;
 use super::leg::{Leg, Outside, Phase, address, cause_of};
 use super::registrar::Binding;
 use super::timers::Timer;
@@ -123,6 +124,7 @@ impl Core {
         number: &str,
         trunks: VecDeque<usize>,
         identity: &Party,
+        help: Option<Help>,
     ) -> Option<LegId> {
         let mut trunks = trunks;
         let trunk = trunks.pop_front()?;
@@ -130,8 +132,14 @@ impl Core {
         let (route, trunk_id) = (self.route_to(config.transport, config.peer)?, config.id.clone());
         let endpoint = Endpoint::Outside { number: number.to_owned(), trunk: trunk_id };
         let leg = self.new_leg(launch.call, endpoint.clone());
-        let outside =
-            Outside { number: number.to_owned(), identity: identity.clone(), trunks, trunk, proven: false };
+        let outside = Outside {
+            number: number.to_owned(),
+            identity: identity.clone(),
+            trunks,
+            trunk,
+            proven: false,
+            help,
+        };
         let blank = self.blank(leg, launch.call, route);
         let party = Party { number: number.to_owned(), name: String::new() };
         let made = Leg { endpoint, party, offered: launch.offer.clone(), outside: Some(outside), ..blank };
@@ -145,6 +153,7 @@ impl Core {
         leg.remote = format!("<{}>", leg.target);
         leg.local = address(&outside.identity, domain);
         leg.fields = vec![("P-Asserted-Identity", leg.local.clone())];
+        self.address_help(&mut leg);
         Some(leg)
     }
 
@@ -230,6 +239,7 @@ impl Core {
         fields.extend(leg.fields.iter().cloned());
         fields.extend(extra.filter(|(name, _)| *name != "Min-SE"));
         let body = offer.and_then(|offer| self.own(id, &offer));
+        let body = self.body_with_location(id, body);
         let Some(leg) = self.legs.get_mut(&id) else { return };
         leg.local_cseq += 1;
         let request = Outgoing {
@@ -248,6 +258,7 @@ impl Core {
         if let Some(leg) = self.legs.get_mut(&id) {
             leg.phase = Phase::Trying(tx);
         }
+        self.watch_trunk(id, tx);
     }
 
     /// Tries the next trunk for a number. False where there is none left.
@@ -268,6 +279,9 @@ impl Core {
         };
         outside.trunk = trunk;
         outside.proven = false;
+        if let Phase::Trying(tx) | Phase::Ringing(tx) = leg.phase {
+            self.abandon(tx);
+        }
         let fresh = self.blank(id, leg.call, route);
         let endpoint =
             Endpoint::Outside { number: outside.number.clone(), trunk: self.cfg.trunks[trunk].id.clone() };

@@ -53,6 +53,7 @@ impl Core {
                 self.end_call(call, cause);
                 Ok(Accepted::Done)
             }
+            Command::AnswerHere { leg } => self.answer_here(leg),
             Command::Release { leg } => self.release(leg),
             Command::PickUp { leg, party } => self.pick_up(leg, party),
             Command::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),
@@ -160,6 +161,11 @@ impl Core {
                     }
                     places += 1;
                 }
+                Target::Emergency { trunks, .. } => {
+                    // No limit stands in the way of a call for help.
+                    let is_a_way = !self.ways_to_help(trunks).is_empty();
+                    return if is_a_way { Ok(()) } else { Err(Refused::NoTrunk) };
+                }
                 Target::House { .. } => places += 1,
             }
         }
@@ -173,7 +179,8 @@ impl Core {
 
     fn trunks_for(&self, named: &[crate::switch::TrunkId]) -> VecDeque<usize> {
         if named.is_empty() {
-            let mut all: Vec<usize> = (0..self.cfg.trunks.len()).collect();
+            let mut all: Vec<usize> =
+                (0..self.cfg.trunks.len()).filter(|i| self.cfg.trunks[*i].ordinary).collect();
             // A trunk that is known to be down is the last that is tried.
             all.sort_by_key(|i| (!self.trunks[*i].up, self.cfg.trunks[*i].priority));
             return all.into();
@@ -194,7 +201,13 @@ impl Core {
                 }
                 Target::Outside { number, trunks, identity } => {
                     let trunks = self.trunks_for(trunks);
-                    made += usize::from(self.ring_outside(&launch, number, trunks, identity).is_some());
+                    made += usize::from(self.ring_outside(&launch, number, trunks, identity, None).is_some());
+                }
+                Target::Emergency { dialled, trunks, identity, location } => {
+                    let trunks = self.ways_to_help(trunks);
+                    let help = Some(self.help(location.clone()));
+                    made +=
+                        usize::from(self.ring_outside(&launch, dialled, trunks, identity, help).is_some());
                 }
                 Target::House { number } => {
                     made += usize::from(self.ring_house(&launch, number).is_some());

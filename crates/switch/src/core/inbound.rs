@@ -238,7 +238,10 @@ impl Core {
 
     fn is_emergency(&self, message: &Message) -> bool {
         let Some(uri) = message.uri().and_then(|uri| Uri::parse(uri).ok()) else { return false };
-        uri.is_emergency() || self.cfg.emergency_numbers.contains(&uri.dialled())
+        let dialled = uri.dialled();
+        uri.is_emergency()
+            || self.cfg.emergency_numbers.contains(&dialled)
+            || self.directory.is_emergency(&dialled)
     }
 
     fn called(&mut self, route: &Route, message: &Message, key: String) {

@@ -32,6 +32,7 @@ impl Core {
             User::Trunk(index) => return self.trunk_response(index, message),
             User::Watch(watch) => return self.informed(watch, message.code()),
             User::Goodbye(bye) => return self.goodbye_answered(*bye, message),
+            User::Abandoned(old) => return self.abandoned(old.route, &old.request, message),
             User::Nobody => return,
         };
         if !self.legs.contains_key(&leg) {
@@ -110,6 +111,7 @@ impl Core {
                 }
                 self.refused(id, message);
             }
+            _ if Self::tries_on(&self.legs[&id], code) && self.next_trunk(id) => {}
             _ => self.refused(id, message),
         }
     }
@@ -237,7 +239,7 @@ impl Core {
             User::Leg(leg, purpose) => (leg, purpose),
             User::Trunk(index) => return self.trunk_silent(index),
             User::Watch(watch) => return self.forget_watch(watch),
-            User::Goodbye(_) | User::Nobody => return,
+            User::Goodbye(_) | User::Abandoned(_) | User::Nobody => return,
         };
         let Some(leg) = self.legs.get(&id) else { return };
         match purpose {

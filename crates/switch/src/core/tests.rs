@@ -3,6 +3,7 @@
 
 mod calls;
 mod crossings;
+mod emergency;
 mod handing_over;
 mod histories;
 mod hostile;
@@ -35,6 +36,8 @@ pub(super) const TRUNK: u16 = 9000;
 #[derive(Default)]
 pub(super) struct People {
     pub(super) blind: std::sync::Mutex<Vec<PhoneId>>,
+    /// Numbers that call for help.
+    pub(super) help: std::sync::Mutex<Vec<String>>,
     /// Who has another password, or no account any more.
     pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
 }
@@ -53,6 +56,10 @@ impl Directory for People {
             secret: Secret::hash(user, REALM, password),
             identity: Party { number: user.into(), name: format!("{} Example", user.to_uppercase()) },
         })
+    }
+
+    fn is_emergency(&self, dialled: &str) -> bool {
+        self.help.lock().unwrap().iter().any(|number| number == dialled)
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
@@ -118,6 +125,8 @@ pub(super) fn config() -> Config {
         priority: 1,
         login: Some(Login { user: "roam".into(), password: "line".into() }),
         registers: false,
+        emergency: None,
+        ordinary: true,
     }];
     config
 }

@@ -33,6 +33,8 @@ pub(crate) enum User {
     Watch(super::watch::WatchId),
     /// A trunk is told goodbye; it may ask who we are.
     Goodbye(Box<Goodbye>),
+    /// A leg has gone on to another trunk; if this one answers all the same, it is told goodbye.
+    Abandoned(Box<Goodbye>),
     /// Nobody waits for the answer.
     Nobody,
 }
@@ -312,6 +314,19 @@ impl Core {
         let patience = if initial { LIFE / 2 } else { LIFE };
         self.timers.at(self.now + patience, Timer::ClientTimeout(id));
         id
+    }
+
+    /// Gives an INVITE up for another trunk.
+    pub(crate) fn abandon(&mut self, id: TxId) {
+        let Some(client) = self.tx.clients.get_mut(&id) else { return };
+        let (route, request) = (client.route, client.request.clone());
+        client.user = User::Abandoned(Box::new(Goodbye { trunk: TrunkId::new(""), route, request }));
+        self.cancel_request(id);
+    }
+
+    /// Whether anything has come for a request.
+    pub(crate) fn has_answered(&self, id: TxId) -> bool {
+        self.tx.clients.get(&id).is_some_and(|client| client.state != ClientState::Calling)
     }
 
     /// Gives an INVITE up. The answer to it is still waited for.

@@ -148,6 +148,12 @@ impl Message {
         self.all(name).next()
     }
 
+    /// The lines above the body.
+    #[cfg(test)]
+    pub(crate) fn head(&self) -> &str {
+        &self.head
+    }
+
     /// All lines of a field, in order, not split at commas.
     pub(crate) fn all(&self, name: Name) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |(n, _)| *n == name).map(|(_, range)| &self.head[range.clone()])

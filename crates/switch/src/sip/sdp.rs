@@ -119,6 +119,16 @@ pub(crate) fn inactive(sdp: &[u8]) -> Vec<u8> {
     join(out.into_iter())
 }
 
+/// An offer of sound by which nothing flows.
+pub(crate) fn still_offer(address: IpAddr) -> Vec<u8> {
+    let kind = if address.is_ipv4() { "IP4" } else { "IP6" };
+    format!(
+        "v=0\r\no=- 0 0 IN {kind} {address}\r\ns=-\r\nc=IN {kind} {address}\r\nt=0 0\r\n\
+         m=audio 9 RTP/AVP 0 8\r\na=inactive\r\n"
+    )
+    .into_bytes()
+}
+
 /// An answer that takes every stream of the offer and lets none flow, for a leg that has nobody to talk to yet.
 pub(crate) fn still_answer(offer: &[u8], address: IpAddr) -> Vec<u8> {
     let kind = if address.is_ipv4() { "IP4" } else { "IP6" };

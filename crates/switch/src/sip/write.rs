@@ -25,6 +25,30 @@ impl Body {
         Self { kind: "application/sdp".into(), bytes: bytes.into() }
     }
 
+    /// A session description, if there is one, and a document beside it (RFC 2046 section 5.1).
+    pub(crate) fn multipart(offer: Option<&Self>, document: &[u8], kind: &str, id: &str) -> Self {
+        let holds = |body: &[u8], boundary: &str| {
+            body.windows(boundary.len()).any(|part| part == boundary.as_bytes())
+        };
+        let bodies = || offer.map(|offer| &offer.bytes[..]).into_iter().chain([document]);
+        let mut boundary = "roamline-part".to_owned();
+        while bodies().any(|body| holds(body, &boundary)) {
+            boundary.push('x');
+        }
+        let mut bytes = Vec::with_capacity(document.len() + 1_000);
+        let mut part = |head: String, body: &[u8]| {
+            bytes.extend_from_slice(format!("--{boundary}\r\n{head}\r\n").as_bytes());
+            bytes.extend_from_slice(body);
+            bytes.extend_from_slice(b"\r\n");
+        };
+        if let Some(offer) = offer {
+            part(format!("Content-Type: {}\r\n", offer.kind), &offer.bytes);
+        }
+        part(format!("Content-Type: {kind}\r\nContent-ID: <{id}>\r\n"), document);
+        bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        Self { kind: format!("multipart/mixed;boundary={boundary}"), bytes: bytes.into() }
+    }
+
     /// The body of a message, if it has one.
     pub(crate) fn of(message: &Message) -> Option<Self> {
         if message.body.is_empty() {

@@ -1,0 +1,178 @@
+//! Calls for help on their way out: which trunks, what goes with them, and when the next trunk is tried.
+
+use super::Core;
+use super::leg::{Leg, Outside, Phase};
+use super::timers::Timer;
+use super::tx::{Outgoing, TxId, User};
+use crate::config::{AsksFor, EmergencyRoute, LocationBy};
+use crate::event::Event;
+use crate::sip::sdp;
+use crate::sip::write::Body;
+use crate::sip::{Message, Name};
+use crate::switch::{Accepted, CallLocation, LegId, Refused, TrunkId};
+use bytes::Bytes;
+use std::collections::VecDeque;
+
+/// The service that a call for help asks for (RFC 5031).
+const SERVICE: &str = "urn:service:sos";
+/// What a location in a call is (RFC 3863 section 4).
+const PIDF: &str = "application/pidf+xml";
+
+/// What a leg that calls for help has with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Help {
+    pub(crate) location: Option<CallLocation>,
+    /// The name of the document within the call.
+    content: String,
+}
+
+/// A location on its way.
+enum Carried<'a> {
+    Document(&'a Bytes),
+    Reference(&'a str),
+}
+
+impl Help {
+    fn carried(&self, by: LocationBy) -> Option<Carried<'_>> {
+        let location = self.location.as_ref()?;
+        let document = location.document.as_ref().map(Carried::Document);
+        let reference = location.reference.as_deref().map(Carried::Reference);
+        match by {
+            LocationBy::Value => document.or(reference),
+            LocationBy::Reference => reference.or(document),
+            LocationBy::Nothing => None,
+        }
+    }
+}
+
+impl Core {
+    /// Trunks for a call for help, best first: those named, those that lead to the emergency services, all others.
+    pub(crate) fn ways_to_help(&self, named: &[TrunkId]) -> VecDeque<usize> {
+        let mut rest: Vec<usize> = (0..self.cfg.trunks.len()).collect();
+        rest.sort_by_key(|i| {
+            let trunk = &self.cfg.trunks[*i];
+            (trunk.emergency.is_none(), !self.trunks[*i].up, trunk.priority)
+        });
+        let named = named.iter().filter_map(|id| self.cfg.trunks.iter().position(|trunk| trunk.id == *id));
+        let mut all = VecDeque::new();
+        for trunk in named.chain(rest) {
+            if !all.contains(&trunk) {
+                all.push_back(trunk);
+            }
+        }
+        all
+    }
+
+    /// What goes with a call for help.
+    pub(crate) fn help(&self, location: Option<CallLocation>) -> Help {
+        Help { location, content: format!("{:016x}@{}", self.random(), self.cfg.realm) }
+    }
+
+    fn route_of(&self, outside: &Outside) -> EmergencyRoute {
+        let route = self.cfg.trunks.get(outside.trunk).and_then(|trunk| trunk.emergency);
+        // By a trunk that is none to the emergency services it leaves as calls there do.
+        route.unwrap_or(EmergencyRoute { location: LocationBy::Nothing, ..EmergencyRoute::default() })
+    }
+
+    /// Who is asked for, and what is said of the location: RFC 6881 section 9.2, RFC 6442 section 4.1.
+    pub(crate) fn address_help(&self, leg: &mut Leg) {
+        let Some(outside) = &leg.outside else { return };
+        let Some(help) = &outside.help else { return };
+        let route = self.route_of(outside);
+        leg.fields.push(("Priority", "emergency".to_owned()));
+        if route.asks_for == AsksFor::Service {
+            leg.target = match outside.number.strip_prefix(SERVICE) {
+                // One of its kinds, such as the police.
+                Some(_) => outside.number.clone(),
+                None => SERVICE.to_owned(),
+            };
+            leg.remote = format!("<{}>", leg.target);
+        }
+        let at = match help.carried(route.location) {
+            Some(Carried::Document(_)) => format!("<cid:{}>", help.content),
+            Some(Carried::Reference(address)) => format!("<{address}>"),
+            None => return,
+        };
+        leg.fields.push(("Geolocation", at));
+        leg.fields.push(("Geolocation-Routing", "yes".to_owned()));
+    }
+
+    /// The body of a call for help: what is offered, and the document beside it.
+    pub(crate) fn body_with_location(&self, id: LegId, offer: Option<Body>) -> Option<Body> {
+        let leg = self.legs.get(&id)?;
+        let Some((outside, help)) = leg.outside.as_ref().and_then(|o| Some((o, o.help.as_ref()?))) else {
+            return offer;
+        };
+        match help.carried(self.route_of(outside).location) {
+            Some(Carried::Document(document)) => {
+                Some(Body::multipart(offer.as_ref(), document, PIDF, &help.content))
+            }
+            _ => offer,
+        }
+    }
+
+    /// A trunk is left alone with a call for help only for so long.
+    pub(crate) fn watch_trunk(&mut self, id: LegId, tx: TxId) {
+        let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return };
+        if outside.help.is_some() {
+            let patience = self.route_of(outside).patience;
+            self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, false));
+        }
+    }
+
+    /// It has said nothing, or only that it tries: the next one, if there is one.
+    pub(crate) fn trunk_impatient(&mut self, id: LegId, tx: TxId, again: bool) {
+        let Some(leg) = self.legs.get(&id).filter(|leg| leg.phase == Phase::Trying(tx)) else { return };
+        let Some(outside) = &leg.outside else { return };
+        let (trunk, patience) = (outside.trunk, self.route_of(outside).patience);
+        if !again && self.has_answered(tx) {
+            return self.leg_timer(id, self.now + patience * 2, Timer::Impatient(id, tx, true));
+        }
+        if outside.trunks.is_empty() {
+            // The last one is waited for as long as any.
+            return;
+        }
+        self.trunk_answers(trunk, false);
+        self.next_trunk(id);
+    }
+
+    /// Whether a refusal of a call for help leaves other ways to be tried: all but that of somebody who was reached.
+    pub(crate) fn tries_on(leg: &Leg, code: u16) -> bool {
+        let helps = leg.outside.as_ref().is_some_and(|outside| outside.help.is_some());
+        helps && !matches!(code, 486 | 600 | 603 | 607)
+    }
+
+    /// An attempt that was given up is answered all the same: whoever did is thanked and told goodbye.
+    pub(crate) fn abandoned(&mut self, route: super::Route, request: &Outgoing, message: &Message) {
+        if !(200..300).contains(&message.code()) {
+            return;
+        }
+        let to = message.get(Name::To).unwrap_or_default().to_owned();
+        let uri = super::leg::target_of(message).unwrap_or_else(|| request.uri.clone());
+        let mut ack = Outgoing { method: "ACK", uri, to, fields: Vec::new(), body: None, ..request.clone() };
+        let bytes = self.encode_alone(&route, &ack);
+        self.send(route, bytes);
+        ack.method = "BYE";
+        ack.cseq += 1;
+        self.send_request(route, ack, User::Nobody);
+    }
+
+    /// The engine answers a caller itself, and lets nothing flow.
+    pub(crate) fn answer_here(&mut self, id: LegId) -> Result<Accepted, Refused> {
+        let call = self.call_of(id)?;
+        let (call_id, rings) = (call.id, call.ring.is_some());
+        let Some(leg) = self.legs.get(&id) else { return Err(Refused::NoLeg) };
+        let Phase::Waiting(server) = leg.phase else {
+            return Err(Refused::NotNow("this leg does not wait"));
+        };
+        if rings {
+            return Err(Refused::NotNow("somebody is being rung for this call"));
+        }
+        let offered = leg.said.is_some();
+        let address = self.local(&leg.route).ip();
+        let body = if offered { self.still(id) } else { Some(Body::sdp(sdp::still_offer(address))) };
+        self.answer_caller(id, server, body, None);
+        self.tell(Event::LegAnswered { call: call_id, leg: id });
+        Ok(Accepted::Done)
+    }
+}

@@ -1,0 +1,317 @@
+use super::*;
+use crate::config::{AsksFor, EmergencyRoute, LocationBy};
+use crate::event::LegState;
+use crate::switch::{CallLocation, Cause};
+
+const DOCUMENT: &str = "<?xml version=\"1.0\"?>\n<presence/>\n";
+const PSAP: u16 = 9100;
+const BACKUP: u16 = 9200;
+
+/// Two ways to the emergency services, and the usual trunk.
+fn config_with(route: EmergencyRoute) -> Config {
+    let mut config = config();
+    for (name, port, priority) in [("psap", PSAP, 5), ("backup", BACKUP, 9)] {
+        let mut trunk = config.trunks[0].clone();
+        trunk.id = TrunkId::new(name);
+        trunk.peer.set_port(port);
+        trunk.domain = format!("{name}.example");
+        trunk.priority = priority;
+        trunk.login = None;
+        trunk.emergency = Some(route);
+        trunk.ordinary = false;
+        config.trunks.push(trunk);
+    }
+    config
+}
+
+fn location() -> CallLocation {
+    CallLocation {
+        document: Some(Bytes::from_static(DOCUMENT.as_bytes())),
+        reference: Some("https://roamline.example/locations/1".into()),
+    }
+}
+
+fn calls_for_help(b: &mut Bench, body: &str) -> (Side, CallId, LegId) {
+    b.register("alice", 1000);
+    let (side, call, leg) = b.call("alice", 1000, "911", "", body);
+    assert!(matches!(b.heard.last(), Some(Event::Incoming { emergency: true, .. })));
+    (side, call, leg)
+}
+
+fn ring(b: &mut Bench, call: CallId, trunks: &[&str], location: Option<CallLocation>) {
+    let target = Target::Emergency {
+        dialled: "911".into(),
+        trunks: trunks.iter().map(|name| TrunkId::new(*name)).collect(),
+        identity: Party { number: "+15125550123".into(), name: "Alice".into() },
+        location,
+    };
+    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+}
+
+/// The parts of a body: what stands above each, and what is in it.
+fn parts(message: &Message) -> Vec<(String, String)> {
+    let kind = message.get(Name::ContentType).unwrap();
+    let boundary = kind.strip_prefix("multipart/mixed;boundary=").unwrap();
+    let text = body(message);
+    let text = text.strip_suffix(&format!("--{boundary}--\r\n")).unwrap();
+    let divider = format!("--{boundary}\r\n");
+    let parts = text.split(&divider).skip(1).map(|part| {
+        let (head, content) = part.strip_suffix("\r\n").unwrap().split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), content.to_owned())
+    });
+    parts.collect()
+}
+
+fn uri(message: &Message) -> &str {
+    message.uri().unwrap()
+}
+
+#[test]
+fn the_location_goes_with_the_call() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    ring(&mut b, call, &[], Some(location()));
+    let invite = b.request(PSAP, "INVITE");
+    b.nothing(TRUNK);
+    assert_eq!(uri(&invite), "sip:911@psap.example");
+    assert_eq!(invite.get(Name::PAssertedIdentity), Some("\"Alice\" <sip:+15125550123@psap.example>"));
+    let [offer, place] = &parts(&invite)[..] else { panic!("two parts") };
+    assert_eq!(offer.0, "Content-Type: application/sdp");
+    assert!(offer.1.contains("m=audio 1000"));
+    assert_eq!(place.1, DOCUMENT);
+    let id = place.0.split_once("Content-ID: <").unwrap().1.strip_suffix('>').unwrap();
+    let text = invite.head();
+    assert!(text.contains(&format!("Geolocation: <cid:{id}>\r\nGeolocation-Routing: yes\r\n")), "{text}");
+    assert!(text.contains("Priority: emergency\r\n"));
+    b.send(PSAP, &reply(&invite, 200, PSAP, &sdp(PSAP)));
+    let ack = b.request(PSAP, "ACK");
+    assert!(ack.body.is_empty());
+    b.answered(&mut a);
+    // A change of sound later says nothing of the place.
+    b.within(&mut a, "INVITE", "", &sdp_with(1000, "sendonly"));
+    let again = b.request(PSAP, "INVITE");
+    assert_eq!(again.get(Name::ContentType), Some("application/sdp"));
+    b.send(PSAP, &reply(&again, 200, PSAP, &sdp_with(PSAP, "recvonly")));
+    b.request(PSAP, "ACK");
+    b.answered(&mut a);
+    b.within(&mut a, "BYE", "", "");
+    b.response(1000, 200);
+    b.request(PSAP, "BYE");
+    b.assert_empty();
+}
+
+#[test]
+fn by_reference_and_by_the_name_of_the_service() {
+    let route =
+        EmergencyRoute { asks_for: AsksFor::Service, location: LocationBy::Reference, ..Default::default() };
+    let mut b = Bench::with(config_with(route));
+    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    ring(&mut b, call, &[], Some(location()));
+    let invite = b.request(PSAP, "INVITE");
+    assert_eq!((uri(&invite), invite.get(Name::To)), ("urn:service:sos", Some("<urn:service:sos>")));
+    assert_eq!(invite.get(Name::ContentType), Some("application/sdp"));
+    let text = invite.head();
+    assert!(
+        text.contains("Geolocation: <https://roamline.example/locations/1>\r\nGeolocation-Routing: yes\r\n")
+    );
+    // It is given up by the name that it was asked for by.
+    b.send(PSAP, &reply(&invite, 180, PSAP, ""));
+    b.do_(Command::HangUp { call, cause: Cause::Cancelled }).unwrap();
+    assert_eq!(uri(&b.request(PSAP, "CANCEL")), "urn:service:sos");
+}
+
+#[test]
+fn what_is_not_there_is_not_waited_for() {
+    for (by, location, kind) in [
+        (LocationBy::Value, None, "application/sdp"),
+        (LocationBy::Nothing, Some(location()), "application/sdp"),
+        (LocationBy::Reference, Some(CallLocation { reference: None, ..location() }), "multipart/mixed"),
+        (LocationBy::Value, Some(CallLocation { document: None, ..location() }), "application/sdp"),
+    ] {
+        let route = EmergencyRoute { location: by, ..Default::default() };
+        let mut b = Bench::with(config_with(route));
+        let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+        ring(&mut b, call, &[], location);
+        let invite = b.request(PSAP, "INVITE");
+        assert!(invite.get(Name::ContentType).unwrap().starts_with(kind), "{by:?}");
+    }
+}
+
+#[test]
+fn a_caller_who_offers_nothing_yet_has_a_location_all_the_same() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    let (mut a, call, _) = calls_for_help(&mut b, "");
+    ring(&mut b, call, &[], Some(location()));
+    let invite = b.request(PSAP, "INVITE");
+    let [place] = &parts(&invite)[..] else { panic!("one part") };
+    assert_eq!(place.1, DOCUMENT);
+    b.send(PSAP, &reply(&invite, 200, PSAP, &sdp(PSAP)));
+    let ok = b.response(1000, 200);
+    a.theirs = ok.get(Name::To).unwrap().into();
+    a.target = contact(&ok);
+    b.within(&mut a, "ACK", "", &sdp(1000));
+    assert!(body(&b.request(PSAP, "ACK")).contains("m=audio 1000"));
+}
+
+#[test]
+fn a_boundary_never_stands_in_what_it_divides() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let tricky = "<a>--roamline-part\r\n--roamline-partx--</a>";
+    let location = CallLocation { document: Some(Bytes::from_static(tricky.as_bytes())), reference: None };
+    ring(&mut b, call, &[], Some(location));
+    let invite = b.request(PSAP, "INVITE");
+    assert_eq!(parts(&invite)[1].1, tricky);
+}
+
+#[test]
+fn a_trunk_that_says_nothing_is_left_after_its_patience() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    ring(&mut b, call, &[], Some(location()));
+    let first = b.request(PSAP, "INVITE");
+    b.advance(Duration::from_millis(3_999));
+    b.nothing(BACKUP);
+    b.advance(Duration::from_millis(1));
+    let second = b.request(BACKUP, "INVITE");
+    assert_eq!(parts(&second)[1].1, DOCUMENT);
+    b.send(BACKUP, &reply(&second, 200, BACKUP, &sdp(BACKUP)));
+    b.request(BACKUP, "ACK");
+    b.answered(&mut a);
+    // The first one answers late: nobody is left hanging there, and the call goes on.
+    b.discard();
+    b.send(PSAP, &reply(&first, 200, PSAP, &sdp(PSAP)));
+    b.request(PSAP, "ACK");
+    let bye = b.request(PSAP, "BYE");
+    b.send(PSAP, &reply(&bye, 200, PSAP, ""));
+    b.nothing(1000);
+    assert_eq!(b.snapshot().calls[0].legs.iter().filter(|leg| leg.state == LegState::Answered).count(), 2);
+    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.assert_empty();
+}
+
+#[test]
+fn a_trunk_that_only_tries_is_given_three_times_as_long() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    ring(&mut b, call, &[], None);
+    let first = b.request(PSAP, "INVITE");
+    b.send(PSAP, &reply(&first, 100, PSAP, ""));
+    b.advance(Duration::from_millis(11_999));
+    b.nothing(BACKUP);
+    b.advance(Duration::from_millis(1));
+    b.request(PSAP, "CANCEL");
+    let second = b.request(BACKUP, "INVITE");
+    // One that rings is waited for.
+    b.send(BACKUP, &reply(&second, 180, BACKUP, ""));
+    b.advance(Duration::from_secs(60));
+    b.nothing(TRUNK);
+}
+
+#[test]
+fn every_refusal_but_that_of_a_person_leads_to_the_next_trunk() {
+    for code in [403, 404, 408, 484, 488, 500, 503, 604] {
+        let mut b = Bench::with(config_with(EmergencyRoute::default()));
+        let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+        ring(&mut b, call, &[], Some(location()));
+        for port in [PSAP, BACKUP] {
+            let invite = b.request(port, "INVITE");
+            b.send(port, &reply(&invite, code, port, ""));
+            b.request(port, "ACK");
+        }
+        // At last the usual way, as a call that anybody makes.
+        let invite = b.request(TRUNK, "INVITE");
+        assert_eq!(uri(&invite), "sip:911@carrier.example");
+        assert_eq!(invite.get(Name::ContentType), Some("application/sdp"));
+        b.events();
+        b.send(TRUNK, &reply(&invite, code, TRUNK, ""));
+        let told = b.events();
+        assert!(told.iter().any(|event| matches!(event, Event::NobodyAnswered { .. })), "{code}: {told:?}");
+    }
+    for code in [486, 603] {
+        let mut b = Bench::with(config_with(EmergencyRoute::default()));
+        let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+        ring(&mut b, call, &[], None);
+        let invite = b.request(PSAP, "INVITE");
+        b.send(PSAP, &reply(&invite, code, PSAP, ""));
+        b.nothing(BACKUP);
+        assert!(b.events().iter().any(|event| matches!(event, Event::NobodyAnswered { .. })));
+    }
+}
+
+#[test]
+fn named_trunks_come_first_and_one_that_is_down_last() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    ring(&mut b, call, &["backup"], None);
+    let invite = b.request(BACKUP, "INVITE");
+    b.send(BACKUP, &reply(&invite, 503, BACKUP, ""));
+    b.request(PSAP, "INVITE");
+    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.discard();
+    let (_, call, _) = b.call("alice", 1000, "112", "", &sdp(1000));
+    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+}
+
+#[test]
+fn other_calls_do_not_take_the_ways_to_help() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    b.register("alice", 1000);
+    let (_, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
+    let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity: Party::default() };
+    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+    let invite = b.request(TRUNK, "INVITE");
+    b.send(TRUNK, &reply(&invite, 503, TRUNK, ""));
+    b.nothing(PSAP);
+    b.nothing(BACKUP);
+}
+
+#[test]
+fn the_numbers_that_call_for_help_may_change() {
+    let mut b = bench();
+    b.register("alice", 1000);
+    let (_, call, _) = b.call("alice", 1000, "110", "", &sdp(1000));
+    assert!(matches!(b.heard.last(), Some(Event::Incoming { emergency: false, .. })));
+    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.discard();
+    b.people.help.lock().unwrap().push("110".into());
+    b.call("alice", 1000, "110", "", &sdp(1000));
+    assert!(matches!(b.heard.last(), Some(Event::Incoming { emergency: true, .. })));
+}
+
+#[test]
+fn a_test_call_is_answered_here_until_somebody_hangs_up() {
+    for offers in [true, false] {
+        let mut b = bench();
+        let offer = if offers { sdp(1000) } else { String::new() };
+        let (mut a, call, leg) = calls_for_help(&mut b, &offer);
+        b.events();
+        b.do_(Command::AnswerHere { leg }).unwrap();
+        assert_eq!(b.events(), [Event::LegAnswered { call, leg }]);
+        let ok = b.answered(&mut a);
+        assert!(body(&ok).contains("a=inactive"), "{}", body(&ok));
+        assert!(matches!(b.do_(Command::AnswerHere { leg }), Err(Refused::NotNow(_))));
+        if offers {
+            b.within(&mut a, "BYE", "", "");
+            b.response(1000, 200);
+            assert!(b.events().contains(&Event::CallEnded { call, cause: Cause::HungUp }));
+        } else {
+            b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+            b.request(1000, "BYE");
+        }
+        b.assert_empty();
+    }
+}
+
+#[test]
+fn it_leaves_while_the_engine_takes_nothing_else() {
+    let mut config = config_with(EmergencyRoute::default());
+    config.limits.calls = 0;
+    config.limits.ring_together = 0;
+    let mut b = Bench::with(config);
+    b.register("alice", 1000);
+    b.core.set_behind(true);
+    let (_, call, _) = b.call("alice", 1000, "911", "", &sdp(1000));
+    ring(&mut b, call, &[], Some(location()));
+    b.request(PSAP, "INVITE");
+}
