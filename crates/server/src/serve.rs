@@ -139,12 +139,19 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     };
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
-    let (switchboard, switching) =
-        switchboard::start(store.clone(), clock.clone(), telephony.switch, accounts, shutdown.clone())
-            .await?;
+    let domain = telephony::domain(&config);
+    let (switchboard, switching) = switchboard::start(
+        store.clone(),
+        clock.clone(),
+        telephony.switch,
+        domain.clone(),
+        accounts,
+        shutdown.clone(),
+    )
+    .await?;
     let phone_servers = telephony.servers;
     let settings = Settings {
-        sip_domain: telephony::domain(&config),
+        sip_domain: domain.clone(),
         phone_servers: phone_servers.clone(),
         public_url: public_url.to_owned(),
         public_url_is_configured: config.public_url.is_some(),

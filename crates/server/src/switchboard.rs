@@ -6,6 +6,7 @@
 mod board;
 mod effects;
 mod hearing;
+mod help;
 mod keys;
 mod plan;
 mod publish;
@@ -88,7 +89,8 @@ struct Desk {
     heard: u64,
 }
 
-/// Starts the switchboard, which works until `stop` is cancelled and then says goodbye to all phones.
+/// Starts the switchboard, which works until `stop` is cancelled and then says goodbye to all phones. `domain` is that of the
+/// phones' addresses.
 ///
 /// # Errors
 /// When the database fails.
@@ -96,12 +98,13 @@ pub async fn start(
     store: Store,
     clock: Clock,
     switch: Arc<dyn Switch>,
+    domain: String,
     accounts: Accounts,
     stop: CancellationToken,
 ) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let board = Board::new(Arc::clone(&switch), clock, known);
+    let board = Board::new(Arc::clone(&switch), clock, domain, known);
     let outbox = Outbox::default();
     let mut desk = Desk { board, outbox: outbox.clone(), switch, heard: 0 };
     let (plan, known) = read_plan(&store).await?;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use roamline_api::desk_phone::{PhoneServer, PhoneTransport};
 use roamline_domain::extension::EMERGENCY_NUMBERS;
-use roamline_switch::{EmbeddedSwitch, Listen, Login, Transport, Trunk, TrunkId};
+use roamline_switch::{
+    AsksFor, EmbeddedSwitch, EmergencyRoute, Listen, LocationBy, Login, Transport, Trunk, TrunkId,
+};
 use tokio_rustls::rustls::ServerConfig;
 
 use crate::config::Config;
@@ -43,6 +45,8 @@ pub struct TrunkUrl {
     transport: Transport,
     login: Option<(String, String)>,
     registers: bool,
+    emergency: Option<EmergencyRoute>,
+    ordinary: bool,
 }
 
 impl std::fmt::Debug for TrunkUrl {
@@ -54,7 +58,8 @@ impl std::fmt::Debug for TrunkUrl {
 impl std::str::FromStr for TrunkUrl {
     type Err = String;
 
-    /// `sip://user:password@host:port?transport=tcp&register`.
+    /// `sip://user:password@host:port?transport=tcp&register`; with `emergency`, or `emergency=only`, also or only for calls
+    /// for help, `request=sos` to ask for the service, `location=reference` or `none`.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || "write a trunk as sip://user:password@host:port?transport=tcp&register".to_owned();
         let url = url::Url::parse(text).map_err(|_| wrong())?;
@@ -73,14 +78,32 @@ impl std::str::FromStr for TrunkUrl {
             transport: Transport::Udp,
             login,
             registers: false,
+            emergency: None,
+            ordinary: true,
         };
+        let mut route = EmergencyRoute::default();
+        let mut is_told_how = false;
         for (name, value) in url.query_pairs() {
             match (name.as_ref(), value.as_ref()) {
                 ("transport", "udp") => trunk.transport = Transport::Udp,
                 ("transport", "tcp") => trunk.transport = Transport::Tcp,
                 ("register", "" | "yes") => trunk.registers = true,
+                ("emergency", "" | "yes" | "only") => {
+                    trunk.emergency = Some(route);
+                    trunk.ordinary = value != "only";
+                }
+                ("request", "sos") => (route.asks_for, is_told_how) = (AsksFor::Service, true),
+                ("location", "reference") => (route.location, is_told_how) = (LocationBy::Reference, true),
+                ("location", "none") => (route.location, is_told_how) = (LocationBy::Nothing, true),
                 _ => return Err(wrong()),
             }
+        }
+        match &mut trunk.emergency {
+            Some(set) => *set = route,
+            None if is_told_how => {
+                return Err("request and location belong to a trunk with emergency".to_owned());
+            }
+            None => {}
         }
         if trunk.registers && trunk.login.is_none() {
             return Err("a trunk that is registered at needs a user and a password".to_owned());
@@ -103,8 +126,8 @@ impl TrunkUrl {
             priority: index,
             login,
             registers: self.registers,
-            emergency: None,
-            ordinary: true,
+            emergency: self.emergency,
+            ordinary: self.ordinary,
         })
     }
 }
@@ -203,6 +226,22 @@ mod tests {
         assert!(!format!("{trunk:?}").contains("p:w"));
         let peer: TrunkUrl = "sip://192.0.2.1".parse().unwrap();
         assert_eq!((peer.port, peer.login, peer.registers), (5060, None, false));
+        assert_eq!((peer.emergency, peer.ordinary), (None, true));
+    }
+
+    #[test]
+    fn a_trunk_to_the_emergency_services_says_how_calls_leave() {
+        let usual: TrunkUrl = "sip://carrier.example?emergency".parse().unwrap();
+        assert_eq!((usual.emergency, usual.ordinary), (Some(EmergencyRoute::default()), true));
+        let only: TrunkUrl =
+            "sip://psap.example?location=reference&emergency=only&request=sos".parse().unwrap();
+        let route = EmergencyRoute {
+            asks_for: AsksFor::Service,
+            location: LocationBy::Reference,
+            ..EmergencyRoute::default()
+        };
+        assert_eq!((only.emergency, only.ordinary), (Some(route), false));
+        assert!("sip://carrier.example?request=sos".parse::<TrunkUrl>().is_err());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use roamline_api::account::User;
+use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{PersonalLocationId, SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
@@ -11,8 +12,8 @@ use sqlx::AssertSqlSafe;
 
 use super::parties::numbers;
 use super::{
-    BATCH, Conn, SEARCHED_DIGITS, StoreError, containing, digits_of, extensions, filled, id, instant, places,
-    version,
+    BATCH, Conn, SEARCHED_DIGITS, StoreError, containing, digits_of, extensions, filled, from_json, id,
+    instant, places, version,
 };
 
 /// A user with what only the server needs to know.
@@ -329,6 +330,22 @@ pub async fn ids(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<UserId>, S
     .fetch_all(conn)
     .await?;
     rows.iter().map(|row| id(row)).collect()
+}
+
+/// The default addresses of all users who have one, with their names.
+///
+/// # Errors
+/// When the database fails.
+pub async fn default_addresses(
+    conn: &mut Conn,
+) -> Result<HashMap<UserId, (String, CivicAddress)>, StoreError> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT d.user_id, l.name, l.address \
+         FROM default_addresses d JOIN personal_locations l ON l.id = d.personal_location_id",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(|(user, name, address)| Ok((id(&user)?, (name, from_json(&address)?)))).collect()
 }
 
 /// The user's default address.

@@ -50,6 +50,8 @@ impl News {
 pub(super) struct Board {
     pub(super) switch: Arc<dyn Switch>,
     pub(super) clock: Clock,
+    /// The domain of phones' addresses.
+    pub(super) domain: String,
     pub(super) plan: Plan,
     pub(super) lines: BTreeMap<LineId, Line>,
     /// Number and delegator of each line, for routing.
@@ -70,7 +72,7 @@ pub(super) struct Board {
 
 impl Board {
     /// With the lines as they were told last.
-    pub(super) fn new(switch: Arc<dyn Switch>, clock: Clock, rows: Vec<LineRow>) -> Self {
+    pub(super) fn new(switch: Arc<dyn Switch>, clock: Clock, domain: String, rows: Vec<LineRow>) -> Self {
         let called =
             |row: &LineRow| row.people.iter().map(|person| (person.who, person.name.clone())).collect();
         let names = rows.iter().map(|row| (row.line.id, called(row))).collect();
@@ -79,6 +81,7 @@ impl Board {
         Self {
             switch,
             clock,
+            domain,
             plan: Plan::default(),
             lines,
             routing,

@@ -225,7 +225,10 @@ impl Board {
     }
 
     async fn dial(&mut self, call: CallId, leg: LegId, to: &Number, identity: Party) {
-        let (targets, phones) = self.targets(to, identity.clone());
+        let (targets, phones) = match self.calls_for_help_from(call) {
+            Some(phone) => (vec![self.help(to.as_str(), Some(phone), identity.clone())], Vec::new()),
+            None => self.targets(to, identity.clone()),
+        };
         let Some(bound) = self.calls.get_mut(&call) else { return };
         bound.legs.insert(leg, Wire::ringing(phones));
         bound.connects.insert(leg);

@@ -5,7 +5,7 @@ use roamline_domain::shared_line::{
     Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
     Unreached,
 };
-use roamline_switch::{Cause, Command, Event, Origin, Party, Target, TransferTo};
+use roamline_switch::{Cause, Command, Event, Origin, Party, TransferTo};
 
 use super::board::{Board, device, place};
 use super::plan::{Destination, Plan};
@@ -115,7 +115,7 @@ impl Board {
             _ => phone.and_then(|phone| self.owner(phone)),
         };
         if emergency {
-            return self.emergency(call, dialled, from, caller).await;
+            return self.emergency(call, dialled, from, phone, caller).await;
         }
         let Ok(to) = dialled.parse::<Number>() else {
             return self.refuse(call, Cause::NoSuchNumber).await;
@@ -204,26 +204,6 @@ impl Board {
             return self.refuse(call, Cause::Unreachable).await;
         }
         if self.command(Command::Ring { call, targets, shown: Some(caller) }).await.is_none() {
-            self.refuse(call, Cause::Unreachable).await;
-        }
-    }
-
-    /// Nobody asks a line whether help may be called.
-    async fn emergency(
-        &mut self,
-        call: roamline_switch::CallId,
-        dialled: &str,
-        from: Option<Member>,
-        caller: Party,
-    ) {
-        let identity = from.map_or(caller, |from| self.plan.identity(from));
-        let targets = vec![Target::Outside {
-            number: dialled.to_owned(),
-            trunks: Vec::new(),
-            identity: identity.clone(),
-        }];
-        if self.command(Command::Ring { call, targets, shown: Some(identity) }).await.is_none() {
-            tracing::error!("an emergency call found no trunk");
             self.refuse(call, Cause::Unreachable).await;
         }
     }

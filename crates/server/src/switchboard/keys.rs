@@ -251,7 +251,8 @@ mod tests {
         });
         let rung = rows[1].line.id;
         let key = LineKey::new("+442079460018");
-        let mut board = Board::new(Arc::clone(&noted) as Arc<dyn Switch>, clock, rows.into());
+        let mut board =
+            Board::new(Arc::clone(&noted) as Arc<dyn Switch>, clock, "roamline".to_owned(), rows.into());
         let told = || std::mem::take(&mut *noted.shown.lock().unwrap());
         board.lamps.anew();
         board.show_lines().await;

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use roamline_api::phone_keys::PhoneKey;
+use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::ids::{DeviceId, LineId, UserId};
+use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
+use roamline_domain::ids::{DeviceId, LineId, SiteId, UserId};
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
 use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
 use tokio::sync::watch;
@@ -14,7 +16,7 @@ use tokio::sync::watch;
 use crate::desk_phones::keys;
 use crate::store::desk_phones::SecretRow;
 use crate::store::parties::PartyRow;
-use crate::store::{Conn, StoreError, delegations, desk_phones, lines, parties, phone_keys};
+use crate::store::{Conn, StoreError, accounts, delegations, desk_phones, lines, parties, phone_keys, users};
 
 /// A line as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub(super) struct PlannedPhone {
     pub(super) secret: Secret,
     /// What it is told of lines.
     pub(super) view: Arc<KeyView>,
+    /// Where an emergency call from it is sent to.
+    pub(super) dispatch: Dispatch,
 }
 
 /// The lines that a phone may watch, and those on its keys.
@@ -102,6 +106,7 @@ impl Plan {
             }
             plan.people.insert(person.who, person);
         }
+        let fallbacks = Fallbacks::read(conn).await?;
         let mut accounts = Accounts::default();
         let mut set_up = HashMap::new();
         let by_member = plan.lines_by_member();
@@ -114,7 +119,8 @@ impl Plan {
             let lines = by_member.get(&phone.owner).map(Vec::as_slice).unwrap_or_default();
             let view = Arc::new(plan.key_view(lines, layouts.get(&phone.id).map(Vec::as_slice)));
             accounts.views.insert(id, Arc::clone(&view));
-            let planned = PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view };
+            let dispatch = fallbacks.of(owner);
+            let planned = PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view, dispatch };
             set_up.insert(phone.id, planned);
         }
         plan.phones = set_up;
@@ -223,6 +229,35 @@ impl Plan {
     pub(super) fn own_line(user: UserId, lines: &BTreeMap<LineId, (Number, UserId)>) -> Option<LineId> {
         let own = lines.iter().filter(|(_, (_, delegator))| *delegator == user);
         own.min_by_key(|(_, (number, _))| number).map(|(line, _)| *line)
+    }
+}
+
+/// Where people are thought to be when nothing is known of where they are now: the last rungs of the ladder.
+struct Fallbacks {
+    own: HashMap<UserId, (String, CivicAddress)>,
+    sites: HashMap<SiteId, (String, CivicAddress)>,
+}
+
+impl Fallbacks {
+    async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
+        let sites = accounts::sites(conn).await?.into_iter().map(|site| (site.id, (site.name, site.address)));
+        Ok(Self { own: users::default_addresses(conn).await?, sites: sites.collect() })
+    }
+
+    fn of(&self, owner: &PartyRow) -> Dispatch {
+        let own = match owner.who {
+            DelegateId::User(user) => self.own.get(&user),
+            DelegateId::Phone(_) => None,
+        };
+        let on = |rung, (label, address): &(String, CivicAddress)| DispatchableLocation {
+            rung,
+            label: label.clone(),
+            address: address.clone(),
+            since: None,
+        };
+        let own = own.map(|own| on(Rung::DefaultAddress, own));
+        let site = self.sites.get(&owner.site).map(|site| on(Rung::SiteDefault, site));
+        Dispatch::of(own.into_iter().chain(site).collect())
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod broken;
 mod hand_to_hand;
+mod help;
 #[path = "../support/http.rs"]
 mod http;
 mod office;

@@ -21,6 +21,7 @@ pub struct Server {
     pub carrier: u16,
     /// What it printed at its first start.
     pub told: String,
+    trunk: String,
     more: Vec<String>,
 }
 
@@ -36,11 +37,11 @@ fn free_port() -> u16 {
     }
 }
 
-fn spawn(data: &TempDir, sip: SocketAddr, carrier: u16, more: &[String]) -> (Child, String) {
+fn spawn(data: &TempDir, sip: SocketAddr, carrier: u16, trunk: &str, more: &[String]) -> (Child, String) {
     let log = std::fs::File::options().create(true).append(true).open(data.path().join("log")).unwrap();
     let mut process = Command::new(env!("CARGO_BIN_EXE_roamline-server"))
         .args(["--listen", "127.0.0.1:0", "--sip-listen", &sip.to_string(), "--demo"])
-        .args(["--trunk", &format!("sip://127.0.0.1:{carrier}"), "--data"])
+        .args(["--trunk", &format!("sip://127.0.0.1:{carrier}{trunk}"), "--data"])
         .arg(data.path())
         .args(more)
         .env("ROAMLINE_DEMO_PASSWORD", PASSWORD)
@@ -72,10 +73,19 @@ impl Server {
 
     /// With more flags.
     pub fn with(more: Vec<String>) -> Self {
+        Self::begin(String::new(), more)
+    }
+
+    /// With these words behind the trunk's address.
+    pub fn with_trunk(words: &str) -> Self {
+        Self::begin(words.to_owned(), Vec::new())
+    }
+
+    fn begin(trunk: String, more: Vec<String>) -> Self {
         let data = TempDir::new().unwrap();
         let (carrier, sip) = (free_port(), SocketAddr::from(([127, 0, 0, 1], free_port())));
-        let (process, told) = spawn(&data, sip, carrier, &more);
-        Self { process, url: url(&told), data, sip, carrier, told, more }
+        let (process, told) = spawn(&data, sip, carrier, &trunk, &more);
+        Self { process, url: url(&told), data, sip, carrier, told, trunk, more }
     }
 
     /// The line for baresip that was printed for this user name.
@@ -88,7 +98,7 @@ impl Server {
     pub fn is_killed_and_starts_again(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
-        let (process, told) = spawn(&self.data, self.sip, self.carrier, &self.more);
+        let (process, told) = spawn(&self.data, self.sip, self.carrier, &self.trunk, &self.more);
         self.process = process;
         self.url = url(&told);
     }

@@ -1,0 +1,59 @@
+//! Calls for help, as they leave for the emergency services.
+
+use roamline_domain::civic::CivicElement;
+use roamline_pidf_lo::Document;
+
+use crate::office::{is_idle, phone, shows};
+use crate::server::Server;
+use crate::{have_telephones, trunk, until};
+
+/// What the emergency services were sent: the lines above the body, and the location.
+struct Asked {
+    head: String,
+    location: Document,
+}
+
+/// The whole first INVITE in the carrier's log of messages.
+fn asked(log: &str) -> Option<Asked> {
+    let (_, from) = log.split_once("INVITE ")?;
+    let (head, body) = from.split_once("\r\n\r\n")?;
+    let kind = head.lines().find_map(|line| line.strip_prefix("Content-Type: multipart/mixed;boundary="))?;
+    let part = body.split(&format!("--{kind}")).find(|part| part.contains("application/pidf+xml"))?;
+    let (_, document) = part.split_once("\r\n\r\n")?;
+    let location = Document::read(document.trim()).ok()?;
+    Some(Asked { head: format!("INVITE {head}"), location })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_for_help_carries_the_callers_number_and_where_they_are_thought_to_be() {
+    if !have_telephones() {
+        return;
+    }
+    let server = Server::with_trunk("?emergency&request=sos");
+    let imogens = phone(&server, "imogen");
+    until("imogen to register", || imogens.log(), || imogens.log().contains("200 OK")).await;
+    let carrier = trunk::is_called(&server);
+    imogens.dial("112");
+    shows(&imogens, "ESTABLISHED").await;
+    until("the carrier's log", || carrier.file("messages"), || asked(&carrier.file("messages")).is_some())
+        .await;
+    let Asked { head, location } = asked(&carrier.file("messages")).unwrap();
+    for line in [
+        "INVITE urn:service:sos SIP/2.0\r\n",
+        "To: <urn:service:sos>\r\n",
+        "Geolocation: <cid:",
+        "Geolocation-Routing: yes\r\n",
+        "Priority: emergency\r\n",
+        "From: \"Imogen Harrier\" <sip:+441134960210@",
+    ] {
+        assert!(format!("{head}\r\n").contains(line), "no {line} in {head}");
+    }
+    // Nobody knows where her telephone is: the address of her site is the last that is left.
+    let civic = location.location.civic.unwrap();
+    assert_eq!(civic.country, "GB");
+    assert_eq!(civic.get(CivicElement::A3), Some("Leeds"));
+    assert!(!server.log().contains("Whitehall"), "an address stands in the log");
+    imogens.hang_up();
+    carrier.finish("the emergency services");
+    is_idle(&imogens).await;
+}
