@@ -2,8 +2,9 @@
 
 use roamline_domain::civic::CivicElement;
 use roamline_pidf_lo::Document;
+use serde_json::json;
 
-use crate::office::{is_idle, phone, shows};
+use crate::office::{Office, is_idle, phone, quiet, shows};
 use crate::server::Server;
 use crate::{have_telephones, trunk, until};
 
@@ -56,4 +57,30 @@ async fn a_call_for_help_carries_the_callers_number_and_where_they_are_thought_t
     imogens.hang_up();
     carrier.finish("the emergency services");
     is_idle(&imogens).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_calls_for_help_on_anothers_line_is_called_back_and_looked_for_themselves() {
+    if !have_telephones() {
+        return;
+    }
+    let office = Office::at(Server::with_trunk("?emergency"), "tcp").await;
+    let ottilie = &office.ottilie;
+    let carrier = trunk::is_called(&office.server);
+    let (line, phone) = (quiet(ottilie).await, office.device(ottilie).await);
+    let path = format!("/v1/lines/{}/calls", line["id"].as_str().unwrap());
+    ottilie.post(&path, json!({"call": uuid::Uuid::now_v7(), "phone": phone, "to": "112"})).await;
+    shows(&office.ottilies, "INCOMING").await;
+    office.ottilies.order("accept", "");
+    let log = || carrier.file("messages");
+    until("the carrier's log", log, || asked(&log()).is_some()).await;
+    let Asked { head, location } = asked(&log()).unwrap();
+    assert!(head.starts_with("INVITE sip:112@127.0.0.1 SIP/2.0"), "{head}");
+    assert!(head.contains("From: \"Ottilie"), "{head}");
+    assert!(!head.contains("Tom Aldous") && !head.contains("+441134960212"), "{head}");
+    assert_eq!(location.device, format!("urn:uuid:{}", phone.as_str().unwrap()));
+    shows(&office.ottilies, "ESTABLISHED").await;
+    office.ottilies.hang_up();
+    carrier.finish("the emergency services");
+    office.closes().await;
 }
