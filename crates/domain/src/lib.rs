@@ -8,6 +8,7 @@ pub mod civic;
 pub mod company_location;
 pub mod delegation;
 pub mod dispatch;
+pub mod emergency;
 pub mod encounter;
 pub mod extension;
 pub mod ids;

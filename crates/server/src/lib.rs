@@ -9,6 +9,7 @@ mod connections;
 pub mod delegations;
 pub mod demo;
 mod desk_phones;
+mod emergency_calls;
 pub mod events;
 mod fields;
 pub mod http;

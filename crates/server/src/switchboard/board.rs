@@ -19,6 +19,7 @@ use super::keys::Lamps;
 use super::plan::{Plan, PlannedLine};
 use super::wires::Bound;
 use crate::clock::Clock;
+use crate::emergency_calls::EmergencyCall;
 use crate::store::lines::LineRow;
 
 /// What is to be written down.
@@ -28,6 +29,8 @@ pub(super) struct News {
     pub(super) lines: BTreeMap<LineId, Option<Line>>,
     /// Calls that are over.
     pub(super) notes: Vec<HistoryEntry>,
+    /// Calls for help that have left, or found no way.
+    pub(super) help: Vec<EmergencyCall>,
     /// Where phones are registered, if that changed.
     pub(super) places: Option<HashMap<String, (DeviceId, PhonePlace)>>,
 }
@@ -35,13 +38,14 @@ pub(super) struct News {
 impl News {
     /// There is nothing to be written.
     pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.notes.is_empty() && self.places.is_none()
+        self.lines.is_empty() && self.notes.is_empty() && self.help.is_empty() && self.places.is_none()
     }
 
     /// Adds what came later.
     pub(super) fn add(&mut self, later: News) {
         self.lines.extend(later.lines);
         self.notes.extend(later.notes);
+        self.help.extend(later.help);
         self.places = later.places.or(self.places.take());
     }
 }

@@ -225,7 +225,8 @@ impl Board {
     }
 
     async fn dial(&mut self, call: CallId, leg: LegId, to: &Number, identity: Party) {
-        let (targets, phones) = match self.calls_for_help_from(call) {
+        let from = self.calls_for_help_from(call, to);
+        let (targets, phones) = match from {
             Some(phone) => (vec![self.help(to.as_str(), Some(phone), identity.clone())], Vec::new()),
             None => self.targets(to, identity.clone()),
         };
@@ -234,10 +235,13 @@ impl Board {
         bound.connects.insert(leg);
         let done = match bound.call {
             Some(call) if !targets.is_empty() => {
-                self.command(Command::Ring { call, targets, shown: Some(identity) }).await
+                self.command(Command::Ring { call, targets, shown: Some(identity.clone()) }).await
             }
             _ => None,
         };
+        if let Some(phone) = from {
+            self.help_called(call.0, to.as_str(), Some(phone), identity, done.is_some());
+        }
         if done.is_none() {
             if let Some(bound) = self.calls.get_mut(&call) {
                 bound.legs.remove(&leg);

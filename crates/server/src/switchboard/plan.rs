@@ -183,6 +183,11 @@ impl Plan {
         self.people.get(&who).map(identity).unwrap_or_default()
     }
 
+    /// Their site.
+    pub(super) fn site(&self, who: Member) -> Option<SiteId> {
+        self.people.get(&who).map(|party| party.site)
+    }
+
     /// Their name.
     pub(super) fn name(&self, who: Member) -> Option<&str> {
         self.people.get(&who).map(|party| party.name.as_str())

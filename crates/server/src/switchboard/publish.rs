@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::board::{Board, News};
 use crate::store::{Store, StoreError, desk_phones, lines};
-use crate::views;
+use crate::{emergency_calls, views};
 
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -73,6 +73,9 @@ pub(super) async fn run(store: Store, outbox: Outbox, stop: CancellationToken) {
 async fn write(store: &Store, news: &News) -> Result<(), StoreError> {
     let mut tx = store.write(None).await?;
     let now = tx.now();
+    for call in &news.help {
+        emergency_calls::note(&mut tx, call).await?;
+    }
     for (id, line) in &news.lines {
         let before = lines::viewers(&mut tx, *id).await?;
         let viewers = match line {

@@ -44,6 +44,7 @@ suite! {
     organisation::sites_have_roots_and_names_of_their_own,
     people::users_are_kept_whole_and_found,
     people::administrators_are_counted_and_found,
+    people::the_nearest_are_told_of_an_emergency_call,
     people::the_default_address_is_the_users_own,
     people::devices_sign_in_and_out,
     people::sessions_and_codes_end,

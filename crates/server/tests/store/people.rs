@@ -1,6 +1,6 @@
 //! Users, their devices, sessions and tokens, and their personal locations.
 
-use roamline_domain::ids::{DeviceId, PersonalLocationId, UserId};
+use roamline_domain::ids::{DeviceId, PersonalLocationId, SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
 use roamline_server::store::tokens::{Code, Pair};
 use roamline_server::store::users::UserFilter;
@@ -74,6 +74,38 @@ pub(crate) async fn administrators_are_counted_and_found(world: World) {
     assert_eq!(users::administrators_of(&mut tx, world.site.id).await.unwrap(), expected);
 }
 
+pub(crate) async fn the_nearest_are_told_of_an_emergency_call(world: World) {
+    let mut tx = world.tx().await;
+    let (here, elsewhere) = (world.site.id, SiteId(Uuid::now_v7()));
+    let told = |mut who: Vec<String>| {
+        who.sort_unstable();
+        who
+    };
+    assert_eq!(users::safety_team(&mut tx, Some(here)).await.unwrap(), Vec::<String>::new());
+    let site = Administration::Site { site: here };
+    for (name, administrator) in [("boss", Administration::Account), ("local", site)] {
+        let mut person = user(here, name, &format!("{name}@example.com"));
+        person.roles.administrator = Some(administrator);
+        users::insert(&mut tx, &person, "hash", world.now()).await.unwrap();
+    }
+    // No safety team: whoever administers that site, or all of them.
+    assert_eq!(
+        told(users::safety_team(&mut tx, Some(here)).await.unwrap()),
+        ["boss@example.com", "local@example.com"]
+    );
+    assert_eq!(users::safety_team(&mut tx, Some(elsewhere)).await.unwrap(), ["boss@example.com"]);
+    assert_eq!(users::safety_team(&mut tx, None).await.unwrap(), ["boss@example.com"]);
+    for (name, active) in [("warden", true), ("retired", false)] {
+        let mut person = user(here, name, &format!("{name}@example.com"));
+        person.roles.safety_team = true;
+        person.active = active;
+        users::insert(&mut tx, &person, "hash", world.now()).await.unwrap();
+    }
+    for site in [Some(here), Some(elsewhere), None] {
+        assert_eq!(users::safety_team(&mut tx, site).await.unwrap(), ["warden@example.com"]);
+    }
+}
+
 pub(crate) async fn the_default_address_is_the_users_own(world: World) {
     let grace = world.another_user().await;
     let (own, hers) = (world.personal(world.user.id).await, world.personal(grace.id).await);
@@ -83,6 +115,8 @@ pub(crate) async fn the_default_address_is_the_users_own(world: World) {
     assert!(users::set_default_address(&mut tx, me, Some(own.id)).await.unwrap());
     assert!(!users::set_default_address(&mut tx, me, Some(hers.id)).await.unwrap());
     assert_eq!(users::default_address(&mut tx, me).await.unwrap(), Some(own.id));
+    let all = users::default_addresses(&mut tx).await.unwrap();
+    assert_eq!(all.into_iter().collect::<Vec<_>>(), [(me, (own.name.clone(), own.address.clone()))]);
     assert!(users::set_default_address(&mut tx, me, None).await.unwrap());
     assert_eq!(users::default_address(&mut tx, me).await.unwrap(), None);
     assert!(users::set_default_address(&mut tx, me, Some(own.id)).await.unwrap());

@@ -5,8 +5,12 @@ use roamline_pidf_lo::Document;
 use serde_json::json;
 
 use crate::office::{Office, is_idle, phone, quiet, shows};
+use crate::person::Person;
 use crate::server::Server;
 use crate::{have_telephones, trunk, until};
+
+/// Imogen, an administrator.
+const IMOGEN_IS: &str = "imogen.harrier@harrier-finch.example";
 
 /// What the emergency services were sent: the lines above the body, and the location.
 struct Asked {
@@ -53,6 +57,27 @@ async fn a_call_for_help_carries_the_callers_number_and_where_they_are_thought_t
     let civic = location.location.civic.unwrap();
     assert_eq!(civic.country, "GB");
     assert_eq!(civic.get(CivicElement::A3), Some("Leeds"));
+    // Meanwhile the safety team of her site is told, and what was sent is written down.
+    let told = || {
+        let mails = server.mails();
+        mails.into_iter().find(|mail| mail.contains("Subject: Emergency call: Imogen Harrier"))
+    };
+    until("the safety team to be told", || format!("{:?}", server.mails()), || told().is_some()).await;
+    let mail = told().unwrap();
+    for part in
+        ["beatrix.finch@", "+441134960210", "14 Whitehall Quay", "where the telephone is now is not known"]
+    {
+        assert!(mail.replace("=\r\n", "").contains(part), "no {part} in {mail}");
+    }
+    let imogen = Person::sign_in(&server, IMOGEN_IS).await;
+    let noted = imogen.get("/v1/audit?action=emergency").await;
+    let summary = noted[0]["summary"].as_str().unwrap_or_default();
+    assert_eq!(
+        summary,
+        "Imogen Harrier called 112 with the address of the site (Leeds); not known: a confirmed location, a pending \
+         report, the default address.",
+        "{noted}"
+    );
     assert!(!server.log().contains("Whitehall"), "an address stands in the log");
     imogens.hang_up();
     carrier.finish("the emergency services");

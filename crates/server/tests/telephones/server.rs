@@ -103,6 +103,12 @@ impl Server {
         self.url = url(&told);
     }
 
+    /// The mails that it has written, each whole.
+    pub fn mails(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(self.data.path().join("mail")).into_iter().flatten().flatten();
+        folder.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+    }
+
     fn log_file(&self) -> PathBuf {
         self.data.path().join("log")
     }

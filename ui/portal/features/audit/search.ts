@@ -5,6 +5,7 @@ export const kinds = [
   'account',
   'delegation',
   'device',
+  'emergency',
   'location',
   'monitoring_group',
   'number',
