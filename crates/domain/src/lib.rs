@@ -20,4 +20,5 @@ pub mod proposal;
 pub mod report;
 pub mod roles;
 pub mod shared_line;
+pub mod whereabouts;
 pub mod wiremap;

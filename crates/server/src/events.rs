@@ -3,8 +3,20 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use roamline_domain::ids::UserId;
+use roamline_api::device::DeviceLocation;
+use roamline_domain::ids::{DeviceId, UserId};
 use tokio::sync::{Notify, watch};
+
+/// A computer is elsewhere, or its owner said something else of where it is.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// Its owner.
+    pub user: UserId,
+    /// The computer.
+    pub device: DeviceId,
+    /// Where it is; none where it is signed out, or was never identified.
+    pub location: Option<DeviceLocation>,
+}
 
 /// Who waits for what.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +24,7 @@ pub struct Wakers {
     users: Arc<Mutex<HashMap<UserId, watch::Sender<()>>>>,
     mail: Arc<Notify>,
     telephony: Arc<Notify>,
+    moved: Arc<(Mutex<Vec<Moved>>, Notify)>,
 }
 
 impl Wakers {
@@ -54,6 +67,25 @@ impl Wakers {
     /// Waits until people, phones or numbers may have changed.
     pub async fn telephony(&self) {
         self.telephony.notified().await;
+    }
+
+    /// Tells the switchboard where computers are now, in the order of the commits.
+    pub fn computers_moved(&self, moved: Vec<Moved>) {
+        if !moved.is_empty() {
+            self.moved.0.lock().unwrap_or_else(PoisonError::into_inner).extend(moved);
+            self.moved.1.notify_one();
+        }
+    }
+
+    /// Which computers have moved since the last time.
+    #[must_use]
+    pub fn take_moved(&self) -> Vec<Moved> {
+        std::mem::take(&mut *self.moved.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits until a computer has moved.
+    pub async fn moves(&self) {
+        self.moved.1.notified().await;
     }
 
     fn users(&self) -> MutexGuard<'_, HashMap<UserId, watch::Sender<()>>> {

@@ -10,6 +10,7 @@ mod help;
 mod keys;
 mod plan;
 mod publish;
+mod whereabouts;
 mod wires;
 
 use std::collections::BTreeMap;
@@ -24,11 +25,13 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
+use crate::events::Wakers;
 use crate::store::desk_phones::SecretRow;
 use crate::store::{Store, StoreError, lines};
 use board::Board;
 use plan::{Phonebook, Plan};
 use publish::Outbox;
+use whereabouts::Whereabouts;
 
 /// Clicks that wait for their turn.
 const CLICKS: usize = 256;
@@ -110,15 +113,19 @@ pub async fn start(
     let (plan, known) = read_plan(&store).await?;
     accounts.0.set(known);
     desk.board.set_plan(plan).await;
+    // What moves while this is read is told once more, and then holds.
+    drop(store.wakers().take_moved());
+    desk.board.whereabouts = Whereabouts::read(&mut *store.read().await?).await?;
     // Calls from before the start are over.
     desk.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);
     let (plans, planned) = mpsc::channel(1);
     tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
     let writing = CancellationToken::new();
+    let wakers = store.wakers().clone();
     let writer = tokio::spawn(publish::run(store, outbox, writing.clone()));
     let work = tokio::spawn(async move {
-        desk.run(events, clicked, planned, stop).await;
+        desk.run(events, clicked, planned, wakers, stop).await;
         writing.cancel();
         drop(writer.await);
     });
@@ -131,6 +138,7 @@ impl Desk {
         mut events: roamline_switch::Events,
         mut clicked: mpsc::Receiver<Click>,
         mut planned: mpsc::Receiver<Plan>,
+        wakers: Wakers,
         stop: CancellationToken,
     ) {
         loop {
@@ -140,6 +148,12 @@ impl Desk {
             tokio::select! {
                 biased;
                 () = stop.cancelled() => break,
+                // Before any call: what was said of a place counts for the next one.
+                () = wakers.moves() => {
+                    for moved in wakers.take_moved() {
+                        self.board.whereabouts.take(moved);
+                    }
+                }
                 heard = events.next() => match heard {
                     Ok(Heard::Event(Sequenced { sequence, event })) => {
                         if sequence > self.heard {

@@ -66,6 +66,20 @@ pub async fn device_location(
     found.map(row).transpose()
 }
 
+/// The devices that are signed in and were identified, with their owners.
+///
+/// # Errors
+/// When the database fails.
+pub async fn whose(conn: &mut Conn) -> Result<Vec<(UserId, DeviceId)>, StoreError> {
+    let found: Vec<(String, String)> = sqlx::query_as(
+        "SELECT d.user_id, d.id FROM device_locations l JOIN devices d ON d.id = l.device_id \
+         WHERE d.signed_out_at IS NULL ORDER BY d.id",
+    )
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(|(user, device)| Ok((id(&user)?, id(&device)?))).collect()
+}
+
 /// Where the devices of a user are.
 ///
 /// # Errors

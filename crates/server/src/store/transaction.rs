@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
-use roamline_api::sync::{Change, EntityKey};
+use roamline_api::sync::{Change, Entity, EntityKey};
 use roamline_domain::access_network::Evidence;
-use roamline_domain::ids::{DelegationId, SiteId, UserId};
+use roamline_domain::ids::{DelegationId, DeviceId, SiteId, UserId};
 use roamline_domain::wiremap::Identification;
 use sqlx::{Any, Transaction};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
 use super::{Conn, StoreError, audit, events, mail};
-use crate::events::Wakers;
+use crate::events::{Moved, Wakers};
 use crate::views;
 use crate::wiremap::{Wiremap, WiremapEdit};
 
@@ -181,11 +181,19 @@ impl Tx {
             _ => None,
         });
         let delegations = views::delegations::Batch::of(&mut self.transaction, delegations).await?;
+        let mut moved = Vec::new();
         for (user, key) in touched {
             let entity = match key {
                 EntityKey::Delegation(id) => delegations.in_view_of(user, DelegationId(id)),
                 _ => views::entity(&mut self.transaction, user, key).await?,
             };
+            if let EntityKey::Device(device) = key {
+                let location = match &entity {
+                    Some(Entity::Device(device)) => device.location.clone(),
+                    _ => None,
+                };
+                moved.push(Moved { user, device: DeviceId(device), location });
+            }
             let change = match entity {
                 Some(entity) => Change::Put { entity },
                 None => Change::Removed { key },
@@ -199,6 +207,7 @@ impl Tx {
         if let Some(edit) = wiremap_edit {
             edit.keep();
         }
+        wakers.computers_moved(moved);
         drop(turn);
         for user in told {
             wakers.wake(user);

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::keys::Lamps;
 use super::plan::{Plan, PlannedLine};
+use super::whereabouts::Whereabouts;
 use super::wires::Bound;
 use crate::clock::Clock;
 use crate::emergency_calls::EmergencyCall;
@@ -57,6 +58,8 @@ pub(super) struct Board {
     /// The domain of phones' addresses.
     pub(super) domain: String,
     pub(super) plan: Plan,
+    /// Where computers are.
+    pub(super) whereabouts: Whereabouts,
     pub(super) lines: BTreeMap<LineId, Line>,
     /// Number and delegator of each line, for routing.
     pub(super) routing: BTreeMap<LineId, (Number, UserId)>,
@@ -87,6 +90,7 @@ impl Board {
             clock,
             domain,
             plan: Plan::default(),
+            whereabouts: Whereabouts::default(),
             lines,
             routing,
             calls: HashMap::new(),

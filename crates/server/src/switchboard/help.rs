@@ -49,7 +49,7 @@ impl Board {
             name: identity.name,
             number: identity.number,
             site: planned.and_then(|planned| self.plan.site(planned.owner)),
-            dispatch: planned.map(|planned| planned.dispatch.clone()).unwrap_or_default(),
+            dispatch: phone.and_then(|phone| self.dispatch_of(phone)).cloned().unwrap_or_default(),
             left,
         });
     }
@@ -73,8 +73,7 @@ impl Board {
     }
 
     fn location_of(&self, phone: DeviceId) -> Option<CallLocation> {
-        let planned = self.plan.phones.get(&phone)?;
-        let found = planned.dispatch.location.as_ref();
+        let found = self.dispatch_of(phone)?.location.as_ref();
         tracing::info!(%phone, rung = ?found.map(|found| found.rung), "an emergency call leaves");
         let document = Document {
             // It names the phone and no person: who calls is told by their number.

@@ -18,5 +18,6 @@ mod office;
 #[path = "../support/sip_phone.rs"]
 mod sip_phone;
 mod together;
+mod whereabouts;
 #[path = "../nouns/world.rs"]
 mod world;

@@ -36,6 +36,11 @@ pub fn server(world: &World) -> SocketAddr {
 
 /// Makes a telephone of somebody, and registers it.
 pub async fn phone(world: &World, owner: &Person, user: &str) -> (DeviceId, Phone) {
+    phone_at("127.0.0.1", world, owner, user).await
+}
+
+/// The same at another address of this computer.
+pub async fn phone_at(own: &str, world: &World, owner: &Person, user: &str) -> (DeviceId, Phone) {
     let secret = Secret::hash(user, REALM, "pass");
     let secret = SecretRow { md5: secret.md5().into(), sha256: secret.sha256().into() };
     let id = DeviceId(fresh());
@@ -53,7 +58,7 @@ pub async fn phone(world: &World, owner: &Person, user: &str) -> (DeviceId, Phon
     desk_phones::insert(&mut tx, &row, &secret, now).await.unwrap();
     tx.commit().await.unwrap();
     world.store.wakers().wake_telephony();
-    (id, Phone::start(server(world), REALM, user, "pass").await)
+    (id, Phone::start_at(own, server(world), REALM, user, "pass").await)
 }
 
 /// Gives somebody a number, and so a line.
@@ -77,7 +82,10 @@ pub async fn delegate_to(delegator: &Person, delegate: &Person) {
 
 impl Office {
     pub async fn open() -> Self {
-        let world = World::new().await;
+        Self::at(World::new().await).await
+    }
+
+    pub async fn at(world: World) -> Self {
         number(&world, &world.ann, LINE).await;
         for delegate in [&world.ben, &world.cleo] {
             delegate_to(&world.ann, delegate).await;

@@ -121,12 +121,17 @@ impl World {
 
     /// On the database of this URL, or on SQLite.
     pub(crate) async fn on(database: Option<String>) -> Self {
+        Self::with(|config| config.database = database).await
+    }
+
+    /// Set up otherwise.
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
         let clock = Clock::default();
         let shutdown = CancellationToken::new();
         let mut config = Config::on_loopback(data.path().to_owned());
-        config.database = database;
         config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        change(&mut config);
         let running = start(config, clock.clone(), shutdown.clone()).await.unwrap();
         let store = running.store.clone();
         let mut tx = store.write(None).await.unwrap();

@@ -192,6 +192,7 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
     row.evidence = evidence(2);
     networks::put_device_location(&mut tx, &row).await.unwrap();
     assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap(), [row.clone()]);
+    assert_eq!(networks::whose(&mut tx).await.unwrap(), [(world.user.id, row.device)]);
     assert_eq!(networks::meeting(&mut tx, &around).await.unwrap(), BTreeSet::from([world.user.id]));
     assert_eq!(locations::uses(&mut tx, here.id).await.unwrap().devices, 1);
 
@@ -210,6 +211,7 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
     devices::sign_out(&mut tx, device, world.now()).await.unwrap();
     assert_eq!(networks::device_location(&mut tx, device).await.unwrap(), None);
     assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap(), []);
+    assert_eq!(networks::whose(&mut tx).await.unwrap(), []);
 }
 
 pub(crate) async fn old_data_is_forgotten(world: World) {

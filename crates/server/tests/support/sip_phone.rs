@@ -422,7 +422,12 @@ impl Inner {
 impl Phone {
     /// A phone that registers, and is registered when this returns.
     pub async fn start(server: SocketAddr, realm: &str, user: &str, password: &str) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at("127.0.0.1", server, realm, user, password).await
+    }
+
+    /// The same at another address of this computer.
+    pub async fn start_at(own: &str, server: SocketAddr, realm: &str, user: &str, password: &str) -> Self {
+        let socket = UdpSocket::bind((own, 0)).await.unwrap();
         let inner = Arc::new(Inner {
             user: user.to_owned(),
             password: password.to_owned(),

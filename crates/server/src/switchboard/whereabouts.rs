@@ -1,0 +1,73 @@
+//! Where telephones are: what their owners have said about the computers beside them. Kept in memory as it is committed, so
+//! that an emergency call waits for no database.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr};
+
+use roamline_api::device::DeviceLocation;
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::dispatch::Dispatch;
+use roamline_domain::encounter::Encounter;
+use roamline_domain::ids::{DeviceId, UserId};
+use roamline_domain::whereabouts::Beside;
+
+use super::board::Board;
+use crate::events::Moved;
+use crate::store::{Conn, StoreError, networks};
+use crate::views;
+
+/// Where the computers of all users are.
+#[derive(Debug, Default)]
+pub(super) struct Whereabouts(HashMap<UserId, BTreeMap<DeviceId, DeviceLocation>>);
+
+impl Whereabouts {
+    /// As the store has it now.
+    pub(super) async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
+        let mut all = Self::default();
+        for (user, device) in networks::whose(conn).await? {
+            let location = views::networks::device_location(conn, user, device).await?;
+            all.take(Moved { user, device, location });
+        }
+        Ok(all)
+    }
+
+    /// A computer is elsewhere, or what was said of where it is has changed.
+    pub(super) fn take(&mut self, Moved { user, device, location }: Moved) {
+        let own = self.0.entry(user).or_default();
+        match location {
+            Some(location) => own.insert(device, location),
+            None => own.remove(&device),
+        };
+    }
+
+    /// Where a user's telephone is, if it is proven to be beside one of their computers: wherever the telephone is
+    /// registered, since nobody knows which of these places a call is from.
+    fn of_telephone(&self, user: UserId, seen_at: &[IpAddr]) -> Option<&Dispatch> {
+        let computers = self.0.get(&user)?.values().filter_map(|computer| {
+            let Encounter::Settled { place, .. } = &computer.encounter else { return None };
+            let beside = |telephone: &IpAddr| Beside::of(&computer.evidence, place, *telephone);
+            let proven: Option<Vec<Beside>> = seen_at.iter().map(beside).collect();
+            Some((proven?.into_iter().min()?, computer.identified_at, computer))
+        });
+        let surest = computers.max_by_key(|(beside, at, _)| (*beside, *at));
+        surest.map(|(_, _, computer)| &computer.dispatch)
+    }
+}
+
+impl Board {
+    /// Where an emergency call from a telephone is sent to.
+    pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<&Dispatch> {
+        let planned = self.plan.phones.get(&phone)?;
+        let seen_at: Vec<IpAddr> = self
+            .contacts
+            .values()
+            .filter(|(of, _)| *of == phone)
+            .filter_map(|(_, place)| Some(place.address.parse::<SocketAddr>().ok()?.ip()))
+            .collect();
+        let proven = match planned.owner {
+            DelegateId::User(user) => self.whereabouts.of_telephone(user, &seen_at),
+            DelegateId::Phone(_) => None,
+        };
+        Some(proven.unwrap_or(&planned.dispatch))
+    }
+}

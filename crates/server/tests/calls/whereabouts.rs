@@ -1,0 +1,98 @@
+//! Where help is sent to: what is known of the computer beside a telephone, and nothing that is not proven.
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+
+use roamline_domain::civic::CivicAddress;
+use roamline_pidf_lo::Document;
+use serde_json::{Value, json};
+use tokio::net::UdpSocket;
+
+use crate::office::{Office, phone_at};
+use crate::sip_phone::{PATIENCE, Phone};
+use crate::world::{World, fresh, network, new_home, report};
+
+/// The emergency services: what arrives there is all that counts here.
+struct Services {
+    socket: UdpSocket,
+    /// Calls that have arrived; what is sent again of them is none.
+    known: Mutex<HashSet<String>>,
+}
+
+impl Services {
+    async fn open() -> (Self, Office) {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let trunk = format!("sip://{}?emergency", socket.local_addr().unwrap());
+        let services = Self { socket, known: Mutex::default() };
+        let world = World::with(|config| config.trunks.push(trunk.parse().unwrap())).await;
+        (services, Office::at(world).await)
+    }
+
+    /// The address that a call for help brings with it. The line is busy, so that the call is over then.
+    async fn called_by(&self, caller: &Phone) -> CivicAddress {
+        caller.dial("112").await;
+        let mut buffer = vec![0; 65_536];
+        loop {
+            let received = tokio::time::timeout(PATIENCE, self.socket.recv_from(&mut buffer));
+            let (length, from) = received.await.expect("a call for help").unwrap();
+            let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            let Some((_, document)) = text.split_once("<?xml") else { continue };
+            let field = |name: &str| {
+                let line = text.lines().find(|line| line.starts_with(name));
+                line.map(|line| line.trim_end().to_owned()).unwrap()
+            };
+            let (via, from_is, to) = (field("Via: "), field("From: "), field("To: "));
+            let (call, cseq) = (field("Call-ID: "), field("CSeq: "));
+            let busy = format!(
+                "SIP/2.0 486 Busy Here\r\n{via}\r\n{from_is}\r\n{to};tag=busy\r\n{call}\r\n{cseq}\r\n\
+                 Content-Length: 0\r\n\r\n"
+            );
+            self.socket.send_to(busy.as_bytes(), from).await.unwrap();
+            if !self.known.lock().unwrap().insert(call) {
+                continue;
+            }
+            caller.idle().await;
+            let (document, _) = document.split_once("</presence>").unwrap();
+            let document = Document::read(&format!("<?xml{document}</presence>")).unwrap();
+            return document.location.civic.unwrap();
+        }
+    }
+}
+
+/// A computer's network, on which it has an address.
+fn with_address(router: u8, address: &str) -> Value {
+    let mut network = network(router);
+    network["addresses"] = json!([address]);
+    network
+}
+
+fn street(address: &CivicAddress) -> Option<String> {
+    Some(format!("{} {}", address.hno.as_deref()?, address.rd.as_deref()?))
+}
+
+#[tokio::test]
+async fn two_telephones_of_one_user_in_two_places_are_two_locations() {
+    let (services, office) = Services::open().await;
+    let ann = &office.world.ann;
+    let site = services.called_by(&office.ann).await;
+    assert_eq!(site.a3.as_deref(), Some("Leeds"), "nothing is known yet: the site");
+
+    // Ann's computer, on which her first telephone runs, is said to be at home; the server sees both as they are.
+    let computer = ann.seen_from("127.0.0.1");
+    let (stay, here) = (fresh(), with_address(7, "127.0.0.1/8"));
+    computer.identify(&here, stay).await;
+    assert_eq!(services.called_by(&office.ann).await, site, "nobody has said so yet");
+    computer.report(&report(&here, stay, new_home("Home", 5))).await;
+    let home = services.called_by(&office.ann).await;
+    assert_eq!(street(&home).unwrap().split(' ').next(), Some("5"), "{home:?}");
+
+    // Her second telephone is somewhere else.
+    let (_, there) = phone_at("127.0.0.2", &office.world, ann, "ann2").await;
+    assert_eq!(services.called_by(&there).await, site);
+    assert_eq!(services.called_by(&office.ann).await, home);
+
+    // The computer moves on, and nobody says where it is now.
+    computer.identify(&with_address(9, "127.0.0.1/8"), fresh()).await;
+    assert_eq!(services.called_by(&office.ann).await, site);
+    office.world.stop().await;
+}
