@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::{Dispatch, Rung};
 use roamline_domain::emergency::Help;
 use roamline_domain::ids::SiteId;
@@ -22,26 +23,53 @@ pub(crate) struct EmergencyCall {
     pub(crate) name: String,
     /// That number.
     pub(crate) number: String,
-    /// The site of the telephone's owner.
+    /// Who owns the telephone.
+    pub(crate) owner: Option<DelegateId>,
+    /// Their site.
     pub(crate) site: Option<SiteId>,
     /// The address that went with it, and what there was none of.
     pub(crate) dispatch: Dispatch,
+    /// The document in which the address went.
+    pub(crate) document: Option<String>,
     /// It found a way out.
     pub(crate) left: bool,
 }
 
-/// Writes it down, and tells the safety team; where there is none, the administrators.
+impl EmergencyCall {
+    /// Whether it only tests what would be sent.
+    pub(crate) fn is_test(&self) -> bool {
+        Help::of(&self.dialled) == Some(Help::Tested)
+    }
+}
+
+/// Writes it down, and tells the safety team; where there is none, the administrators. Of a test only whoever made it is told,
+/// or of one from a common area phone the administrators.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn note(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreError> {
     let subject = format!("emergency_call:{}", call.id);
-    tx.audit("emergency.called", &subject, call.site, &summary(call)).await?;
-    let (subject, body) = letter(call);
-    for recipient in users::safety_team(tx, call.site).await? {
+    let action = if call.is_test() { "emergency.tested" } else { "emergency.called" };
+    tx.audit(action, &subject, call.site, &summary(call)).await?;
+    let (subject, body) = if call.is_test() { test_letter(call) } else { letter(call) };
+    for recipient in recipients(tx, call).await? {
         tx.mail(&recipient, &subject, &body).await?;
     }
     Ok(())
+}
+
+async fn recipients(tx: &mut Tx, call: &EmergencyCall) -> Result<Vec<String>, StoreError> {
+    match (call.is_test(), call.owner, call.site) {
+        (false, ..) => users::safety_team(tx, call.site).await,
+        (true, Some(DelegateId::User(user)), _) => {
+            Ok(users::user(tx, user).await?.map(|row| row.user.email).into_iter().collect())
+        }
+        (true, _, Some(site)) => {
+            let who = users::administrators_of(tx, site).await?;
+            Ok(who.into_iter().map(|user| user.email).collect())
+        }
+        (true, _, None) => Ok(Vec::new()),
+    }
 }
 
 /// For the audit log: which rung, and by which name. The address itself stays out of it.
@@ -54,7 +82,11 @@ fn summary(call: &EmergencyCall) -> String {
     let passed: Vec<&str> = call.dispatch.passed_over.iter().map(|rung| words(*rung)).collect();
     let not_there =
         if passed.is_empty() { String::new() } else { format!("; not known: {}", passed.join(", ")) };
-    let did = if call.left { "called" } else { "found no way to call" };
+    let did = match (call.is_test(), call.left) {
+        (true, _) => "tested",
+        (false, true) => "called",
+        (false, false) => "found no way to call",
+    };
     format!("{whose} {did} {} {with}{not_there}.", call.dialled)
 }
 
@@ -67,41 +99,56 @@ fn words(rung: Rung) -> &'static str {
     }
 }
 
+/// The address that went along, and how it is known.
+fn place(call: &EmergencyCall) -> String {
+    let Some(found) = &call.dispatch.location else { return "    Not known.".to_owned() };
+    let how = match found.rung {
+        Rung::ConfirmedLocation => "confirmed for where the telephone is now",
+        Rung::PendingReport => "reported by the caller, not yet approved",
+        Rung::DefaultAddress => "the caller's default address: where the telephone is now is not known",
+        Rung::SiteDefault => "the address of the site: where the telephone is now is not known",
+    };
+    format!("    {}\n    {}\n\n    ({how})", found.label, found.address.lines().join("\n    "))
+}
+
+fn time(call: &EmergencyCall) -> String {
+    call.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+fn number(call: &EmergencyCall) -> &str {
+    if call.number.is_empty() { "not known" } else { &call.number }
+}
+
 fn letter(call: &EmergencyCall) -> (String, String) {
-    let kind = match Help::of(&call.dialled) {
-        Some(Help::Tested) => "Test of an emergency call",
-        _ => "Emergency call",
-    };
     let whose = if call.name.is_empty() { "Somebody unknown" } else { &call.name };
-    let subject = match call.left {
-        true => format!("{kind}: {whose}"),
-        false => format!("{kind} could not leave: {whose}"),
+    let (subject, left) = match call.left {
+        true => (format!("Emergency call: {whose}"), "The call is on its way to the emergency services."),
+        false => (
+            format!("Emergency call could not leave: {whose}"),
+            "NO TRUNK TOOK THE CALL. Call for help yourself, and call back.",
+        ),
     };
-    let at = call.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC");
-    let place = match &call.dispatch.location {
-        Some(found) => {
-            let how = match found.rung {
-                Rung::ConfirmedLocation => "confirmed for where the telephone is now",
-                Rung::PendingReport => "reported by the caller, not yet approved",
-                Rung::DefaultAddress => {
-                    "the caller's default address: where the telephone is now is not known"
-                }
-                Rung::SiteDefault => "the address of the site: where the telephone is now is not known",
-            };
-            format!("    {}\n    {}\n\n    ({how})", found.label, found.address.lines().join("\n    "))
-        }
-        None => "    Not known.".to_owned(),
-    };
-    let left = match call.left {
-        true => "The call is on its way to the emergency services.",
-        false => "NO TRUNK TOOK THE CALL. Call for help yourself, and call back.",
-    };
-    let number = if call.number.is_empty() { "not known" } else { &call.number };
     let body = format!(
-        "{whose} dialled {}.\n\n{left}\n\nCall back: {number}\nTime: {at}\n\nAddress sent with the call:\n\n{place}\n",
+        "{whose} dialled {}.\n\n{left}\n\nCall back: {}\nTime: {}\n\nAddress sent with the call:\n\n{}\n",
         call.dialled,
+        number(call),
+        time(call),
+        place(call),
     );
     (subject, body)
+}
+
+fn test_letter(call: &EmergencyCall) -> (String, String) {
+    let document = call.document.as_deref().unwrap_or("No document: there is no address.");
+    let body = format!(
+        "You dialled {}. Nobody was called. This is what an emergency call from this telephone would have said now.\n\n\
+         Call back: {}\nTime: {}\n\nAddress:\n\n{}\n\nThe document that carries it (PIDF-LO, RFC 4119):\n\n{document}\n",
+        call.dialled,
+        number(call),
+        time(call),
+        place(call),
+    );
+    ("Test of your emergency call".to_owned(), body)
 }
 
 #[cfg(test)]
@@ -127,8 +174,10 @@ mod tests {
             dialled: dialled.into(),
             name: "Tom Aldous".into(),
             number: "+441134960212".into(),
+            owner: None,
             site: None,
             dispatch: Dispatch::of(rung.map(found).into_iter().collect()),
+            document: rung.map(|_| "<presence/>".to_owned()),
             left,
         }
     }
@@ -158,6 +207,19 @@ mod tests {
         let (subject, body) = letter(&call("911", None, false));
         assert_eq!(subject, "Emergency call could not leave: Tom Aldous");
         assert!(body.contains("NO TRUNK") && body.contains("Not known."));
-        assert_eq!(letter(&call("933", None, true)).0, "Test of an emergency call: Tom Aldous");
+    }
+
+    #[test]
+    fn a_test_says_what_would_have_been_said_and_shows_the_document() {
+        let test = call("933", Some(Rung::SiteDefault), false);
+        assert!(
+            summary(&test).starts_with("Tom Aldous tested 933 with the address of the site (Leeds office);")
+        );
+        let (subject, body) = test_letter(&test);
+        assert_eq!(subject, "Test of your emergency call");
+        for part in ["Nobody was called", "14 Whitehall Quay", "+441134960212", "<presence/>"] {
+            assert!(body.contains(part), "no {part} in {body}");
+        }
+        assert!(test_letter(&call("933", None, false)).1.contains("No document"));
     }
 }

@@ -226,8 +226,11 @@ impl Board {
 
     async fn dial(&mut self, call: CallId, leg: LegId, to: &Number, identity: Party) {
         let from = self.calls_for_help_from(call, to);
-        let (targets, phones) = match from {
-            Some(phone) => (vec![self.help(to.as_str(), Some(phone), identity.clone())], Vec::new()),
+        let help = from.map(|phone| self.help_call(call.0, to.as_str(), Some(phone), &identity));
+        let (targets, phones) = match &help {
+            // A test that is clicked ends here: what it would have said is told all the same.
+            Some(help) if help.is_test() => Default::default(),
+            Some(help) => (vec![Self::help(help, identity.clone())], Vec::new()),
             None => self.targets(to, identity.clone()),
         };
         let Some(bound) = self.calls.get_mut(&call) else { return };
@@ -235,12 +238,14 @@ impl Board {
         bound.connects.insert(leg);
         let done = match bound.call {
             Some(call) if !targets.is_empty() => {
-                self.command(Command::Ring { call, targets, shown: Some(identity.clone()) }).await
+                self.command(Command::Ring { call, targets, shown: Some(identity) }).await
             }
             _ => None,
         };
-        if let Some(phone) = from {
-            self.help_called(call.0, to.as_str(), Some(phone), identity, done.is_some());
+        match help {
+            Some(test) if test.is_test() => self.news.help.push(test),
+            Some(help) => self.help_called(help, done.is_some()),
+            None => {}
         }
         if done.is_none() {
             if let Some(bound) = self.calls.get_mut(&call) {

@@ -115,7 +115,7 @@ impl Board {
             _ => phone.and_then(|phone| self.owner(phone)),
         };
         if emergency {
-            return self.emergency(call, dialled, from, phone, caller).await;
+            return self.emergency((call, leg), dialled, from, phone, caller).await;
         }
         let Ok(to) = dialled.parse::<Number>() else {
             return self.refuse(call, Cause::NoSuchNumber).await;

@@ -1,5 +1,8 @@
 //! Calls for help: what goes with them. Everything is in memory, so that they wait for nothing.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use roamline_domain::emergency::Help;
 use roamline_domain::ids::{CallId, DeviceId};
 use roamline_domain::shared_line::{CallState, Member, Number, Origin};
@@ -9,49 +12,92 @@ use roamline_switch::{CallLocation, Cause, Command, Party, Target};
 use super::board::Board;
 use crate::emergency_calls::EmergencyCall;
 
+/// How long a test call stays up: time to see that it was answered.
+const TEST_LASTS: Duration = Duration::from_secs(5);
+
 impl Board {
     /// Somebody dials for help. No line is asked whether they may.
     pub(super) async fn emergency(
         &mut self,
-        call: roamline_switch::CallId,
+        (call, leg): (roamline_switch::CallId, roamline_switch::LegId),
         dialled: &str,
         from: Option<Member>,
         phone: Option<DeviceId>,
         caller: Party,
     ) {
         let identity = from.map_or(caller, |from| self.plan.identity(from));
-        let targets = vec![self.help(dialled, phone, identity.clone())];
-        let ring = Command::Ring { call, targets, shown: Some(identity.clone()) };
+        let called = self.help_call(call.uuid(), dialled, phone, &identity);
+        if called.is_test() {
+            self.news.help.push(called);
+            return self.answer_test(call, leg).await;
+        }
+        let targets = vec![Self::help(&called, identity.clone())];
+        let ring = Command::Ring { call, targets, shown: Some(identity) };
         let left = self.command(ring).await.is_some();
-        self.help_called(call.uuid(), dialled, phone, identity, left);
+        self.help_called(called, left);
         if !left {
             self.refuse(call, Cause::Unreachable).await;
         }
     }
 
-    /// It is written down, and the safety team told, while the call goes on.
-    pub(super) fn help_called(
-        &mut self,
+    /// Nobody is called: the switch answers, and hangs up after a while.
+    async fn answer_test(&self, call: roamline_switch::CallId, leg: roamline_switch::LegId) {
+        self.command(Command::AnswerHere { leg }).await;
+        let switch = Arc::clone(&self.switch);
+        tokio::spawn(async move {
+            tokio::time::sleep(TEST_LASTS).await;
+            // Whoever has hung up by then is gone.
+            drop(switch.command(Command::HangUp { call, cause: Cause::HungUp }).await);
+        });
+    }
+
+    /// What a call for help says: whose it is, and where they are.
+    pub(super) fn help_call(
+        &self,
         id: uuid::Uuid,
         dialled: &str,
         phone: Option<DeviceId>,
-        identity: Party,
-        left: bool,
-    ) {
-        if !left {
-            tracing::error!("an emergency call found no trunk");
-        }
-        let planned = phone.and_then(|phone| self.plan.phones.get(&phone));
-        self.news.help.push(EmergencyCall {
-            id,
-            at: self.clock.now(),
-            dialled: dialled.to_owned(),
-            name: identity.name,
-            number: identity.number,
-            site: planned.and_then(|planned| self.plan.site(planned.owner)),
-            dispatch: phone.and_then(|phone| self.dispatch_of(phone)).cloned().unwrap_or_default(),
-            left,
+        identity: &Party,
+    ) -> EmergencyCall {
+        let owner = phone.and_then(|phone| self.plan.phones.get(&phone)).map(|planned| planned.owner);
+        let dispatch = phone.and_then(|phone| self.dispatch_of(phone)).cloned().unwrap_or_default();
+        let at = self.clock.now();
+        let document = phone.zip(dispatch.location.as_ref()).map(|(phone, found)| {
+            let document = Document {
+                // It names the phone and no person: who calls is told by their number.
+                entity: format!("pres:{phone}@{}", self.domain),
+                device: format!("urn:uuid:{phone}"),
+                said_at: at,
+                location: Location { civic: Some(found.address.clone()), shape: None },
+                method: Method::Manual,
+                may_be_passed_on: true,
+                keep_until: None,
+            };
+            document.write()
         });
+        EmergencyCall {
+            id,
+            at,
+            dialled: dialled.to_owned(),
+            name: identity.name.clone(),
+            number: identity.number.clone(),
+            owner,
+            site: owner.and_then(|owner| self.plan.site(owner)),
+            dispatch,
+            document,
+            left: false,
+        }
+    }
+
+    /// It is written down, and the safety team told, while the call goes on.
+    pub(super) fn help_called(&mut self, called: EmergencyCall, left: bool) {
+        let rung = called.dispatch.location.as_ref().map(|found| found.rung);
+        if left {
+            tracing::info!(call = %called.id, ?rung, "an emergency call leaves");
+        } else {
+            tracing::error!(call = %called.id, "an emergency call found no trunk");
+        }
+        self.news.help.push(EmergencyCall { left, ..called });
     }
 
     /// Whether a call that is placed on a line calls for help, and from which phone: whoever dials it is where that phone
@@ -67,24 +113,13 @@ impl Board {
     }
 
     /// The emergency services, told where the phone is.
-    pub(super) fn help(&self, dialled: &str, phone: Option<DeviceId>, identity: Party) -> Target {
-        let location = phone.and_then(|phone| self.location_of(phone));
-        Target::Emergency { dialled: dialled.to_owned(), trunks: Vec::new(), identity, location }
-    }
-
-    fn location_of(&self, phone: DeviceId) -> Option<CallLocation> {
-        let found = self.dispatch_of(phone)?.location.as_ref();
-        tracing::info!(%phone, rung = ?found.map(|found| found.rung), "an emergency call leaves");
-        let document = Document {
-            // It names the phone and no person: who calls is told by their number.
-            entity: format!("pres:{phone}@{}", self.domain),
-            device: format!("urn:uuid:{phone}"),
-            said_at: self.clock.now(),
-            location: Location { civic: Some(found?.address.clone()), shape: None },
-            method: Method::Manual,
-            may_be_passed_on: true,
-            keep_until: None,
-        };
-        Some(CallLocation { document: Some(document.write().into()), reference: None })
+    pub(super) fn help(called: &EmergencyCall, identity: Party) -> Target {
+        let document = called.document.as_ref().map(|text| text.clone().into());
+        Target::Emergency {
+            dialled: called.dialled.clone(),
+            trunks: Vec::new(),
+            identity,
+            location: Some(CallLocation { document, reference: None }),
+        }
     }
 }

@@ -109,3 +109,29 @@ async fn whoever_calls_for_help_on_anothers_line_is_called_back_and_looked_for_t
     carrier.finish("the emergency services");
     office.closes().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_test_number_calls_nobody_and_tells_what_would_have_been_said() {
+    if !have_telephones() {
+        return;
+    }
+    let server = Server::with_trunk("?emergency");
+    let imogens = phone(&server, "imogen");
+    until("imogen to register", || imogens.log(), || imogens.log().contains("200 OK")).await;
+    imogens.dial("933");
+    shows(&imogens, "ESTABLISHED").await;
+    let told = || {
+        let mails = server.mails();
+        mails.into_iter().find(|mail| mail.contains("Subject: Test of your emergency call"))
+    };
+    until("the mail", || format!("{:?}", server.mails()), || told().is_some()).await;
+    let mail = told().unwrap();
+    for part in
+        ["To: imogen.harrier@", "Nobody was called", "+441134960210", "14 Whitehall Quay", "urn:uuid:"]
+    {
+        assert!(mail.contains(part), "no {part} in {mail}");
+    }
+    // It ends by itself, and the safety team was not alarmed.
+    is_idle(&imogens).await;
+    assert!(server.mails().iter().all(|mail| !mail.contains("Emergency call")), "{:?}", server.mails());
+}
