@@ -96,3 +96,16 @@ async fn two_telephones_of_one_user_in_two_places_are_two_locations() {
     assert_eq!(services.called_by(&office.ann).await, site);
     office.world.stop().await;
 }
+
+#[tokio::test]
+async fn a_call_for_help_waits_for_no_database_and_is_told_when_there_is_one() {
+    let (services, office) = Services::open().await;
+    // Somebody holds the only writer for as long as it takes.
+    let busy = office.world.store.write(None).await.unwrap();
+    services.called_by(&office.ann).await;
+    assert_eq!(office.world.mail_to("lea.leeds@harrier.example").await, Vec::<String>::new());
+    drop(busy);
+    let told = office.world.wait_for_mail("lea.leeds@harrier.example", 1).await;
+    assert!(told[0].contains("Emergency call: Ann Lee"), "{told:?}");
+    office.world.stop().await;
+}

@@ -46,6 +46,13 @@ impl Help {
 }
 
 impl Core {
+    /// What a caller offers. Of a call for help it is the session description alone: what a telephone says of its place itself
+    /// is confirmed by nobody, and two places in one call would help nobody (RFC 6442 section 4.1 lets one be put in its stead).
+    pub(crate) fn offer_in(&self, message: &Message) -> Option<Body> {
+        let body = Body::of(message)?;
+        if self.is_emergency(message) { body.description_within().or(Some(body)) } else { Some(body) }
+    }
+
     /// Trunks for a call for help, best first: those named, those that lead to the emergency services, all others.
     pub(crate) fn ways_to_help(&self, named: &[TrunkId]) -> VecDeque<usize> {
         let mut rest: Vec<usize> = (0..self.cfg.trunks.len()).collect();

@@ -9,7 +9,6 @@ use super::timers::Timer;
 use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route};
 use crate::event::{Endpoint, Event, Origin};
-use crate::sip::write::Body;
 use crate::sip::{Message, Name, NameAddr, Uri, check};
 use crate::switch::{CallId, Cause, LegId, Party};
 
@@ -236,7 +235,7 @@ impl Core {
         answer.is_some_and(|answer| self.auth.awaited(&answer, self.now))
     }
 
-    fn is_emergency(&self, message: &Message) -> bool {
+    pub(crate) fn is_emergency(&self, message: &Message) -> bool {
         let Some(uri) = message.uri().and_then(|uri| Uri::parse(uri).ok()) else { return false };
         let dialled = uri.dialled();
         uri.is_emergency()
@@ -334,7 +333,7 @@ impl Core {
             target: target_of(message).unwrap_or_else(|| format!("sip:{}", self.cfg.realm)),
             routes: routes_of(message, Name::RecordRoute),
             remote_cseq: message.cseq().map_or(0, |(number, _)| number),
-            said: Body::of(message),
+            said: self.offer_in(message),
             updates: message.lists(Name::Allow, "UPDATE"),
             wants_reliable: message.lists(Name::Require, "100rel"),
             ..blank

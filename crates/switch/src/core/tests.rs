@@ -280,21 +280,44 @@ impl Bench {
     ) -> (Side, CallId, LegId) {
         let uri =
             if dialled.starts_with("urn:") { dialled.to_owned() } else { format!("sip:{dialled}@{REALM}") };
-        let call_id = format!("call-{port}-{}", self.branch);
         let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+        self.call_as(user, port, &uri, &format!("{extra}{kind}"), body)
+    }
+
+    /// The same with a body of another kind, which `kind` names.
+    pub(super) fn call_with(
+        &mut self,
+        user: &str,
+        port: u16,
+        dialled: &str,
+        kind: &str,
+        body: &str,
+    ) -> (Side, CallId, LegId) {
+        self.call_as(user, port, &format!("sip:{dialled}@{REALM}"), kind, body)
+    }
+
+    fn call_as(
+        &mut self,
+        user: &str,
+        port: u16,
+        uri: &str,
+        fields: &str,
+        body: &str,
+    ) -> (Side, CallId, LegId) {
+        let call_id = format!("call-{port}-{}", self.branch);
         let text = |branch: &str, cseq: u32, auth: &str| {
             format!(
                 "INVITE {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{port};branch={branch};rport\r\n\
                  From: \"{user}\" <sip:{user}@{REALM}>;tag=f{port}\r\nTo: <{uri}>\r\nCall-ID: {call_id}\r\n\
                  CSeq: {cseq} INVITE\r\nMax-Forwards: 70\r\nContact: <sip:{user}@192.0.2.1:{port}>\r\n\
-                 Allow: INVITE, ACK, BYE, CANCEL, UPDATE\r\nSupported: timer\r\n{extra}{auth}{kind}Content-Length: {}\r\n\r\n{body}",
+                 Allow: INVITE, ACK, BYE, CANCEL, UPDATE\r\nSupported: timer\r\n{fields}{auth}Content-Length: {}\r\n\r\n{body}",
                 body.len()
             )
         };
         let first = self.branch();
         self.send(port, &text(&first, 1, ""));
         let challenge = self.response(port, 407);
-        let auth = proof(&challenge, Name::ProxyAuthenticate, user, "pass", "INVITE", &uri);
+        let auth = proof(&challenge, Name::ProxyAuthenticate, user, "pass", "INVITE", uri);
         let branch = self.branch();
         self.send(port, &text(&branch, 2, &format!("Proxy-Authorization: {auth}\r\n")));
         self.response(port, 100);
@@ -307,7 +330,7 @@ impl Bench {
         });
         let (call, leg) = incoming.expect("an incoming call");
         let (ours, theirs) = (format!("\"{user}\" <sip:{user}@{REALM}>;tag=f{port}"), format!("<{uri}>"));
-        let side = Side { port, call_id, ours, theirs, target: uri, cseq: 2, branch };
+        let side = Side { port, call_id, ours, theirs, target: uri.to_owned(), cseq: 2, branch };
         (side, call, leg)
     }
 

@@ -58,6 +58,31 @@ impl Body {
         Some(Self { kind, bytes: message.body.clone() })
     }
 
+    /// The session description among the parts of a body (RFC 2046 section 5.1); none where there is none in it.
+    pub(crate) fn description_within(&self) -> Option<Self> {
+        let (kind, parameters) = self.kind.split_once(';')?;
+        if !kind.trim().to_ascii_lowercase().starts_with("multipart/") {
+            return None;
+        }
+        let boundary = parameters.split(';').find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            name.trim().eq_ignore_ascii_case("boundary").then(|| value.trim().trim_matches('"'))
+        })?;
+        let text = std::str::from_utf8(&self.bytes).ok()?;
+        let divider = format!("--{boundary}");
+        text.split(divider.as_str()).skip(1).find_map(|part| {
+            let (head, content) = part.split_once("\r\n\r\n")?;
+            let is_description = head.lines().any(|line| {
+                line.split_once(':').is_some_and(|(name, value)| {
+                    name.trim().eq_ignore_ascii_case("content-type")
+                        && value.trim().to_ascii_lowercase().starts_with("application/sdp")
+                })
+            });
+            let content = content.strip_suffix("\r\n").unwrap_or(content);
+            is_description.then(|| Self::sdp(content.as_bytes().to_vec()))
+        })
+    }
+
     /// Whether it is a plain session description (and not one among the parts of something else).
     pub(crate) fn is_sdp(&self) -> bool {
         self.kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/sdp")

@@ -154,6 +154,30 @@ fn a_caller_who_offers_nothing_yet_has_a_location_all_the_same() {
 }
 
 #[test]
+fn what_a_telephone_says_of_its_place_itself_is_not_passed_on() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    b.register("alice", 1000);
+    let own = format!(
+        "--own\r\nContent-Type: application/pidf+xml\r\nContent-ID: <a@b>\r\n\r\n<moon/>\r\n\
+         --own\r\ncontent-type: application/SDP; charset=utf-8\r\n\r\n{}\r\n--own--\r\n",
+        sdp(1000)
+    );
+    let kind = "Content-Type: multipart/mixed; boundary=\"own\"\r\nGeolocation: <cid:a@b>\r\n";
+    let (_, call, _) = b.call_with("alice", 1000, "911", kind, &own);
+    ring(&mut b, call, &[], Some(location()));
+    let invite = b.request(PSAP, "INVITE");
+    let [offer, place] = &parts(&invite)[..] else { panic!("two parts") };
+    assert!(offer.1.contains("m=audio 1000"));
+    assert_eq!(place.1, DOCUMENT);
+    assert!(!body(&invite).contains("moon") && !invite.head().contains("a@b"));
+    // A call that is none for help is passed on as it came.
+    let (_, call, _) = b.call_with("alice", 1000, "5559999", kind, &own);
+    let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity: Party::default() };
+    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+    assert!(body(&b.request(TRUNK, "INVITE")).contains("moon"));
+}
+
+#[test]
 fn a_boundary_never_stands_in_what_it_divides() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
     let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
