@@ -31,7 +31,7 @@ pub(crate) struct EmergencyCall {
     pub(crate) dispatch: Dispatch,
     /// The document in which the address went.
     pub(crate) document: Option<String>,
-    /// It found a way out.
+    /// It is on its way; else it found none, or nobody took it.
     pub(crate) left: bool,
 }
 
@@ -85,7 +85,7 @@ fn summary(call: &EmergencyCall) -> String {
     let did = match (call.is_test(), call.left) {
         (true, _) => "tested",
         (false, true) => "called",
-        (false, false) => "found no way to call",
+        (false, false) => "did not get through to",
     };
     format!("{whose} {did} {} {with}{not_there}.", call.dialled)
 }
@@ -124,8 +124,8 @@ fn letter(call: &EmergencyCall) -> (String, String) {
     let (subject, left) = match call.left {
         true => (format!("Emergency call: {whose}"), "The call is on its way to the emergency services."),
         false => (
-            format!("Emergency call could not leave: {whose}"),
-            "NO TRUNK TOOK THE CALL. Call for help yourself, and call back.",
+            format!("Emergency call did not get through: {whose}"),
+            "THE CALL DID NOT GET THROUGH. Call for help yourself, and call back.",
         ),
     };
     let body = format!(
@@ -192,7 +192,7 @@ mod tests {
         );
         assert!(!noted.contains("Whitehall"));
         let noted = summary(&call("112", None, false));
-        assert!(noted.starts_with("Tom Aldous found no way to call 112 without any address; not known: "));
+        assert!(noted.starts_with("Tom Aldous did not get through to 112 without any address; not known: "));
     }
 
     #[test]
@@ -205,8 +205,8 @@ mod tests {
             assert!(body.contains(part), "no {part} in {body}");
         }
         let (subject, body) = letter(&call("911", None, false));
-        assert_eq!(subject, "Emergency call could not leave: Tom Aldous");
-        assert!(body.contains("NO TRUNK") && body.contains("Not known."));
+        assert_eq!(subject, "Emergency call did not get through: Tom Aldous");
+        assert!(body.contains("DID NOT GET THROUGH") && body.contains("Not known."));
     }
 
     #[test]

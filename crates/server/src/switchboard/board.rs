@@ -58,6 +58,8 @@ pub(super) struct Board {
     /// The domain of phones' addresses.
     pub(super) domain: String,
     pub(super) plan: Plan,
+    /// Calls for help that nobody has answered yet.
+    pub(super) helping: HashMap<roamline_switch::CallId, EmergencyCall>,
     /// Where computers are.
     pub(super) whereabouts: Whereabouts,
     pub(super) lines: BTreeMap<LineId, Line>,
@@ -90,6 +92,7 @@ impl Board {
             clock,
             domain,
             plan: Plan::default(),
+            helping: HashMap::new(),
             whereabouts: Whereabouts::default(),
             lines,
             routing,

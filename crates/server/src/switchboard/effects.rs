@@ -244,7 +244,10 @@ impl Board {
         };
         match help {
             Some(test) if test.is_test() => self.news.help.push(test),
-            Some(help) => self.help_called(help, done.is_some()),
+            Some(help) => {
+                let at = self.calls.get(&call).and_then(|bound| bound.call);
+                self.help_called(at.filter(|_| done.is_some()), help);
+            }
             None => {}
         }
         if done.is_none() {

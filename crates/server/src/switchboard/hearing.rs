@@ -42,8 +42,14 @@ impl Board {
                 }
             }
             Event::LegAnswered { call, leg } => self.answered(call, leg).await,
-            Event::Connected { call, party, with } => self.connected(call, [with, party]).await,
-            Event::NobodyAnswered { call, cause } => self.nobody_answered(call, cause).await,
+            Event::Connected { call, party, with } => {
+                self.helping.remove(&call);
+                self.connected(call, [with, party]).await;
+            }
+            Event::NobodyAnswered { call, cause } => {
+                self.help_failed(call);
+                self.nobody_answered(call, cause).await;
+            }
             Event::Held { call, leg, by_phone: true } => {
                 self.held_by_key(call, leg, true);
                 if let Some((id, own)) = self.known(call, leg) {
@@ -75,7 +81,10 @@ impl Board {
                 None => self.refuse(call, Cause::NoSuchNumber).await,
             },
             Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
-            Event::CallEnded { call, cause } => self.call_ended(call, cause).await,
+            Event::CallEnded { call, cause } => {
+                self.helping.remove(&call);
+                self.call_ended(call, cause).await;
+            }
         }
     }
 

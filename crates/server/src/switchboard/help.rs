@@ -34,7 +34,7 @@ impl Board {
         let targets = vec![Self::help(&called, identity.clone())];
         let ring = Command::Ring { call, targets, shown: Some(identity) };
         let left = self.command(ring).await.is_some();
-        self.help_called(called, left);
+        self.help_called(Some(call).filter(|_| left), called);
         if !left {
             self.refuse(call, Cause::Unreachable).await;
         }
@@ -89,15 +89,27 @@ impl Board {
         }
     }
 
-    /// It is written down, and the safety team told, while the call goes on.
-    pub(super) fn help_called(&mut self, called: EmergencyCall, left: bool) {
+    /// It is written down, and the safety team told, while the call goes on; none where it found no way out.
+    pub(super) fn help_called(&mut self, call: Option<roamline_switch::CallId>, called: EmergencyCall) {
         let rung = called.dispatch.location.as_ref().map(|found| found.rung);
+        let left = call.is_some();
         if left {
             tracing::info!(call = %called.id, ?rung, "an emergency call leaves");
         } else {
             tracing::error!(call = %called.id, "an emergency call found no trunk");
         }
+        if let Some(call) = call {
+            self.helping.insert(call, called.clone());
+        }
         self.news.help.push(EmergencyCall { left, ..called });
+    }
+
+    /// It did not get through, by any trunk: somebody has to know.
+    pub(super) fn help_failed(&mut self, call: roamline_switch::CallId) {
+        if let Some(called) = self.helping.remove(&call) {
+            tracing::error!(call = %called.id, "an emergency call did not get through");
+            self.news.help.push(called);
+        }
     }
 
     /// Whether a call that is placed on a line calls for help, and from which phone: whoever dials it is where that phone
