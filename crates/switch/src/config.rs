@@ -68,8 +68,7 @@ pub struct EmergencyRoute {
     pub asks_for: AsksFor,
     /// How the caller's location goes with it.
     pub location: LocationBy,
-    /// How long the trunk may say nothing before the next one is tried; three times as long once it has said that it
-    /// tries.
+    /// How long the trunk may say nothing before the next one is tried; twice as long if it has said that it tries.
     pub patience: Duration,
 }
 

@@ -185,7 +185,10 @@ impl Core {
             all.sort_by_key(|i| (!self.trunks[*i].up, self.cfg.trunks[*i].priority));
             return all.into();
         }
-        named.iter().filter_map(|id| self.cfg.trunks.iter().position(|trunk| trunk.id == *id)).collect()
+        let known = |id: &crate::switch::TrunkId| {
+            self.cfg.trunks.iter().position(|trunk| trunk.id == *id && trunk.ordinary)
+        };
+        named.iter().filter_map(known).collect()
     }
 
     fn launch(&mut self, call: CallId, targets: &[Target], shown: &Party, offer: Option<Body>) {

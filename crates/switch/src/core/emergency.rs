@@ -133,7 +133,7 @@ impl Core {
         let Some(outside) = &leg.outside else { return };
         let (trunk, patience) = (outside.trunk, self.route_of(outside).patience);
         if !again && self.has_answered(tx) {
-            return self.leg_timer(id, self.now + patience * 2, Timer::Impatient(id, tx, true));
+            return self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, true));
         }
         if outside.trunks.is_empty() {
             // The last one is waited for as long as any.
@@ -143,10 +143,10 @@ impl Core {
         self.next_trunk(id);
     }
 
-    /// Whether a refusal of a call for help leaves other ways to be tried: all but that of somebody who was reached.
-    pub(crate) fn tries_on(leg: &Leg, code: u16) -> bool {
-        let helps = leg.outside.as_ref().is_some_and(|outside| outside.help.is_some());
-        helps && !matches!(code, 486 | 600 | 603 | 607)
+    /// Whether a refusal leaves other ways to be tried. For a call for help every one does: a carrier that says "busy" or
+    /// "declined" is not to be told from a person who does.
+    pub(crate) fn tries_on(leg: &Leg) -> bool {
+        leg.outside.as_ref().is_some_and(|outside| outside.help.is_some())
     }
 
     /// An attempt that was given up is answered all the same: whoever did is thanked and told goodbye.

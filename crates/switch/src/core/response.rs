@@ -111,7 +111,7 @@ impl Core {
                 }
                 self.refused(id, message);
             }
-            _ if Self::tries_on(&self.legs[&id], code) && self.next_trunk(id) => {}
+            _ if Self::tries_on(&self.legs[&id]) && self.next_trunk(id) => {}
             _ => self.refused(id, message),
         }
     }
