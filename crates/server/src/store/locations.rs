@@ -129,6 +129,32 @@ pub async fn subtree(conn: &mut Conn, top: &CompanyLocation) -> Result<BTreeSet<
 /// Makes a location.
 ///
 /// # Errors
+/// The emergency callback number (ELIN) of each company location: its own, else that of the nearest location above it.
+/// Locations without one anywhere above them are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn elins(conn: &mut Conn) -> Result<HashMap<LocationId, String>, StoreError> {
+    let rows: Vec<(String, Option<String>, Option<String>)> =
+        sqlx::query_as("SELECT id, parent_id, elin FROM company_locations").fetch_all(conn).await?;
+    let known: HashMap<&str, (Option<&str>, Option<&String>)> =
+        rows.iter().map(|(id, parent, elin)| (id.as_str(), (parent.as_deref(), elin.as_ref()))).collect();
+    let mut all = HashMap::new();
+    for (location, ..) in &rows {
+        let mut at = Some(location.as_str());
+        // No deeper than there are locations, whatever the parents say.
+        for _ in 0..known.len() {
+            let Some((parent, elin)) = at.and_then(|at| known.get(at)) else { break };
+            if let Some(elin) = elin {
+                all.insert(id(location)?, (*elin).clone());
+                break;
+            }
+            at = *parent;
+        }
+    }
+    Ok(all)
+}
+
 /// [`StoreError::is_duplicate`] where its parent has another of the same name.
 pub async fn insert(conn: &mut Conn, location: &CompanyLocation) -> Result<(), StoreError> {
     sqlx::query(

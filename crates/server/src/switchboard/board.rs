@@ -58,6 +58,8 @@ pub(super) struct Board {
     /// The domain of phones' addresses.
     pub(super) domain: String,
     pub(super) plan: Plan,
+    /// Emergency callback numbers that went with a call, and from which phone when.
+    pub(super) callbacks: HashMap<String, (DeviceId, Timestamp)>,
     /// Calls for help that nobody has answered yet.
     pub(super) helping: HashMap<roamline_switch::CallId, EmergencyCall>,
     /// Where computers are.
@@ -92,6 +94,7 @@ impl Board {
             clock,
             domain,
             plan: Plan::default(),
+            callbacks: HashMap::new(),
             helping: HashMap::new(),
             whereabouts: Whereabouts::default(),
             lines,

@@ -226,7 +226,8 @@ impl Board {
 
     async fn dial(&mut self, call: CallId, leg: LegId, to: &Number, identity: Party) {
         let from = self.calls_for_help_from(call, to);
-        let help = from.map(|phone| self.help_call(call.0, to.as_str(), Some(phone), &identity));
+        let mut identity = identity;
+        let help = from.map(|phone| self.help_call(call.0, to.as_str(), Some(phone), &mut identity));
         let (targets, phones) = match &help {
             // A test that is clicked ends here: what it would have said is told all the same.
             Some(help) if help.is_test() => Default::default(),

@@ -5,11 +5,11 @@ use roamline_domain::shared_line::{
     Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
     Unreached,
 };
-use roamline_switch::{Cause, Command, Event, Origin, Party, TransferTo};
+use roamline_switch::{Cause, Command, Event, Origin, Party, Target, TransferTo};
 
 use super::board::{Board, device, place};
 use super::plan::{Destination, Plan};
-use super::wires::{Asking, Bound, Wire, cause_of, unreached};
+use super::wires::{Asking, Bound, Wire, cause_of, phone_id, unreached};
 
 impl Board {
     /// Takes in what the switch tells.
@@ -126,6 +126,11 @@ impl Board {
         if emergency {
             return self.emergency((call, leg), dialled, from, phone, caller).await;
         }
+        if matches!(origin, Origin::Trunk(_))
+            && let Some(phone) = self.called_back(dialled)
+        {
+            return self.ring_back(call, phone, caller).await;
+        }
         let Ok(to) = dialled.parse::<Number>() else {
             return self.refuse(call, Cause::NoSuchNumber).await;
         };
@@ -178,6 +183,14 @@ impl Board {
         self.by_switch.insert(at, call);
         let report = Report::Incoming { from, diverted, caller };
         self.follow.push_back((line, Input::Report { call, report }));
+    }
+
+    /// Somebody calls an emergency callback number: it rings who has called for help with it, whatever else rings there.
+    async fn ring_back(&mut self, call: roamline_switch::CallId, phone: DeviceId, caller: Party) {
+        let targets = vec![Target::Phone { phone: phone_id(phone), answers_itself: false }];
+        if self.command(Command::Ring { call, targets, shown: Some(caller) }).await.is_none() {
+            self.refuse(call, Cause::Unreachable).await;
+        }
     }
 
     /// Somebody dials by hand, with the number of their own line.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use roamline_domain::emergency::Help;
 use roamline_domain::ids::{CallId, DeviceId};
 use roamline_domain::shared_line::{CallState, Member, Number, Origin};
@@ -12,6 +13,8 @@ use roamline_switch::{CallLocation, Cause, Command, Party, Target};
 use super::board::Board;
 use crate::emergency_calls::EmergencyCall;
 
+/// How long a callback number leads to who called for help with it.
+const CALLED_BACK_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long a test call stays up: time to see that it was answered.
 const TEST_LASTS: Duration = Duration::from_secs(5);
 
@@ -25,8 +28,8 @@ impl Board {
         phone: Option<DeviceId>,
         caller: Party,
     ) {
-        let identity = from.map_or(caller, |from| self.plan.identity(from));
-        let called = self.help_call(call.uuid(), dialled, phone, &identity);
+        let mut identity = from.map_or(caller, |from| self.plan.identity(from));
+        let called = self.help_call(call.uuid(), dialled, phone, &mut identity);
         if called.is_test() {
             self.news.help.push(called);
             return self.answer_test(call, leg).await;
@@ -51,17 +54,26 @@ impl Board {
         });
     }
 
-    /// What a call for help says: whose it is, and where they are.
+    /// What a call for help says: whose it is, and where they are. Where the place has an emergency callback number, the call
+    /// carries that one, and whoever calls it back reaches the telephone.
     pub(super) fn help_call(
-        &self,
+        &mut self,
         id: uuid::Uuid,
         dialled: &str,
         phone: Option<DeviceId>,
-        identity: &Party,
+        identity: &mut Party,
     ) -> EmergencyCall {
-        let owner = phone.and_then(|phone| self.plan.phones.get(&phone)).map(|planned| planned.owner);
-        let dispatch = phone.and_then(|phone| self.dispatch_of(phone)).cloned().unwrap_or_default();
         let at = self.clock.now();
+        let owner = phone.and_then(|phone| self.plan.phones.get(&phone)).map(|planned| planned.owner);
+        let site = owner.and_then(|owner| self.plan.site(owner));
+        let found = phone.and_then(|phone| self.dispatch_of(phone));
+        let dispatch = found.map(|found| found.dispatch.clone()).unwrap_or_default();
+        let rung = dispatch.location.as_ref().map(|location| location.rung);
+        let elin = rung.and_then(|rung| self.plan.elin(rung, found.and_then(|found| found.place), site));
+        if let (Some(elin), Some(phone)) = (elin.map(str::to_owned), phone) {
+            self.callbacks.insert(digits(&elin).to_owned(), (phone, at));
+            identity.number = elin;
+        }
         let document = phone.zip(dispatch.location.as_ref()).map(|(phone, found)| {
             let document = Document {
                 // It names the phone and no person: who calls is told by their number.
@@ -82,7 +94,7 @@ impl Board {
             name: identity.name.clone(),
             number: identity.number.clone(),
             owner,
-            site: owner.and_then(|owner| self.plan.site(owner)),
+            site,
             dispatch,
             document,
             left: false,
@@ -112,6 +124,12 @@ impl Board {
         }
     }
 
+    /// The telephone that an emergency callback number leads to: the last that called for help with it.
+    pub(super) fn called_back(&self, dialled: &str) -> Option<DeviceId> {
+        let (phone, at) = self.callbacks.get(digits(dialled))?;
+        (self.clock.now().duration_since(*at) < CALLED_BACK_FOR).then_some(*phone)
+    }
+
     /// Whether a call that is placed on a line calls for help, and from which phone: whoever dials it is where that phone
     /// is, whosever line it is (DESIGN section 3, "Emergency call").
     pub(super) fn calls_for_help_from(&self, call: CallId, to: &Number) -> Option<DeviceId> {
@@ -134,4 +152,9 @@ impl Board {
             location: Some(CallLocation { document, reference: None }),
         }
     }
+}
+
+/// A number as it is dialled from outside, however it is written.
+fn digits(number: &str) -> &str {
+    number.strip_prefix('+').or_else(|| number.strip_prefix("00")).unwrap_or(number)
 }

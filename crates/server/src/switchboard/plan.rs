@@ -8,15 +8,19 @@ use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
-use roamline_domain::ids::{DeviceId, LineId, SiteId, UserId};
+use roamline_domain::ids::{DeviceId, LineId, LocationId, SiteId, UserId};
+use roamline_domain::report::Place;
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
 use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
 use tokio::sync::watch;
 
 use crate::desk_phones::keys;
+use crate::store::accounts::SiteRow;
 use crate::store::desk_phones::SecretRow;
 use crate::store::parties::PartyRow;
-use crate::store::{Conn, StoreError, accounts, delegations, desk_phones, lines, parties, phone_keys, users};
+use crate::store::{
+    Conn, StoreError, accounts, delegations, desk_phones, lines, locations, parties, phone_keys, users,
+};
 
 /// A line as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +61,10 @@ pub(super) struct Plan {
     extensions: HashMap<String, Member>,
     /// E.164 without the plus sign.
     numbers: HashMap<String, Member>,
+    /// Emergency callback numbers of company locations.
+    elins: HashMap<LocationId, String>,
+    /// The roots of sites.
+    roots: HashMap<SiteId, LocationId>,
 }
 
 /// Where a call goes.
@@ -106,7 +114,10 @@ impl Plan {
             }
             plan.people.insert(person.who, person);
         }
-        let fallbacks = Fallbacks::read(conn).await?;
+        plan.elins = locations::elins(conn).await?;
+        let sites = accounts::sites(conn).await?;
+        plan.roots = sites.iter().map(|site| (site.id, site.root)).collect();
+        let fallbacks = Fallbacks::read(conn, sites).await?;
         let mut accounts = Accounts::default();
         let mut set_up = HashMap::new();
         let by_member = plan.lines_by_member();
@@ -183,6 +194,16 @@ impl Plan {
         self.people.get(&who).map(identity).unwrap_or_default()
     }
 
+    /// The emergency callback number for what is sent to a location of the company, or to a site as a whole.
+    pub(super) fn elin(&self, rung: Rung, place: Option<&Place>, site: Option<SiteId>) -> Option<&str> {
+        let location = match (rung, place) {
+            (Rung::ConfirmedLocation, Some(Place::Company { location })) => location,
+            (Rung::SiteDefault, _) => self.roots.get(&site?)?,
+            _ => return None,
+        };
+        self.elins.get(location).map(String::as_str)
+    }
+
     /// Their site.
     pub(super) fn site(&self, who: Member) -> Option<SiteId> {
         self.people.get(&who).map(|party| party.site)
@@ -244,8 +265,8 @@ struct Fallbacks {
 }
 
 impl Fallbacks {
-    async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
-        let sites = accounts::sites(conn).await?.into_iter().map(|site| (site.id, (site.name, site.address)));
+    async fn read(conn: &mut Conn, sites: Vec<SiteRow>) -> Result<Self, StoreError> {
+        let sites = sites.into_iter().map(|site| (site.id, (site.name, site.address)));
         Ok(Self { own: users::default_addresses(conn).await?, sites: sites.collect() })
     }
 

@@ -9,12 +9,22 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, UserId};
+use roamline_domain::report::Place;
 use roamline_domain::whereabouts::Beside;
 
 use super::board::Board;
 use crate::events::Moved;
 use crate::store::{Conn, StoreError, networks};
 use crate::views;
+
+/// Where a telephone is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found<'a> {
+    /// Where help is sent to.
+    pub(super) dispatch: &'a Dispatch,
+    /// What its owner has said; none where nothing is known of where it is now.
+    pub(super) place: Option<&'a Place>,
+}
 
 /// Where the computers of all users are.
 #[derive(Debug, Default)]
@@ -42,21 +52,22 @@ impl Whereabouts {
 
     /// Where a user's telephone is, if it is proven to be beside one of their computers: wherever the telephone is
     /// registered, since nobody knows which of these places a call is from.
-    fn of_telephone(&self, user: UserId, seen_at: &[IpAddr]) -> Option<&Dispatch> {
+    fn of_telephone(&self, user: UserId, seen_at: &[IpAddr]) -> Option<Found<'_>> {
         let computers = self.0.get(&user)?.values().filter_map(|computer| {
             let Encounter::Settled { place, .. } = &computer.encounter else { return None };
             let beside = |telephone: &IpAddr| Beside::of(&computer.evidence, place, *telephone);
             let proven: Option<Vec<Beside>> = seen_at.iter().map(beside).collect();
-            Some((proven?.into_iter().min()?, computer.identified_at, computer))
+            let found = Found { dispatch: &computer.dispatch, place: Some(place) };
+            Some((proven?.into_iter().min()?, computer.identified_at, found))
         });
         let surest = computers.max_by_key(|(beside, at, _)| (*beside, *at));
-        surest.map(|(_, _, computer)| &computer.dispatch)
+        surest.map(|(_, _, found)| found)
     }
 }
 
 impl Board {
     /// Where an emergency call from a telephone is sent to.
-    pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<&Dispatch> {
+    pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<Found<'_>> {
         let planned = self.plan.phones.get(&phone)?;
         let seen_at: Vec<IpAddr> = self
             .contacts
@@ -68,6 +79,6 @@ impl Board {
             DelegateId::User(user) => self.whereabouts.of_telephone(user, &seen_at),
             DelegateId::Phone(_) => None,
         };
-        Some(proven.unwrap_or(&planned.dispatch))
+        Some(proven.unwrap_or(Found { dispatch: &planned.dispatch, place: None }))
     }
 }
