@@ -8,8 +8,8 @@ use roamline_pidf_lo::Document;
 use serde_json::{Value, json};
 use tokio::net::UdpSocket;
 
-use crate::office::{Office, phone_at};
-use crate::sip_phone::{PATIENCE, Phone};
+use crate::office::{LINE, Office, REALM, phone_at, server};
+use crate::sip_phone::{At, PATIENCE, Phone};
 use crate::world::{World, fresh, network, new_home, report};
 
 /// The emergency services: what arrives there is all that counts here.
@@ -28,8 +28,14 @@ impl Services {
         (services, Office::at(world).await)
     }
 
-    /// The address that a call for help brings with it. The line is busy, so that the call is over then.
+    /// The address that a call for help brings with it.
     async fn called_by(&self, caller: &Phone) -> CivicAddress {
+        self.call_of(caller).await.0
+    }
+
+    /// The address that a call for help brings with it, and who is called back. The line is busy, so that the call is over
+    /// then.
+    async fn call_of(&self, caller: &Phone) -> (CivicAddress, String) {
         caller.dial("112").await;
         let mut buffer = vec![0; 65_536];
         loop {
@@ -54,8 +60,27 @@ impl Services {
             caller.idle().await;
             let (document, _) = document.split_once("</presence>").unwrap();
             let document = Document::read(&format!("<?xml{document}</presence>")).unwrap();
-            return document.location.civic.unwrap();
+            return (document.location.civic.unwrap(), from_is);
         }
+    }
+
+    /// They call a number.
+    async fn call(&self, office: &Office, number: &str) {
+        let own = self.socket.local_addr().unwrap();
+        let sdp = format!(
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {} RTP/AVP 0\r\n",
+            own.port()
+        );
+        let invite = format!(
+            "INVITE sip:{number}@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{}\r\n\
+             From: <sip:112@psap.example>;tag=back\r\nTo: <sip:{number}@{REALM}>\r\nCall-ID: {}\r\n\
+             CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:112@{own}>\r\n\
+             Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
+            fresh().simple(),
+            fresh(),
+            sdp.len()
+        );
+        self.socket.send_to(invite.as_bytes(), server(&office.world)).await.unwrap();
     }
 }
 
@@ -109,5 +134,36 @@ async fn a_call_for_help_waits_for_no_database_and_is_told_when_there_is_one() {
     let told = office.world.wait_for_mail("lea.leeds@harrier.example", 2).await.concat();
     assert!(told.contains("Emergency call: Ann Lee"), "{told}");
     assert!(told.contains("Emergency call did not get through: Ann Lee"), "{told}");
+    office.world.stop().await;
+}
+
+#[tokio::test]
+async fn a_location_with_a_callback_number_is_called_back_at_the_telephone() {
+    const ELIN: &str = "+441134960142";
+    let (services, office) = Services::open().await;
+    let world = &office.world;
+    // Called before anybody has called for help with it, the number is nobody's.
+    services.call(&office, ELIN).await;
+    let floor = json!({"parent": world.leeds_root, "kind": "floor", "name": "4th floor", "elin": ELIN,
+        "address": {"country": "GB", "hno": "14", "rd": "Whitehall Quay", "a3": "Leeds", "pc": "LS1 4HR", "flr": "4"}});
+    let floor = world.admin.ok("POST", "/v1/locations", floor).await;
+    world.rule(&floor, 7).await;
+    let computer = world.ann.seen_from("127.0.0.1");
+    let (stay, here) = (fresh(), with_address(7, "127.0.0.1/8"));
+    computer.identify(&here, stay).await;
+    let (_, by) = services.call_of(&office.ann).await;
+    assert!(by.contains(LINE), "nobody has confirmed it yet: {by}");
+    computer.report(&report(&here, stay, json!({"kind": "confirm", "location": floor["id"]}))).await;
+    let (address, by) = services.call_of(&office.ann).await;
+    assert_eq!(address.flr.as_deref(), Some("4"));
+    assert!(by.contains(ELIN) && by.contains("Ann Lee") && !by.contains(LINE), "{by}");
+    // Who calls that number back reaches the telephone that called for help, and no other.
+    services.call(&office, ELIN).await;
+    office.ann.one(At::Ringing).await;
+    for other in [&office.ben, &office.cleo, &office.caller] {
+        assert_eq!(other.state().count(At::Ringing), 0);
+    }
+    office.ann.decline().await;
+    office.ann.idle().await;
     office.world.stop().await;
 }

@@ -59,6 +59,7 @@ suite! {
     phones::a_phone_with_a_number_stays,
     phones::monitoring_groups_are_kept_whole,
     places::the_tree_is_kept_whole,
+    places::a_callback_number_counts_for_all_below,
     places::what_hangs_on_a_location_keeps_it,
     places::rules_are_kept_whole_and_indexed,
     reports::reports_are_kept_whole,

@@ -46,6 +46,23 @@ pub(crate) async fn the_tree_is_kept_whole(world: World) {
     assert!(locations::insert(&mut tx, &twin).await.unwrap_err().is_duplicate());
 }
 
+pub(crate) async fn a_callback_number_counts_for_all_below(world: World) {
+    let mut building = world.location("Aire Court").await;
+    let mut floor = world.location_below(building.id, LocationKind::Floor, "1st floor");
+    let mut zone = world.location_below(floor.id, LocationKind::Zone, "Boardroom");
+    building.elin = Some("+441134960100".to_owned());
+    (floor.elin, zone.elin) = (None, Some("+441134960101".to_owned()));
+    let mut tx = world.tx().await;
+    locations::update(&mut tx, &building).await.unwrap();
+    locations::insert(&mut tx, &floor).await.unwrap();
+    locations::insert(&mut tx, &zone).await.unwrap();
+    let elins = locations::elins(&mut tx).await.unwrap();
+    assert_eq!(elins[&building.id], "+441134960100");
+    assert_eq!(elins[&floor.id], "+441134960100", "that of the building");
+    assert_eq!(elins[&zone.id], "+441134960101");
+    assert_eq!(elins.len(), 3, "the site has none");
+}
+
 pub(crate) async fn what_hangs_on_a_location_keeps_it(world: World) {
     let building = world.location("Aire Court").await;
     let floor = world.location_below(building.id, LocationKind::Floor, "1st floor");
