@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use roamline_domain::civic::CivicAddress;
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, PersonalLocationId, SiteId, UserId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::Roles;
@@ -185,6 +186,8 @@ pub struct AccountPolicy {
     /// Who gets e-mail about proposals besides the administrators concerned.
     #[schema(max_items = 50)]
     pub proposal_recipients: Vec<String>,
+    /// What people dial for help.
+    pub emergency: EmergencyNumbers,
     /// Counts changes.
     pub version: u32,
 }

@@ -9,6 +9,7 @@ pub mod auth;
 pub mod delegation;
 pub mod desk_phone;
 pub mod device;
+pub mod emergency_call;
 pub mod error;
 pub mod import;
 pub mod line;

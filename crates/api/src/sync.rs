@@ -11,6 +11,7 @@ use crate::account::Me;
 use crate::delegation::{Delegation, SharedLinesChanged};
 use crate::desk_phone::DeskPhone;
 use crate::device::Device;
+use crate::emergency_call::EmergencyCall;
 use crate::line::Line;
 use crate::location::PersonalLocation;
 use crate::proposal::Proposal;
@@ -41,6 +42,8 @@ pub enum Entity {
     DeskPhone(DeskPhone),
     /// A shared line that the caller is entitled to.
     Line(Line),
+    /// A call for help of the caller's own, or one that the caller was alerted of: the newest twenty.
+    EmergencyCall(EmergencyCall),
 }
 
 /// The approval queue in brief.
@@ -77,6 +80,8 @@ pub enum EntityKey {
     DeskPhone(Uuid),
     /// By line.
     Line(Uuid),
+    /// By emergency call.
+    EmergencyCall(Uuid),
 }
 
 impl Entity {
@@ -94,6 +99,7 @@ impl Entity {
             Entity::SharedLines(_) => EntityKey::SharedLines,
             Entity::DeskPhone(p) => EntityKey::DeskPhone(p.id.0),
             Entity::Line(l) => EntityKey::Line(l.id.0),
+            Entity::EmergencyCall(c) => EntityKey::EmergencyCall(c.id.0),
         }
     }
 }

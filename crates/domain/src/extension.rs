@@ -1,5 +1,7 @@
 //! Extensions: the short numbers by which people call each other within the organisation.
 
+use crate::emergency::EmergencyNumbers;
+
 /// Why a text is no extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidExtension {
@@ -11,16 +13,23 @@ pub enum InvalidExtension {
     Emergency,
 }
 
-/// Numbers of emergency and crisis lines, and the test number of the first. An extension must never stand in their way.
-pub const EMERGENCY_NUMBERS: [&str; 6] = ["000", "112", "911", "933", "988", "999"];
+/// Numbers of emergency and crisis lines, and the test number of the first. An extension must never stand in their way,
+/// whatever else an account dials for help.
+const RESERVED: [&str; 6] = ["000", "112", "911", "933", "988", "999"];
+
+/// Whether a number belongs to people in need, so that it is nobody's extension and takes no calls in somebody's stead.
+#[must_use]
+pub fn is_reserved(number: &str, emergency: &EmergencyNumbers) -> bool {
+    RESERVED.contains(&number) || emergency.help(number).is_some()
+}
 
 /// What is wrong with an extension, if anything.
 #[must_use]
-pub fn check_extension(text: &str) -> Option<InvalidExtension> {
+pub fn check_extension(text: &str, emergency: &EmergencyNumbers) -> Option<InvalidExtension> {
     if !(2..=8).contains(&text.len()) || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Some(InvalidExtension::Digits);
     }
-    EMERGENCY_NUMBERS.contains(&text).then_some(InvalidExtension::Emergency)
+    is_reserved(text, emergency).then_some(InvalidExtension::Emergency)
 }
 
 #[cfg(test)]
@@ -42,7 +51,15 @@ mod tests {
     #[case("١٢", Some(InvalidExtension::Digits))]
     #[case("911", Some(InvalidExtension::Emergency))]
     #[case("112", Some(InvalidExtension::Emergency))]
+    #[case("988", Some(InvalidExtension::Emergency))]
+    #[case("110", Some(InvalidExtension::Emergency))]
+    #[case("0110", Some(InvalidExtension::Emergency))]
     fn extensions_are_two_to_eight_digits(#[case] text: &str, #[case] expected: Option<InvalidExtension>) {
-        assert_eq!(check_extension(text), expected);
+        let emergency = EmergencyNumbers {
+            numbers: vec!["110".to_owned()],
+            prefix: Some("0".to_owned()),
+            ..EmergencyNumbers::default()
+        };
+        assert_eq!(check_extension(text, &emergency), expected);
     }
 }

@@ -60,4 +60,6 @@ ids! {
     LineId,
     /// A call on a shared line.
     CallId,
+    /// A call for help, or a test of one.
+    EmergencyCallId,
 }

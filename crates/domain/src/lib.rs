@@ -9,6 +9,7 @@ pub mod company_location;
 pub mod delegation;
 pub mod dispatch;
 pub mod emergency;
+pub mod emergency_call;
 pub mod encounter;
 pub mod extension;
 pub mod ids;

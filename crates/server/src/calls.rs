@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use roamline_api::line::{Line, PlaceCall};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::extension::EMERGENCY_NUMBERS;
 use roamline_domain::ids::{CallId, LineId};
 use roamline_domain::shared_line::{Act, Command, Member, Number, Phase, Refusal};
 use utoipa_axum::router::OpenApiRouter;
@@ -38,8 +37,7 @@ async fn place_call(
     let to: Number = place.to.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| {
         ApiError::invalid("to", fields::sentence(&problem.to_string().replacen("number: ", "", 1)))
     })?;
-    let emergency = EMERGENCY_NUMBERS.contains(&to.as_str());
-    let command = Command::Place { call: place.call, phone: place.phone, to, name: None, emergency };
+    let command = Command::Place { call: place.call, phone: place.phone, to, name: None, emergency: false };
     let line = click(&state, &caller, line, command).await?;
     Ok((StatusCode::CREATED, Json(line)))
 }

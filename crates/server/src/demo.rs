@@ -7,6 +7,7 @@ use ipnet::{IpNet, Ipv4Net};
 use roamline_api::account::User;
 use roamline_domain::civic::{CivicAddress, CivicElement};
 use roamline_domain::company_location::{CompanyLocation, LocationKind};
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, PersonalLocationId, RuleId, SiteId, UserId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::policy::Policy;
@@ -177,6 +178,7 @@ pub async fn make_up(
         name: ACCOUNT.to_owned(),
         policy: Policy::default(),
         proposal_recipients: vec![RECIPIENT.to_owned()],
+        emergency: EmergencyNumbers::default(),
         version: 1,
     };
     accounts::put_account(&mut tx, &account).await?;
@@ -363,7 +365,9 @@ mod tests {
         let mut seen = HashSet::new();
         for (extension, number) in people::PEOPLE.iter().map(|p| (p.extension, p.number)).chain(phones) {
             assert!(
-                extension.is_none_or(|e| check_extension(e).is_none() && seen.insert(e)),
+                extension.is_none_or(
+                    |e| check_extension(e, &EmergencyNumbers::default()).is_none() && seen.insert(e)
+                ),
                 "{extension:?}"
             );
             assert!(

@@ -1,20 +1,33 @@
-//! Emergency calls: what was sent with each of them is written down, and the safety team is told.
+//! Calls for help: what was sent with each of them is written down, and the safety team is told while it goes on.
 
+mod words;
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use roamline_api::ErrorBody;
+use roamline_api::emergency_call::EmergencyCall as Shown;
+use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX};
+use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::dispatch::{Dispatch, Rung};
-use roamline_domain::emergency::Help;
-use roamline_domain::ids::SiteId;
-use uuid::Uuid;
+use roamline_domain::dispatch::Dispatch;
+use roamline_domain::emergency_call::Progress;
+use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
+use serde::Deserialize;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
-use crate::store::{StoreError, Tx, users};
+use crate::http::{ApiError, AppState, Caller, Path, Query, SiteAdministrator};
+use crate::store::emergency_calls::{self, EmergencyCallFilter, NewEmergencyCall, SHOWN, Sent};
+use crate::store::{Conn, Store, StoreError, Tx, users};
 
-/// A call for help, as it left.
+/// A call for help, as it is at the switch.
 #[derive(Debug, Clone)]
 pub(crate) struct EmergencyCall {
     /// The call.
-    pub(crate) id: Uuid,
+    pub(crate) id: EmergencyCallId,
     /// When.
     pub(crate) at: Timestamp,
     /// What was dialled.
@@ -31,195 +44,179 @@ pub(crate) struct EmergencyCall {
     pub(crate) dispatch: Dispatch,
     /// The document in which the address went.
     pub(crate) document: Option<String>,
-    /// It is on its way; else it found none, or nobody took it.
-    pub(crate) left: bool,
+    /// How far it is.
+    pub(crate) progress: Progress,
 }
 
 impl EmergencyCall {
     /// Whether it only tests what would be sent.
     pub(crate) fn is_test(&self) -> bool {
-        Help::of(&self.dialled) == Some(Help::Tested)
+        self.progress == Progress::Tested
+    }
+
+    fn user(&self) -> Option<UserId> {
+        match self.owner {
+            Some(DelegateId::User(user)) => Some(user),
+            Some(DelegateId::Phone(_)) | None => None,
+        }
     }
 }
 
-/// Writes it down, and tells the safety team; where there is none, the administrators. Of a test only whoever made it is told,
-/// or of one from a common area phone the administrators.
+/// Writes down what a call is now. Whoever is concerned hears of it when it is new, and when it fails: the safety team, and
+/// where there is none the administrators. Of a test only whoever made it is told, or of one from a common area phone the
+/// administrators.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn note(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreError> {
-    let subject = format!("emergency_call:{}", call.id);
-    let action = if call.is_test() { "emergency.tested" } else { "emergency.called" };
-    tx.audit(action, &subject, call.site, &summary(call)).await?;
-    let (subject, body) = if call.is_test() { test_letter(call) } else { letter(call) };
-    for recipient in recipients(tx, call).await? {
-        tx.mail(&recipient, &subject, &body).await?;
+    let before = emergency_calls::progress(tx, call.id).await?;
+    match before {
+        None => begun(tx, call).await?,
+        Some(_) => {
+            let now = tx.now();
+            emergency_calls::set_progress(tx, call.id, call.progress, now).await?;
+        }
+    }
+    let failed = matches!(call.progress, Progress::Failed { .. });
+    if before.is_none() || (failed && before != Some(call.progress)) {
+        let subject = format!("emergency_call:{}", call.id);
+        let action = if call.is_test() { "emergency.tested" } else { "emergency.called" };
+        tx.audit(action, &subject, call.site, &words::summary(call)).await?;
+        let (subject, body) = if call.is_test() { words::test_letter(call) } else { words::letter(call) };
+        for (_, email) in recipients(tx, call).await? {
+            tx.mail(&email, &subject, &body).await?;
+        }
+    }
+    for viewer in emergency_calls::viewers(tx, call.id).await? {
+        tx.touch(viewer, EntityKey::EmergencyCall(call.id.0));
     }
     Ok(())
 }
 
-async fn recipients(tx: &mut Tx, call: &EmergencyCall) -> Result<Vec<String>, StoreError> {
-    match (call.is_test(), call.owner, call.site) {
-        (false, ..) => users::safety_team(tx, call.site).await,
-        (true, Some(DelegateId::User(user)), _) => {
-            Ok(users::user(tx, user).await?.map(|row| row.user.email).into_iter().collect())
-        }
-        (true, _, Some(site)) => {
-            let who = users::administrators_of(tx, site).await?;
-            Ok(who.into_iter().map(|user| user.email).collect())
-        }
-        (true, _, None) => Ok(Vec::new()),
-    }
-}
-
-/// For the audit log: which rung, and by which name. The address itself stays out of it.
-fn summary(call: &EmergencyCall) -> String {
-    let whose = if call.name.is_empty() { &call.number } else { &call.name };
-    let with = match &call.dispatch.location {
-        Some(found) => format!("with {} ({})", words(found.rung), found.label),
-        None => "without any address".to_owned(),
+/// Keeps a call that is new, and shows it to whoever is concerned.
+async fn begun(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreError> {
+    let new = NewEmergencyCall {
+        id: call.id,
+        site: call.site,
+        user: call.user(),
+        is_test: call.is_test(),
+        at: call.at,
+        sent: Sent {
+            dialled: call.dialled.clone(),
+            caller: call.name.clone(),
+            callback: call.number.clone(),
+            dispatch: call.dispatch.clone(),
+            document: call.document.clone(),
+        },
+        progress: call.progress,
     };
-    let passed: Vec<&str> = call.dispatch.passed_over.iter().map(|rung| words(*rung)).collect();
-    let not_there =
-        if passed.is_empty() { String::new() } else { format!("; not known: {}", passed.join(", ")) };
-    let did = match (call.is_test(), call.left) {
-        (true, _) => "tested",
-        (false, true) => "called",
-        (false, false) => "did not get through to",
-    };
-    format!("{whose} {did} {} {with}{not_there}.", call.dialled)
-}
-
-fn words(rung: Rung) -> &'static str {
-    match rung {
-        Rung::ConfirmedLocation => "a confirmed location",
-        Rung::PendingReport => "a pending report",
-        Rung::DefaultAddress => "the default address",
-        Rung::SiteDefault => "the address of the site",
+    emergency_calls::insert(tx, &new).await?;
+    let mut viewers: BTreeMap<UserId, bool> = call.user().map(|user| (user, false)).into_iter().collect();
+    if !call.is_test() {
+        viewers.extend(recipients(tx, call).await?.into_iter().map(|(user, _)| (user, true)));
     }
-}
-
-/// The address that went along, and how it is known.
-fn place(call: &EmergencyCall) -> String {
-    let Some(found) = &call.dispatch.location else { return "    Not known.".to_owned() };
-    let how = match found.rung {
-        Rung::ConfirmedLocation => "confirmed for where the telephone is now",
-        Rung::PendingReport => "reported by the caller, not yet approved",
-        Rung::DefaultAddress => "the caller's default address: where the telephone is now is not known",
-        Rung::SiteDefault => "the address of the site: where the telephone is now is not known",
-    };
-    format!("    {}\n    {}\n\n    ({how})", found.label, found.address.lines().join("\n    "))
-}
-
-fn time(call: &EmergencyCall) -> String {
-    call.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
-}
-
-fn number(call: &EmergencyCall) -> &str {
-    if call.number.is_empty() { "not known" } else { &call.number }
-}
-
-fn letter(call: &EmergencyCall) -> (String, String) {
-    let whose = if call.name.is_empty() { "Somebody unknown" } else { &call.name };
-    let (subject, left) = match call.left {
-        true => (format!("Emergency call: {whose}"), "The call is on its way to the emergency services."),
-        false => (
-            format!("Emergency call did not get through: {whose}"),
-            "THE CALL DID NOT GET THROUGH. Call for help yourself, and call back.",
-        ),
-    };
-    let body = format!(
-        "{whose} dialled {}.\n\n{left}\n\nCall back: {}\nTime: {}\n\nAddress sent with the call:\n\n{}\n",
-        call.dialled,
-        number(call),
-        time(call),
-        place(call),
-    );
-    (subject, body)
-}
-
-fn test_letter(call: &EmergencyCall) -> (String, String) {
-    let document = call.document.as_deref().unwrap_or("No document: there is no address.");
-    let body = format!(
-        "You dialled {}. Nobody was called. This is what an emergency call from this telephone would have said now.\n\n\
-         Call back: {}\nTime: {}\n\nAddress:\n\n{}\n\nThe document that carries it (PIDF-LO, RFC 4119):\n\n{document}\n",
-        call.dialled,
-        number(call),
-        time(call),
-        place(call),
-    );
-    ("Test of your emergency call".to_owned(), body)
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use roamline_domain::civic::CivicAddress;
-    use roamline_domain::dispatch::DispatchableLocation;
-
-    use super::*;
-
-    fn call(dialled: &str, rung: Option<Rung>, left: bool) -> EmergencyCall {
-        let address = CivicAddress {
-            country: "GB".into(),
-            hno: Some("14".into()),
-            rd: Some("Whitehall Quay".into()),
-            a3: Some("Leeds".into()),
-            ..CivicAddress::default()
-        };
-        let found = |rung| DispatchableLocation { rung, label: "Leeds office".into(), address, since: None };
-        EmergencyCall {
-            id: Uuid::nil(),
-            at: "2026-11-23T09:30:05Z".parse().unwrap(),
-            dialled: dialled.into(),
-            name: "Tom Aldous".into(),
-            number: "+441134960212".into(),
-            owner: None,
-            site: None,
-            dispatch: Dispatch::of(rung.map(found).into_iter().collect()),
-            document: rung.map(|_| "<presence/>".to_owned()),
-            left,
+    for (user, is_alerted) in viewers {
+        emergency_calls::show(tx, call.id, user, is_alerted).await?;
+        for old in emergency_calls::of_viewer(tx, user).await?.into_iter().skip(SHOWN) {
+            emergency_calls::hide(tx, old.id, user).await?;
+            tx.touch(user, EntityKey::EmergencyCall(old.id.0));
         }
     }
+    Ok(())
+}
 
-    #[test]
-    fn the_log_says_which_address_went_along_and_not_the_address() {
-        let noted = summary(&call("112", Some(Rung::SiteDefault), true));
-        assert_eq!(
-            noted,
-            "Tom Aldous called 112 with the address of the site (Leeds office); not known: a confirmed location, a \
-             pending report, the default address."
-        );
-        assert!(!noted.contains("Whitehall"));
-        let noted = summary(&call("112", None, false));
-        assert!(noted.starts_with("Tom Aldous did not get through to 112 without any address; not known: "));
+/// Who gets mail, with their addresses.
+async fn recipients(conn: &mut Conn, call: &EmergencyCall) -> Result<Vec<(UserId, String)>, StoreError> {
+    if !call.is_test() {
+        return users::safety_team(conn, call.site).await;
     }
+    let who = match (call.user(), call.site) {
+        (Some(user), _) => users::user(conn, user).await?.map(|row| row.user).into_iter().collect(),
+        (None, Some(site)) => users::administrators_of(conn, site).await?,
+        (None, None) => Vec::new(),
+    };
+    Ok(who.into_iter().map(|user| (user.id, user.email)).collect())
+}
 
-    #[test]
-    fn the_letter_says_who_where_and_how_to_call_back() {
-        let (subject, body) = letter(&call("112", Some(Rung::DefaultAddress), true));
-        assert_eq!(subject, "Emergency call: Tom Aldous");
-        for part in
-            ["dialled 112", "+441134960212", "2026-11-23 09:30:05 UTC", "14 Whitehall Quay", "is not known)"]
-        {
-            assert!(body.contains(part), "no {part} in {body}");
+/// Deletes the calls of a site, or of none, that are older than the policy allows.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn forget(tx: &mut Tx, site: Option<SiteId>, cutoff: Timestamp) -> Result<(), StoreError> {
+    for call in emergency_calls::older_than(tx, site, cutoff).await? {
+        for viewer in emergency_calls::viewers(tx, call).await? {
+            tx.touch(viewer, EntityKey::EmergencyCall(call.0));
         }
-        let (subject, body) = letter(&call("911", None, false));
-        assert_eq!(subject, "Emergency call did not get through: Tom Aldous");
-        assert!(body.contains("DID NOT GET THROUGH") && body.contains("Not known."));
+        emergency_calls::delete(tx, call).await?;
     }
+    Ok(())
+}
 
-    #[test]
-    fn a_test_says_what_would_have_been_said_and_shows_the_document() {
-        let test = call("933", Some(Rung::SiteDefault), false);
-        assert!(
-            summary(&test).starts_with("Tom Aldous tested 933 with the address of the site (Leeds office);")
-        );
-        let (subject, body) = test_letter(&test);
-        assert_eq!(subject, "Test of your emergency call");
-        for part in ["Nobody was called", "14 Whitehall Quay", "+441134960212", "<presence/>"] {
-            assert!(body.contains(part), "no {part} in {body}");
-        }
-        assert!(test_letter(&call("933", None, false)).1.contains("No document"));
+/// Routes of this noun.
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get_emergency_calls)).routes(routes!(acknowledge))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct CallsQuery {
+    site: Option<SiteId>,
+    test: Option<bool>,
+    before: Option<Timestamp>,
+    limit: Option<u32>,
+}
+
+/// Calls for help and tests of one, the newest first; a site's administrator sees those of their site
+#[utoipa::path(get, path = "/v1/emergency-calls", tag = "emergency", operation_id = "get_emergency_calls",
+    params(("site" = Option<SiteId>, Query, description = "Only those of this site"),
+        ("test" = Option<bool>, Query, description = "Only tests, or only calls that are none"),
+        ("before" = Option<String>, Query, description = "Only those that were dialled before (RFC 3339)"),
+        ("limit" = Option<u32>, Query, description = "How many, at most 200")),
+    responses((status = 200, body = Vec<Shown>), (status = "default", body = ErrorBody)))]
+async fn get_emergency_calls(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Query(query): Query<CallsQuery>,
+) -> Result<Json<Vec<Shown>>, ApiError> {
+    if let Some(site) = query.site {
+        administrator.over(site)?;
     }
+    let filter = EmergencyCallFilter {
+        site: query.site.or(administrator.only_site()),
+        is_test: query.test,
+        before: query.before,
+        limit: i64::from(query.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX)),
+    };
+    Ok(Json(emergency_calls::list(&mut *store.read().await?, &filter).await?))
+}
+
+/// Say that the caller looks after an emergency call, which takes its alert from everybody's screen
+///
+/// For whoever was alerted. Where somebody else was faster, the call is given with who that is.
+#[utoipa::path(post, path = "/v1/emergency-calls/{id}/acknowledge", tag = "emergency",
+    operation_id = "acknowledge_emergency_call", params(("id" = EmergencyCallId, Path)),
+    responses((status = 200, body = Shown), (status = "default", body = ErrorBody)))]
+async fn acknowledge(
+    State(store): State<Store>,
+    caller: Caller,
+    Path(id): Path<EmergencyCallId>,
+) -> Result<Json<Shown>, ApiError> {
+    let mut tx = store.write(Some(caller.id)).await?;
+    let call = emergency_calls::in_view_of(&mut tx, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
+    if !call.is_alert {
+        return Err(ApiError::forbidden());
+    }
+    if call.acknowledged.is_some() {
+        return Ok(Json(call));
+    }
+    let now = tx.now();
+    emergency_calls::acknowledge(&mut tx, id, caller.id, now).await?;
+    for viewer in emergency_calls::viewers(&mut tx, id).await? {
+        tx.touch(viewer, EntityKey::EmergencyCall(id.0));
+    }
+    let whose = if call.caller.is_empty() { &call.callback } else { &call.caller };
+    let summary = format!("{} looks after the emergency call of {whose}.", caller.name);
+    tx.audit("emergency.acknowledged", &format!("emergency_call:{id}"), call.site, &summary).await?;
+    let call = emergency_calls::in_view_of(&mut tx, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Json(call))
 }

@@ -148,6 +148,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::calls::router())
         .merge(crate::line_settings::router())
         .merge(crate::desk_phones::router())
+        .merge(crate::emergency_calls::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.

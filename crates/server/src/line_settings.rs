@@ -10,7 +10,7 @@ use roamline_api::error::FieldProblem;
 use roamline_api::line::{HistoryPage, LineSettings, NoAnswerSettings};
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{DelegateId, Refusal};
-use roamline_domain::extension::EMERGENCY_NUMBERS;
+use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
 use serde::Deserialize;
@@ -23,7 +23,7 @@ use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Ta
 use crate::numbers::e164;
 use crate::store::lines::LineRow;
 use crate::store::parties::{self, PartyRow};
-use crate::store::{Conn, Store, StoreError, extensions, lines, shared_lines};
+use crate::store::{Conn, Store, StoreError, accounts, extensions, lines, shared_lines};
 use crate::views;
 
 /// Calls on a page of history.
@@ -179,7 +179,7 @@ async fn dialable(
     number: &Number,
 ) -> Result<Result<Number, String>, StoreError> {
     let text = number.as_str();
-    if EMERGENCY_NUMBERS.contains(&text) {
+    if is_reserved(text, &accounts::emergency_numbers(conn).await?) {
         return Ok(Err("an emergency number never takes the calls of a line; choose another".to_owned()));
     }
     // Service codes are the provider's own.

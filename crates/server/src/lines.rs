@@ -9,7 +9,7 @@ use roamline_domain::ids::SiteId;
 use crate::delegations::follow;
 use crate::fields;
 use crate::http::ApiError;
-use crate::store::{Conn, StoreError, Tx, extensions, parties};
+use crate::store::{Conn, StoreError, Tx, accounts, extensions, parties};
 
 /// An extension as it was typed; none where nothing was.
 pub(crate) fn typed(extension: Option<String>) -> Option<String> {
@@ -22,7 +22,8 @@ pub(crate) fn typed(extension: Option<String>) -> Option<String> {
 /// `invalid` where it is none, `conflict` where somebody else has it, each at `extension`.
 pub(crate) async fn check(conn: &mut Conn, who: DelegateId, extension: Option<&str>) -> Result<(), ApiError> {
     let Some(extension) = extension else { return Ok(()) };
-    if let Some(problem) = check_extension(extension) {
+    let emergency = accounts::emergency_numbers(conn).await?;
+    if let Some(problem) = check_extension(extension, &emergency) {
         return Err(fields::worded(&problem.to_string()));
     }
     let Some(holder) = extensions::holder(conn, extension).await?.filter(|holder| *holder != who) else {

@@ -7,6 +7,7 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::ids::{SiteId, UserId};
 use tokio_util::sync::CancellationToken;
 
+use crate::emergency_calls;
 use crate::sign_in::REFRESH;
 use crate::standing::Standing;
 use crate::store::{Store, StoreError, accounts, devices, events, personal_locations, retention, tokens};
@@ -51,11 +52,15 @@ pub async fn sweep(store: &Store) -> Result<(), StoreError> {
     let policy = accounts::account(&mut reader).await?.map(|a| a.policy).unwrap_or_default();
     let sites = accounts::sites(&mut reader).await?;
     drop(reader);
+    let days = |days: u16| now - SignedDuration::from_hours(24 * i64::from(days));
+    let mut tx = store.write(None).await?;
+    emergency_calls::forget(&mut tx, None, days(policy.retention_days)).await?;
+    tx.commit().await?;
     for site in sites {
-        let days = policy.at_site(site.policy).retention_days;
-        let cutoff = now - SignedDuration::from_hours(24 * i64::from(days));
+        let cutoff = days(policy.at_site(site.policy).retention_days);
         let mut tx = store.write(None).await?;
         retention::forget_observations(&mut tx, site.id, cutoff).await?;
+        emergency_calls::forget(&mut tx, Some(site.id), cutoff).await?;
         tx.commit().await?;
         while forget_some_reports(store, site.id, cutoff).await? {}
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use roamline_api::account::User;
 use roamline_domain::civic::{AddressProblem, CivicAddress, CivicElement};
 use roamline_domain::company_location::is_good_name;
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, SiteId, UserId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::{Administration, Roles};
@@ -106,6 +107,7 @@ async fn create_account(tx: &mut Tx, first: FirstSite) -> Result<SiteId, SetupEr
         name: first.account,
         policy: Policy::default(),
         proposal_recipients: Vec::new(),
+        emergency: EmergencyNumbers::default(),
         version: 1,
     };
     accounts::put_account(tx, &account).await?;

@@ -24,6 +24,7 @@ pub mod audit;
 pub mod delegations;
 pub mod desk_phones;
 pub mod devices;
+pub mod emergency_calls;
 pub mod events;
 pub mod extensions;
 pub mod lines;

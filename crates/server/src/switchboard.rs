@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::LineId;
 use roamline_domain::shared_line::{Command, Line, Member, Refusal};
 use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch};
@@ -60,6 +61,13 @@ impl Switchboard {
         let (answer, answered) = oneshot::channel();
         self.clicks.send((line, by, command, answer)).await.map_err(|_| Refusal::SwitchGone)?;
         answered.await.map_err(|_| Refusal::SwitchGone)?
+    }
+
+    /// Waits until these numbers call for help.
+    pub(crate) async fn until_dialled(&self, numbers: &EmergencyNumbers) {
+        if tokio::time::timeout(KNOWN, self.accounts.0.dials(numbers)).await.is_err() {
+            tracing::warn!("the switch does not know the new emergency numbers yet");
+        }
     }
 
     /// Waits until a phone can register with its new password: it is told to people who type, and to programs that do not.
@@ -107,7 +115,7 @@ pub async fn start(
 ) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let board = Board::new(Arc::clone(&switch), clock, domain, known);
+    let board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
     let outbox = Outbox::default();
     let mut desk = Desk { board, outbox: outbox.clone(), switch, heard: 0 };
     let (plan, known) = read_plan(&store).await?;

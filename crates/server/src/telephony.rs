@@ -4,7 +4,6 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use roamline_api::desk_phone::{PhoneServer, PhoneTransport};
-use roamline_domain::emergency::{HELP_NUMBERS, TEST_NUMBER};
 use roamline_switch::{
     AsksFor, EmbeddedSwitch, EmergencyRoute, Listen, LocationBy, Login, Transport, Trunk, TrunkId,
 };
@@ -164,7 +163,6 @@ pub(crate) async fn start(
     accounts: &Accounts,
 ) -> Result<Telephony, TelephonyError> {
     let mut settings = roamline_switch::Config::new(domain(config));
-    settings.emergency_numbers = HELP_NUMBERS.into_iter().chain([TEST_NUMBER]).map(str::to_owned).collect();
     let at = config.sip_listen;
     let advertised = config.sip_address.or_else(|| at.ip().is_unspecified().then(outward_address).flatten());
     let listen = |transport, port, tls| Listen {

@@ -7,7 +7,7 @@ use roamline_api::location::PersonalLocation;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{
-    DelegationId, DeviceId, LineId, PersonalLocationId, ProposalId, ReportId, UserId,
+    DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, ReportId, UserId,
 };
 
 use crate::store::devices::DeviceRow;
@@ -64,6 +64,10 @@ pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Opt
             Some(row) => Ok(lines::line(user, row).map(Entity::Line)),
             None => Ok(None),
         },
+        EntityKey::EmergencyCall(id) => {
+            let call = store::emergency_calls::in_view_of(conn, user, EmergencyCallId(id)).await?;
+            Ok(call.map(Entity::EmergencyCall))
+        }
     }
 }
 
@@ -92,6 +96,8 @@ pub async fn all(conn: &mut Conn, user: UserId) -> Result<Vec<Entity>, StoreErro
     entities.extend(phones.into_iter().map(Entity::DeskPhone));
     let rows = store::lines::of_viewer(conn, user).await?;
     entities.extend(rows.into_iter().filter_map(|row| lines::line(user, row)).map(Entity::Line));
+    let calls = store::emergency_calls::of_viewer(conn, user).await?;
+    entities.extend(calls.into_iter().map(Entity::EmergencyCall));
     entities.sort_by_key(Entity::key);
     Ok(entities)
 }

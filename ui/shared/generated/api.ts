@@ -410,6 +410,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/emergency-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls for help and tests of one, the newest first; a site's administrator sees those of their site */
+        get: operations["get_emergency_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/emergency-calls/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that the caller looks after an emergency call, which takes its alert from everybody's screen
+         * @description For whoever was alerted. Where somebody else was faster, the call is given with who that is.
+         */
+        post: operations["acknowledge_emergency_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -1238,6 +1275,8 @@ export interface components {
         AccountPolicy: {
             /** @description Name of the organisation. */
             account: string;
+            /** @description What people dial for help. */
+            emergency: components["schemas"]["EmergencyNumbers"];
             /** @description What holds where no site says otherwise. */
             policy: components["schemas"]["Policy"];
             /** @description Who gets e-mail about proposals besides the administrators concerned. */
@@ -1247,6 +1286,17 @@ export interface components {
              * @description Counts changes.
              */
             version: number;
+        };
+        /** @description Somebody of the safety team looks after it. */
+        Acknowledged: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            by?: components["schemas"]["UserId"] | null;
+            /** @description Their name. */
+            name: string;
         };
         /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
         Act: {
@@ -1979,6 +2029,55 @@ export interface components {
              */
             since?: string | null;
         };
+        /** @description A call for help, or a test of one. */
+        EmergencyCall: {
+            acknowledged?: components["schemas"]["Acknowledged"] | null;
+            /**
+             * Format: date-time
+             * @description When it was dialled.
+             */
+            at: string;
+            /** @description The number at which they are called back; empty where there is none. */
+            callback: string;
+            /** @description Who called; empty where nobody knows. */
+            caller: string;
+            /** @description What was dialled. */
+            dialled: string;
+            /** @description The address that went with the call, and the rungs above it that had none. */
+            dispatch: components["schemas"]["Dispatch"];
+            /** @description The PIDF-LO document (RFC 4119) in which it went; none where there was no address. */
+            document?: string | null;
+            /** @description Which one. */
+            id: components["schemas"]["EmergencyCallId"];
+            /** @description Whoever is shown this was alerted, and is to acknowledge it. */
+            is_alert: boolean;
+            /** @description A test: nobody was called. */
+            is_test: boolean;
+            /** @description The lines of that address, as they stand on an envelope. */
+            lines: string[];
+            /** @description How far it is. */
+            progress: components["schemas"]["Progress"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @description Its name. */
+            site_name?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A call for help, or a test of one.
+         */
+        EmergencyCallId: string;
+        /**
+         * @description What people dial for help. No number here ever needs a prefix: in the United States that would be against the law (47 CFR
+         *     9.16), and elsewhere somebody would not know of it.
+         */
+        EmergencyNumbers: {
+            /** @description Numbers that call the emergency services. [`EmergencyNumbers::ALWAYS`] do without being listed. */
+            numbers: string[];
+            /** @description What people are used to dial for an outside line. All of the above hold with it in front as well. */
+            prefix?: string | null;
+            /** @description The number that tests what an emergency call would say; nobody is called. */
+            test: string;
+        };
         /** @description What comes of being on a network. */
         Encounter: {
             /**
@@ -2059,6 +2158,11 @@ export interface components {
             kind: "line";
             /** @description A shared line that the caller is entitled to. */
             value: components["schemas"]["Line"];
+        } | {
+            /** @enum {string} */
+            kind: "emergency_call";
+            /** @description A call for help of the caller's own, or one that the caller was alerted of: the newest twenty. */
+            value: components["schemas"]["EmergencyCall"];
         };
         /** @description Names an entity within the caller's view. */
         EntityKey: {
@@ -2126,6 +2230,14 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "line";
+        } | {
+            /**
+             * Format: uuid
+             * @description By emergency call.
+             */
+            id: string;
+            /** @enum {string} */
+            kind: "emergency_call";
         };
         /** @description The body of every answer that is no success. */
         ErrorBody: {
@@ -3377,6 +3489,43 @@ export interface components {
             pick_up_held: boolean;
             /** @description Place calls with the delegator's number. */
             place_calls: boolean;
+        };
+        /** @description How far a call for help is. */
+        Progress: {
+            /** @enum {string} */
+            state: "leaving";
+        } | {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "answered";
+        } | {
+            /**
+             * Format: date-time
+             * @description When somebody answered; none where the caller hung up before.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "ended";
+        } | {
+            /**
+             * Format: date-time
+             * @description When that was known.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "failed";
+        } | {
+            /** @enum {string} */
+            state: "tested";
         };
         /** @description A proposal. */
         Proposal: components["schemas"]["ProposalState"] & {
@@ -4955,6 +5104,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_emergency_calls: {
+        parameters: {
+            query?: {
+                /** @description Only those of this site */
+                site?: components["schemas"]["SiteId"];
+                /** @description Only tests, or only calls that are none */
+                test?: boolean;
+                /** @description Only those that were dialled before (RFC 3339) */
+                before?: string;
+                /** @description How many, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyCall"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    acknowledge_emergency_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["EmergencyCallId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyCall"];
                 };
             };
             default: {

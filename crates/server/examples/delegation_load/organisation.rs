@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use roamline_api::account::User;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, Delegation, DelegationState, Terms};
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DelegationId, DeviceId, LocationId, SiteId, UserId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::{Administration, Roles};
@@ -41,6 +42,7 @@ pub(crate) async fn make(store: &Store, count: usize) -> Organisation {
         name: "Harrier & Finch".into(),
         policy: Policy::default(),
         proposal_recipients: Vec::new(),
+        emergency: EmergencyNumbers::default(),
         version: 1,
     };
     accounts::put_account(&mut tx, &account).await.unwrap();

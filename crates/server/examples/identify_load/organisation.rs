@@ -8,6 +8,7 @@ use roamline_api::account::User;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium, PublicIp, SwitchPort, Wifi};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{CompanyLocation, LocationKind};
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LocationId, RuleId, SiteId, UserId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::policy::{Policy, PolicyOverride};
@@ -139,6 +140,7 @@ pub(crate) async fn make(store: &Store, count: u32) -> Organisation {
         name: "Harrier & Finch".into(),
         policy: Policy::default(),
         proposal_recipients: Vec::new(),
+        emergency: EmergencyNumbers::default(),
         version: 1,
     };
     accounts::put_account(&mut tx, &account).await.unwrap();

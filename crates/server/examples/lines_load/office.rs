@@ -8,6 +8,7 @@ use roamline_api::account::User;
 use roamline_api::desk_phone::{DeskPhone, PhoneTransport};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, Delegation, DelegationState, Terms};
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DelegationId, DeviceId, LocationId, SiteId, UserId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::Roles;
@@ -71,6 +72,7 @@ async fn make(store: &Store) -> Vec<String> {
         name: "Harrier & Finch".into(),
         policy: Policy::default(),
         proposal_recipients: Vec::new(),
+        emergency: EmergencyNumbers::default(),
         version: 1,
     };
     accounts::put_account(&mut tx, &account).await.unwrap();

@@ -7,6 +7,7 @@ use roamline_api::error::FieldProblem;
 use roamline_api::import::{ImportEffect, ImportRow};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::extension::check_extension;
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
@@ -69,6 +70,7 @@ struct Present<'a> {
     administrator: &'a SiteAdministrator,
     users: HashMap<String, UserRow>,
     sites: HashMap<String, SiteId>,
+    emergency: EmergencyNumbers,
 }
 
 impl Plan {
@@ -82,7 +84,8 @@ impl Plan {
         let holders: HashMap<String, DelegateId> = extensions::all(conn).await?.into_iter().collect();
         let sites = accounts::sites(conn).await?.into_iter().map(|site| (site.name, site.id)).collect();
         let users = users.into_iter().map(|row| (email_key(&row.user.email), row)).collect();
-        let present = Present { administrator, users, sites };
+        let emergency = accounts::emergency_numbers(conn).await?;
+        let present = Present { administrator, users, sites, emergency };
         let mut seen = HashMap::new();
         let mut rows: Vec<_> = file
             .rows
@@ -244,7 +247,7 @@ impl Present<'_> {
         let extension = match cell("extension") {
             Some("") => None,
             Some(digits) => {
-                if let Some(wrong) = check_extension(digits) {
+                if let Some(wrong) = check_extension(digits, &self.emergency) {
                     let worded = wrong.to_string();
                     let said = worded.split_once(": ").map_or(worded.as_str(), |(_, said)| said);
                     problems.push(problem("extension", &fields::sentence(said)));

@@ -2,11 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use roamline_api::ErrorBody;
 use roamline_api::account::{AccountPolicy, Site, SitePolicyEdit};
 use roamline_api::error::FieldProblem;
 use roamline_api::sync::EntityKey;
+use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
+use roamline_domain::emergency::{EmergencyNumbers, InvalidEmergencyNumbers};
+use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::SiteId;
 use roamline_domain::policy::Policy;
 
@@ -16,7 +18,7 @@ use crate::fields;
 use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SiteAdministrator};
 use crate::standing::touch_devices;
 use crate::store::accounts::{self, Account};
-use crate::store::{Store, Tx, users};
+use crate::store::{Conn, Store, StoreError, Tx, extensions, parties, users};
 
 /// Most recipients of mail about proposals.
 const RECIPIENTS_MAX: usize = 50;
@@ -26,6 +28,7 @@ fn view(account: Account) -> AccountPolicy {
         account: account.name,
         policy: account.policy,
         proposal_recipients: account.proposal_recipients,
+        emergency: account.emergency,
         version: account.version,
     }
 }
@@ -62,14 +65,27 @@ pub(super) async fn put_account(
         name: edit.account,
         policy: edit.policy,
         proposal_recipients: edit.proposal_recipients,
+        emergency: edit.emergency,
         version: before.version.saturating_add(1),
     };
+    if let Some((extension, whose)) = in_the_way(&mut tx, &after.emergency).await? {
+        let message = format!(
+            "{whose} has the extension {extension}, which this list needs; give them another one first."
+        );
+        return Err(ApiError::new(ErrorCode::Conflict, message).at("emergency"));
+    }
     accounts::put_account(&mut tx, &after).await?;
     touch_users(&mut tx, None).await?;
     follow::policy_changed(&mut tx, &state.settings.public_url, None).await?;
-    let summary = format!("Changed the policy of {}: {}", after.name, in_words(after.policy));
+    let summary = format!(
+        "Changed the policy of {}: {}; {}",
+        after.name,
+        in_words(after.policy),
+        numbers_in_words(&after.emergency)
+    );
     tx.audit("policy.account_changed", "account", None, &summary).await?;
     tx.commit().await?;
+    state.switchboard.until_dialled(&after.emergency).await;
     Ok(Json(view(after)))
 }
 
@@ -143,6 +159,21 @@ fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
             problem(format!("proposal_recipients[{n}]"), "This is no e-mail address.");
         }
     }
+    if let Err(wrong) = edit.emergency.check() {
+        let field = match wrong {
+            InvalidEmergencyNumbers::Number(at) => format!("emergency.numbers[{at}]"),
+            InvalidEmergencyNumbers::TooMany => "emergency.numbers".to_owned(),
+            InvalidEmergencyNumbers::Test | InvalidEmergencyNumbers::TestCallsForHelp => {
+                "emergency.test".to_owned()
+            }
+            InvalidEmergencyNumbers::Prefix | InvalidEmergencyNumbers::PrefixMixes => {
+                "emergency.prefix".to_owned()
+            }
+        };
+        let words = wrong.to_string();
+        let said = words.split_once(": ").map_or(words.as_str(), |(_, said)| said);
+        problem(field, &fields::sentence(said));
+    }
     let Policy { retention_days, max_delegates, max_delegators, .. } = edit.policy;
     problems.extend(out_of_bounds(Some(retention_days), Some(max_delegates), Some(max_delegators)));
     problems
@@ -162,6 +193,26 @@ fn in_words(policy: Policy) -> String {
         policy.max_delegators,
         on(policy.admin_assignment_needs_acceptance)
     )
+}
+
+fn numbers_in_words(emergency: &EmergencyNumbers) -> String {
+    let prefix =
+        emergency.prefix.as_ref().map(|prefix| format!(", also behind {prefix}")).unwrap_or_default();
+    format!("emergency numbers {}, test {}{prefix}", emergency.numbers.join(", "), emergency.test)
+}
+
+/// An extension that would call for help, and whose it is.
+async fn in_the_way(
+    conn: &mut Conn,
+    emergency: &EmergencyNumbers,
+) -> Result<Option<(String, String)>, StoreError> {
+    let all = extensions::all(conn).await?;
+    let Some((extension, holder)) = all.into_iter().find(|(extension, _)| is_reserved(extension, emergency))
+    else {
+        return Ok(None);
+    };
+    let name = parties::party(conn, holder).await?.map(|party| party.name).unwrap_or_default();
+    Ok(Some((extension, name)))
 }
 
 /// A policy shows in what its users see of themselves and of where their devices are.

@@ -2,6 +2,7 @@
 
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::LocationKind;
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 
@@ -16,6 +17,8 @@ pub struct Account {
     pub policy: Policy,
     /// Who gets mail about proposals besides the administrators concerned.
     pub proposal_recipients: Vec<String>,
+    /// What people dial for help.
+    pub emergency: EmergencyNumbers,
     /// Counts changes.
     pub version: u32,
 }
@@ -25,19 +28,29 @@ pub struct Account {
 /// # Errors
 /// When the database fails.
 pub async fn account(conn: &mut Conn) -> Result<Option<Account>, StoreError> {
-    let row: Option<(String, String, String, i64)> =
-        sqlx::query_as("SELECT name, policy, proposal_recipients, version FROM accounts WHERE id = 1")
-            .fetch_optional(conn)
-            .await?;
-    row.map(|(name, policy, recipients, v)| {
+    let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT name, policy, proposal_recipients, emergency, version FROM accounts WHERE id = 1",
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(|(name, policy, recipients, emergency, v)| {
         Ok(Account {
             name,
             policy: from_json(&policy)?,
             proposal_recipients: from_json(&recipients)?,
+            emergency: from_json(&emergency)?,
             version: version(v)?,
         })
     })
     .transpose()
+}
+
+/// What people dial for help, also before the account was set up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn emergency_numbers(conn: &mut Conn) -> Result<EmergencyNumbers, StoreError> {
+    Ok(account(conn).await?.map(|account| account.emergency).unwrap_or_default())
 }
 
 /// Writes the account as it is given.
@@ -46,13 +59,15 @@ pub async fn account(conn: &mut Conn) -> Result<Option<Account>, StoreError> {
 /// When the database fails.
 pub async fn put_account(conn: &mut Conn, account: &Account) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO accounts (id, name, policy, proposal_recipients, version) VALUES (1, $1, $2, $3, $4) \
+        "INSERT INTO accounts (id, name, policy, proposal_recipients, emergency, version) VALUES (1, $1, $2, $3, $4, $5) \
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, policy = excluded.policy, \
-         proposal_recipients = excluded.proposal_recipients, version = excluded.version",
+         proposal_recipients = excluded.proposal_recipients, emergency = excluded.emergency, \
+         version = excluded.version",
     )
     .bind(&account.name)
     .bind(to_json(&account.policy)?)
     .bind(to_json(&account.proposal_recipients)?)
+    .bind(to_json(&account.emergency)?)
     .bind(i64::from(account.version))
     .execute(conn)
     .await?;

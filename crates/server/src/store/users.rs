@@ -277,14 +277,14 @@ pub async fn administrators_of(conn: &mut Conn, site: SiteId) -> Result<Vec<User
     rows.into_iter().map(|c| UserRow::try_from(c).map(|r| r.user)).collect()
 }
 
-/// E-mail addresses of those who are told of an emergency call from a site: its safety team; where it has none, that of the
+/// Those who are told of an emergency call from a site: its safety team; where it has none, that of the
 /// other sites; where there is none at all, the administrators.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn safety_team(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<(String, i64, String)> = sqlx::query_as(
-        "SELECT email, safety_team, site_id FROM users WHERE active = 1 \
+pub async fn safety_team(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<(UserId, String)>, StoreError> {
+    let rows: Vec<(String, String, i64, String)> = sqlx::query_as(
+        "SELECT id, email, safety_team, site_id FROM users WHERE active = 1 \
          AND (safety_team = 1 OR administers = 'account' OR (administers = 'site' AND administers_site_id = $1)) \
          ORDER BY id",
     )
@@ -293,13 +293,15 @@ pub async fn safety_team(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<St
     .await?;
     let site = site.map(|site| site.to_string());
     // Who is nearest: the site's own team, then other teams, then administrators.
-    let rank = |(_, team, of): &(String, i64, String)| match (*team != 0, Some(of) == site.as_ref()) {
-        (true, true) => 0,
-        (true, false) => 1,
-        (false, _) => 2,
-    };
+    let rank =
+        |(_, _, team, of): &(String, String, i64, String)| match (*team != 0, Some(of) == site.as_ref()) {
+            (true, true) => 0,
+            (true, false) => 1,
+            (false, _) => 2,
+        };
     let nearest = rows.iter().map(rank).min();
-    Ok(rows.iter().filter(|row| Some(rank(row)) == nearest).map(|(email, _, _)| email.clone()).collect())
+    let told = rows.iter().filter(|row| Some(rank(row)) == nearest);
+    told.map(|(user, email, _, _)| Ok((id(user)?, email.clone()))).collect()
 }
 
 /// All users by name, or those of one site.

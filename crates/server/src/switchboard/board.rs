@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use roamline_api::desk_phone::PhonePlace;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::ids::{CallId, DeviceId, LineId, UserId};
+use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId, LineId, UserId};
 use roamline_domain::shared_line::{
     Command, Entitled, HistoryEntry, Input, LegId, Line, Member, Number, Reach, Refusal, Report,
 };
@@ -16,7 +16,7 @@ use roamline_switch::{CallView, ContactId, ContactView, PhoneId, Seen, Switch};
 use uuid::Uuid;
 
 use super::keys::Lamps;
-use super::plan::{Plan, PlannedLine};
+use super::plan::{Phonebook, Plan, PlannedLine};
 use super::whereabouts::Whereabouts;
 use super::wires::Bound;
 use crate::clock::Clock;
@@ -30,8 +30,8 @@ pub(super) struct News {
     pub(super) lines: BTreeMap<LineId, Option<Line>>,
     /// Calls that are over.
     pub(super) notes: Vec<HistoryEntry>,
-    /// Calls for help that have left, or found no way.
-    pub(super) help: Vec<EmergencyCall>,
+    /// Calls for help, as they are now.
+    pub(super) help: BTreeMap<EmergencyCallId, EmergencyCall>,
     /// Where phones are registered, if that changed.
     pub(super) places: Option<HashMap<String, (DeviceId, PhonePlace)>>,
 }
@@ -58,9 +58,11 @@ pub(super) struct Board {
     /// The domain of phones' addresses.
     pub(super) domain: String,
     pub(super) plan: Plan,
+    /// What the switch asks as well.
+    pub(super) phonebook: Phonebook,
     /// Emergency callback numbers that went with a call, and from which phone when.
     pub(super) callbacks: HashMap<String, (DeviceId, Timestamp)>,
-    /// Calls for help that nobody has answered yet.
+    /// Calls for help that go on.
     pub(super) helping: HashMap<roamline_switch::CallId, EmergencyCall>,
     /// Where computers are.
     pub(super) whereabouts: Whereabouts,
@@ -83,7 +85,13 @@ pub(super) struct Board {
 
 impl Board {
     /// With the lines as they were told last.
-    pub(super) fn new(switch: Arc<dyn Switch>, clock: Clock, domain: String, rows: Vec<LineRow>) -> Self {
+    pub(super) fn new(
+        switch: Arc<dyn Switch>,
+        clock: Clock,
+        domain: String,
+        phonebook: Phonebook,
+        rows: Vec<LineRow>,
+    ) -> Self {
         let called =
             |row: &LineRow| row.people.iter().map(|person| (person.who, person.name.clone())).collect();
         let names = rows.iter().map(|row| (row.line.id, called(row))).collect();
@@ -94,6 +102,7 @@ impl Board {
             clock,
             domain,
             plan: Plan::default(),
+            phonebook,
             callbacks: HashMap::new(),
             helping: HashMap::new(),
             whereabouts: Whereabouts::default(),
@@ -142,8 +151,9 @@ impl Board {
         mut command: Command,
     ) -> Result<Line, Refusal> {
         let placed = match &mut command {
-            Command::Place { call, to, name, .. } => {
+            Command::Place { call, to, name, emergency, .. } => {
                 *name = self.plan.name_at(to, &self.routing);
+                *emergency = self.phonebook.emergency(|numbers| numbers.help(to.as_str())).is_some();
                 Some(*call)
             }
             Command::OnCall { .. } => None,

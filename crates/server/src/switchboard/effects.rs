@@ -244,7 +244,7 @@ impl Board {
             _ => None,
         };
         match help {
-            Some(test) if test.is_test() => self.news.help.push(test),
+            Some(test) if test.is_test() => self.tell_of(test),
             Some(help) => {
                 let at = self.calls.get(&call).and_then(|bound| bound.call);
                 self.help_called(at.filter(|_| done.is_some()), help);

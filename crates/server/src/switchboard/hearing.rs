@@ -1,5 +1,6 @@
 //! What the switch tells, as reports to the lines; and calls that are no line's.
 
+use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
     Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
@@ -43,11 +44,11 @@ impl Board {
             }
             Event::LegAnswered { call, leg } => self.answered(call, leg).await,
             Event::Connected { call, party, with } => {
-                self.helping.remove(&call);
+                self.help_went_on(call, Progress::answered);
                 self.connected(call, [with, party]).await;
             }
             Event::NobodyAnswered { call, cause } => {
-                self.help_failed(call);
+                self.help_went_on(call, Progress::failed);
                 self.nobody_answered(call, cause).await;
             }
             Event::Held { call, leg, by_phone: true } => {
@@ -82,7 +83,7 @@ impl Board {
             },
             Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
             Event::CallEnded { call, cause } => {
-                self.helping.remove(&call);
+                self.help_went_on(call, Progress::ended);
                 self.call_ended(call, cause).await;
             }
         }

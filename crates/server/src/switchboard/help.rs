@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use roamline_domain::emergency::Help;
-use roamline_domain::ids::{CallId, DeviceId};
+use roamline_domain::emergency_call::Progress;
+use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId};
 use roamline_domain::shared_line::{CallState, Member, Number, Origin};
 use roamline_pidf_lo::{Document, Location, Method};
 use roamline_switch::{CallLocation, Cause, Command, Party, Target};
@@ -31,7 +32,7 @@ impl Board {
         let mut identity = from.map_or(caller, |from| self.plan.identity(from));
         let called = self.help_call(call.uuid(), dialled, phone, &mut identity);
         if called.is_test() {
-            self.news.help.push(called);
+            self.tell_of(called);
             return self.answer_test(call, leg).await;
         }
         let targets = vec![Self::help(&called, identity.clone())];
@@ -87,41 +88,62 @@ impl Board {
             };
             document.write()
         });
+        let (is_test, dialled) = self.phonebook.emergency(|numbers| {
+            (numbers.help(dialled) == Some(Help::Tested), numbers.without_prefix(dialled).to_owned())
+        });
         EmergencyCall {
-            id,
+            id: EmergencyCallId(id),
             at,
-            dialled: dialled.to_owned(),
+            dialled,
             name: identity.name.clone(),
             number: identity.number.clone(),
             owner,
             site,
             dispatch,
             document,
-            left: false,
+            progress: if is_test { Progress::Tested } else { Progress::Leaving },
         }
     }
 
-    /// It is written down, and the safety team told, while the call goes on; none where it found no way out.
+    /// It has left, and the safety team is told while it goes on; none where it found no way out.
     pub(super) fn help_called(&mut self, call: Option<roamline_switch::CallId>, called: EmergencyCall) {
         let rung = called.dispatch.location.as_ref().map(|found| found.rung);
-        let left = call.is_some();
-        if left {
-            tracing::info!(call = %called.id, ?rung, "an emergency call leaves");
-        } else {
-            tracing::error!(call = %called.id, "an emergency call found no trunk");
+        match call {
+            Some(call) => {
+                tracing::info!(call = %called.id, ?rung, "an emergency call leaves");
+                self.helping.insert(call, called.clone());
+                self.tell_of(called);
+            }
+            None => {
+                tracing::error!(call = %called.id, "an emergency call found no trunk");
+                let progress = called.progress.failed(self.clock.now());
+                self.tell_of(EmergencyCall { progress, ..called });
+            }
         }
-        if let Some(call) = call {
-            self.helping.insert(call, called.clone());
-        }
-        self.news.help.push(EmergencyCall { left, ..called });
     }
 
-    /// It did not get through, by any trunk: somebody has to know.
-    pub(super) fn help_failed(&mut self, call: roamline_switch::CallId) {
-        if let Some(called) = self.helping.remove(&call) {
+    /// It went on: answered, given up, or over.
+    pub(super) fn help_went_on(
+        &mut self,
+        call: roamline_switch::CallId,
+        next: fn(Progress, Timestamp) -> Progress,
+    ) {
+        let now = self.clock.now();
+        let Some(called) = self.helping.get_mut(&call) else { return };
+        called.progress = next(called.progress, now);
+        let called = called.clone();
+        if matches!(called.progress, Progress::Failed { .. }) {
             tracing::error!(call = %called.id, "an emergency call did not get through");
-            self.news.help.push(called);
         }
+        if called.progress.is_over() {
+            self.helping.remove(&call);
+        }
+        self.tell_of(called);
+    }
+
+    /// It is written down as it is now.
+    pub(super) fn tell_of(&mut self, called: EmergencyCall) {
+        self.news.help.insert(called.id, called);
     }
 
     /// The telephone that an emergency callback number leads to: the last that called for help with it.
@@ -133,7 +155,7 @@ impl Board {
     /// Whether a call that is placed on a line calls for help, and from which phone: whoever dials it is where that phone
     /// is, whosever line it is (DESIGN section 3, "Emergency call").
     pub(super) fn calls_for_help_from(&self, call: CallId, to: &Number) -> Option<DeviceId> {
-        Help::of(to.as_str())?;
+        self.phonebook.emergency(|numbers| numbers.help(to.as_str()))?;
         let line = self.lines.get(&self.calls.get(&call)?.line)?;
         let appearance = line.appearance(call)?;
         match (&appearance.origin, &appearance.state) {

@@ -207,6 +207,7 @@ mod tests {
     use crate::clock::Clock;
     use crate::store::lines::LineRow;
     use crate::switchboard::Accounts;
+    use crate::switchboard::plan::Phonebook;
 
     /// A switch of whose commands those that concern keys are noted.
     struct Noted {
@@ -251,8 +252,13 @@ mod tests {
         });
         let rung = rows[1].line.id;
         let key = LineKey::new("+442079460018");
-        let mut board =
-            Board::new(Arc::clone(&noted) as Arc<dyn Switch>, clock, "roamline".to_owned(), rows.into());
+        let mut board = Board::new(
+            Arc::clone(&noted) as Arc<dyn Switch>,
+            clock,
+            "roamline".to_owned(),
+            Phonebook::default(),
+            rows.into(),
+        );
         let told = || std::mem::take(&mut *noted.shown.lock().unwrap());
         board.lamps.anew();
         board.show_lines().await;

@@ -8,6 +8,7 @@ use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LineId, LocationId, SiteId, UserId};
 use roamline_domain::report::Place;
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
@@ -118,7 +119,8 @@ impl Plan {
         let sites = accounts::sites(conn).await?;
         plan.roots = sites.iter().map(|site| (site.id, site.root)).collect();
         let fallbacks = Fallbacks::read(conn, sites).await?;
-        let mut accounts = Accounts::default();
+        let emergency = accounts::emergency_numbers(conn).await?;
+        let mut accounts = Accounts { emergency, ..Accounts::default() };
         let mut set_up = HashMap::new();
         let by_member = plan.lines_by_member();
         for (phone, secret) in phones {
@@ -302,6 +304,7 @@ pub(super) fn line_key(number: &Number) -> LineKey {
 pub(super) struct Accounts {
     by_user: HashMap<String, Account>,
     views: HashMap<PhoneId, Arc<KeyView>>,
+    emergency: EmergencyNumbers,
 }
 
 /// What the switch asks about phones; answered from memory.
@@ -320,6 +323,18 @@ impl Phonebook {
         self.0.send_replace(accounts);
     }
 
+    /// What people dial for help. One answer for the switch and for who decides above it, so that no test is ever taken for
+    /// the real thing while the numbers change.
+    pub(super) fn emergency<T>(&self, of: impl FnOnce(&EmergencyNumbers) -> T) -> T {
+        of(&self.0.borrow().emergency)
+    }
+
+    /// Waits until these numbers hold.
+    pub(super) async fn dials(&self, numbers: &EmergencyNumbers) {
+        // The sender is ours, so that the only end is that they hold.
+        drop(self.0.subscribe().wait_for(|accounts| accounts.emergency == *numbers).await);
+    }
+
     /// Waits until a phone's secret holds.
     pub(super) async fn holds(&self, user: &str, secret: &SecretRow) {
         let holds = |accounts: &Accounts| {
@@ -333,6 +348,10 @@ impl Phonebook {
 impl Directory for Phonebook {
     fn account(&self, user: &str) -> Option<Account> {
         self.0.borrow().by_user.get(user).cloned()
+    }
+
+    fn is_emergency(&self, dialled: &str) -> bool {
+        self.emergency(|numbers| numbers.help(dialled)).is_some()
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {

@@ -73,7 +73,7 @@ pub(super) async fn run(store: Store, outbox: Outbox, stop: CancellationToken) {
 async fn write(store: &Store, news: &News) -> Result<(), StoreError> {
     let mut tx = store.write(None).await?;
     let now = tx.now();
-    for call in &news.help {
+    for call in news.help.values() {
         emergency_calls::note(&mut tx, call).await?;
     }
     for (id, line) in &news.lines {

@@ -9,12 +9,14 @@
     unreachable_pub
 )]
 
+mod alerts;
 mod between_lines;
 mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
 mod keys;
 mod office;
+mod services;
 #[path = "../support/sip_phone.rs"]
 mod sip_phone;
 mod together;

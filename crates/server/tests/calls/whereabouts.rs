@@ -1,88 +1,12 @@
 //! Where help is sent to: what is known of the computer beside a telephone, and nothing that is not proven.
 
-use std::collections::HashSet;
-use std::sync::Mutex;
-
 use roamline_domain::civic::CivicAddress;
-use roamline_pidf_lo::Document;
 use serde_json::{Value, json};
-use tokio::net::UdpSocket;
 
-use crate::office::{LINE, Office, REALM, phone_at, server};
-use crate::sip_phone::{At, PATIENCE, Phone};
-use crate::world::{World, fresh, network, new_home, report};
-
-/// The emergency services: what arrives there is all that counts here.
-struct Services {
-    socket: UdpSocket,
-    /// Calls that have arrived; what is sent again of them is none.
-    known: Mutex<HashSet<String>>,
-}
-
-impl Services {
-    async fn open() -> (Self, Office) {
-        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-        let trunk = format!("sip://{}?emergency", socket.local_addr().unwrap());
-        let services = Self { socket, known: Mutex::default() };
-        let world = World::with(|config| config.trunks.push(trunk.parse().unwrap())).await;
-        (services, Office::at(world).await)
-    }
-
-    /// The address that a call for help brings with it.
-    async fn called_by(&self, caller: &Phone) -> CivicAddress {
-        self.call_of(caller).await.0
-    }
-
-    /// The address that a call for help brings with it, and who is called back. The line is busy, so that the call is over
-    /// then.
-    async fn call_of(&self, caller: &Phone) -> (CivicAddress, String) {
-        caller.dial("112").await;
-        let mut buffer = vec![0; 65_536];
-        loop {
-            let received = tokio::time::timeout(PATIENCE, self.socket.recv_from(&mut buffer));
-            let (length, from) = received.await.expect("a call for help").unwrap();
-            let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
-            let Some((_, document)) = text.split_once("<?xml") else { continue };
-            let field = |name: &str| {
-                let line = text.lines().find(|line| line.starts_with(name));
-                line.map(|line| line.trim_end().to_owned()).unwrap()
-            };
-            let (via, from_is, to) = (field("Via: "), field("From: "), field("To: "));
-            let (call, cseq) = (field("Call-ID: "), field("CSeq: "));
-            let busy = format!(
-                "SIP/2.0 486 Busy Here\r\n{via}\r\n{from_is}\r\n{to};tag=busy\r\n{call}\r\n{cseq}\r\n\
-                 Content-Length: 0\r\n\r\n"
-            );
-            self.socket.send_to(busy.as_bytes(), from).await.unwrap();
-            if !self.known.lock().unwrap().insert(call) {
-                continue;
-            }
-            caller.idle().await;
-            let (document, _) = document.split_once("</presence>").unwrap();
-            let document = Document::read(&format!("<?xml{document}</presence>")).unwrap();
-            return (document.location.civic.unwrap(), from_is);
-        }
-    }
-
-    /// They call a number.
-    async fn call(&self, office: &Office, number: &str) {
-        let own = self.socket.local_addr().unwrap();
-        let sdp = format!(
-            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {} RTP/AVP 0\r\n",
-            own.port()
-        );
-        let invite = format!(
-            "INVITE sip:{number}@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{}\r\n\
-             From: <sip:112@psap.example>;tag=back\r\nTo: <sip:{number}@{REALM}>\r\nCall-ID: {}\r\n\
-             CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:112@{own}>\r\n\
-             Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
-            fresh().simple(),
-            fresh(),
-            sdp.len()
-        );
-        self.socket.send_to(invite.as_bytes(), server(&office.world)).await.unwrap();
-    }
-}
+use crate::office::{LINE, phone_at};
+use crate::services::Services;
+use crate::sip_phone::At;
+use crate::world::{fresh, network, new_home, report};
 
 /// A computer's network, on which it has an address.
 fn with_address(router: u8, address: &str) -> Value {

@@ -9,6 +9,7 @@ use roamline_api::desk_phone::PhoneServer;
 use roamline_api::phone::CommonAreaPhone;
 use roamline_api::sync::{Event, Snapshot};
 use roamline_domain::civic::CivicAddress;
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LocationId, PhoneId, SiteId, UserId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::policy::{Policy, PolicyOverride};
@@ -139,6 +140,7 @@ impl World {
             name: "Harrier & Finch".into(),
             policy: Policy::default(),
             proposal_recipients: vec!["facilities@harrier.example".into()],
+            emergency: EmergencyNumbers::default(),
             version: 1,
         };
         accounts::put_account(&mut tx, &account).await.unwrap();

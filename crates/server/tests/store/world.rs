@@ -7,6 +7,7 @@ use roamline_api::account::User;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{CompanyLocation, LocationKind};
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LocationId, PersonalLocationId, ReportId, SiteId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::policy::{Policy, PolicyOverride};
@@ -39,6 +40,7 @@ impl World {
             name: "Harrier".to_owned(),
             policy: Policy::default(),
             proposal_recipients: Vec::new(),
+            emergency: EmergencyNumbers::default(),
             version: 1,
         };
         accounts::put_account(&mut tx, &account).await.unwrap();

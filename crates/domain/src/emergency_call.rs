@@ -1,0 +1,99 @@
+//! What becomes of a call for help.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How far a call for help is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum Progress {
+    /// On its way to the emergency services.
+    Leaving,
+    /// They talk.
+    Answered {
+        /// Since when.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
+    /// It is over.
+    Ended {
+        /// When somebody answered; none where the caller hung up before.
+        #[schema(value_type = Option<String>, format = DateTime)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answered_at: Option<Timestamp>,
+        /// When it ended.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
+    /// No trunk brought it there: somebody has to call for them.
+    Failed {
+        /// When that was known.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
+    /// It was a test, and nobody was called.
+    Tested,
+}
+
+impl Progress {
+    /// The emergency services have answered.
+    #[must_use]
+    pub fn answered(self, now: Timestamp) -> Self {
+        if self == Progress::Leaving { Progress::Answered { at: now } } else { self }
+    }
+
+    /// No trunk was left to try. Whoever was talked to is reached.
+    #[must_use]
+    pub fn failed(self, now: Timestamp) -> Self {
+        if self == Progress::Leaving { Progress::Failed { at: now } } else { self }
+    }
+
+    /// The call is over.
+    #[must_use]
+    pub fn ended(self, now: Timestamp) -> Self {
+        match self {
+            Progress::Leaving => Progress::Ended { answered_at: None, at: now },
+            Progress::Answered { at } => Progress::Ended { answered_at: Some(at), at: now },
+            Progress::Ended { .. } | Progress::Failed { .. } | Progress::Tested => self,
+        }
+    }
+
+    /// Whether nothing more will become of it.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        !matches!(self, Progress::Leaving | Progress::Answered { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second)
+    }
+
+    #[test]
+    fn a_call_that_was_answered_tells_when_and_until_when() {
+        let talked = Progress::Leaving.answered(at(3)).answered(at(5)).failed(at(6));
+        assert_eq!(talked, Progress::Answered { at: at(3) });
+        assert!(!talked.is_over());
+        assert_eq!(talked.ended(at(9)), Progress::Ended { answered_at: Some(at(3)), at: at(9) });
+    }
+
+    #[test]
+    fn a_caller_may_hang_up_first() {
+        assert_eq!(Progress::Leaving.ended(at(9)), Progress::Ended { answered_at: None, at: at(9) });
+    }
+
+    #[test]
+    fn what_is_over_stays_as_it_ended() {
+        for over in [Progress::Leaving.failed(at(1)), Progress::Leaving.ended(at(1)), Progress::Tested] {
+            assert!(over.is_over());
+            assert_eq!(over.answered(at(2)).failed(at(2)).ended(at(2)), over);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What is said of calls for help: in the audit log, and in mail.
+
+use jiff::tz::TimeZone;
+use roamline_domain::dispatch::Rung;
+use roamline_domain::emergency_call::Progress;
+
+use super::EmergencyCall;
+
+/// For the audit log: which rung, and by which name. The address itself stays out of it.
+pub(super) fn summary(call: &EmergencyCall) -> String {
+    let whose = if call.name.is_empty() { &call.number } else { &call.name };
+    let with = match &call.dispatch.location {
+        Some(found) => format!("with {} ({})", words(found.rung), found.label),
+        None => "without any address".to_owned(),
+    };
+    let passed: Vec<&str> = call.dispatch.passed_over.iter().map(|rung| words(*rung)).collect();
+    let not_there =
+        if passed.is_empty() { String::new() } else { format!("; not known: {}", passed.join(", ")) };
+    let did = match call.progress {
+        Progress::Tested => "tested",
+        Progress::Failed { .. } => "did not get through to",
+        Progress::Leaving | Progress::Answered { .. } | Progress::Ended { .. } => "called",
+    };
+    format!("{whose} {did} {} {with}{not_there}.", call.dialled)
+}
+
+fn words(rung: Rung) -> &'static str {
+    match rung {
+        Rung::ConfirmedLocation => "a confirmed location",
+        Rung::PendingReport => "a pending report",
+        Rung::DefaultAddress => "the default address",
+        Rung::SiteDefault => "the address of the site",
+    }
+}
+
+/// The address that went along, and how it is known.
+fn place(call: &EmergencyCall) -> String {
+    let Some(found) = &call.dispatch.location else { return "    Not known.".to_owned() };
+    let how = match found.rung {
+        Rung::ConfirmedLocation => "confirmed for where the telephone is now",
+        Rung::PendingReport => "reported by the caller, not yet approved",
+        Rung::DefaultAddress => "the caller's default address: where the telephone is now is not known",
+        Rung::SiteDefault => "the address of the site: where the telephone is now is not known",
+    };
+    format!("    {}\n    {}\n\n    ({how})", found.label, found.address.lines().join("\n    "))
+}
+
+fn time(call: &EmergencyCall) -> String {
+    call.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+fn number(call: &EmergencyCall) -> &str {
+    if call.number.is_empty() { "not known" } else { &call.number }
+}
+
+pub(super) fn letter(call: &EmergencyCall) -> (String, String) {
+    let whose = if call.name.is_empty() { "Somebody unknown" } else { &call.name };
+    let (subject, left) = match call.progress {
+        Progress::Failed { .. } => (
+            format!("Emergency call did not get through: {whose}"),
+            "THE CALL DID NOT GET THROUGH. Call for help yourself, and call back.",
+        ),
+        _ => (format!("Emergency call: {whose}"), "The call is on its way to the emergency services."),
+    };
+    let body = format!(
+        "{whose} dialled {}.\n\n{left}\n\nCall back: {}\nTime: {}\n\nAddress sent with the call:\n\n{}\n",
+        call.dialled,
+        number(call),
+        time(call),
+        place(call),
+    );
+    (subject, body)
+}
+
+pub(super) fn test_letter(call: &EmergencyCall) -> (String, String) {
+    let document = call.document.as_deref().unwrap_or("No document: there is no address.");
+    let body = format!(
+        "You dialled {}. Nobody was called. This is what an emergency call from this telephone would have said now.\n\n\
+         Call back: {}\nTime: {}\n\nAddress:\n\n{}\n\nThe document that carries it (PIDF-LO, RFC 4119):\n\n{document}\n",
+        call.dialled,
+        number(call),
+        time(call),
+        place(call),
+    );
+    ("Test of your emergency call".to_owned(), body)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use jiff::Timestamp;
+    use roamline_domain::civic::CivicAddress;
+    use roamline_domain::dispatch::{Dispatch, DispatchableLocation};
+    use roamline_domain::ids::EmergencyCallId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const FAILED: Progress = Progress::Failed { at: Timestamp::UNIX_EPOCH };
+
+    fn call(dialled: &str, rung: Option<Rung>, progress: Progress) -> EmergencyCall {
+        let address = CivicAddress {
+            country: "GB".into(),
+            hno: Some("14".into()),
+            rd: Some("Whitehall Quay".into()),
+            a3: Some("Leeds".into()),
+            ..CivicAddress::default()
+        };
+        let found = |rung| DispatchableLocation { rung, label: "Leeds office".into(), address, since: None };
+        EmergencyCall {
+            id: EmergencyCallId(Uuid::nil()),
+            at: "2026-11-23T09:30:05Z".parse().unwrap(),
+            dialled: dialled.into(),
+            name: "Tom Aldous".into(),
+            number: "+441134960212".into(),
+            owner: None,
+            site: None,
+            dispatch: Dispatch::of(rung.map(found).into_iter().collect()),
+            document: rung.map(|_| "<presence/>".to_owned()),
+            progress,
+        }
+    }
+
+    #[test]
+    fn the_log_says_which_address_went_along_and_not_the_address() {
+        let noted = summary(&call("112", Some(Rung::SiteDefault), Progress::Leaving));
+        assert_eq!(
+            noted,
+            "Tom Aldous called 112 with the address of the site (Leeds office); not known: a confirmed location, a \
+             pending report, the default address."
+        );
+        assert!(!noted.contains("Whitehall"));
+        let noted = summary(&call("112", None, FAILED));
+        assert!(noted.starts_with("Tom Aldous did not get through to 112 without any address; not known: "));
+    }
+
+    #[test]
+    fn the_letter_says_who_where_and_how_to_call_back() {
+        let (subject, body) = letter(&call("112", Some(Rung::DefaultAddress), Progress::Leaving));
+        assert_eq!(subject, "Emergency call: Tom Aldous");
+        for part in
+            ["dialled 112", "+441134960212", "2026-11-23 09:30:05 UTC", "14 Whitehall Quay", "is not known)"]
+        {
+            assert!(body.contains(part), "no {part} in {body}");
+        }
+        let (subject, body) = letter(&call("911", None, FAILED));
+        assert_eq!(subject, "Emergency call did not get through: Tom Aldous");
+        assert!(body.contains("DID NOT GET THROUGH") && body.contains("Not known."));
+    }
+
+    #[test]
+    fn a_test_says_what_would_have_been_said_and_shows_the_document() {
+        let test = call("933", Some(Rung::SiteDefault), Progress::Tested);
+        assert!(
+            summary(&test).starts_with("Tom Aldous tested 933 with the address of the site (Leeds office);")
+        );
+        let (subject, body) = test_letter(&test);
+        assert_eq!(subject, "Test of your emergency call");
+        for part in ["Nobody was called", "14 Whitehall Quay", "+441134960212", "<presence/>"] {
+            assert!(body.contains(part), "no {part} in {body}");
+        }
+        assert!(test_letter(&call("933", None, Progress::Tested)).1.contains("No document"));
+    }
+}

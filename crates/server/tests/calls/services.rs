@@ -1,0 +1,124 @@
+//! Whoever takes calls for help.
+
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::sync::Mutex;
+
+use roamline_domain::civic::CivicAddress;
+use roamline_pidf_lo::Document;
+use tokio::net::UdpSocket;
+
+use crate::office::{Office, REALM, server};
+use crate::sip_phone::{PATIENCE, Phone};
+use crate::world::{World, fresh};
+
+/// The emergency services: what arrives there is all that counts here.
+pub struct Services {
+    socket: UdpSocket,
+    /// Calls that have arrived; what is sent again of them is none.
+    known: Mutex<HashSet<String>>,
+}
+
+impl Services {
+    pub async fn open() -> (Self, Office) {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let trunk = format!("sip://{}?emergency", socket.local_addr().unwrap());
+        let services = Self { socket, known: Mutex::default() };
+        let world = World::with(|config| config.trunks.push(trunk.parse().unwrap())).await;
+        (services, Office::at(world).await)
+    }
+
+    /// The address that a call for help brings with it.
+    pub async fn called_by(&self, caller: &Phone) -> CivicAddress {
+        self.call_of(caller).await.0
+    }
+
+    /// The address that a call for help brings with it, and who is called back. The line is busy, so that the call is over
+    /// then.
+    pub async fn call_of(&self, caller: &Phone) -> (CivicAddress, String) {
+        caller.dial("112").await;
+        loop {
+            let (text, from) = self.next("INVITE").await;
+            self.answer(&text, from, "486 Busy Here", "").await;
+            if !self.known.lock().unwrap().insert(field(&text, "Call-ID: ")) {
+                continue;
+            }
+            caller.idle().await;
+            let (_, document) = text.split_once("<?xml").unwrap();
+            let (document, _) = document.split_once("</presence>").unwrap();
+            let document = Document::read(&format!("<?xml{document}</presence>")).unwrap();
+            return (document.location.civic.unwrap(), field(&text, "From: "));
+        }
+    }
+
+    /// Takes the call for help that is on its way, and talks. What arrived.
+    pub async fn take(&self) -> String {
+        let (text, from) = self.next("INVITE").await;
+        let own = self.socket.local_addr().unwrap();
+        let sdp = sdp(own.port());
+        let body = format!("Contact: <sip:112@{own}>\r\nContent-Type: application/sdp\r\n|{sdp}");
+        self.answer(&text, from, "200 OK", &body).await;
+        text
+    }
+
+    /// Waits for the end of a call.
+    pub async fn over(&self) {
+        let (text, from) = self.next("BYE").await;
+        self.answer(&text, from, "200 OK", "").await;
+    }
+
+    /// The next request of a kind.
+    async fn next(&self, method: &str) -> (String, SocketAddr) {
+        let mut buffer = vec![0; 65_536];
+        loop {
+            let received = tokio::time::timeout(PATIENCE, self.socket.recv_from(&mut buffer));
+            let (length, from) = received.await.expect("a message").unwrap();
+            let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            if text.starts_with(method) {
+                return (text, from);
+            }
+        }
+    }
+
+    /// Answers; `with` are further fields and, behind a bar, a body.
+    async fn answer(&self, text: &str, to: SocketAddr, status: &str, with: &str) {
+        let (fields, body) = with.split_once('|').unwrap_or((with, ""));
+        let named = |name| field(text, name);
+        let answer = format!(
+            "SIP/2.0 {status}\r\n{}\r\n{}\r\n{};tag=psap\r\n{}\r\n{}\r\n{fields}Content-Length: {}\r\n\r\n{body}",
+            named("Via: "),
+            named("From: "),
+            named("To: ").replace(";tag=psap", ""),
+            named("Call-ID: "),
+            named("CSeq: "),
+            body.len()
+        );
+        self.socket.send_to(answer.as_bytes(), to).await.unwrap();
+    }
+
+    /// They call a number.
+    pub async fn call(&self, office: &Office, number: &str) {
+        let own = self.socket.local_addr().unwrap();
+        let sdp = sdp(own.port());
+        let invite = format!(
+            "INVITE sip:{number}@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{}\r\n\
+             From: <sip:112@psap.example>;tag=back\r\nTo: <sip:{number}@{REALM}>\r\nCall-ID: {}\r\n\
+             CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:112@{own}>\r\n\
+             Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
+            fresh().simple(),
+            fresh(),
+            sdp.len()
+        );
+        self.socket.send_to(invite.as_bytes(), server(&office.world)).await.unwrap();
+    }
+}
+
+fn field(text: &str, name: &str) -> String {
+    text.lines().find(|line| line.starts_with(name)).unwrap().trim_end().to_owned()
+}
+
+fn sdp(port: u16) -> String {
+    format!(
+        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0\r\n"
+    )
+}
