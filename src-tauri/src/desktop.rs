@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use roamline_api::delegation::Delegation;
+use roamline_api::emergency_call::EmergencyCall;
 use roamline_client::view::{Action, Answer, DelegationStep, Prompt, Ringing, Snooze, Theme, View};
+use roamline_domain::ids::EmergencyCallId;
 use roamline_domain::shared_line::Act;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
@@ -172,6 +174,40 @@ fn act_on_call(app: &AppHandle, ringing: &Ringing, answers: bool) {
         };
         let text = Text::of_failed_call(answers, &error);
         app.state::<Notifications>().show(Subject::FailedCall(call), text, on_choice, open);
+    });
+}
+
+/// Alerts the user of a call for help until somebody looks after it, or shows what a test of theirs would have said.
+pub(crate) fn notify_emergency(app: &AppHandle, call: EmergencyCall) {
+    let text = Text::of_emergency(&call);
+    let id = call.id;
+    let on_choice = {
+        let app = app.clone();
+        move |choice| match choice {
+            Choice::Acknowledge => acknowledge(&app, id),
+            _ => show_page(&app, Page::Emergency(id)),
+        }
+    };
+    let on_failure = {
+        let app = app.clone();
+        // Without notifications an alert needs the window.
+        move || {
+            if call.is_alert {
+                show_page(&app, Page::Emergency(id));
+            }
+        }
+    };
+    app.state::<Notifications>().show(Subject::Emergency(id), text, on_choice, on_failure);
+}
+
+/// The user looks after a call for help. Where that cannot be said, the window asks once more.
+fn acknowledge(app: &AppHandle, call: EmergencyCallId) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Err(error) = app.state::<Mind>().act(Action::Acknowledge { call }).await {
+            tracing::warn!(code = ?error.code, "an alert could not be acknowledged");
+        }
+        show_page(&app, Page::Emergency(call));
     });
 }
 

@@ -156,3 +156,42 @@ pub(crate) const BUTTON_DECLINE: &str = "Decline";
 pub(crate) const NOT_ANSWERED: &str = "The call was not answered";
 /// Notification: declining did not work.
 pub(crate) const NOT_DECLINED: &str = "The call was not declined";
+
+/// Notification: the user has tested what an emergency call would say.
+pub(crate) const TEST_MADE: &str = "Your emergency call was tested";
+/// Nobody knows who calls.
+pub(crate) const UNKNOWN_CALLER: &str = "Somebody unknown";
+/// Notification button: look after a call for help.
+pub(crate) const BUTTON_ACKNOWLEDGE: &str = "I look after it";
+/// Notification button: everything that is known of a call for help.
+pub(crate) const BUTTON_DETAILS: &str = "Details";
+
+/// Notification: what a test found.
+pub(crate) fn test_body(address: &str) -> String {
+    if address.is_empty() {
+        return "Nobody was called. An emergency call from that telephone carries no address.".to_owned();
+    }
+    format!("Nobody was called. An emergency call from that telephone carries: {address}")
+}
+
+/// Notification: somebody calls for help.
+pub(crate) fn emergency(who: &str) -> String {
+    format!("Emergency call: {who}")
+}
+
+/// Notification: nobody took the call for help.
+pub(crate) fn emergency_failed(who: &str) -> String {
+    format!("Emergency call did not get through: {who}")
+}
+
+/// Notification: the call for help is over, and nobody has said that they look after it.
+pub(crate) fn emergency_over(who: &str) -> String {
+    format!("Emergency call ended: {who}")
+}
+
+/// Notification: what was dialled, where the caller is, and how to call back.
+pub(crate) fn emergency_body(dialled: &str, address: &str, callback: &str) -> String {
+    let address = if address.is_empty() { "No address is known" } else { address };
+    let callback = if callback.is_empty() { String::new() } else { format!("\nCall back: {callback}") };
+    format!("Dialled {dialled}. {address}{callback}")
+}

@@ -112,6 +112,10 @@ async fn follow_notices(app: AppHandle, mut notices: mpsc::Receiver<Notice>) {
             Notice::WithdrawRequest(id) => desktop::withdraw_notification(&app, Subject::Request(id)),
             Notice::NotifyCall(ringing) => desktop::notify_call(&app, ringing),
             Notice::WithdrawCall(call) => desktop::withdraw_notification(&app, Subject::Call(call)),
+            Notice::NotifyEmergency(call) => desktop::notify_emergency(&app, call),
+            Notice::WithdrawEmergency(call) => {
+                desktop::withdraw_notification(&app, Subject::Emergency(call));
+            }
             Notice::ShowPrompt => desktop::show_prompt(&app, false),
             Notice::OpenBrowser(url) => desktop::open_in_browser(&app, &url),
         }

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use notify_rust::{Notification, NotificationHandle, NotificationResponse, Timeout, Urgency};
-use roamline_domain::ids::{CallId, DelegationId};
+use roamline_domain::ids::{CallId, DelegationId, EmergencyCallId};
 use tokio::sync::oneshot;
 
 use text::{Choice, Text};
@@ -25,6 +25,8 @@ pub(crate) enum Subject {
     FailedAcceptance(DelegationId),
     /// A call that rings.
     Call(CallId),
+    /// A call for help, or a test of one.
+    Emergency(EmergencyCallId),
     /// What was asked for by a call's notification did not work.
     FailedCall(CallId),
 }
@@ -95,7 +97,7 @@ fn build(text: &Text, markup: bool) -> Notification {
         .summary(&text.summary)
         .body(&body)
         .icon("roamline")
-        .urgency(Urgency::Normal)
+        .urgency(if text.is_urgent { Urgency::Critical } else { Urgency::Normal })
         .timeout(Timeout::Never)
         .action("default", &text.default_label);
     for (choice, label) in &text.buttons {

@@ -1,6 +1,6 @@
 //! Pages of the main window that the shell opens by itself, and the links that lead to them.
 
-use roamline_domain::ids::{DelegationId, LineId};
+use roamline_domain::ids::{DelegationId, EmergencyCallId, LineId};
 use tauri::Url;
 
 /// Scheme of our links, as `tauri.conf.json` claims it.
@@ -13,6 +13,8 @@ pub(crate) enum Page {
     Delegation(Option<DelegationId>),
     /// A shared line.
     Line(LineId),
+    /// A call for help.
+    Emergency(EmergencyCallId),
 }
 
 impl Page {
@@ -35,6 +37,7 @@ impl Page {
             Self::Delegation(None) => "#/delegation".to_owned(),
             Self::Delegation(Some(id)) => format!("#/delegation/{id}"),
             Self::Line(id) => format!("#/lines/{id}"),
+            Self::Emergency(id) => format!("#/emergency/{id}"),
         }
     }
 }

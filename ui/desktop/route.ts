@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The screens of the main window. */
-export const screens = ['home', 'lines', 'addresses', 'delegation', 'history', 'settings'] as const;
+export const screens = ['home', 'lines', 'addresses', 'delegation', 'emergency', 'history', 'settings'] as const;
 
 /** One of the screens, or the window that only asks. */
 export type Route = (typeof screens)[number] | 'prompt';

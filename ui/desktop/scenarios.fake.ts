@@ -110,6 +110,57 @@ export const me: NonNullable<View['me']> = {
 const siteDefault = { rung: 'site_default' as const, label: 'Leeds', address: me.site_address };
 const defaultAddress = { rung: 'default_address' as const, label: 'Home', address: home.address };
 
+const PIDF = `<?xml version="1.0" encoding="UTF-8"?>
+<presence xmlns="urn:ietf:params:xml:ns:pidf" entity="pres:0192f0c1@phones.northwind.example">
+  <dm:device id="telephone"><gp:geopriv><gp:location-info><ca:civicAddress>
+    <ca:country>GB</ca:country><ca:A3>Leeds</ca:A3><ca:RD>Mill Lane</ca:RD><ca:HNO>12</ca:HNO><ca:FLR>4</ca:FLR>
+  </ca:civicAddress></gp:location-info></gp:geopriv></dm:device>
+</presence>`;
+
+const emergencyCalls: View['emergency_calls'] = [
+  {
+    id: id(91),
+    is_test: false,
+    is_alert: true,
+    at: minutesAgo(1),
+    dialled: '112',
+    caller: 'Tom Aldous',
+    callback: '+441134960142',
+    site_name: 'Leeds',
+    dispatch: { location: { rung: 'confirmed_location', label: leeds.label, address: leeds.address, since: minutesAgo(DAY) }, passed_over: [] },
+    lines: leeds.lines,
+    document: PIDF,
+    progress: { state: 'answered', at: minutesAgo(1) },
+  },
+  {
+    id: id(92),
+    is_test: false,
+    is_alert: true,
+    at: minutesAgo(DAY),
+    dialled: '999',
+    caller: '',
+    callback: '',
+    dispatch: { passed_over: ['confirmed_location', 'pending_report', 'default_address', 'site_default'] },
+    lines: [],
+    progress: { state: 'failed', at: minutesAgo(DAY) },
+    acknowledged: { by: me.id, name: me.name, at: minutesAgo(DAY) },
+  },
+  {
+    id: id(93),
+    is_test: true,
+    is_alert: false,
+    at: minutesAgo(2 * DAY),
+    dialled: '933',
+    caller: me.name,
+    callback: '+441134960021',
+    site_name: 'Leeds',
+    dispatch: { location: siteDefault, passed_over: ['confirmed_location', 'pending_report', 'default_address'] },
+    lines: ['12 Mill Lane', 'Leeds', 'LS1 4AP'],
+    document: PIDF,
+    progress: { state: 'tested' },
+  },
+];
+
 const settled: View = {
   step: { step: 'ready' },
   server: 'https://phones.northwind.example',
@@ -133,6 +184,7 @@ const settled: View = {
   recent: [personalPlace(home), leeds, personalPlace(hotel)],
   proposals: [],
   lines: [],
+  emergency_calls: [],
   desk_phones: [],
   chosen_phone: null,
   delegations: [],
@@ -309,6 +361,8 @@ export const scenarios = {
   delegation_unlicensed: { ...settled, me: { ...me, licensed: false, numbers: [] } },
   delegation_full: { ...delegating, me: { ...me, policy: { ...policy, max_delegates: 3 } } },
   delegation_long: { ...settled, delegations: longDelegations(me) },
+  alerted: { ...settled, me: { ...me, roles: { safety_team: true } }, emergency_calls: emergencyCalls },
+  emergency_tested: { ...settled, emergency_calls: emergencyCalls.filter((call) => call.is_test) },
   lines: onLines,
   lines_ringing: { ...settled, ...ringingLine(me) },
   lines_quiet: { ...settled, ...quietLines(me) },

@@ -24,6 +24,7 @@ export type Device = Schemas['Device'];
 export type Delegation = Schemas['Delegation'];
 export type DelegationStep = Schemas['DelegationStep'];
 export type DirectoryEntry = Schemas['Page_DirectoryEntry']['items'][number];
+export type EmergencyCall = Schemas['EmergencyCall'];
 export type Line = Schemas['Line'];
 export type LineCall = Schemas['LineCall'];
 export type LineAction = Schemas['LineAction'];

@@ -8,6 +8,7 @@ use roamline_api::account::Me;
 use roamline_api::delegation::{Delegation, DirectoryEntry};
 use roamline_api::desk_phone::{DeskPhone, DeskPhoneCredentials};
 use roamline_api::device::Device;
+use roamline_api::emergency_call::EmergencyCall;
 use roamline_api::line::{HistoryPage, Line, LineCall};
 use roamline_api::location::{LocationView, PersonalLocation};
 use roamline_api::page::Page;
@@ -20,7 +21,8 @@ use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, DelegationState, Terms};
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::{
-    CallId, DelegationId, DeviceId, LineId, LocationId, PersonalLocationId, ProposalId, ReportId,
+    CallId, DelegationId, DeviceId, EmergencyCallId, LineId, LocationId, PersonalLocationId, ProposalId,
+    ReportId,
 };
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::shared_line::{Act, NoAnswer, OtherParty, Refusal};
@@ -71,6 +73,8 @@ pub struct View {
     /// Shared lines of this user: their own first, then by whose they are. Without calls while the server cannot be
     /// reached.
     pub lines: Vec<Line>,
+    /// Calls for help of this user, tests of one, and those that they were alerted of; the newest first.
+    pub emergency_calls: Vec<EmergencyCall>,
     /// Telephones of this user, by name.
     pub desk_phones: Vec<DeskPhone>,
     /// The telephone that rings when the user clicks; absent where it is not clear which.
@@ -432,6 +436,11 @@ pub enum Action {
     SetDefaultAddress {
         /// Which personal location.
         personal: Option<PersonalLocationId>,
+    },
+    /// Say that the user looks after a call for help.
+    Acknowledge {
+        /// Which one.
+        call: EmergencyCallId,
     },
     /// Take a proposal back.
     WithdrawProposal {

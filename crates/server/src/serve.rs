@@ -145,6 +145,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         clock.clone(),
         telephony.switch,
         domain.clone(),
+        telephony.screening,
         accounts,
         shutdown.clone(),
     )

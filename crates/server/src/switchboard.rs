@@ -20,7 +20,7 @@ use std::time::Duration;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::LineId;
 use roamline_domain::shared_line::{Command, Line, Member, Refusal};
-use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch};
+use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch, TrunkId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -101,7 +101,7 @@ struct Desk {
 }
 
 /// Starts the switchboard, which works until `stop` is cancelled and then says goodbye to all phones. `domain` is that of the
-/// phones' addresses.
+/// phones' addresses, `screening` are the trunks to people who ask where a caller is.
 ///
 /// # Errors
 /// When the database fails.
@@ -110,12 +110,14 @@ pub async fn start(
     clock: Clock,
     switch: Arc<dyn Switch>,
     domain: String,
+    screening: Vec<TrunkId>,
     accounts: Accounts,
     stop: CancellationToken,
 ) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
+    let mut board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
+    board.screening = screening;
     let outbox = Outbox::default();
     let mut desk = Desk { board, outbox: outbox.clone(), switch, heard: 0 };
     let (plan, known) = read_plan(&store).await?;

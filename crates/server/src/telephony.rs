@@ -12,6 +12,9 @@ use tokio_rustls::rustls::ServerConfig;
 use crate::config::Config;
 use crate::switchboard::Accounts;
 
+/// How much later than others a trunk to screening comes.
+const SCREENING: u8 = 128;
+
 /// Why phones cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum TelephonyError {
@@ -46,6 +49,8 @@ pub struct TrunkUrl {
     registers: bool,
     emergency: Option<EmergencyRoute>,
     ordinary: bool,
+    /// To people who ask where the caller is before they pass the call on.
+    screening: bool,
 }
 
 impl std::fmt::Debug for TrunkUrl {
@@ -58,7 +63,7 @@ impl std::str::FromStr for TrunkUrl {
     type Err = String;
 
     /// `sip://user:password@host:port?transport=tcp&register`; with `emergency`, or `emergency=only`, also or only for calls
-    /// for help, `request=sos` to ask for the service, `location=reference` or `none`.
+    /// for help, or `emergency=screening` for those from where nobody has confirmed the place, `request=sos` to ask for the service, `location=reference` or `none`.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || "write a trunk as sip://user:password@host:port?transport=tcp&register".to_owned();
         let url = url::Url::parse(text).map_err(|_| wrong())?;
@@ -79,6 +84,7 @@ impl std::str::FromStr for TrunkUrl {
             registers: false,
             emergency: None,
             ordinary: true,
+            screening: false,
         };
         let mut route = EmergencyRoute::default();
         let mut is_told_how = false;
@@ -87,9 +93,10 @@ impl std::str::FromStr for TrunkUrl {
                 ("transport", "udp") => trunk.transport = Transport::Udp,
                 ("transport", "tcp") => trunk.transport = Transport::Tcp,
                 ("register", "" | "yes") => trunk.registers = true,
-                ("emergency", "" | "yes" | "only") => {
+                ("emergency", "" | "yes" | "only" | "screening") => {
                     trunk.emergency = Some(route);
-                    trunk.ordinary = value != "only";
+                    trunk.ordinary = matches!(value.as_ref(), "" | "yes");
+                    trunk.screening = value == "screening";
                 }
                 ("request", "sos") => (route.asks_for, is_told_how) = (AsksFor::Service, true),
                 ("location", "reference") => (route.location, is_told_how) = (LocationBy::Reference, true),
@@ -122,7 +129,8 @@ impl TrunkUrl {
             peer,
             transport: self.transport,
             domain: self.host.trim_matches(['[', ']']).to_owned(),
-            priority: index,
+            // Where the place is confirmed, only when all others have failed.
+            priority: if self.screening { index.saturating_add(SCREENING) } else { index },
             login,
             registers: self.registers,
             emergency: self.emergency,
@@ -144,6 +152,8 @@ pub(crate) struct Telephony {
     pub(crate) switch: Arc<EmbeddedSwitch>,
     /// Where phones register, the best way first.
     pub(crate) servers: Vec<PhoneServer>,
+    /// Trunks to people who ask where the caller is, the first first.
+    pub(crate) screening: Vec<TrunkId>,
 }
 
 /// The domain of phones' addresses, which is also the realm of their passwords: the server's own name.
@@ -179,8 +189,11 @@ pub(crate) async fn start(
         let found = find(host).await;
         settings.relay = Some(found.map_err(|source| TelephonyError::Relay { host: host.clone(), source })?);
     }
+    let mut screening = Vec::new();
     for (index, trunk) in (0u8..).zip(&config.trunks) {
-        settings.trunks.push(trunk.resolve(index).await?);
+        let resolved = trunk.resolve(index).await?;
+        screening.extend(Some(resolved.id.clone()).filter(|_| trunk.screening));
+        settings.trunks.push(resolved);
     }
     let switch = Arc::new(EmbeddedSwitch::start(settings, accounts.directory()).await?);
     let mut servers: Vec<PhoneServer> = switch
@@ -196,7 +209,7 @@ pub(crate) async fn start(
         })
         .collect();
     servers.sort_by_key(|server| server.transport);
-    Ok(Telephony { switch, servers })
+    Ok(Telephony { switch, servers, screening })
 }
 
 /// The address by which this computer reaches others. Nothing is sent to find it.
@@ -239,6 +252,8 @@ mod tests {
             ..EmergencyRoute::default()
         };
         assert_eq!((only.emergency, only.ordinary), (Some(route), false));
+        let screening: TrunkUrl = "sip://screening.example?emergency=screening".parse().unwrap();
+        assert_eq!((screening.screening, screening.ordinary, only.screening), (true, false, false));
         assert!("sip://carrier.example?request=sos".parse::<TrunkUrl>().is_err());
     }
 

@@ -3,8 +3,10 @@
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use roamline_api::delegation::Delegation;
+use roamline_api::emergency_call::EmergencyCall;
 use roamline_client::view::{ActionError, Prompt, PromptQuestion, Ringing};
 use roamline_domain::delegation::{Privileges, Terms};
+use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::LocationId;
 use roamline_domain::report::Place;
 use roamline_domain::shared_line::OtherParty;
@@ -22,6 +24,8 @@ pub(crate) struct Text {
     pub(crate) default_label: String,
     /// The buttons, the likeliest first.
     pub(crate) buttons: Vec<(Choice, &'static str)>,
+    /// Somebody's life may hang on it.
+    pub(crate) is_urgent: bool,
 }
 
 /// What the user chose on the notification.
@@ -39,11 +43,20 @@ pub(crate) enum Choice {
     Answer,
     /// Let a call ring with others only.
     Decline,
+    /// Look after a call for help.
+    Acknowledge,
 }
 
 impl Choice {
-    const ALL: [Self; 6] =
-        [Self::Confirm, Self::Open, Self::Later, Self::Accept, Self::Answer, Self::Decline];
+    const ALL: [Self; 7] = [
+        Self::Confirm,
+        Self::Open,
+        Self::Later,
+        Self::Accept,
+        Self::Answer,
+        Self::Decline,
+        Self::Acknowledge,
+    ];
 
     /// Identifier on the desktop's bus.
     pub(crate) fn id(self) -> &'static str {
@@ -54,6 +67,7 @@ impl Choice {
             Self::Accept => "accept",
             Self::Answer => "answer",
             Self::Decline => "decline",
+            Self::Acknowledge => "acknowledge",
         }
     }
 
@@ -77,24 +91,28 @@ impl Text {
                     (Choice::Open, messages::BUTTON_ELSEWHERE),
                     later,
                 ],
+                is_urgent: false,
             },
             PromptQuestion::Confirm { place } | PromptQuestion::Change { place } => Self {
                 summary: messages::are_you_at(&place.label),
                 body: messages::confirm_body(&place.lines.join(", ")),
                 default_label: messages::OPEN.to_owned(),
                 buttons: vec![(Choice::Open, messages::BUTTON_CHOOSE), later],
+                is_urgent: false,
             },
             PromptQuestion::Choose { .. } => Self {
                 summary: messages::WHICH_PLACE.to_owned(),
                 body: String::new(),
                 default_label: messages::OPEN.to_owned(),
                 buttons: vec![(Choice::Open, messages::BUTTON_CHOOSE), later],
+                is_urgent: false,
             },
             PromptQuestion::Add => Self {
                 summary: messages::WHERE_ARE_YOU.to_owned(),
                 body: messages::add_body(&prompt.network_name),
                 default_label: messages::OPEN.to_owned(),
                 buttons: vec![(Choice::Open, messages::BUTTON_ADD), later],
+                is_urgent: false,
             },
         }
     }
@@ -110,6 +128,7 @@ impl Text {
             body: made_by.into_iter().chain(sentences(terms, zone)).collect::<Vec<_>>().join(" "),
             default_label: messages::OPEN.to_owned(),
             buttons: vec![(Choice::Accept, messages::BUTTON_ACCEPT), (Choice::Open, messages::BUTTON_OPEN)],
+            is_urgent: false,
         }
     }
 
@@ -120,6 +139,40 @@ impl Text {
             body: error.message.clone(),
             default_label: messages::OPEN.to_owned(),
             buttons: vec![(Choice::Open, messages::BUTTON_OPEN)],
+            is_urgent: false,
+        }
+    }
+}
+
+impl Text {
+    /// The words for a call for help that the user is alerted of, or for a test of their own.
+    pub(crate) fn of_emergency(call: &EmergencyCall) -> Self {
+        let address = call.lines.join(", ");
+        if !call.is_alert {
+            return Self {
+                summary: messages::TEST_MADE.to_owned(),
+                body: messages::test_body(&address),
+                default_label: messages::OPEN.to_owned(),
+                buttons: vec![(Choice::Open, messages::BUTTON_DETAILS)],
+                is_urgent: false,
+            };
+        }
+        let who = [&call.caller, &call.callback].into_iter().find(|text| !text.is_empty());
+        let who = who.map_or(messages::UNKNOWN_CALLER, String::as_str);
+        let summary = match call.progress {
+            Progress::Failed { .. } => messages::emergency_failed(who),
+            Progress::Ended { .. } => messages::emergency_over(who),
+            Progress::Leaving | Progress::Answered { .. } | Progress::Tested => messages::emergency(who),
+        };
+        Self {
+            summary,
+            body: messages::emergency_body(&call.dialled, &address, &call.callback),
+            default_label: messages::OPEN.to_owned(),
+            buttons: vec![
+                (Choice::Acknowledge, messages::BUTTON_ACKNOWLEDGE),
+                (Choice::Open, messages::BUTTON_DETAILS),
+            ],
+            is_urgent: true,
         }
     }
 }
@@ -146,6 +199,7 @@ impl Text {
                 (Choice::Answer, messages::BUTTON_ANSWER),
                 (Choice::Decline, messages::BUTTON_DECLINE),
             ],
+            is_urgent: false,
         }
     }
 
@@ -156,6 +210,7 @@ impl Text {
             body: error.message.clone(),
             default_label: messages::OPEN.to_owned(),
             buttons: vec![(Choice::Open, messages::BUTTON_OPEN)],
+            is_urgent: false,
         }
     }
 }

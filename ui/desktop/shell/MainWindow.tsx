@@ -1,6 +1,8 @@
 import { Icon, type IconName } from '@shared/components/Icon';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Addresses } from '../features/addresses/Addresses';
+import { Alerts } from '../features/emergency/Alerts';
+import { Emergency } from '../features/emergency/Emergency';
 import { Delegation } from '../features/delegation/Delegation';
 import { useDelegating } from '../features/delegation/useDelegating';
 import { History } from '../features/history/History';
@@ -21,6 +23,7 @@ const icons: Record<Screen, IconName> = {
   lines: 'phone',
   addresses: 'house',
   delegation: 'users',
+  emergency: 'alert',
   history: 'history',
   settings: 'settings',
 };
@@ -35,6 +38,8 @@ function screenBody(screen: Screen): ReactNode {
       return <Addresses />;
     case 'delegation':
       return <Delegation />;
+    case 'emergency':
+      return <Emergency />;
     case 'history':
       return <History />;
     case 'settings':
@@ -87,6 +92,7 @@ export function MainWindow() {
         )}
       </nav>
       <main ref={main} className={styles.main} tabIndex={-1}>
+        <Alerts />
         <Banners />
         {screenBody(screen)}
       </main>

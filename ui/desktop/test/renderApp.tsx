@@ -10,6 +10,8 @@ import type { ActionError, View } from '../types';
 /** What {@link renderApp} takes. */
 export interface RenderOptions {
   route?: Route;
+  /** Which thing on the screen a link led to. */
+  thing?: string;
   onAction?: OnAction;
   /** Changes the bridge before the window asks it for anything. */
   prepare?: (bridge: FakeBridge) => void;
@@ -18,9 +20,9 @@ export interface RenderOptions {
 /** Shows a whole window with the given view, and a person to use it. */
 export async function renderApp(
   shown: Scenario | View,
-  { route = 'home', onAction, prepare }: RenderOptions = {},
+  { route = 'home', thing, onAction, prepare }: RenderOptions = {},
 ): Promise<{ bridge: FakeBridge; user: UserEvent; container: HTMLElement }> {
-  window.location.hash = hrefOf(route);
+  window.location.hash = hrefOf(route, thing);
   const bridge = new FakeBridge(typeof shown === 'string' ? scenarios[shown] : shown, onAction);
   prepare?.(bridge);
   const { container } = render(<App bridge={bridge} />);

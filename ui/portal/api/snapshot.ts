@@ -14,6 +14,7 @@ function idOf(entity: Entity): string {
     case 'delegation':
     case 'desk_phone':
     case 'line':
+    case 'emergency_call':
       return `${entity.kind} ${entity.value.id}`;
   }
 }
@@ -86,6 +87,8 @@ export function viewOf(snapshot: Snapshot): View | undefined {
         break;
       case 'known_network':
       case 'shared_lines':
+      // Alerts are the desktop client's; administrators read the list of all calls.
+      case 'emergency_call':
         break;
     }
   }

@@ -178,6 +178,7 @@ export const accountPolicy: AccountPolicy = {
   account: 'Harrier & Finch Ltd',
   policy,
   proposal_recipients: ['facilities@harrier.example'],
+  emergency: { numbers: ['000', '112', '911', '999'], test: '933' },
   version: 7,
 };
 

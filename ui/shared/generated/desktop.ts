@@ -33,6 +33,17 @@ export interface components {
             switch_port?: components["schemas"]["SwitchPort"] | null;
             wifi?: components["schemas"]["Wifi"] | null;
         };
+        /** @description Somebody of the safety team looks after it. */
+        Acknowledged: {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            by?: components["schemas"]["UserId"] | null;
+            /** @description Their name. */
+            name: string;
+        };
         /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
         Act: {
             /** @enum {string} */
@@ -163,6 +174,11 @@ export interface components {
             /** @enum {string} */
             action: "set_default_address";
             personal?: components["schemas"]["PersonalLocationId"] | null;
+        } | {
+            /** @enum {string} */
+            action: "acknowledge";
+            /** @description Which one. */
+            call: components["schemas"]["EmergencyCallId"];
         } | {
             /** @enum {string} */
             action: "withdraw_proposal";
@@ -908,6 +924,43 @@ export interface components {
             /** @description Where. */
             path: string;
         };
+        /** @description A call for help, or a test of one. */
+        EmergencyCall: {
+            acknowledged?: components["schemas"]["Acknowledged"] | null;
+            /**
+             * Format: date-time
+             * @description When it was dialled.
+             */
+            at: string;
+            /** @description The number at which they are called back; empty where there is none. */
+            callback: string;
+            /** @description Who called; empty where nobody knows. */
+            caller: string;
+            /** @description What was dialled. */
+            dialled: string;
+            /** @description The address that went with the call, and the rungs above it that had none. */
+            dispatch: components["schemas"]["Dispatch"];
+            /** @description The PIDF-LO document (RFC 4119) in which it went; none where there was no address. */
+            document?: string | null;
+            /** @description Which one. */
+            id: components["schemas"]["EmergencyCallId"];
+            /** @description Whoever is shown this was alerted, and is to acknowledge it. */
+            is_alert: boolean;
+            /** @description A test: nobody was called. */
+            is_test: boolean;
+            /** @description The lines of that address, as they stand on an envelope. */
+            lines: string[];
+            /** @description How far it is. */
+            progress: components["schemas"]["Progress"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @description Its name. */
+            site_name?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A call for help, or a test of one.
+         */
+        EmergencyCallId: string;
         /** @description What comes of being on a network. */
         Encounter: {
             /**
@@ -1527,6 +1580,43 @@ export interface components {
             /** @description Place calls with the delegator's number. */
             place_calls: boolean;
         };
+        /** @description How far a call for help is. */
+        Progress: {
+            /** @enum {string} */
+            state: "leaving";
+        } | {
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "answered";
+        } | {
+            /**
+             * Format: date-time
+             * @description When somebody answered; none where the caller hung up before.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "ended";
+        } | {
+            /**
+             * Format: date-time
+             * @description When that was known.
+             */
+            at: string;
+            /** @enum {string} */
+            state: "failed";
+        } | {
+            /** @enum {string} */
+            state: "tested";
+        };
         /** @description A question about the present network. */
         Prompt: {
             /** @description Policy allows (a) and (b). */
@@ -2086,6 +2176,8 @@ export interface components {
             dispatch: components["schemas"]["Dispatch"];
             /** @description The lines of the address in force, in its country's format. */
             dispatch_lines: string[];
+            /** @description Calls for help of this user, tests of one, and those that they were alerted of; the newest first. */
+            emergency_calls: components["schemas"]["EmergencyCall"][];
             here?: components["schemas"]["Here"] | null;
             /** @description Where the tokens are kept. */
             keychain: components["schemas"]["Keychain"];

@@ -127,6 +127,8 @@ impl Hands {
             Effect::WithdrawRequest(id) => self.notice(Notice::WithdrawRequest(id)),
             Effect::NotifyCall(ringing) => self.notice(Notice::NotifyCall(*ringing)),
             Effect::WithdrawCall(call) => self.notice(Notice::WithdrawCall(call)),
+            Effect::NotifyEmergency(call) => self.notice(Notice::NotifyEmergency(*call)),
+            Effect::WithdrawEmergency(call) => self.notice(Notice::WithdrawEmergency(call)),
             Effect::ShowPrompt => self.notice(Notice::ShowPrompt),
             Effect::OpenBrowser(url) => self.notice(Notice::OpenBrowser(url)),
             Effect::CloseStream => self.close_stream(),
@@ -313,6 +315,7 @@ async fn answer(api: &Api, call: Call, downloads: PathBuf) -> Result<CallAnswer,
         Call::WithdrawProposal(id, version) => {
             CallAnswer::Proposal(Box::new(api.withdraw_proposal(id, version).await?))
         }
+        Call::Acknowledge(call) => api.acknowledge(call).await.map(done)?,
         Call::Invite(invitation) => CallAnswer::Delegation(Box::new(api.invite(&invitation).await?)),
         Call::ChangeTerms(id, terms, version) => {
             CallAnswer::Delegation(Box::new(api.change_terms(id, terms, version).await?))

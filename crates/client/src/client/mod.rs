@@ -10,7 +10,8 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use jiff::Timestamp;
 use roamline_api::delegation::Delegation;
-use roamline_domain::ids::{CallId, DelegationId, DeviceId};
+use roamline_api::emergency_call::EmergencyCall;
+use roamline_domain::ids::{CallId, DelegationId, DeviceId, EmergencyCallId};
 use tokio::sync::{mpsc, oneshot, watch as views};
 
 use crate::controller::{Controller, Effect, Event};
@@ -76,6 +77,10 @@ pub enum Notice {
     NotifyCall(Ringing),
     /// Take a call's notification away.
     WithdrawCall(CallId),
+    /// Show a desktop notification of a call for help, in place of any earlier one about it.
+    NotifyEmergency(EmergencyCall),
+    /// Take its notification away.
+    WithdrawEmergency(EmergencyCallId),
     /// Show the prompt window, without taking the focus.
     ShowPrompt,
     /// Open a page in the system browser.

@@ -92,6 +92,7 @@ impl Controller {
             Action::WithdrawProposal { proposal, version } => {
                 return self.call(ticket, Ok(Call::WithdrawProposal(proposal, version)));
             }
+            Action::Acknowledge { call } => return self.call(ticket, Ok(Call::Acknowledge(call))),
             Action::InviteDelegate { delegate, terms } => {
                 let call = self.invitation(delegate, terms, now);
                 return self.call_delegation(ticket, call);

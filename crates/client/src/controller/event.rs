@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use roamline_api::delegation::{Delegation, Invitation};
 use roamline_api::desk_phone::{DeskPhoneCredentials, DeskPhoneEdit, NewDeskPhone};
+use roamline_api::emergency_call::EmergencyCall;
 use roamline_api::line::PlaceCall;
 use roamline_api::location::{NewPersonalLocation, PersonalLocation, PersonalLocationEdit};
 use roamline_api::proposal::Proposal;
@@ -11,7 +12,7 @@ use roamline_api::sync::{Event as Change, Snapshot};
 use roamline_domain::access_network::AccessNetwork;
 use roamline_domain::delegation::Terms;
 use roamline_domain::ids::{
-    CallId, DelegationId, DeviceId, LineId, PersonalLocationId, ProposalId, ReportId,
+    CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, ReportId,
 };
 use roamline_domain::report::LocationReport;
 use roamline_domain::shared_line::{Act, NoAnswer};
@@ -146,6 +147,8 @@ pub enum Call {
     SetDefaultAddress(Option<PersonalLocationId>),
     /// Take a proposal back.
     WithdrawProposal(ProposalId, u32),
+    /// Say that the user looks after a call for help.
+    Acknowledge(EmergencyCallId),
     /// Ask somebody to act on the user's lines.
     Invite(Invitation),
     /// Grant other terms, for the version that was read.
@@ -271,6 +274,10 @@ pub enum Effect {
     NotifyCall(Box<Ringing>),
     /// Take a call's notification away.
     WithdrawCall(CallId),
+    /// Show a desktop notification of a call for help, in place of any earlier one about it.
+    NotifyEmergency(Box<EmergencyCall>),
+    /// Take its notification away.
+    WithdrawEmergency(EmergencyCallId),
     /// Show the prompt window, without taking the focus.
     ShowPrompt,
     /// Open a page in the system browser.

@@ -19,6 +19,7 @@ impl Controller {
         self.announce(now);
         self.announce_requests();
         self.announce_calls();
+        self.announce_emergency_calls();
         self.set_alarm(now);
     }
 

@@ -164,6 +164,9 @@ impl Controller {
         let matters = matches!(key, EntityKey::Me | EntityKey::Proposal(_))
             && self.saved.entities.get(&key) != entity.as_ref();
         let settled_before = self.settled_by();
+        if let Some(Entity::EmergencyCall(call)) = &entity {
+            self.emergency_call_told(call);
+        }
         match entity {
             Some(Entity::Delegation(delegation)) => self.delegation_told(delegation),
             Some(Entity::Line(line)) => self.line_told(line),

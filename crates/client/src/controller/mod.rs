@@ -9,6 +9,7 @@
 
 mod actions;
 mod delegations;
+mod emergency_calls;
 mod event;
 mod follow_up;
 mod ids;
@@ -31,6 +32,7 @@ pub use event::{Call, CallAnswer, Effect, Event, Observed, Ticket};
 use crate::saved::{Saved, StoreChange, Values};
 use crate::view::{Keychain, PromptQuestion};
 use delegations::Delegating;
+use emergency_calls::Alerting;
 use ids::Ids;
 use lines::Calling;
 use link::Link;
@@ -68,6 +70,7 @@ pub struct Controller {
     announced: Option<(NetworkKey, PromptQuestion)>,
     delegating: Delegating,
     calling: Calling,
+    alerting: Alerting,
     wake_at: Option<Timestamp>,
 }
 
@@ -92,6 +95,7 @@ impl Controller {
             announced: None,
             delegating: Delegating::default(),
             calling: Calling::default(),
+            alerting: Alerting::default(),
             wake_at: None,
         }
     }

@@ -59,6 +59,7 @@ impl Controller {
             },
             delegations: self.delegations(),
             lines: self.lines(),
+            emergency_calls: self.emergency_calls(),
             desk_phones: self.desk_phones(),
             chosen_phone: self.chosen_phone(),
             settings: self.saved.values.settings.clone(),

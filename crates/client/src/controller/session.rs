@@ -118,6 +118,7 @@ impl Controller {
         self.changing = false;
         self.presence.ask_again();
         self.calling.forget();
+        self.alerting.forget();
         self.save(StoreChange::ForgetUser);
         self.keep(|values| {
             values.chosen_phone = None;

@@ -15,7 +15,9 @@ use roamline_api::proposal::{Proposal, VersionRead};
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer, ReportView};
 use roamline_api::sync::Snapshot;
 use roamline_domain::delegation::Terms;
-use roamline_domain::ids::{CallId, DelegationId, DeviceId, LineId, PersonalLocationId, ProposalId};
+use roamline_domain::ids::{
+    CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId,
+};
 use roamline_domain::report::LocationReport;
 use roamline_domain::shared_line::{Act, NoAnswer};
 use serde::Serialize;
@@ -114,6 +116,11 @@ impl Api {
     pub async fn withdraw_proposal(&self, proposal: ProposalId, version: u32) -> Result<Proposal, CallError> {
         self.send(Method::POST, &format!("/v1/proposals/{proposal}/withdraw"), Some(&VersionRead { version }))
             .await
+    }
+
+    /// Says that the caller looks after a call for help. Where somebody else was faster, that stands.
+    pub async fn acknowledge(&self, call: EmergencyCallId) -> Result<(), CallError> {
+        self.send_only(Method::POST, &format!("/v1/emergency-calls/{call}/acknowledge"), NOTHING).await
     }
 
     /// Who could act on the caller's lines.

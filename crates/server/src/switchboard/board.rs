@@ -12,7 +12,7 @@ use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId, LineId, UserId};
 use roamline_domain::shared_line::{
     Command, Entitled, HistoryEntry, Input, LegId, Line, Member, Number, Reach, Refusal, Report,
 };
-use roamline_switch::{CallView, ContactId, ContactView, PhoneId, Seen, Switch};
+use roamline_switch::{CallView, ContactId, ContactView, PhoneId, Seen, Switch, TrunkId};
 use uuid::Uuid;
 
 use super::keys::Lamps;
@@ -60,6 +60,8 @@ pub(super) struct Board {
     pub(super) plan: Plan,
     /// What the switch asks as well.
     pub(super) phonebook: Phonebook,
+    /// Trunks for calls for help from where nobody has confirmed the place.
+    pub(super) screening: Vec<TrunkId>,
     /// Emergency callback numbers that went with a call, and from which phone when.
     pub(super) callbacks: HashMap<String, (DeviceId, Timestamp)>,
     /// Calls for help that go on.
@@ -103,6 +105,7 @@ impl Board {
             domain,
             plan: Plan::default(),
             phonebook,
+            screening: Vec::new(),
             callbacks: HashMap::new(),
             helping: HashMap::new(),
             whereabouts: Whereabouts::default(),

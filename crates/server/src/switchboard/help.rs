@@ -35,7 +35,7 @@ impl Board {
             self.tell_of(called);
             return self.answer_test(call, leg).await;
         }
-        let targets = vec![Self::help(&called, identity.clone())];
+        let targets = vec![self.help(&called, identity.clone())];
         let ring = Command::Ring { call, targets, shown: Some(identity) };
         let left = self.command(ring).await.is_some();
         self.help_called(Some(call).filter(|_| left), called);
@@ -165,11 +165,13 @@ impl Board {
     }
 
     /// The emergency services, told where the phone is.
-    pub(super) fn help(called: &EmergencyCall, identity: Party) -> Target {
+    pub(super) fn help(&self, called: &EmergencyCall, identity: Party) -> Target {
         let document = called.document.as_ref().map(|text| text.clone().into());
+        // Where nobody has confirmed the place, somebody asks first, if there is somebody.
+        let trunks = if called.dispatch.is_confirmed() { Vec::new() } else { self.screening.clone() };
         Target::Emergency {
             dialled: called.dialled.clone(),
-            trunks: Vec::new(),
+            trunks,
             identity,
             location: Some(CallLocation { document, reference: None }),
         }

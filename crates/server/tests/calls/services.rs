@@ -21,11 +21,23 @@ pub struct Services {
 
 impl Services {
     pub async fn open() -> (Self, Office) {
-        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
-        let trunk = format!("sip://{}?emergency", socket.local_addr().unwrap());
-        let services = Self { socket, known: Mutex::default() };
-        let world = World::with(|config| config.trunks.push(trunk.parse().unwrap())).await;
-        (services, Office::at(world).await)
+        let ([services], office) = Self::open_each(["emergency"]).await;
+        (services, office)
+    }
+
+    /// Several of them, each with what is said of its trunk.
+    pub async fn open_each<const N: usize>(each: [&str; N]) -> ([Self; N], Office) {
+        let mut all = Vec::new();
+        for _ in each {
+            let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+            all.push(Self { socket, known: Mutex::default() });
+        }
+        let trunk = |(services, said): (&Self, &str)| {
+            format!("sip://{}?{said}", services.socket.local_addr().unwrap()).parse().unwrap()
+        };
+        let trunks: Vec<_> = all.iter().zip(each).map(trunk).collect();
+        let world = World::with(|config| config.trunks = trunks).await;
+        (all.try_into().ok().unwrap(), Office::at(world).await)
     }
 
     /// The address that a call for help brings with it.
@@ -59,6 +71,12 @@ impl Services {
         let body = format!("Contact: <sip:112@{own}>\r\nContent-Type: application/sdp\r\n|{sdp}");
         self.answer(&text, from, "200 OK", &body).await;
         text
+    }
+
+    /// Refuses the call for help that is on its way.
+    pub async fn busy(&self) {
+        let (text, from) = self.next("INVITE").await;
+        self.answer(&text, from, "486 Busy Here", "").await;
     }
 
     /// Waits for the end of a call.

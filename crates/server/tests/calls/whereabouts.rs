@@ -62,6 +62,41 @@ async fn a_call_for_help_waits_for_no_database_and_is_told_when_there_is_one() {
 }
 
 #[tokio::test]
+async fn a_call_from_where_nobody_has_confirmed_the_place_is_screened_first() {
+    // The order on the command line does not make the screening come first for all.
+    let each = ["emergency=screening", "emergency=only"];
+    let ([screening, services], office) = Services::open_each(each).await;
+    let ann = office.world.ann.seen_from("127.0.0.1");
+    let (stay, here) = (fresh(), with_address(7, "127.0.0.1/8"));
+    ann.identify(&here, stay).await;
+    let call = office.ann.dial("112").await;
+    assert!(screening.take().await.contains("<?xml"), "with what is known all the same");
+    office.ann.one(At::Talking).await;
+    office.ann.hang_up(&call).await;
+    screening.over().await;
+    ann.report(&report(&here, stay, new_home("Home", 5))).await;
+    let call = office.ann.dial("112").await;
+    services.take().await;
+    office.ann.one(At::Talking).await;
+    office.ann.hang_up(&call).await;
+    services.over().await;
+    office.world.stop().await;
+}
+
+#[tokio::test]
+async fn where_nobody_screens_the_emergency_services_are_called_and_the_other_way_round() {
+    let ([screening, services], office) =
+        Services::open_each(["emergency=screening", "emergency=only"]).await;
+    let call = office.ann.dial("112").await;
+    screening.busy().await;
+    services.take().await;
+    office.ann.one(At::Talking).await;
+    office.ann.hang_up(&call).await;
+    services.over().await;
+    office.world.stop().await;
+}
+
+#[tokio::test]
 async fn a_location_with_a_callback_number_is_called_back_at_the_telephone() {
     const ELIN: &str = "+441134960142";
     let (services, office) = Services::open().await;

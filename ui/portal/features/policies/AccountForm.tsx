@@ -18,12 +18,11 @@ import styles from './Policies.module.css';
 import { usePolicyFacts } from './usePolicyFacts';
 import { flags, numberNames, numbers } from './values';
 
-/** The addresses in a text with one on each line. */
-function addressesIn(text: string): string[] {
+/** What stands in a text between blanks, commas and line ends. */
+function wordsIn(text: string): string[] {
   return text
     .split(/[\s,;]+/)
-    .map((address) => address.trim())
-    .filter((address) => address !== '');
+    .filter((word) => word !== '');
 }
 
 /** What holds where no site says otherwise. */
@@ -33,10 +32,17 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
   const [account, setAccount] = useState(saved.account);
   const [policy, setPolicy] = useState(saved.policy);
   const [recipients, setRecipients] = useState(saved.proposal_recipients.join('\n'));
+  const [emergency, setEmergency] = useState(saved.emergency);
+  const [emergencyNumbers, setEmergencyNumbers] = useState(saved.emergency.numbers.join(', '));
   const base = useBase(saved, () => api.accountPolicy());
   const policyFacts = usePolicyFacts();
+  const asked = () => {
+    const { test, prefix } = emergency;
+    const numbers = wordsIn(emergencyNumbers);
+    return prefix == null || prefix === '' ? { numbers, test: test.trim() } : { numbers, test: test.trim(), prefix: prefix.trim() };
+  };
   const save = useAct(
-    () => api.setAccountPolicy({ account: account.trim(), policy, proposal_recipients: addressesIn(recipients), version: base.thing.version }),
+    () => api.setAccountPolicy({ account: account.trim(), policy, proposal_recipients: wordsIn(recipients), emergency: asked(), version: base.thing.version }),
     {
       onDone: async (now) => {
         toasts.show({ text: t('policies.saved') });
@@ -48,6 +54,7 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
     },
   );
   const fields = save.problem?.fields ?? {};
+  const numberProblem = Object.entries(fields).find(([path]) => path.startsWith('emergency.numbers'))?.[1] ?? fields.emergency;
   const recipientProblem = Object.entries(fields).find(([path]) => path.startsWith('proposal_recipients'))?.[1];
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -62,6 +69,9 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
             { name: t('policies.organisation'), value: base.thing.account },
             ...policyFacts(base.thing.policy),
             { name: t('policies.recipients'), value: base.thing.proposal_recipients.join(', ') },
+            { name: t('policies.emergency.numbers'), value: base.thing.emergency.numbers.join(', ') },
+            { name: t('policies.emergency.test'), value: base.thing.emergency.test },
+            { name: t('policies.emergency.prefix'), value: base.thing.emergency.prefix ?? t('policies.emergency.no_prefix') },
           ]}
         />
       ) : null}
@@ -99,6 +109,32 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
         onChange={setRecipients}
         error={recipientProblem}
       />
+      <div className={`${styles.fields} ${styles.helped}`}>
+        <TextField
+          label={t('policies.emergency.numbers')}
+          help={t('policies.emergency.numbers.help')}
+          value={emergencyNumbers}
+          onChange={setEmergencyNumbers}
+          error={numberProblem}
+        />
+        <TextField
+          label={t('policies.emergency.test')}
+          help={t('policies.emergency.test.help')}
+          inputMode="numeric"
+          value={emergency.test}
+          onChange={(test) => setEmergency({ ...emergency, test })}
+          error={fields['emergency.test']}
+        />
+        <TextField
+          label={t('policies.emergency.prefix')}
+          help={t('policies.emergency.prefix.help')}
+          inputMode="numeric"
+          optional
+          value={emergency.prefix ?? ''}
+          onChange={(prefix) => setEmergency({ ...emergency, prefix })}
+          error={fields['emergency.prefix']}
+        />
+      </div>
       <div>
         <Button kind="primary" type="submit" isPending={save.isPending}>
           {t('policies.save')}

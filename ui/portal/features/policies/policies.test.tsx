@@ -22,6 +22,25 @@ describe('policies of delegation', () => {
     await expectAccessible();
   });
 
+  it('say what calls for help, and what stands in its way', async () => {
+    const { user, server } = openPortal('/policies', (fake) => {
+      fake.override = ({ method, path }) =>
+        method === 'PUT' && path === '/v1/policies/account'
+          ? { status: 409, body: { code: 'conflict', message: 'Dora Call has the extension 204, which this list needs; give them another one first.', field: 'emergency' } }
+          : undefined;
+    });
+    const form = await screen.findByRole('form', { name: 'Whole organisation' });
+    const numbers = within(form).getByLabelText('Emergency numbers');
+    expect(numbers).toHaveValue('000, 112, 911, 999');
+    await user.clear(numbers);
+    await user.type(numbers, '110,204');
+    await user.type(within(form).getByLabelText(/^Prefix for an outside line/), '0');
+    await user.click(within(form).getByRole('button', { name: 'Save policies' }));
+    await waitFor(() => expect(server.sentTo('PUT', '/v1/policies/account')).toMatchObject([{ emergency: { numbers: ['110', '204'], test: '933', prefix: '0' } }]));
+    expect((await within(form).findAllByText(/Dora Call has the extension 204/))[0]).toBeVisible();
+    await expectAccessible();
+  });
+
   it('deviate at a site, and say what is inherited', async () => {
     const { user, server } = openPortal('/policies');
     const form = await screen.findByRole('form', { name: 'Austin' });
