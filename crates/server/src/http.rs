@@ -149,6 +149,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::line_settings::router())
         .merge(crate::desk_phones::router())
         .merge(crate::emergency_calls::router())
+        .merge(crate::site_alerts::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.

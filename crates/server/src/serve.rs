@@ -22,6 +22,7 @@ use crate::store::{Store, StoreError, users};
 use crate::switchboard::{self, Accounts};
 use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
+use crate::webhooks::{self, Poster};
 
 /// Why the server could not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -111,6 +112,7 @@ impl Running {
 pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) -> Result<Running, StartError> {
     let store = Store::open(&config.data, config.database.as_deref(), clock.clone()).await?;
     let post = Post::open(&config).await?;
+    let poster = Poster::new();
     let passwords = Passwords::new()?;
     let mut made_up = MadeUp::default();
     if config.demo {
@@ -174,7 +176,8 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let public_url = state.settings.public_url.clone();
     tokio::spawn(delegations::run(store.clone(), public_url, shutdown.clone()));
     let serving = connections::serve(listener, acceptor, http::router(state), shutdown.clone());
-    let mailing = mail::run(store.clone(), clock, post, shutdown.clone());
-    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing, switching) });
+    let mailing = mail::run(store.clone(), clock.clone(), post, shutdown.clone());
+    let posting = webhooks::run(store.clone(), clock, poster, shutdown.clone());
+    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing, posting, switching) });
     Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, work })
 }
