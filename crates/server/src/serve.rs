@@ -19,7 +19,7 @@ use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError, users};
-use crate::switchboard::{self, Accounts};
+use crate::switchboard::{self, Accounts, House};
 use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
 use crate::webhooks::{self, Poster};
@@ -142,16 +142,11 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);
-    let (switchboard, switching) = switchboard::start(
-        store.clone(),
-        clock.clone(),
-        telephony.switch,
-        domain.clone(),
-        telephony.screening,
-        accounts,
-        shutdown.clone(),
-    )
-    .await?;
+    let house =
+        House { domain: domain.clone(), screening: telephony.screening, public_url: public_url.to_owned() };
+    let (switchboard, switching) =
+        switchboard::start(store.clone(), clock.clone(), telephony.switch, house, accounts, shutdown.clone())
+            .await?;
     let phone_servers = telephony.servers;
     let settings = Settings {
         sip_domain: domain.clone(),

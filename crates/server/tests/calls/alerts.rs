@@ -77,8 +77,8 @@ async fn the_safety_team_sees_a_call_for_help_as_it_goes_on_and_says_who_looks_a
     services.over().await;
     let over = shown(&office, &world.ben, "the end", is("ended")).await;
     assert!(over["progress"]["answered_at"].is_string(), "{over}");
-    // One letter for one call, to the team alone; the other is of the delegation.
-    let mail = world.wait_for_mail("ben.ray@harrier.example", 2).await;
+    // One letter for one call, to the team alone; the others are of the delegation and of his telephone.
+    let mail = world.wait_for_mail("ben.ray@harrier.example", 3).await;
     assert_eq!(mail.iter().filter(|mail| mail.contains("Emergency call: Ann Lee")).count(), 1);
     assert_eq!(world.mail_to("lea.leeds@harrier.example").await, Vec::<String>::new());
     office.world.stop().await;
