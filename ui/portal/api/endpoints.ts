@@ -46,6 +46,8 @@ import type {
   SharedLines,
   SharedLineSettings,
   Site,
+  SiteAlerts,
+  SiteAlertsEdit,
   Snapshot,
   Terms,
   User,
@@ -157,6 +159,9 @@ export const api = {
   setAccountPolicy: (body: AccountPolicy) => request<AccountPolicy>('PUT', '/v1/policies/account', { body }),
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
+
+  siteAlerts: (site: string, signal?: AbortSignal) => request<SiteAlerts>('GET', `${at('/v1/sites', site)}/alerts`, { signal }),
+  setSiteAlerts: (site: string, body: SiteAlertsEdit) => request<SiteAlerts>('PUT', `${at('/v1/sites', site)}/alerts`, { body }),
 
   audit: (filter: AuditFilter & { before?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
     request<AuditEntry[]>('GET', '/v1/audit', { query: { ...filter }, signal }),
