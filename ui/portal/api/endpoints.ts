@@ -160,6 +160,8 @@ export const api = {
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
 
+  locateDeskPhone: (id: string, location: string | null) => request<DeskPhone>('PUT', `${at('/v1/desk-phones', id)}/location`, { body: { location } }),
+
   siteAlerts: (site: string, signal?: AbortSignal) => request<SiteAlerts>('GET', `${at('/v1/sites', site)}/alerts`, { signal }),
   setSiteAlerts: (site: string, body: SiteAlertsEdit) => request<SiteAlerts>('PUT', `${at('/v1/sites', site)}/alerts`, { body }),
 

@@ -106,6 +106,7 @@ pub(crate) async fn telephone(tx: &mut Tx, user: UserId, username: &str) {
         username: username.into(),
         rings: true,
         places: Vec::new(),
+        location: None,
         version: 1,
     };
     let now = tx.now();
