@@ -11,6 +11,7 @@ const pages = [
   ['Delegation', '/delegation'],
   ['Where is Imogen’s laptop?', '/emergency/choose?device={device}'],
   ['Devices', '/devices'],
+  ['Emergency dashboard', '/emergency-dashboard'],
   ['Proposals', '/proposals?state=all'],
   ['Locations', '/locations'],
   ['Shared lines', '/shared-lines'],

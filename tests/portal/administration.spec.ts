@@ -55,7 +55,7 @@ test('everybody sees the destinations of their roles only', async ({ openAs }) =
     await expect(page.getByRole('heading', { name: 'Emergency', level: 1 })).toBeVisible();
     return page.getByRole('navigation', { name: 'Portal' }).getByRole('link').allInnerTexts();
   };
-  const administration = ['Proposals', 'Locations', 'Shared lines', 'Users & rooms', 'Policies', 'Audit log'];
+  const administration = ['Emergency dashboard', 'Proposals', 'Locations', 'Shared lines', 'Users & rooms', 'Policies', 'Audit log'];
   const first = (texts: string[]) => texts.map((text) => text.split('\n')[0]);
   expect(first(await names('user'))).toEqual(['Emergency', 'Delegation', 'Devices']);
   expect(first(await names('siteAdministrator'))).toEqual(['Emergency', 'Delegation', 'Devices', ...administration]);

@@ -13,6 +13,7 @@ import { listSearch } from './components/listSearch';
 import { auditSearch } from './features/audit/search';
 import { DelegationPage } from './features/delegation/DelegationPage';
 import { DevicesPage } from './features/devices/DevicesPage';
+import { dashboardSearch } from './features/emergency-dashboard/search';
 import { ChoosePage } from './features/emergency/choose/ChoosePage';
 import { EmergencyPage } from './features/emergency/EmergencyPage';
 import { locationsSearch } from './features/locations/search';
@@ -61,6 +62,12 @@ const devices = createRoute({ getParentRoute: () => shell, path: '/devices', com
 
 /** Pages of administrators are fetched when they are opened: most people never open one. */
 const administration = createRoute({ getParentRoute: () => shell, id: 'administration', component: AdministrationOnly });
+const emergencyDashboard = createRoute({
+  getParentRoute: () => administration,
+  path: '/emergency-dashboard',
+  component: lazyRouteComponent(() => import('./features/emergency-dashboard/EmergencyDashboardPage'), 'EmergencyDashboardPage'),
+  validateSearch: dashboardSearch,
+});
 const proposals = createRoute({
   getParentRoute: () => administration,
   path: '/proposals',
@@ -144,6 +151,7 @@ const routeTree = root.addChildren([
     oneDelegation,
     devices,
     administration.addChildren([
+      emergencyDashboard,
       proposals,
       proposal,
       locations,

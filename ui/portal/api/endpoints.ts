@@ -11,6 +11,7 @@ import type {
   DelegateId,
   Delegation,
   DeskPhone,
+  EmergencyCall,
   DeskPhoneCredentials,
   DeskPhoneEdit,
   Device,
@@ -159,6 +160,9 @@ export const api = {
   setAccountPolicy: (body: AccountPolicy) => request<AccountPolicy>('PUT', '/v1/policies/account', { body }),
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
+
+  emergencyCalls: (filter: { site?: string | undefined; test?: boolean | undefined; before?: string | undefined; limit: number }, signal?: AbortSignal) =>
+    request<EmergencyCall[]>('GET', '/v1/emergency-calls', { query: { ...filter, test: filter.test === undefined ? undefined : String(filter.test) }, signal }),
 
   locateDeskPhone: (id: string, location: string | null) => request<DeskPhone>('PUT', `${at('/v1/desk-phones', id)}/location`, { body: { location } }),
 

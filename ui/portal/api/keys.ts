@@ -23,6 +23,7 @@ export const keys = {
   user: (id: string) => ['users', 'one', id],
   users: (filter: object) => ['users', filter],
   accountPolicy: ['account-policy'],
+  emergencyCalls: (filter: object) => ['emergency-calls', filter],
   siteAlerts: (site: string) => ['site-alerts', site],
   audit: (filter: AuditFilter) => ['audit', filter],
   delegation: (id: string) => [lines, 'delegation', id],

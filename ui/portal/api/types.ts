@@ -38,6 +38,7 @@ export type ReportAnswer = Schema<'ReportAnswer'>;
 export type Policy = Schema<'Policy'>;
 export type PolicyOverride = Schema<'PolicyOverride'>;
 export type AccountPolicy = Schema<'AccountPolicy'>;
+export type EmergencyCall = Schema<'EmergencyCall'>;
 export type SiteAlerts = Schema<'SiteAlerts'>;
 export type SiteAlertsEdit = Schema<'SiteAlertsEdit'>;
 export type Proposal = Schema<'Proposal'>;

@@ -12,6 +12,7 @@ type Destination =
   | '/emergency'
   | '/delegation'
   | '/devices'
+  | '/emergency-dashboard'
   | '/proposals'
   | '/locations'
   | '/shared-lines'
@@ -67,6 +68,7 @@ export function Navigation({ view }: { view: View }) {
     { to: '/devices', name: t('nav.devices'), icon: 'device' },
   ];
   const administration: Entry[] = [
+    { to: '/emergency-dashboard', name: t('nav.emergency_dashboard'), icon: 'alert' },
     { to: '/proposals', name: t('nav.proposals'), icon: 'question', count: queue?.pending },
     { to: '/locations', name: t('nav.locations'), icon: 'building' },
     { to: '/shared-lines', name: t('nav.shared_lines'), icon: 'phone' },

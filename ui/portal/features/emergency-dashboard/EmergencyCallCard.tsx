@@ -1,0 +1,59 @@
+import { Disclosure } from '@shared/components/Disclosure';
+import { KeyValueList } from '@shared/components/KeyValueList';
+import { RelativeTime } from '@shared/components/RelativeTime';
+import { type Status, StatusBadge } from '@shared/components/StatusBadge';
+import type { EmergencyCall } from '../../api/types';
+import { Card } from '../../components/Cards';
+import text from '../../components/text.module.css';
+import { useT } from '../../i18n';
+import { CopiedText } from '../deskphones/Copied';
+
+const statuses: Record<EmergencyCall['progress']['state'], Status> = {
+  leaving: 'asks',
+  answered: 'settled',
+  ended: 'neutral',
+  failed: 'unavailable',
+  tested: 'neutral',
+};
+
+/** One call for help, or a test of one: who, from where, how that is known, and what became of it. */
+export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
+  const t = useT();
+  const { progress, acknowledged } = call;
+  const { location, passed_over: passedOver } = call.dispatch;
+  const hungUpFirst = progress.state === 'ended' && progress.answered_at == null;
+  const who = call.caller === '' ? t('dashboard.unknown_caller') : call.caller;
+  return (
+    <Card
+      title={t(call.is_test ? 'dashboard.tested' : 'dashboard.called', { who, dialled: call.dialled })}
+      badge={<StatusBadge status={statuses[progress.state]}>{t(hungUpFirst ? 'dashboard.state.given_up' : `dashboard.state.${progress.state}`)}</StatusBadge>}
+    >
+      <p>{call.lines.length === 0 ? t('dashboard.no_address') : call.lines.join(', ')}</p>
+      <p className={text.muted}>
+        <RelativeTime at={call.at} />
+      </p>
+      {acknowledged == null ? null : (
+        <p>{t.rich('dashboard.acknowledged', { name: acknowledged.name, when: <RelativeTime key="when" at={acknowledged.at} /> })}</p>
+      )}
+      <Disclosure title={t('dashboard.details')} level={3}>
+        <div className={text.stack}>
+          <KeyValueList
+            facts={[
+              { name: t('dashboard.callback'), value: call.callback === '' ? t('dashboard.no_callback') : call.callback },
+              ...(call.site_name == null ? [] : [{ name: t('dashboard.site'), value: call.site_name }]),
+              { name: t('dashboard.known_by'), value: location == null ? t('rung.empty') : t(`dashboard.rung.${location.rung}`) },
+              ...(passedOver.length === 0
+                ? []
+                : [{ name: t('dashboard.not_known'), value: passedOver.map((rung) => t(`dashboard.rung.${rung}`)).join('; ') }]),
+              ...(progress.state === 'ended' && progress.answered_at != null
+                ? [{ name: t('dashboard.answered'), value: <RelativeTime at={progress.answered_at} /> }]
+                : []),
+              ...('at' in progress ? [{ name: t(`dashboard.at.${progress.state}`), value: <RelativeTime at={progress.at} /> }] : []),
+            ]}
+          />
+          {call.document == null ? null : <CopiedText name={t('dashboard.document')} value={call.document} />}
+        </div>
+      </Disclosure>
+    </Card>
+  );
+}
