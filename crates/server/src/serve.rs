@@ -15,6 +15,7 @@ use crate::connections;
 use crate::delegations;
 use crate::demo::{self, DemoError, MadeUp};
 use crate::http::{self, AppState, Settings};
+use crate::location_service::References;
 use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
@@ -137,6 +138,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
         None => None,
     };
+    let references = References::open(&store).await?;
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);
@@ -167,6 +169,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         settings: Arc::new(settings),
         passwords,
         throttle: Throttle::default(),
+        references,
         switchboard,
         shutdown: shutdown.clone(),
     };

@@ -8,6 +8,7 @@ mod effects;
 mod hearing;
 mod help;
 mod keys;
+mod look_up;
 mod plan;
 mod publish;
 mod whereabouts;
@@ -30,6 +31,7 @@ use crate::events::Wakers;
 use crate::store::desk_phones::SecretRow;
 use crate::store::{Store, StoreError, lines};
 use board::Board;
+pub(crate) use look_up::{Located, Wanted};
 use plan::{Phonebook, Plan};
 use publish::Outbox;
 use whereabouts::Whereabouts;
@@ -43,12 +45,14 @@ const KNOWN: Duration = Duration::from_secs(2);
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
 
+type Question = (Wanted, oneshot::Sender<Vec<Located>>);
 type Click = (LineId, Member, Command, oneshot::Sender<Result<Line, Refusal>>);
 
 /// Where clicks go.
 #[derive(Debug, Clone)]
 pub struct Switchboard {
     clicks: mpsc::Sender<Click>,
+    questions: mpsc::Sender<Question>,
     accounts: Accounts,
 }
 
@@ -61,6 +65,14 @@ impl Switchboard {
         let (answer, answered) = oneshot::channel();
         self.clicks.send((line, by, command, answer)).await.map_err(|_| Refusal::SwitchGone)?;
         answered.await.map_err(|_| Refusal::SwitchGone)?
+    }
+
+    /// All devices that this may mean, and where an emergency call from each would be sent to now; none where the switchboard
+    /// has stopped.
+    pub(crate) async fn locate(&self, wanted: Wanted) -> Option<Vec<Located>> {
+        let (answer, answered) = oneshot::channel();
+        self.questions.send((wanted, answer)).await.ok()?;
+        answered.await.ok()
     }
 
     /// Waits until these numbers call for help.
@@ -129,17 +141,18 @@ pub async fn start(
     // Calls from before the start are over.
     desk.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);
+    let (questions, asked) = mpsc::channel(CLICKS);
     let (plans, planned) = mpsc::channel(1);
     tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
     let writing = CancellationToken::new();
     let wakers = store.wakers().clone();
     let writer = tokio::spawn(publish::run(store, outbox, writing.clone()));
     let work = tokio::spawn(async move {
-        desk.run(events, clicked, planned, wakers, stop).await;
+        desk.run(events, clicked, asked, planned, wakers, stop).await;
         writing.cancel();
         drop(writer.await);
     });
-    Ok((Switchboard { clicks, accounts }, work))
+    Ok((Switchboard { clicks, questions, accounts }, work))
 }
 
 impl Desk {
@@ -147,6 +160,7 @@ impl Desk {
         mut self,
         mut events: roamline_switch::Events,
         mut clicked: mpsc::Receiver<Click>,
+        mut asked: mpsc::Receiver<Question>,
         mut planned: mpsc::Receiver<Plan>,
         wakers: Wakers,
         stop: CancellationToken,
@@ -183,6 +197,7 @@ impl Desk {
                 Some((line, by, command, answer)) = clicked.recv() => {
                     drop(answer.send(self.board.click(line, by, command).await));
                 }
+                Some((wanted, answer)) = asked.recv() => drop(answer.send(self.board.locate(&wanted))),
                 () = wait(deadline) => self.board.expire().await,
                 Some(plan) = planned.recv() => self.board.set_plan(plan).await,
             }
