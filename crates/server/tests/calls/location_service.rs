@@ -244,26 +244,22 @@ async fn computers_are_found_by_their_own_addresses_and_never_guessed_between() 
 async fn a_network_that_was_measured_is_where_the_wiremap_says() {
     let world = World::new().await;
     let client = Client::new(&world).await;
-    let floor = |flr: &str| {
-        json!({"parent": world.leeds_root, "kind": "floor", "name": format!("Floor {flr}"),
-            "address": {"country": "GB", "hno": "12", "rd": "Wellington Street", "a3": "Leeds", "pc": "LS1 4DY", "flr": flr}})
-    };
-    let bind = async |flr: &str, evidence: Value| {
-        let all = world.admin.get("/v1/locations").await;
+    let mut floors = Vec::new();
+    for flr in ["1", "2", "3"] {
+        let address = json!({"country": "GB", "hno": "12", "rd": "Wellington Street", "a3": "Leeds", "pc": "LS1 4DY", "flr": flr});
         let name = format!("Floor {flr}");
-        let known = all.as_array().unwrap().iter().find(|location| location["name"] == json!(name)).cloned();
-        let location = match known {
-            Some(known) => known,
-            None => world.admin.ok("POST", "/v1/locations", floor(flr)).await,
-        };
-        let path = format!("/v1/locations/{}/rules", location["id"].as_str().unwrap());
+        let floor = json!({"parent": world.leeds_root, "kind": "floor", "name": name, "address": address});
+        floors.push(world.admin.ok("POST", "/v1/locations", floor).await);
+    }
+    let bind = async |floor: usize, evidence: Value| {
+        let path = format!("/v1/locations/{}/rules", floors[floor - 1]["id"].as_str().unwrap());
         world.admin.ok("POST", &path, json!({"evidence": evidence})).await;
     };
     let chassis = "00:1b:21:dd:00:01";
-    bind("1", json!({"kind": "switch_chassis", "chassis": chassis})).await;
-    bind("2", json!({"kind": "bssid", "bssid": "00:12:f0:a0:80:e2", "prefix_bits": 48})).await;
-    bind("3", json!({"kind": "bssid", "bssid": "00:12:f0:a0:80:e3", "prefix_bits": 48})).await;
-    bind("3", json!({"kind": "bssid", "bssid": "00:12:f0:a0:80:e4", "prefix_bits": 48})).await;
+    bind(1, json!({"kind": "switch_chassis", "chassis": chassis})).await;
+    bind(2, json!({"kind": "bssid", "bssid": "00:12:f0:a0:80:e2", "prefix_bits": 48})).await;
+    bind(3, json!({"kind": "bssid", "bssid": "00:12:f0:a0:80:e3", "prefix_bits": 48})).await;
+    bind(3, json!({"kind": "bssid", "bssid": "00:12:f0:a0:80:e4", "prefix_bits": 48})).await;
 
     let wap =
         |last: &str| AccessPoint { bssid: format!("00:12:f0:a0:80:{last}").parse().unwrap(), ssid: None };
