@@ -127,6 +127,11 @@ const policies = createRoute({
   path: '/policies',
   component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage'),
 });
+const locationClients = createRoute({
+  getParentRoute: () => administration,
+  path: '/policies/location-clients',
+  component: lazyRouteComponent(() => import('./features/locationclients/LocationClientsPage'), 'LocationClientsPage'),
+});
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
@@ -156,6 +161,7 @@ const routeTree = root.addChildren([
       phone,
       numbers,
       policies,
+      locationClients,
       audit,
     ]),
   ]),

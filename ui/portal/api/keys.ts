@@ -23,6 +23,7 @@ export const keys = {
   user: (id: string) => ['users', 'one', id],
   users: (filter: object) => ['users', filter],
   accountPolicy: ['account-policy'],
+  locationClients: ['location-clients'],
   audit: (filter: AuditFilter) => ['audit', filter],
   delegation: (id: string) => [lines, 'delegation', id],
   sharedLines: (filter: ListFilter) => [lines, 'shared', filter],
