@@ -3,6 +3,7 @@
 
 use roamline_api::account::Me;
 use roamline_api::delegation::Delegation;
+use roamline_api::emergency_call::EmergencyCall;
 use roamline_client::view::{Here, Prompt, PromptQuestion, Ringing, Status, View};
 use serde_json::json;
 
@@ -30,9 +31,27 @@ pub(crate) fn view() -> View {
         "proposals": [],
         "delegations": [],
         "lines": [],
+        "emergency_calls": [],
         "desk_phones": [],
         "chosen_phone": null,
         "settings": { "start_at_login": true, "notifications": true, "theme": "system" },
+    }))
+    .unwrap()
+}
+
+/// A call for help that the user is alerted of.
+pub(crate) fn emergency_call() -> EmergencyCall {
+    serde_json::from_value(json!({
+        "id": ID,
+        "is_test": false,
+        "at": "2026-11-23T09:30:05Z",
+        "dialled": "112",
+        "caller": "Tom Aldous",
+        "callback": "+441134960212",
+        "dispatch": { "passed_over": [] },
+        "lines": ["12 Mill Lane", "Leeds"],
+        "progress": { "state": "leaving" },
+        "is_alert": true,
     }))
     .unwrap()
 }

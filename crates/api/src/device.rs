@@ -16,6 +16,9 @@ use crate::place::NamedPlace;
 pub struct Device {
     /// Which one.
     pub id: DeviceId,
+    /// A desk phone, which is at the network that the server sees it in; else a computer.
+    #[serde(default)]
+    pub is_desk_phone: bool,
     /// What people call it.
     pub name: String,
     /// When it signed in.

@@ -6,6 +6,7 @@ use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// A call for help, or a test of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -56,4 +57,58 @@ pub struct Acknowledged {
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+}
+
+/// Whom a site tells of calls for help, beside its safety team.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SiteAlerts {
+    /// Who gets an e-mail.
+    pub emails: Vec<String>,
+    /// Where each call, and what becomes of it, is posted to as a [`WebhookBody`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub webhook: Option<String>,
+    /// Signs what is posted; given once, when it is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    /// Counts changes.
+    pub version: u32,
+}
+
+impl std::fmt::Debug for SiteAlerts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SiteAlerts").field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+/// `PUT /v1/sites/{id}/alerts`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteAlertsEdit {
+    /// Who gets an e-mail.
+    #[schema(max_items = 50)]
+    pub emails: Vec<String>,
+    /// Where calls are posted to.
+    #[serde(default)]
+    pub webhook: Option<String>,
+    /// Make a new secret; the one before holds no longer.
+    #[serde(default)]
+    pub new_secret: bool,
+    /// The version that was read.
+    pub version: u32,
+}
+
+/// What a site's webhook is sent. The header `Roamline-Signature` holds `t=` the seconds since 1970 and `v1=` the HMAC-SHA-256
+/// of those seconds, a full stop and the body, with the secret, in hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WebhookBody {
+    /// Identifies it: what comes twice has the same.
+    #[schema(value_type = String, format = Uuid)]
+    pub delivery: Uuid,
+    /// When the call was so. Of two about one call the later counts.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// `emergency_call`.
+    pub event: String,
+    /// The call as it was then.
+    pub call: EmergencyCall,
 }

@@ -1,11 +1,14 @@
 //! Which network is this? The stable identity by which "seen before" is decided (DESIGN section 3).
 
 use std::fmt;
+use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access_network::{AccessNetwork, Evidence, Gateway, SwitchPort};
+use crate::ids::DeviceId;
+use crate::whereabouts::seen_subnet;
 
 /// The stable identity of an access network, as canonical text.
 ///
@@ -55,6 +58,17 @@ impl NetworkKey {
             key.push_str(&quoted(port));
         }
         Ok(Self(key))
+    }
+
+    /// The network that a desk phone is seen in. All that is known of it is one address, so that the key is this phone's
+    /// alone: what is said of one phone never counts for another.
+    #[must_use]
+    pub fn of_telephone(telephone: DeviceId, seen_at: IpAddr) -> Self {
+        let network = match seen_subnet(seen_at) {
+            Some(subnet) => subnet.trunc().to_string(),
+            None => seen_at.to_canonical().to_string(),
+        };
+        Self(format!("telephone {telephone} seen {network}"))
     }
 
     /// [`NetworkKey::of`] what the device measured, before the server has told the public IP.

@@ -4,6 +4,8 @@
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
+
 use crate::access_network::Evidence;
 use crate::report::Place;
 
@@ -39,8 +41,21 @@ impl Beside {
     }
 }
 
+/// The network around an address that the server sees: within the organisation its neighbours (an IPv4 network of 256, as
+/// most are, or an IPv6 one of 64 bits); on the internet an IPv4 address is all that a network has.
+#[must_use]
+pub fn seen_subnet(address: IpAddr) -> Option<IpNet> {
+    let address = address.to_canonical();
+    match address {
+        IpAddr::V4(_) if is_public(address) => None,
+        IpAddr::V4(_) => IpNet::new(address, 24).ok(),
+        IpAddr::V6(_) => IpNet::new(address, 64).ok(),
+    }
+}
+
 /// Whether an address is one network's alone on the whole internet: not one that routers share or give away inside.
-fn is_public(address: IpAddr) -> bool {
+#[must_use]
+pub fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
             let [a, b, ..] = v4.octets();
@@ -118,6 +133,17 @@ mod tests {
         assert_eq!(found, expected);
         // The end of a tunnel is where neither of them is.
         assert_eq!(Beside::of(&evidence(own, seen, true), &place, telephone.parse().unwrap()), None);
+    }
+
+    #[rstest]
+    #[case("203.0.113.7", None)]
+    #[case("::ffff:203.0.113.7", None)]
+    #[case("10.1.2.3", Some("10.1.2.0/24"))]
+    #[case("100.64.3.4", Some("100.64.3.0/24"))]
+    #[case("2001:db8:1:2::3", Some("2001:db8:1:2::/64"))]
+    fn a_telephone_is_among_its_neighbours(#[case] address: &str, #[case] expected: Option<&str>) {
+        let subnet = seen_subnet(address.parse().unwrap());
+        assert_eq!(subnet.map(|subnet| subnet.trunc().to_string()).as_deref(), expected);
     }
 
     #[test]

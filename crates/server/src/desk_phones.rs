@@ -1,6 +1,7 @@
 //! Desk phones: telephones of users and of common areas, with credentials of their own.
 
 pub(crate) mod keys;
+pub(crate) mod whereabouts;
 
 use axum::Json;
 use axum::extract::State;
@@ -174,6 +175,7 @@ async fn change_desk_phone(
     let version = before.version.saturating_add(1);
     let phone = DeskPhone { name: edit.name, rings: edit.rings, version, ..before };
     desk_phones::update(&mut tx, &phone).await?;
+    whereabouts::renamed(&mut tx, &phone).await?;
     note(&mut tx, &owner, id, "desk_phone.changed", &summary).await?;
     tx.commit().await?;
     Ok(Tagged(version, phone))
@@ -210,6 +212,7 @@ async fn remove_desk_phone(
 ) -> Result<StatusCode, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
+    whereabouts::gone(&mut tx, &phone).await?;
     desk_phones::delete(&mut tx, id).await?;
     let summary = format!("Removed the phone {} of {}", phone.name, owner.name);
     note(&mut tx, &owner, id, "desk_phone.deleted", &summary).await?;

@@ -2,7 +2,7 @@
 
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
 use axum::extract::State;
@@ -20,8 +20,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::http::{ApiError, AppState, Caller, Path, Query, SiteAdministrator};
+use crate::site_alerts;
 use crate::store::emergency_calls::{self, EmergencyCallFilter, NewEmergencyCall, SHOWN, Sent};
-use crate::store::{Conn, Store, StoreError, Tx, users};
+use crate::store::{self, Conn, Store, StoreError, Tx, users};
 
 /// A call for help, as it is at the switch.
 #[derive(Debug, Clone)]
@@ -83,10 +84,16 @@ pub(crate) async fn note(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreE
         let action = if call.is_test() { "emergency.tested" } else { "emergency.called" };
         tx.audit(action, &subject, call.site, &words::summary(call)).await?;
         let (subject, body) = if call.is_test() { words::test_letter(call) } else { words::letter(call) };
-        for (_, email) in recipients(tx, call).await? {
+        let mut emails: BTreeSet<String> =
+            recipients(tx, call).await?.into_iter().map(|(_, email)| email).collect();
+        if let Some(site) = call.site.filter(|_| !call.is_test()) {
+            emails.extend(store::site_alerts::of_site(tx, site).await?.emails);
+        }
+        for email in emails {
             tx.mail(&email, &subject, &body).await?;
         }
     }
+    site_alerts::tell_program(tx, call.id).await?;
     for viewer in emergency_calls::viewers(tx, call.id).await? {
         tx.touch(viewer, EntityKey::EmergencyCall(call.id.0));
     }
@@ -213,6 +220,7 @@ async fn acknowledge(
     for viewer in emergency_calls::viewers(&mut tx, id).await? {
         tx.touch(viewer, EntityKey::EmergencyCall(id.0));
     }
+    site_alerts::tell_program(&mut tx, id).await?;
     let whose = if call.caller.is_empty() { &call.callback } else { &call.caller };
     let summary = format!("{} looks after the emergency call of {whose}.", caller.name);
     tx.audit("emergency.acknowledged", &format!("emergency_call:{id}"), call.site, &summary).await?;

@@ -1,4 +1,5 @@
-//! Wakes those who wait for a commit: event streams, each for its user, the mail worker, and the switchboard.
+//! Wakes those who wait for a commit: event streams, each for its user, the workers of mail and
+//! webhooks, and the switchboard.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +24,7 @@ pub struct Moved {
 pub struct Wakers {
     users: Arc<Mutex<HashMap<UserId, watch::Sender<()>>>>,
     mail: Arc<Notify>,
+    webhooks: Arc<Notify>,
     telephony: Arc<Notify>,
     moved: Arc<(Mutex<Vec<Moved>>, Notify)>,
 }
@@ -57,6 +59,16 @@ impl Wakers {
     /// Waits until there may be mail.
     pub async fn mail(&self) {
         self.mail.notified().await;
+    }
+
+    /// Wakes the webhook worker.
+    pub fn wake_webhooks(&self) {
+        self.webhooks.notify_one();
+    }
+
+    /// Waits until there may be something to post.
+    pub async fn webhooks(&self) {
+        self.webhooks.notified().await;
     }
 
     /// Tells the switchboard that people, phones or numbers may have changed.

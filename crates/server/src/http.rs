@@ -154,6 +154,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::desk_phones::router())
         .merge(crate::emergency_calls::router())
         .merge(crate::location_clients::router())
+        .merge(crate::site_alerts::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.

@@ -34,6 +34,7 @@ mod serve;
 pub mod setup;
 mod shared_lines;
 pub mod sign_in;
+mod site_alerts;
 pub mod standing;
 pub mod store;
 pub mod switchboard;
@@ -41,6 +42,7 @@ mod sync;
 pub mod telephony;
 mod tls;
 pub mod views;
+mod webhooks;
 pub mod wiremap;
 
 pub use mail::MailError;

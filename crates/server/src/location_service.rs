@@ -80,7 +80,7 @@ async fn ask(
     Ok(held_answer(&answer.map_or_else(|failure| failure.write(), |answer| answer.write())))
 }
 
-/// `GET /held/{reference}` (RFC 6753 section 5): as the request that says nothing.
+/// `GET /held/{reference}` (RFC 6753 section 3): as the request that says nothing.
 async fn dereference(
     State(state): State<AppState>,
     Asking(client): Asking,
@@ -98,7 +98,7 @@ async fn dereference(
     })
 }
 
-/// `POST /held/{reference}` (RFC 6753 section 5).
+/// `POST /held/{reference}` (RFC 6753 section 3).
 async fn dereference_as(
     State(state): State<AppState>,
     Asking(client): Asking,
@@ -174,7 +174,7 @@ async fn note(
 }
 
 /// What is told of a place that was found, in the forms that are asked for (RFC 5985 section 6.2). `by_reference`: by a URI,
-/// too, which RFC 6753 section 5 has no use for where one was just asked.
+/// too, which RFC 6753 section 3 has no use for where one was just asked.
 fn respond(
     state: &AppState,
     request: &LocationRequest,
@@ -216,7 +216,7 @@ fn is(value: &str, media_type: &str) -> bool {
     value.split(';').next().is_some_and(|value| value.trim().eq_ignore_ascii_case(media_type))
 }
 
-/// Whether the document by itself is wanted rather than in an answer (RFC 6753 section 5, RFC 9110 section 12.5.1).
+/// Whether the document by itself is wanted rather than in an answer (RFC 6753 section 3, RFC 9110 section 12.5.1).
 fn wants_bare_document(headers: &HeaderMap) -> bool {
     let all: Vec<&str> =
         headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();

@@ -3,10 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use roamline_api::ErrorBody;
 use roamline_api::account::{DefaultAddress, Me};
 use roamline_api::device::{Device, DeviceEdit};
 use roamline_api::sync::EntityKey;
+use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::DeviceId;
 use utoipa_axum::router::OpenApiRouter;
@@ -83,7 +83,7 @@ async fn patch_device(
         return Err(ApiError::invalid("name", "The name must be a text of 1 to 120 characters."));
     }
     let mut tx = store.write(Some(caller.id)).await?;
-    own_device(&mut tx, &caller, device).await?;
+    own_computer(&mut tx, &caller, device).await?;
     devices::rename(&mut tx, device, &name).await?;
     tx.touch(caller.id, EntityKey::Device(device.0));
     tx.audit("device.renamed", &format!("device:{device}"), Some(caller.site), "Renamed a device").await?;
@@ -103,7 +103,7 @@ async fn delete_device(
     Path(device): Path<DeviceId>,
 ) -> Result<StatusCode, ApiError> {
     let mut tx = store.write(Some(caller.id)).await?;
-    own_device(&mut tx, &caller, device).await?;
+    own_computer(&mut tx, &caller, device).await?;
     let now = tx.now();
     devices::sign_out(&mut tx, device, now).await?;
     tx.touch(caller.id, EntityKey::Device(device.0));
@@ -112,6 +112,16 @@ async fn delete_device(
         .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The same, but no desk phone: those are renamed and removed as what they are.
+async fn own_computer(conn: &mut Conn, caller: &Caller, device: DeviceId) -> Result<DeviceRow, ApiError> {
+    let row = own_device(conn, caller, device).await?;
+    if row.is_desk_phone {
+        let message = "This is a desk phone; change or remove it among your telephones.";
+        return Err(ApiError::new(ErrorCode::Conflict, message));
+    }
+    Ok(row)
 }
 
 /// A device of the caller. One of somebody else does not exist for them.

@@ -53,7 +53,8 @@ async fn make_report(
         Some(_) => return Err(used_before()),
         None => {
             let evidence = evidence_of(&mut tx, device, &report).await?;
-            let new = NewReport { user: caller.id, device, report, evidence };
+            let network_key = identify::key_of(&evidence)?;
+            let new = NewReport { user: caller.id, device, report, evidence, network_key };
             take(&mut tx, &state.settings.public_url, new, "Said where a network is.").await?
         }
     };
@@ -86,7 +87,8 @@ async fn report_for_device(
             let answered = answered.or_else(|| at.identification.matched().map(|matched| matched.location));
             let network = at.evidence.network.clone();
             let report = LocationReport { id, stay, at: tx.now(), network, choice, answered, portable };
-            let new = NewReport { user: caller.id, device, report, evidence: at.evidence };
+            let DeviceLocationRow { evidence, network_key, .. } = at;
+            let new = NewReport { user: caller.id, device, report, evidence, network_key };
             take(&mut tx, &state.settings.public_url, new, "Said where one of their devices is.").await?
         }
     };
@@ -132,17 +134,17 @@ struct NewReport {
     device: DeviceId,
     report: LocationReport,
     evidence: Evidence,
+    network_key: NetworkKey,
 }
 
 /// Takes a report that is new, with all that follows from it.
 async fn take(tx: &mut Tx, public_url: &str, new: NewReport, summary: &str) -> Result<ReportRow, ApiError> {
-    let NewReport { user, device, report, evidence } = new;
+    let NewReport { user, device, report, evidence, network_key } = new;
     let me = views::me(tx, user).await?.ok_or_else(ApiError::unauthenticated)?;
     report.choice.check_policy(&me.policy).map_err(|forbidden| {
         ApiError::new(ErrorCode::ForbiddenByPolicy, fields::sentence(&forbidden.to_string()))
     })?;
     let id = report.id;
-    let network_key = identify::key_of(&evidence)?;
     let standing = Standing::of(tx, user).await?;
     let said_at = said_at(report.at, tx.now());
     let row = ReportRow {

@@ -20,9 +20,10 @@ use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError, users};
-use crate::switchboard::{self, Accounts};
+use crate::switchboard::{self, Accounts, House};
 use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
+use crate::webhooks::{self, Poster};
 
 /// Why the server could not start, or stopped.
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +113,7 @@ impl Running {
 pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) -> Result<Running, StartError> {
     let store = Store::open(&config.data, config.database.as_deref(), clock.clone()).await?;
     let post = Post::open(&config).await?;
+    let poster = Poster::new();
     let passwords = Passwords::new()?;
     let mut made_up = MadeUp::default();
     if config.demo {
@@ -142,16 +144,11 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);
-    let (switchboard, switching) = switchboard::start(
-        store.clone(),
-        clock.clone(),
-        telephony.switch,
-        domain.clone(),
-        telephony.screening,
-        accounts,
-        shutdown.clone(),
-    )
-    .await?;
+    let house =
+        House { domain: domain.clone(), screening: telephony.screening, public_url: public_url.to_owned() };
+    let (switchboard, switching) =
+        switchboard::start(store.clone(), clock.clone(), telephony.switch, house, accounts, shutdown.clone())
+            .await?;
     let phone_servers = telephony.servers;
     let settings = Settings {
         sip_domain: domain.clone(),
@@ -177,7 +174,8 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let public_url = state.settings.public_url.clone();
     tokio::spawn(delegations::run(store.clone(), public_url, shutdown.clone()));
     let serving = connections::serve(listener, acceptor, http::router(state), shutdown.clone());
-    let mailing = mail::run(store.clone(), clock, post, shutdown.clone());
-    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing, switching) });
+    let mailing = mail::run(store.clone(), clock.clone(), post, shutdown.clone());
+    let posting = webhooks::run(store.clone(), clock, poster, shutdown.clone());
+    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing, posting, switching) });
     Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, work })
 }

@@ -43,6 +43,7 @@ pub mod reports;
 pub mod retention;
 pub mod rules;
 pub mod shared_lines;
+pub mod site_alerts;
 pub mod tokens;
 mod transaction;
 pub mod users;

@@ -103,6 +103,17 @@ impl Accounts {
     }
 }
 
+/// How the house is called and reached.
+#[derive(Debug)]
+pub struct House {
+    /// The domain of the phones' addresses.
+    pub domain: String,
+    /// Trunks to people who ask where a caller is.
+    pub screening: Vec<TrunkId>,
+    /// Where links in mail lead to.
+    pub public_url: String,
+}
+
 /// Everything that the board's task needs.
 struct Desk {
     board: Board,
@@ -112,8 +123,7 @@ struct Desk {
     heard: u64,
 }
 
-/// Starts the switchboard, which works until `stop` is cancelled and then says goodbye to all phones. `domain` is that of the
-/// phones' addresses, `screening` are the trunks to people who ask where a caller is.
+/// Starts the switchboard, which works until `stop` is cancelled and then says goodbye to all phones.
 ///
 /// # Errors
 /// When the database fails.
@@ -121,13 +131,13 @@ pub async fn start(
     store: Store,
     clock: Clock,
     switch: Arc<dyn Switch>,
-    domain: String,
-    screening: Vec<TrunkId>,
+    house: House,
     accounts: Accounts,
     stop: CancellationToken,
 ) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
+    let House { domain, screening, public_url } = house;
     let mut board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
     board.screening = screening;
     let outbox = Outbox::default();
@@ -146,7 +156,7 @@ pub async fn start(
     tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
     let writing = CancellationToken::new();
     let wakers = store.wakers().clone();
-    let writer = tokio::spawn(publish::run(store, outbox, writing.clone()));
+    let writer = tokio::spawn(publish::run(store, outbox, public_url, writing.clone()));
     let work = tokio::spawn(async move {
         desk.run(events, clicked, asked, planned, wakers, stop).await;
         writing.cancel();

@@ -138,6 +138,7 @@ pub async fn device(conn: &mut Conn, row: DeviceRow) -> Result<Device, StoreErro
     let location = networks::device_location(conn, row.user, row.id).await?;
     Ok(Device {
         id: row.id,
+        is_desk_phone: row.is_desk_phone,
         name: row.name,
         signed_in_at: row.signed_in_at,
         last_seen_at: row.last_seen_at,

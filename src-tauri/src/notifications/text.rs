@@ -288,6 +288,26 @@ mod tests {
     }
 
     #[test]
+    fn an_alert_says_who_where_and_how_to_call_back_and_a_test_what_would_be_said() {
+        let mut call = sample::emergency_call();
+        let text = Text::of_emergency(&call);
+        assert_eq!(text.summary, "Emergency call: Tom Aldous");
+        assert_eq!(text.body, "Dialled 112. 12 Mill Lane, Leeds\nCall back: +441134960212");
+        assert_eq!((labels(&text), text.is_urgent), (vec!["I look after it", "Details"], true));
+        call.progress = call.progress.failed(call.at);
+        assert_eq!(Text::of_emergency(&call).summary, "Emergency call did not get through: Tom Aldous");
+        (call.caller, call.callback, call.lines) = Default::default();
+        call.progress = Progress::Ended { answered_at: None, at: call.at };
+        let text = Text::of_emergency(&call);
+        assert_eq!(text.summary, "Emergency call ended: Somebody unknown");
+        assert_eq!(text.body, "Dialled 112. No address is known");
+        let test = EmergencyCall { is_alert: false, progress: Progress::Tested, ..sample::emergency_call() };
+        let text = Text::of_emergency(&test);
+        assert!(text.body.ends_with("carries: 12 Mill Lane, Leeds"), "{}", text.body);
+        assert!(!text.is_urgent);
+    }
+
+    #[test]
     fn a_request_says_who_asks_and_for_what() {
         let request = sample::request(1, "Priya Shah");
         let text = Text::of_request(&request, &TimeZone::UTC);

@@ -10,14 +10,16 @@ export interface BannerProps {
   title: string;
   /** What it means. */
   children: ReactNode;
+  /** Somebody's life may hang on it: a screen reader says it at once. */
+  isUrgent?: boolean;
   /** The button that mends it. */
   action?: ReactNode;
 }
 
 /** Says above every screen what keeps the client from working as it should. */
-export function Banner({ status, icon, title, children, action }: BannerProps) {
+export function Banner({ status, icon, title, children, isUrgent = false, action }: BannerProps) {
   return (
-    <div className={styles.banner} data-status={status} role="status">
+    <div className={styles.banner} data-status={status} role={isUrgent ? 'alert' : 'status'}>
       <Icon name={icon} />
       <p>
         <strong>{title}.</strong> {children}

@@ -1169,6 +1169,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a site tells of calls for help, beside its safety team */
+        get: operations["get_site_alerts"];
+        /**
+         * Change whom a site tells of calls for help
+         * @description A webhook that is new, or a new secret that is asked for, is answered with the secret, which is not shown again.
+         */
+        put: operations["put_site_alerts"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/snapshot": {
         parameters: {
             query?: never;
@@ -1959,6 +1980,8 @@ export interface components {
         Device: {
             /** @description Which one. */
             id: components["schemas"]["DeviceId"];
+            /** @description A desk phone, which is at the network that the server sees it in; else a computer. */
+            is_desk_phone?: boolean;
             /**
              * Format: date-time
              * @description When it last took new tokens.
@@ -4050,6 +4073,34 @@ export interface components {
              * @description Counts changes.
              */
             version: number;
+        };
+        /** @description Whom a site tells of calls for help, beside its safety team. */
+        SiteAlerts: {
+            /** @description Who gets an e-mail. */
+            emails: string[];
+            /** @description Signs what is posted; given once, when it is new. */
+            secret?: string | null;
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+            /** @description Where each call, and what becomes of it, is posted to as a [`WebhookBody`]. */
+            webhook?: string | null;
+        };
+        /** @description `PUT /v1/sites/{id}/alerts`. */
+        SiteAlertsEdit: {
+            /** @description Who gets an e-mail. */
+            emails: string[];
+            /** @description Make a new secret; the one before holds no longer. */
+            new_secret?: boolean;
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+            /** @description Where calls are posted to. */
+            webhook?: string | null;
         };
         /**
          * Format: uuid
@@ -7101,6 +7152,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_site_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteAlerts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_site_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteAlertsEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteAlerts"];
                 };
             };
             default: {

@@ -828,6 +828,8 @@ export interface components {
         Device: {
             /** @description Which one. */
             id: components["schemas"]["DeviceId"];
+            /** @description A desk phone, which is at the network that the server sees it in; else a computer. */
+            is_desk_phone?: boolean;
             /**
              * Format: date-time
              * @description When it last took new tokens.

@@ -7,7 +7,7 @@ use crate::names::{HELD, PIDF};
 use crate::read::ReadError;
 use crate::xml::{Element, Writer, XmlError};
 
-/// Why there is no location: the names of RFC 5985 section 6.3, and of RFC 6155 section 8.3.
+/// Why there is no location: the names of RFC 5985 section 6.3, and the one that RFC 6155 adds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorCode {
     /// The request asks for something that makes no sense.

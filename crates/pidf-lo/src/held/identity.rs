@@ -27,7 +27,7 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// Reads all that are known here. Others beside them are passed over, unless they are required (RFC 6155 section 4):
+    /// Reads all that are known here. Others beside them are passed over, unless they are required (RFC 6155, `requiredIdentifiers`):
     /// whoever requires one wants no answer that was found without it.
     pub(super) fn read_all(device: &Element) -> Result<Vec<Self>, RequestError> {
         let mut found = Vec::new();

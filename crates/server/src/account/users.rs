@@ -16,6 +16,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::is_email;
+use crate::desk_phones::whereabouts;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::lines;
 use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
@@ -215,16 +216,17 @@ pub(super) async fn change(
     params(("id" = UserId, Path)),
     responses((status = 204), (status = "default", body = ErrorBody)))]
 pub(super) async fn ask_again(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<UserId>,
 ) -> Result<StatusCode, ApiError> {
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = administered(&mut tx, &administrator, id).await?;
     row.ask_again_since = Some(tx.now());
     users::update(&mut tx, &row).await?;
     tx.touch(id, EntityKey::Me);
     standing::refresh_devices(&mut tx, id, false).await?;
+    whereabouts::ask_anew(&mut tx, &state.settings.public_url, id).await?;
     let summary = format!("{} is asked again about every network", row.user.name);
     tx.audit("user.asked_again", &format!("user:{id}"), Some(row.user.site), &summary).await?;
     tx.commit().await?;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use roamline_api::desk_phone::{DeskPhone, PhonePlace};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
+use roamline_domain::network_key::NetworkKey;
 
 use super::parties::{columns, of_columns};
 use super::{Conn, StoreError, id, instant, version};
@@ -244,4 +245,38 @@ pub async fn set_places(
         }
     }
     Ok(changed)
+}
+
+/// Notes that the owner of a phone is asked about a network. Tells whether they were not before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ask(
+    conn: &mut Conn,
+    phone: DeviceId,
+    network: &NetworkKey,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let asked = sqlx::query(
+        "INSERT INTO desk_phone_asked (desk_phone_id, network_key, asked_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (desk_phone_id, network_key) DO NOTHING",
+    )
+    .bind(phone.to_string())
+    .bind(network.as_str())
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(asked.rows_affected() > 0)
+}
+
+/// Forgets about which networks the owner of a phone was asked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_asked(conn: &mut Conn, phone: DeviceId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM desk_phone_asked WHERE desk_phone_id = $1")
+        .bind(phone.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
 }

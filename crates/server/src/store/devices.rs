@@ -12,6 +12,8 @@ pub struct DeviceRow {
     pub id: DeviceId,
     /// Its owner.
     pub user: UserId,
+    /// A desk phone, which has no session: it is here for where it is.
+    pub is_desk_phone: bool,
     /// What people call it.
     pub name: String,
     /// When it signed in.
@@ -20,12 +22,16 @@ pub struct DeviceRow {
     pub last_seen_at: Timestamp,
 }
 
-type Columns = (String, String, String, i64, i64);
+/// Kind of a desk phone.
+const DESK_PHONE: &str = "desk_phone";
 
-fn row((device, user, name, signed_in_at, last_seen_at): Columns) -> Result<DeviceRow, StoreError> {
+type Columns = (String, String, String, String, i64, i64);
+
+fn row((device, user, kind, name, signed_in_at, last_seen_at): Columns) -> Result<DeviceRow, StoreError> {
     Ok(DeviceRow {
         id: id(&device)?,
         user: id(&user)?,
+        is_desk_phone: kind == DESK_PHONE,
         name,
         signed_in_at: instant(signed_in_at),
         last_seen_at: instant(last_seen_at),
@@ -38,7 +44,7 @@ fn row((device, user, name, signed_in_at, last_seen_at): Columns) -> Result<Devi
 /// When the database fails.
 pub async fn device(conn: &mut Conn, device: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
     let found: Option<Columns> = sqlx::query_as(
-        "SELECT id, user_id, name, signed_in_at, last_seen_at FROM devices \
+        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at FROM devices \
          WHERE id = $1 AND signed_out_at IS NULL",
     )
     .bind(device.to_string())
@@ -53,7 +59,7 @@ pub async fn device(conn: &mut Conn, device: DeviceId) -> Result<Option<DeviceRo
 /// When the database fails.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(
-        "SELECT id, user_id, name, signed_in_at, last_seen_at FROM devices \
+        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at FROM devices \
          WHERE user_id = $1 AND signed_out_at IS NULL ORDER BY id",
     )
     .bind(user.to_string())
@@ -89,7 +95,7 @@ pub async fn sign_in(
     if let Some(wanted) = wanted {
         let known = sqlx::query(
             "UPDATE devices SET name = $3, signed_in_at = $4, last_seen_at = $4, signed_out_at = NULL \
-             WHERE id = $1 AND user_id = $2",
+             WHERE id = $1 AND user_id = $2 AND kind = 'computer'",
         )
         .bind(wanted.to_string())
         .bind(user.to_string())
@@ -112,6 +118,32 @@ pub async fn sign_in(
     .execute(conn)
     .await?;
     Ok(fresh)
+}
+
+/// Keeps a desk phone among the devices of its owner.
+///
+/// # Errors
+/// When the database fails.
+pub async fn keep_desk_phone(
+    conn: &mut Conn,
+    user: UserId,
+    phone: DeviceId,
+    name: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO devices (id, user_id, kind, name, signed_in_at, last_seen_at, signed_out_at) \
+         VALUES ($1, $2, $3, $4, $5, $5, NULL) ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, \
+         name = excluded.name, last_seen_at = excluded.last_seen_at, signed_out_at = NULL",
+    )
+    .bind(phone.to_string())
+    .bind(user.to_string())
+    .bind(DESK_PHONE)
+    .bind(name)
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Signs a device out: its tokens are void at once, and where it is is forgotten.
@@ -142,8 +174,8 @@ pub async fn sign_out(conn: &mut Conn, device: DeviceId, now: Timestamp) -> Resu
 /// When the database fails.
 pub async fn silent_since(conn: &mut Conn, cutoff: Timestamp) -> Result<Vec<DeviceRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(
-        "SELECT id, user_id, name, signed_in_at, last_seen_at FROM devices \
-         WHERE last_seen_at < $1 AND signed_out_at IS NULL ORDER BY id",
+        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at FROM devices \
+         WHERE last_seen_at < $1 AND signed_out_at IS NULL AND kind = 'computer' ORDER BY id",
     )
     .bind(cutoff.as_microsecond())
     .fetch_all(conn)

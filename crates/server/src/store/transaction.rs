@@ -12,7 +12,7 @@ use sqlx::{Any, Transaction};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
-use super::{Conn, StoreError, audit, events, mail};
+use super::{Conn, StoreError, audit, events, mail, site_alerts};
 use crate::events::{Moved, Wakers};
 use crate::views;
 use crate::wiremap::{Wiremap, WiremapEdit};
@@ -50,6 +50,7 @@ pub struct Tx {
     touched: BTreeSet<(UserId, EntityKey)>,
     woken: BTreeSet<UserId>,
     mails: bool,
+    webhooks: bool,
     // Whatever people change is in the audit log.
     audited: bool,
     wakers: Wakers,
@@ -90,6 +91,7 @@ impl Tx {
             touched: BTreeSet::new(),
             woken: BTreeSet::new(),
             mails: false,
+            webhooks: false,
             audited: false,
             wakers,
             wiremap,
@@ -167,6 +169,16 @@ impl Tx {
         mail::enqueue(&mut self.transaction, Uuid::now_v7(), recipient, subject, body, now).await
     }
 
+    /// Queues what is posted to a site's webhook after the commit; it survives a restart.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn webhook(&mut self, delivery: Uuid, site: SiteId, body: &str) -> Result<(), StoreError> {
+        self.webhooks = true;
+        let now = self.now;
+        site_alerts::enqueue(&mut self.transaction, delivery, site, body, now).await
+    }
+
     /// What the wiremap gives for some evidence, with the changes of this write.
     pub async fn identify(&mut self, evidence: &Evidence) -> Identification {
         match &self.wiremap_edit {
@@ -217,7 +229,7 @@ impl Tx {
                 told.insert(user);
             }
         }
-        let Self { transaction, mails, audited, wakers, wiremap_edit, turn, .. } = self;
+        let Self { transaction, mails, webhooks, audited, wakers, wiremap_edit, turn, .. } = self;
         transaction.commit().await?;
         if let Some(edit) = wiremap_edit {
             edit.keep();
@@ -229,6 +241,9 @@ impl Tx {
         }
         if mails {
             wakers.wake_mail();
+        }
+        if webhooks {
+            wakers.wake_webhooks();
         }
         if audited {
             wakers.wake_telephony();

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::board::{Board, News};
+use crate::desk_phones::whereabouts;
 use crate::store::{Store, StoreError, desk_phones, lines};
 use crate::{emergency_calls, views};
 
@@ -43,7 +44,7 @@ impl Outbox {
 }
 
 /// Writes until told to stop, and then what is left.
-pub(super) async fn run(store: Store, outbox: Outbox, stop: CancellationToken) {
+pub(super) async fn run(store: Store, outbox: Outbox, public_url: String, stop: CancellationToken) {
     loop {
         let last = tokio::select! {
             () = outbox.0.1.notified() => false,
@@ -51,7 +52,7 @@ pub(super) async fn run(store: Store, outbox: Outbox, stop: CancellationToken) {
         };
         let news = outbox.take();
         if !news.is_empty()
-            && let Err(error) = write(&store, &news).await
+            && let Err(error) = write(&store, &public_url, &news).await
         {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
@@ -70,7 +71,7 @@ pub(super) async fn run(store: Store, outbox: Outbox, stop: CancellationToken) {
 }
 
 /// Writes it in one transaction.
-async fn write(store: &Store, news: &News) -> Result<(), StoreError> {
+async fn write(store: &Store, public_url: &str, news: &News) -> Result<(), StoreError> {
     let mut tx = store.write(None).await?;
     let now = tx.now();
     for call in news.help.values() {
@@ -104,11 +105,11 @@ async fn write(store: &Store, news: &News) -> Result<(), StoreError> {
     }
     if let Some(places) = &news.places {
         for phone in desk_phones::set_places(&mut tx, places).await? {
-            if let Some(phone) = desk_phones::find(&mut tx, phone).await?
-                && let DelegateId::User(user) = phone.owner
-            {
+            let Some(phone) = desk_phones::find(&mut tx, phone).await? else { continue };
+            if let DelegateId::User(user) = phone.owner {
                 tx.touch(user, EntityKey::DeskPhone(phone.id.0));
             }
+            whereabouts::seen(&mut tx, public_url, &phone).await?;
         }
     }
     tx.commit().await

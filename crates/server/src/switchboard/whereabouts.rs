@@ -9,6 +9,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, UserId};
+use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
 use roamline_domain::whereabouts::Beside;
 
@@ -58,8 +59,14 @@ impl Whereabouts {
 
     /// Where a user's telephone is, if it is proven to be beside one of their computers: wherever the telephone is
     /// registered, since nobody knows which of these places a call is from.
-    fn of_telephone(&self, user: UserId, seen_at: &[IpAddr]) -> Option<Found<'_>> {
-        let computers = self.0.get(&user)?.values().filter_map(|computer| {
+    fn beside(
+        &self,
+        user: UserId,
+        seen_at: &[IpAddr],
+        is_telephone: impl Fn(&DeviceId) -> bool,
+    ) -> Option<(Beside, Found<'_>)> {
+        let own = self.0.get(&user)?.iter().filter(|(device, _)| !is_telephone(device));
+        let computers = own.filter_map(|(_, computer)| {
             let Encounter::Settled { place, .. } = &computer.encounter else { return None };
             let beside = |telephone: &IpAddr| Beside::of(&computer.evidence, place, *telephone);
             let proven: Option<Vec<Beside>> = seen_at.iter().map(beside).collect();
@@ -67,7 +74,16 @@ impl Whereabouts {
             Some((proven?.into_iter().min()?, computer.identified_at, found))
         });
         let surest = computers.max_by_key(|(beside, at, _)| (*beside, *at));
-        surest.map(|(_, _, found)| found)
+        surest.map(|(beside, _, found)| (beside, found))
+    }
+
+    /// What its owner has said of the telephone itself, where it still is in the network that they said it of.
+    fn said_of(&self, user: UserId, telephone: DeviceId, seen_at: &[IpAddr]) -> Option<Found<'_>> {
+        let said = self.0.get(&user)?.get(&telephone)?;
+        let Encounter::Settled { place, .. } = &said.encounter else { return None };
+        let is_there = |ip: &IpAddr| NetworkKey::of_telephone(telephone, *ip) == said.network_key;
+        let found = Found { dispatch: &said.dispatch, place: Some(place) };
+        (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(found)
     }
 }
 
@@ -82,7 +98,17 @@ impl Board {
             .filter_map(|(_, place)| Some(place.address.parse::<SocketAddr>().ok()?.ip()))
             .collect();
         let proven = match planned.owner {
-            DelegateId::User(user) => self.whereabouts.of_telephone(user, &seen_at),
+            DelegateId::User(user) => {
+                let is_telephone = |device: &DeviceId| self.plan.phones.contains_key(device);
+                let beside = self.whereabouts.beside(user, &seen_at, is_telephone);
+                let said = self.whereabouts.said_of(user, phone, &seen_at);
+                match (beside, said) {
+                    // On the computer itself it is wherever the computer is. What was said of the telephone goes before
+                    // what is only likely.
+                    (Some((Beside::SameComputer, found)), _) | (_, Some(found)) => Some(found),
+                    (beside, None) => beside.map(|(_, found)| found),
+                }
+            }
             DelegateId::Phone(_) => None,
         };
         Some(proven.unwrap_or(Found { dispatch: &planned.dispatch, place: None }))

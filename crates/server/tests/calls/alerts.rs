@@ -1,11 +1,21 @@
 //! Who is told of a call for help, and of what becomes of it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::routing::post;
+use hmac::{Hmac, KeyInit, Mac};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use sha2::Sha256;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 
 use crate::office::{LINE, Office};
 use crate::services::Services;
-use crate::sip_phone::At;
+use crate::sip_phone::{At, PATIENCE};
 use crate::world::Person;
 
 /// Waits until somebody is shown one emergency call that is so.
@@ -67,8 +77,8 @@ async fn the_safety_team_sees_a_call_for_help_as_it_goes_on_and_says_who_looks_a
     services.over().await;
     let over = shown(&office, &world.ben, "the end", is("ended")).await;
     assert!(over["progress"]["answered_at"].is_string(), "{over}");
-    // One letter for one call, to the team alone; the other is of the delegation.
-    let mail = world.wait_for_mail("ben.ray@harrier.example", 2).await;
+    // One letter for one call, to the team alone; the others are of the delegation and of his telephone.
+    let mail = world.wait_for_mail("ben.ray@harrier.example", 3).await;
     assert_eq!(mail.iter().filter(|mail| mail.contains("Emergency call: Ann Lee")).count(), 1);
     assert_eq!(world.mail_to("lea.leeds@harrier.example").await, Vec::<String>::new());
     office.world.stop().await;
@@ -147,5 +157,113 @@ async fn what_calls_for_help_is_what_the_account_says_and_nobodys_extension() {
     // What is listed no more is a number as any other, of which there is none.
     office.ben.dial("930").await;
     shown(&office, &world.ben, "his test", is("tested")).await;
+    office.world.stop().await;
+}
+
+/// A program that a site's webhook goes to.
+struct Program {
+    port: u16,
+    posted: mpsc::UnboundedReceiver<(HeaderMap, String)>,
+}
+
+impl Program {
+    /// Listens at a port, or at any, and refuses as many posts as are said.
+    async fn start(port: u16, refuses: usize) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (heard, posted) = mpsc::unbounded_channel();
+        let refused = Arc::new(AtomicUsize::new(0));
+        let take = move |headers: HeaderMap, body: String| {
+            let (heard, refused) = (heard.clone(), Arc::clone(&refused));
+            async move {
+                heard.send((headers, body)).unwrap();
+                let is_refused = refused.fetch_add(1, Ordering::SeqCst) < refuses;
+                if is_refused { StatusCode::INTERNAL_SERVER_ERROR } else { StatusCode::NO_CONTENT }
+            }
+        };
+        tokio::spawn(axum::serve(listener, Router::new().route("/alarm", post(take))).into_future());
+        Self { port, posted }
+    }
+
+    /// What is posted next, which must be signed.
+    async fn next(&mut self, secret: &str) -> Value {
+        let next = tokio::time::timeout(PATIENCE, self.posted.recv());
+        let (headers, body) = next.await.expect("a post").unwrap();
+        let signed = headers["roamline-signature"].to_str().unwrap();
+        let (seconds, digits) = signed.strip_prefix("t=").unwrap().split_once(",v1=").unwrap();
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
+        mac.update(format!("{seconds}.{body}").as_bytes());
+        let digits: Vec<u8> =
+            (0..32).map(|n| u8::from_str_radix(&digits[2 * n..2 * n + 2], 16).unwrap()).collect();
+        mac.verify_slice(&digits).unwrap();
+        let body: Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(headers["roamline-delivery"].to_str().unwrap(), body["delivery"]);
+        body
+    }
+}
+
+#[tokio::test]
+async fn a_site_says_who_else_is_told_and_a_program_is_told_until_it_has_heard() {
+    let (services, office) = Services::open().await;
+    let world = &office.world;
+    let mut program = Program::start(0, 1).await;
+    let path = format!("/v1/sites/{}/alerts", world.leeds);
+    let url = format!("http://127.0.0.1:{}/alarm", program.port);
+    let wanted = json!({"emails": ["desk@harrier.example"], "webhook": url, "version": 0});
+    for who in [&world.ann, &world.austin_admin] {
+        assert_eq!(who.send("GET", &path, None).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(who.send("PUT", &path, Some(wanted.clone())).await.0, StatusCode::FORBIDDEN);
+    }
+    for (edit, field) in [
+        (json!({"emails": ["x"], "version": 0}), "emails[0]"),
+        (json!({"emails": [], "webhook": "http://alarm.example/", "version": 0}), "webhook"),
+    ] {
+        let (_, at) = world.leeds_admin.refused("PUT", &path, Some(edit)).await;
+        assert_eq!(at, field);
+    }
+    let set = world.leeds_admin.ok("PUT", &path, wanted.clone()).await;
+    let secret = set["secret"].as_str().unwrap().to_owned();
+    let read = world.leeds_admin.get(&path).await;
+    assert_eq!((&read["webhook"], &read["secret"], &read["version"]), (&json!(url), &Value::Null, &json!(1)));
+    assert_eq!(world.leeds_admin.send("PUT", &path, Some(wanted)).await.0, StatusCode::CONFLICT);
+
+    let call = office.ann.dial("112").await;
+    services.take().await;
+    office.ann.one(At::Talking).await;
+    office.ann.hang_up(&call).await;
+    services.over().await;
+    let first = program.next(&secret).await;
+    assert_eq!((&first["event"], &first["call"]["caller"]), (&json!("emergency_call"), &json!("Ann Lee")));
+    assert!(first["call"]["document"].as_str().unwrap().contains("Leeds"));
+    // The first was refused and comes once more, as it was; in the end everything has arrived.
+    let (mut again, mut ended) = (false, false);
+    while !(again && ended) {
+        let next = program.next(&secret).await;
+        again |= next == first;
+        ended |= next["call"]["progress"]["state"] == "ended";
+        world.clock.advance(jiff::SignedDuration::from_secs(5));
+        world.store.wakers().wake_webhooks();
+    }
+    assert_eq!(world.wait_for_mail("desk@harrier.example", 1).await.len(), 1);
+    office.world.stop().await;
+}
+
+#[tokio::test]
+async fn a_call_for_help_waits_for_no_mail_server_and_no_webhook() {
+    let (services, office) = Services::open_each_with(["emergency"], |config| {
+        // Nobody listens there.
+        config.smtp = Some("smtp://127.0.0.1:1".to_owned());
+    })
+    .await;
+    let [services] = services;
+    let world = &office.world;
+    let path = format!("/v1/sites/{}/alerts", world.leeds);
+    let dead = json!({"emails": ["desk@harrier.example"], "webhook": "http://127.0.0.1:1/", "version": 0});
+    world.leeds_admin.ok("PUT", &path, dead).await;
+    for _ in 0..3 {
+        services.called_by(&office.ann).await;
+    }
+    // The desktop alert does not wait for them either.
+    shown(&office, &world.leeds_admin, "the call", is("failed")).await;
     office.world.stop().await;
 }

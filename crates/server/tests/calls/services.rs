@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use roamline_domain::civic::CivicAddress;
 use roamline_pidf_lo::Document;
+use roamline_server::config::Config;
 use tokio::net::UdpSocket;
 
 use crate::office::{Office, REALM, server};
@@ -27,6 +28,14 @@ impl Services {
 
     /// Several of them, each with what is said of its trunk.
     pub async fn open_each<const N: usize>(each: [&str; N]) -> ([Self; N], Office) {
+        Self::open_each_with(each, |_| {}).await
+    }
+
+    /// The same, with a server that is set up otherwise.
+    pub async fn open_each_with<const N: usize>(
+        each: [&str; N],
+        change: impl FnOnce(&mut Config),
+    ) -> ([Self; N], Office) {
         let mut all = Vec::new();
         for _ in each {
             let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
@@ -36,7 +45,11 @@ impl Services {
             format!("sip://{}?{said}", services.socket.local_addr().unwrap()).parse().unwrap()
         };
         let trunks: Vec<_> = all.iter().zip(each).map(trunk).collect();
-        let world = World::with(|config| config.trunks = trunks).await;
+        let world = World::with(|config| {
+            config.trunks = trunks;
+            change(config);
+        })
+        .await;
         (all.try_into().ok().unwrap(), Office::at(world).await)
     }
 

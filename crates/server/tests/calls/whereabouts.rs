@@ -1,12 +1,13 @@
 //! Where help is sent to: what is known of the computer beside a telephone, and nothing that is not proven.
 
+use reqwest::StatusCode;
 use roamline_domain::civic::CivicAddress;
 use serde_json::{Value, json};
 
-use crate::office::{LINE, phone_at};
+use crate::office::{LINE, Office, phone_at};
 use crate::services::Services;
-use crate::sip_phone::At;
-use crate::world::{fresh, network, new_home, report};
+use crate::sip_phone::{At, PATIENCE};
+use crate::world::{Person, fresh, network, new_home, report};
 
 /// A computer's network, on which it has an address.
 fn with_address(router: u8, address: &str) -> Value {
@@ -124,5 +125,101 @@ async fn a_location_with_a_callback_number_is_called_back_at_the_telephone() {
     }
     office.ann.decline().await;
     office.ann.idle().await;
+    office.world.stop().await;
+}
+
+/// The mails that ask somebody where a telephone is.
+async fn asked(office: &Office, email: &str, count: usize) -> Vec<String> {
+    let end = std::time::Instant::now() + PATIENCE;
+    loop {
+        let mut mail = office.world.mail_to(email).await;
+        mail.retain(|mail| mail.contains("Where is your telephone"));
+        if mail.len() == count {
+            return mail;
+        }
+        assert!(std::time::Instant::now() < end, "{count} mails: {mail:?}");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+/// What a user is shown of one of their devices, once it is somewhere else than before.
+async fn elsewhere(office: &Office, who: &Person, device: &Value, before: &Value) -> Value {
+    let is_it = |e: &&Value| e["kind"] == "device" && e["value"]["id"] == *device;
+    let moved = |entities: &[Value]| {
+        let at = |e: &Value| e["value"]["location"]["network_key"].clone();
+        entities.iter().filter(is_it).any(|e| at(e) != *before && at(e) != Value::Null)
+    };
+    let entities = office.wait_for(who, "a device that is elsewhere", moved).await;
+    entities.iter().find(is_it).unwrap()["value"].clone()
+}
+
+#[tokio::test]
+async fn a_desk_phone_that_is_carried_home_has_its_owner_say_where_it_is() {
+    let (services, office) = Services::open().await;
+    let world = &office.world;
+    let (ann, device) = (&world.ann, office.device("ann"));
+    let mail = asked(&office, "ann.lee@harrier.example", 1).await.concat();
+    assert!(mail.contains("/emergency/choose?device=") && mail.contains(device.as_str().unwrap()), "{mail}");
+    let office_is = elsewhere(&office, ann, &device, &Value::Null).await;
+    assert_eq!(
+        (&office_is["is_desk_phone"], &office_is["location"]["encounter"]["encounter"]),
+        (&json!(true), &json!("add"))
+    );
+    let site = services.called_by(&office.ann).await;
+    // The same choices as a computer's.
+    let path = format!("/v1/devices/{}/report", device.as_str().unwrap());
+    let said = |at: &Value, choice: Value| json!({"id": fresh(), "stay": at["location"]["stay"], "choice": choice, "portable": false});
+    ann.ok("POST", &path, said(&office_is, new_home("Desk", 3))).await;
+    let desk = services.called_by(&office.ann).await;
+    assert_ne!(desk, site);
+    assert_eq!(desk.hno.as_deref(), Some("3"));
+
+    // At home, in another network; nobody else hears of it, and it is asked about once.
+    office.ann.leave().await;
+    let home = office.ann.moved_to("127.0.1.1").await;
+    let home_is = elsewhere(&office, ann, &device, &office_is["location"]["network_key"]).await;
+    asked(&office, "ann.lee@harrier.example", 2).await;
+    assert_eq!(services.called_by(&home).await, site, "what was said of the office does not hold here");
+    ann.ok("POST", &path, said(&home_is, new_home("Home", 5))).await;
+    assert_eq!(services.called_by(&home).await.hno.as_deref(), Some("5"));
+    for other in [&world.ben, &world.admin] {
+        assert_eq!(
+            other.send("POST", &path, Some(said(&home_is, new_home("X", 6)))).await.0,
+            StatusCode::NOT_FOUND
+        );
+    }
+
+    // Back in the office it is known, and home again as well.
+    home.leave().await;
+    let back = home.moved_to("127.0.0.1").await;
+    elsewhere(&office, ann, &device, &home_is["location"]["network_key"]).await;
+    assert_eq!(services.called_by(&back).await, desk);
+    back.leave().await;
+    let home = back.moved_to("127.0.1.2").await;
+    elsewhere(&office, ann, &device, &office_is["location"]["network_key"]).await;
+    assert_eq!(
+        services.called_by(&home).await.hno.as_deref(),
+        Some("5"),
+        "a neighbouring address of the same network"
+    );
+    asked(&office, "ann.lee@harrier.example", 2).await;
+
+    // It is no computer that could be signed out.
+    let (status, _) = ann.send("DELETE", &format!("/v1/devices/{}", device.as_str().unwrap()), None).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    ann.delete(&format!("/v1/desk-phones/{}", device.as_str().unwrap())).await;
+    let gone =
+        |entities: &[Value]| !entities.iter().any(|e| e["kind"] == "device" && e["value"]["id"] == device);
+    office.wait_for(ann, "a telephone that is gone", gone).await;
+    office.world.stop().await;
+}
+
+#[tokio::test]
+async fn an_administrator_has_the_owner_of_a_desk_phone_asked_again() {
+    let (_services, office) = Services::open().await;
+    asked(&office, "ann.lee@harrier.example", 1).await;
+    let path = format!("/v1/users/{}/ask-again", office.world.ann.id);
+    assert!(office.world.admin.send("POST", &path, None).await.0.is_success());
+    asked(&office, "ann.lee@harrier.example", 2).await;
     office.world.stop().await;
 }

@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 
 use reqwest::Method;
+use roamline_domain::dispatch::Dispatch;
+use roamline_domain::emergency_call::Progress;
+use roamline_domain::ids::EmergencyCallId;
+use roamline_server::store::emergency_calls::{self, NewEmergencyCall, Sent};
 use serde_json::{Value, json};
 
 use crate::browser::{PASSWORD, authorize, text, verifier};
@@ -140,6 +144,11 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("GET", "/v1/location-clients", ACCOUNT),
     ("POST", "/v1/location-clients", with(ACCOUNT, 201)),
     ("DELETE", "/v1/location-clients/{id}", with(ACCOUNT, 204)),
+    ("GET", "/v1/emergency-calls", ADMINISTRATORS),
+    // Ann was alerted.
+    ("POST", "/v1/emergency-calls/{id}/acknowledge", OWNER),
+    ("GET", "/v1/sites/{id}/alerts", SITE),
+    ("PUT", "/v1/sites/{id}/alerts", SITE),
     ("GET", "/v1/shared-lines", ADMINISTRATORS),
     ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
     ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
@@ -315,7 +324,15 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         ("POST", "/v1/sites") => {
             (path.into(), Body::Json(json!({"name": name, "address": austin_address()})))
         }
-        ("GET", "/v1/sites/{id}") => (with_id(&json!(world.leeds)), Body::None),
+        ("GET", "/v1/sites/{id}" | "/v1/sites/{id}/alerts") => (with_id(&json!(world.leeds)), Body::None),
+        ("PUT", "/v1/sites/{id}/alerts") => {
+            let path = with_id(&json!(world.leeds));
+            let version = world.admin.get(&path).await["version"].clone();
+            (path, Body::Json(json!({"emails": [], "version": version})))
+        }
+        ("POST", "/v1/emergency-calls/{id}/acknowledge") => {
+            (with_id(&json!(emergency_call(world).await)), Body::None)
+        }
         ("PUT", "/v1/policies/account") => (path.into(), Body::Json(world.admin.get(path).await)),
         ("PUT", "/v1/policies/sites/{id}") => {
             let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
@@ -411,6 +428,26 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         }
         _ => (path.into(), Body::None),
     }
+}
+
+/// A call for help from Leeds of which Ann was alerted.
+async fn emergency_call(world: &World) -> EmergencyCallId {
+    let id = EmergencyCallId(fresh());
+    let mut tx = world.store.write(None).await.unwrap();
+    let sent = Sent {
+        dialled: "112".into(),
+        caller: "Tom Aldous".into(),
+        callback: String::new(),
+        dispatch: Dispatch::default(),
+        document: None,
+    };
+    let (site, at) = (Some(world.leeds), tx.now());
+    let call =
+        NewEmergencyCall { id, site, user: None, is_test: false, at, sent, progress: Progress::Leaving };
+    emergency_calls::insert(&mut tx, &call).await.unwrap();
+    emergency_calls::show(&mut tx, id, world.ann.id, true).await.unwrap();
+    tx.commit().await.unwrap();
+    id
 }
 
 /// A delegation between Ann and somebody else, in which this would succeed.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -85,6 +85,8 @@ struct Inner {
     /// Answers when it is asked to pick up by itself.
     obeys: bool,
     refuses: AtomicBool,
+    /// How long it wants to be registered, in seconds.
+    expires: AtomicU32,
 }
 
 /// A telephone.
@@ -199,7 +201,8 @@ impl Inner {
         all_headers(text, name).into_iter().find(|challenge| challenge.contains("MD5"))
     }
 
-    async fn register(&self, expires: u32, number: u32, auth: Option<String>) {
+    async fn register(&self, number: u32, auth: Option<String>) {
+        let expires = self.expires.load(Ordering::Relaxed);
         let auth = auth.map(|auth| format!("Authorization: {auth}\r\n")).unwrap_or_default();
         let text = format!(
             "REGISTER sip:{realm} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{user}@{realm}>;tag=r\r\nTo: <sip:{user}@{realm}>\r\n\
@@ -326,7 +329,7 @@ impl Inner {
                         tokio::time::sleep(Duration::from_millis(20)).await;
                     }
                     let proof = self.proof(&challenge, "REGISTER", &format!("sip:{}", self.realm));
-                    self.register(600, number + 1, Some(proof)).await;
+                    self.register(number + 1, Some(proof)).await;
                 }
                 (200, _) => self.state.send_modify(|state| state.registered = true),
                 _ => {}
@@ -438,6 +441,7 @@ impl Phone {
             branch: Mutex::new(0),
             obeys: true,
             refuses: AtomicBool::new(false),
+            expires: AtomicU32::new(600),
         });
         let ears = Arc::clone(&inner);
         let work = tokio::spawn(async move {
@@ -448,9 +452,24 @@ impl Phone {
             }
         });
         let phone = Self { inner, work };
-        phone.inner.register(600, 1, None).await;
+        phone.inner.register(1, None).await;
         phone.wait("to be registered", |state| state.registered).await;
         phone
+    }
+
+    /// Says goodbye.
+    pub async fn leave(&self) {
+        self.inner.expires.store(0, Ordering::Relaxed);
+        self.inner.state.send_modify(|state| state.registered = false);
+        // Beyond all numbers that it came to when it registered.
+        self.inner.register(500, None).await;
+        self.wait("to be told goodbye", |state| state.registered).await;
+    }
+
+    /// The same telephone, plugged in elsewhere.
+    pub async fn moved_to(&self, own: &str) -> Self {
+        let Inner { server, realm, user, password, .. } = &*self.inner;
+        Self::start_at(own, *server, realm, user, password).await
     }
 
     /// Where it is.

@@ -22,6 +22,7 @@ function Alert({ call }: { call: EmergencyCall }) {
     <Banner
       status="unavailable"
       icon="alert"
+      isUrgent
       title={t('emergency.alert', { who: words.who })}
       action={
         <span className={styles.actions}>

@@ -10,7 +10,7 @@ const emergencyDocument = alerted.document;
 describe('emergency calls', () => {
   it('alert the safety team on every screen until somebody looks after them', async () => {
     const { bridge, user } = await renderApp('alerted', { route: 'settings' });
-    const banner = screen.getByText('Emergency call: Tom Aldous.').closest('[role=status]') as HTMLElement;
+    const banner = screen.getByRole('alert');
     expect(banner).toHaveTextContent('4th floor, 12 Mill Lane, Leeds, LS1 4AP. Call back: +441134960142. Answered.');
     await user.click(within(banner).getByRole('button', { name: 'I look after it' }));
     expect(bridge.acted).toEqual([{ action: 'acknowledge', call: alerted.id }]);

@@ -1,0 +1,195 @@
+//! Where desk phones are (DESIGN section 3, "Desk phones"). The server sees a phone at an address; at an address whose network
+//! its owner has said nothing of, they are asked by mail, once for each network.
+
+use std::net::{IpAddr, SocketAddr};
+
+use roamline_api::desk_phone::DeskPhone;
+use roamline_api::sync::EntityKey;
+use roamline_domain::access_network::{AccessNetwork, Evidence, Medium, PublicIp};
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::encounter::Encounter;
+use roamline_domain::ids::{DeviceId, PhoneId, StayId, UserId};
+use roamline_domain::network_key::NetworkKey;
+use roamline_domain::whereabouts::{Beside, is_public, seen_subnet};
+use uuid::Uuid;
+
+use crate::store::networks::DeviceLocationRow;
+use crate::store::{Conn, StoreError, Tx, accounts, desk_phones, devices, networks, parties, users};
+use crate::{standing, views};
+
+/// A desk phone was seen at other addresses than before, or its owner is to be asked anew.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn seen(tx: &mut Tx, public_url: &str, phone: &DeskPhone) -> Result<(), StoreError> {
+    let mut seen_at = phone.places.iter().filter_map(|place| place.address.parse::<SocketAddr>().ok());
+    // One that is switched off calls nobody, and is where it was when it comes back there.
+    let Some(ip) = seen_at.next().map(|address| address.ip().to_canonical()) else { return Ok(()) };
+    let key = NetworkKey::of_telephone(phone.id, ip);
+    let elsewhere = |other: SocketAddr| NetworkKey::of_telephone(phone.id, other.ip()) != key;
+    let is_torn = seen_at.any(elsewhere);
+    match phone.owner {
+        DelegateId::User(user) => of_user(tx, public_url, phone, user, (ip, key, is_torn)).await,
+        DelegateId::Phone(common) => of_common_area(tx, public_url, phone, common, (ip, key)).await,
+    }
+}
+
+async fn of_user(
+    tx: &mut Tx,
+    public_url: &str,
+    phone: &DeskPhone,
+    user: UserId,
+    (ip, key, is_torn): (IpAddr, NetworkKey, bool),
+) -> Result<(), StoreError> {
+    let Some(me) = views::me(tx, user).await?.filter(|me| me.policy.nomadic) else { return Ok(()) };
+    let now = tx.now();
+    devices::keep_desk_phone(tx, user, phone.id, &phone.name, now).await?;
+    tx.touch(user, EntityKey::Device(phone.id.0));
+    if is_torn {
+        // Registered in two networks, it is nobody knows where.
+        return networks::forget_device_location(tx, phone.id).await;
+    }
+    let evidence = evidence(ip);
+    let identification = tx.identify(&evidence).await;
+    let before = networks::device_location(tx, phone.id).await?;
+    let same = before.as_ref().filter(|before| before.network_key == key);
+    let stay = same.map_or_else(|| StayId(Uuid::now_v7()), |before| before.stay);
+    let identified_at = same.map_or(now, |before| before.identified_at);
+    let encounter = standing::meet(tx, user, &key, stay, &identification).await?;
+    let is_settled = matches!(encounter, Encounter::Settled { .. });
+    let row = DeviceLocationRow {
+        device: phone.id,
+        stay,
+        network_key: key.clone(),
+        evidence,
+        identification,
+        encounter,
+        identified_at,
+    };
+    if before.as_ref() != Some(&row) {
+        networks::put_device_location(tx, &row).await?;
+    }
+    if is_settled
+        || is_beside_computer(tx, user, ip).await?
+        || !desk_phones::ask(tx, phone.id, &key, now).await?
+    {
+        return Ok(());
+    }
+    let (subject, body) = letter(&me.name, &phone.name, ip, public_url, phone.id);
+    tx.mail(&me.email, &subject, &body).await
+}
+
+/// Who looks after a common area is asked to look after its phone; help is sent to the site's address.
+async fn of_common_area(
+    tx: &mut Tx,
+    public_url: &str,
+    phone: &DeskPhone,
+    common: PhoneId,
+    (ip, key): (IpAddr, NetworkKey),
+) -> Result<(), StoreError> {
+    let Some(area) = parties::party(tx, DelegateId::Phone(common)).await? else { return Ok(()) };
+    let account = accounts::account(tx).await?.map(|account| account.policy).unwrap_or_default();
+    let Some(site) = accounts::site(tx, area.site).await? else { return Ok(()) };
+    let now = tx.now();
+    if !account.at_site(site.policy).nomadic || !desk_phones::ask(tx, phone.id, &key, now).await? {
+        return Ok(());
+    }
+    let (subject, body) = common_area_letter(&area.name, &phone.name, ip, &site.name, public_url, common);
+    for administrator in users::administrators_of(tx, site.id).await? {
+        tx.mail(&administrator.email, &subject, &body).await?;
+    }
+    Ok(())
+}
+
+/// The owner is asked once more about the networks that their phones are in now.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn ask_anew(tx: &mut Tx, public_url: &str, user: UserId) -> Result<(), StoreError> {
+    for phone in desk_phones::of_owner(tx, DelegateId::User(user)).await? {
+        desk_phones::forget_asked(tx, phone.id).await?;
+        seen(tx, public_url, &phone).await?;
+    }
+    Ok(())
+}
+
+/// A phone has another name, as a device, too.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn renamed(tx: &mut Tx, phone: &DeskPhone) -> Result<(), StoreError> {
+    if let Some(device) = devices::device(tx, phone.id).await? {
+        devices::rename(tx, phone.id, &phone.name).await?;
+        tx.touch(device.user, EntityKey::Device(phone.id.0));
+    }
+    Ok(())
+}
+
+/// A phone that is gone is no device any more.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn gone(tx: &mut Tx, phone: &DeskPhone) -> Result<(), StoreError> {
+    if let Some(device) = devices::device(tx, phone.id).await? {
+        let now = tx.now();
+        devices::sign_out(tx, phone.id, now).await?;
+        tx.touch(device.user, EntityKey::Device(phone.id.0));
+    }
+    Ok(())
+}
+
+/// What is known of a phone's network.
+fn evidence(ip: IpAddr) -> Evidence {
+    let network = AccessNetwork {
+        interface: String::new(),
+        medium: Medium::Wired,
+        mac: None,
+        addresses: seen_subnet(ip).into_iter().collect(),
+        gateway: None,
+        wifi: None,
+        switch_port: None,
+        dns_suffixes: Vec::new(),
+        behind_tunnel: false,
+        other_uplinks: Vec::new(),
+    };
+    let public_ip = is_public(ip).then_some(PublicIp { ip, through_tunnel: false });
+    Evidence { network, public_ip }
+}
+
+/// Whether the owner has said of a computer where the phone is, too.
+async fn is_beside_computer(conn: &mut Conn, user: UserId, ip: IpAddr) -> Result<bool, StoreError> {
+    for row in devices::of_user(conn, user).await?.into_iter().filter(|row| !row.is_desk_phone) {
+        let Some(at) = networks::device_location(conn, row.id).await? else { continue };
+        if let Encounter::Settled { place, .. } = &at.encounter
+            && Beside::of(&at.evidence, place, ip).is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn letter(owner: &str, phone: &str, ip: IpAddr, public_url: &str, id: DeviceId) -> (String, String) {
+    let body = format!(
+        "Hello {owner},\n\nYour telephone {phone} is on a network that you have said nothing about yet ({ip}). If you call \
+         for help from it, help is sent to your default address, or to that of your site.\n\nWhere is it?\n\n    \
+         {public_url}/emergency/choose?device={id}\n"
+    );
+    (format!("Where is your telephone {phone}?"), body)
+}
+
+fn common_area_letter(
+    area: &str,
+    phone: &str,
+    ip: IpAddr,
+    site: &str,
+    public_url: &str,
+    id: PhoneId,
+) -> (String, String) {
+    let body = format!(
+        "The telephone {phone} of the common area {area} is on a network that it was not on before ({ip}). Help that is called \
+         from it is sent to the address of {site}.\n\nPlease see to it that the telephone is where it belongs:\n\n    \
+         {public_url}/users/phones/{id}\n"
+    );
+    (format!("Where is the telephone {phone} of {area}?"), body)
+}

@@ -1,0 +1,162 @@
+//! Whom a site tells of calls for help, beside its safety team: e-mail addresses, and a program.
+
+use axum::Json;
+use axum::extract::State;
+use jiff::Timestamp;
+use roamline_api::ErrorBody;
+use roamline_api::emergency_call::{EmergencyCall, SiteAlerts, SiteAlertsEdit, WebhookBody};
+use roamline_api::error::FieldProblem;
+use roamline_domain::ids::{EmergencyCallId, SiteId};
+use url::{Host, Url};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::account::is_email;
+use crate::fields;
+use crate::http::{ApiError, AppState, JsonBody, Path, SiteAdministrator};
+use crate::secrets;
+use crate::store::site_alerts::{self, SiteAlertsRow};
+use crate::store::{Store, StoreError, Tx, accounts, emergency_calls, to_json};
+
+/// Most e-mail addresses of a site.
+const EMAILS_MAX: usize = 50;
+/// Longest URL.
+const URL_MAX: usize = 2_000;
+
+/// Routes of this noun.
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(get_alerts, put_alerts))
+}
+
+fn view(row: SiteAlertsRow, secret: Option<String>) -> SiteAlerts {
+    let webhook = row.webhook.map(|(url, _)| url);
+    SiteAlerts { emails: row.emails, webhook, secret, version: row.version }
+}
+
+/// Whom a site tells of calls for help, beside its safety team
+#[utoipa::path(get, path = "/v1/sites/{id}/alerts", tag = "emergency", operation_id = "get_site_alerts",
+    params(("id" = SiteId, Path)),
+    responses((status = 200, body = SiteAlerts), (status = "default", body = ErrorBody)))]
+async fn get_alerts(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Path(site): Path<SiteId>,
+) -> Result<Json<SiteAlerts>, ApiError> {
+    administrator.over(site)?;
+    let mut reader = store.read().await?;
+    accounts::site(&mut reader, site).await?.ok_or_else(ApiError::not_found)?;
+    Ok(Json(view(site_alerts::of_site(&mut reader, site).await?, None)))
+}
+
+/// Change whom a site tells of calls for help
+///
+/// A webhook that is new, or a new secret that is asked for, is answered with the secret, which is not shown again.
+#[utoipa::path(put, path = "/v1/sites/{id}/alerts", tag = "emergency", operation_id = "put_site_alerts",
+    params(("id" = SiteId, Path)), request_body = SiteAlertsEdit,
+    responses((status = 200, body = SiteAlerts), (status = "default", body = ErrorBody)))]
+async fn put_alerts(
+    State(store): State<Store>,
+    administrator: SiteAdministrator,
+    Path(site): Path<SiteId>,
+    JsonBody(edit): JsonBody<SiteAlertsEdit>,
+) -> Result<Json<SiteAlerts>, ApiError> {
+    administrator.over(site)?;
+    fields::check(problems(&edit))?;
+    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let name = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?.name;
+    let before = site_alerts::of_site(&mut tx, site).await?;
+    if before.version != edit.version {
+        return Err(ApiError::outdated());
+    }
+    let kept = before.webhook.filter(|(url, _)| !edit.new_secret && Some(url) == edit.webhook.as_ref());
+    let made = kept.is_none().then(secrets::random).filter(|_| edit.webhook.is_some());
+    let after = SiteAlertsRow {
+        webhook: kept.or(edit.webhook.zip(made.clone())),
+        emails: edit.emails,
+        version: before.version.saturating_add(1),
+    };
+    site_alerts::put(&mut tx, site, &after).await?;
+    let webhook = if after.webhook.is_some() { "with a webhook" } else { "without a webhook" };
+    let summary = format!(
+        "Changed whom {name} tells of emergency calls: {} e-mail addresses, {webhook}",
+        after.emails.len()
+    );
+    tx.audit("emergency.alerts_changed", &format!("site:{site}"), Some(site), &summary).await?;
+    tx.commit().await?;
+    Ok(Json(view(after, made)))
+}
+
+fn problems(edit: &SiteAlertsEdit) -> Vec<FieldProblem> {
+    let problem = |field: String, message: &str| FieldProblem { field, message: message.to_owned() };
+    let mut problems = Vec::new();
+    if edit.emails.len() > EMAILS_MAX {
+        problems.push(problem("emails".to_owned(), "There can be at most 50 addresses."));
+    }
+    for (n, _) in edit.emails.iter().take(EMAILS_MAX).enumerate().filter(|(_, email)| !is_email(email)) {
+        problems.push(problem(format!("emails[{n}]"), "This is no e-mail address."));
+    }
+    if let Some(url) = &edit.webhook
+        && !is_good_webhook(url)
+    {
+        let message =
+            "Write the webhook as an address that begins with https:// and has no user or password.";
+        problems.push(problem("webhook".to_owned(), message));
+    }
+    problems
+}
+
+/// Locations travel encrypted, except to a program on the server's own computer.
+fn is_good_webhook(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    let is_here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_here);
+    text.len() <= URL_MAX && is_safe && url.username().is_empty() && url.password().is_none()
+}
+
+/// Tells the site's program of a call as it is now, if it has one.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn tell_program(tx: &mut Tx, call: EmergencyCallId) -> Result<(), StoreError> {
+    let Some(call) = emergency_calls::find(tx, call).await? else { return Ok(()) };
+    let Some(site) = call.site.filter(|_| !call.is_test) else { return Ok(()) };
+    if site_alerts::of_site(tx, site).await?.webhook.is_none() {
+        return Ok(());
+    }
+    let body = body(Uuid::now_v7(), tx.now(), call);
+    tx.webhook(body.delivery, site, &to_json(&body)?).await
+}
+
+fn body(delivery: Uuid, at: Timestamp, call: EmergencyCall) -> WebhookBody {
+    WebhookBody { delivery, at, event: "emergency_call".to_owned(), call }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_a_caller_is_posted_in_clear_to_nobody_else() {
+        for good in
+            ["https://alarm.example/x?y=1", "http://127.0.0.1:8080/", "http://[::1]/", "http://localhost/"]
+        {
+            assert!(is_good_webhook(good), "{good}");
+        }
+        for bad in [
+            "",
+            "alarm.example",
+            "http://alarm.example/",
+            "ftp://alarm.example/",
+            "https://a:b@alarm.example/",
+            "https://",
+        ] {
+            assert!(!is_good_webhook(bad), "{bad}");
+        }
+    }
+}
