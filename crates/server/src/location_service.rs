@@ -23,7 +23,7 @@ use roamline_pidf_lo::held::{self, ErrorCode, Failure, LocationRequest, Location
 
 use crate::http::{ApiError, AppState, Path, SeenIp, extract};
 use crate::location_clients::{self, Asking};
-use crate::store;
+use crate::store::{self, parties};
 use crate::switchboard::Wanted;
 use find::{Found, Outcome};
 pub(crate) use references::References;
@@ -74,8 +74,8 @@ async fn ask(
         Err(failure) => return Ok(held_answer(&failure.write())),
     };
     let outcome = find::find(&state, &request, from).await?;
-    let said = words::asked(&client, &request, &outcome);
-    note(&state, &client, "location_service.asked", &outcome, &said).await?;
+    let said = |whose: &str| words::asked(&client, &request, &outcome, whose);
+    note(&state, &client, "location_service.asked", &outcome, said).await?;
     let answer = outcome.found.and_then(|found| respond(&state, &request, found, true));
     Ok(held_answer(&answer.map_or_else(|failure| failure.write(), |answer| answer.write())))
 }
@@ -150,25 +150,31 @@ async fn at(
         Some(reference) => find::by(state, &[Wanted::Device(reference.device)]).await?,
         None => Outcome::none(),
     };
-    let said = words::dereferenced(client, known.is_some(), &outcome);
-    note(state, client, "location_service.dereferenced", &outcome, &said).await?;
+    let said = |whose: &str| words::dereferenced(client, known.is_some(), &outcome, whose);
+    note(state, client, "location_service.dereferenced", &outcome, said).await?;
     Ok(known.map(|_| outcome.found))
 }
 
-/// Writes a look-up down, and that the client has asked. Nothing is told that is not written down.
+/// Writes a look-up down in words that get the owner's name, and that the client has asked. Nothing is told that is not written down.
 async fn note(
     state: &AppState,
     client: &LocationClient,
     action: &str,
     outcome: &Outcome,
-    said: &str,
+    said: impl FnOnce(&str) -> String,
 ) -> Result<(), ApiError> {
     let mut tx = state.store.write(None).await?;
     let now = tx.now();
     if !store::location_clients::used(&mut tx, client.id, now).await? {
         return Err(ApiError::unauthenticated());
     }
-    tx.audit_look_up(action, &location_clients::subject(client.id), outcome.site(), said).await?;
+    let owner = match outcome.device() {
+        Some(device) => parties::party(&mut tx, device.owner).await?,
+        None => None,
+    };
+    let site = owner.as_ref().map(|owner| owner.site).or(outcome.network_site);
+    let said = said(owner.as_ref().map_or("nobody known", |owner| owner.name.as_str()));
+    tx.audit_look_up(action, &location_clients::subject(client.id), site, &said).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -63,7 +63,7 @@ pub(super) struct Outcome {
     /// The place, where it is one.
     pub(super) found: Result<Found, Failure>,
     /// The site of a place that was found by a network.
-    network_site: Option<SiteId>,
+    pub(super) network_site: Option<SiteId>,
 }
 
 impl Outcome {
@@ -72,12 +72,13 @@ impl Outcome {
         Self { devices: Vec::new(), found: Err(unknown()), network_site: None }
     }
 
-    /// Whose administrators it concerns.
-    pub(super) fn site(&self) -> Option<SiteId> {
-        let first = self.devices.first().and_then(|device| device.site);
-        first
-            .filter(|site| self.devices.iter().all(|device| device.site == Some(*site)))
-            .or(self.network_site)
+    /// The device, where it is one.
+    pub(super) fn device(&self) -> Option<&Located> {
+        match (&self.found, self.devices.as_slice()) {
+            (Ok(Found::Device(found, _)), _) => Some(found),
+            (_, [one]) => Some(one),
+            _ => None,
+        }
     }
 }
 

@@ -8,7 +8,12 @@ use super::find::{Found, Outcome};
 use crate::switchboard::Located;
 
 /// Somebody asked.
-pub(super) fn asked(client: &LocationClient, request: &LocationRequest, outcome: &Outcome) -> String {
+pub(super) fn asked(
+    client: &LocationClient,
+    request: &LocationRequest,
+    outcome: &Outcome,
+    whose: &str,
+) -> String {
     let mut by: Vec<&str> = request.device.iter().flatten().map(kind).collect();
     if !request.measurements.is_empty() {
         by.push("what a device measured");
@@ -17,12 +22,17 @@ pub(super) fn asked(client: &LocationClient, request: &LocationRequest, outcome:
         by.push("the address that it asks from");
     }
     by.dedup();
-    format!("{} asked where a device is, by {}: {}.", client.name, by.join(" and "), result(outcome))
+    format!("{} asked where a device is, by {}: {}.", client.name, by.join(" and "), result(outcome, whose))
 }
 
 /// Somebody followed a location URI.
-pub(super) fn dereferenced(client: &LocationClient, is_known: bool, outcome: &Outcome) -> String {
-    let result = if is_known { result(outcome) } else { "it is void".to_owned() };
+pub(super) fn dereferenced(
+    client: &LocationClient,
+    is_known: bool,
+    outcome: &Outcome,
+    whose: &str,
+) -> String {
+    let result = if is_known { result(outcome, whose) } else { "it is void".to_owned() };
     format!("{} asked for the location of a URI: {result}.", client.name)
 }
 
@@ -35,18 +45,17 @@ fn kind(identifier: &Identifier) -> &'static str {
     }
 }
 
-fn result(outcome: &Outcome) -> String {
+fn result(outcome: &Outcome, whose: &str) -> String {
     match (&outcome.found, outcome.devices.as_slice()) {
-        (Ok(Found::Device(found, _)), _) => format!("found {}", named(found)),
+        (Ok(Found::Device(found, _)), _) => format!("found {}", named(found, whose)),
         (Ok(Found::Network(_)), _) => "found the network of a company location".to_owned(),
         (Err(_), []) => "nothing is known".to_owned(),
-        (Err(_), [one]) => format!("no address is known for {}", named(one)),
+        (Err(_), [one]) => format!("no address is known for {}", named(one, whose)),
         (Err(_), several) => format!("{} devices are in different places, so none was told", several.len()),
     }
 }
 
-fn named(device: &Located) -> String {
+fn named(device: &Located, whose: &str) -> String {
     let what = if device.is_computer { "computer" } else { "telephone" };
-    let whose = if device.owner.is_empty() { "nobody known" } else { &device.owner };
     format!("a {what} of {whose} (device {})", device.device)
 }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
-use roamline_domain::ids::{DeviceId, SiteId};
+use roamline_domain::ids::DeviceId;
 use roamline_domain::mac::MacAddr;
 use roamline_domain::shared_line::{CallState, Member, Number, Placing};
 use roamline_switch::Directory;
@@ -40,10 +40,8 @@ pub(crate) struct Located {
     pub(crate) device: DeviceId,
     /// A computer; else a telephone.
     pub(crate) is_computer: bool,
-    /// What its owner is called; empty where nobody knows.
-    pub(crate) owner: String,
-    /// Their site.
-    pub(crate) site: Option<SiteId>,
+    /// Whose it is.
+    pub(crate) owner: Member,
     /// Where help would be sent to.
     pub(crate) dispatch: Dispatch,
 }
@@ -118,23 +116,25 @@ impl Board {
 
     fn telephone(&self, phone: DeviceId) -> Option<Located> {
         let dispatch = self.dispatch_of(phone)?.dispatch.clone();
-        Some(self.located(phone, false, self.owner(phone)?, dispatch))
+        Some(Located { device: phone, is_computer: false, owner: self.owner(phone)?, dispatch })
     }
 
     fn computers(
         &self,
         is_meant: impl Fn(DeviceId, &roamline_api::device::DeviceLocation) -> bool,
     ) -> Vec<Located> {
-        let meant = self.whereabouts.computers().filter(|(_, device, location)| is_meant(*device, location));
+        let is_computer = |device: &DeviceId| !self.plan.phones.contains_key(device);
+        let meant = self
+            .whereabouts
+            .devices()
+            .filter(|(_, device, location)| is_computer(device) && is_meant(*device, location));
         meant
-            .map(|(user, device, location)| {
-                self.located(device, true, DelegateId::User(user), location.dispatch.clone())
+            .map(|(user, device, location)| Located {
+                device,
+                is_computer: true,
+                owner: DelegateId::User(user),
+                dispatch: location.dispatch.clone(),
             })
             .collect()
-    }
-
-    fn located(&self, device: DeviceId, is_computer: bool, owner: Member, dispatch: Dispatch) -> Located {
-        let name = self.plan.name(owner).unwrap_or_default().to_owned();
-        Located { device, is_computer, owner: name, site: self.plan.site(owner), dispatch }
     }
 }

@@ -51,8 +51,8 @@ impl Whereabouts {
         };
     }
 
-    /// All computers, with their owners.
-    pub(super) fn computers(&self) -> impl Iterator<Item = (UserId, DeviceId, &DeviceLocation)> {
+    /// All devices whose place is kept here, telephones among them, with their owners.
+    pub(super) fn devices(&self) -> impl Iterator<Item = (UserId, DeviceId, &DeviceLocation)> {
         let each = self.0.iter();
         each.flat_map(|(user, own)| own.iter().map(|(device, location)| (*user, *device, location)))
     }
