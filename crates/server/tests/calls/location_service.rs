@@ -133,9 +133,13 @@ async fn a_telephone_is_where_its_call_for_help_says_by_each_of_its_identities()
     }
     assert_eq!(client.address(&[tel("204")]).await, Ok(site.clone()), "an extension");
 
+    let asked = LocationRequest { device: Some(vec![tel(LINE)]), ..LocationRequest::default() };
+    let uri = client.ask(&asked).await.unwrap().uri_set.unwrap().uris.remove(0);
     at_home(&office.world.ann, "127.0.0.1", 7, 5).await;
     let home = services.called_by(&office.ann).await;
     assert_ne!(home, site);
+    let now = outcome(answer(client.get(&uri, "application/held+xml").await).await).unwrap();
+    assert_eq!(civic(now), home, "a URI from before leads to where the telephone is now");
     for identity in [tel(LINE), sip("ann", "roamline"), mac(MAC)] {
         assert_eq!(client.address(std::slice::from_ref(&identity)).await, Ok(home.clone()), "{identity:?}");
     }
