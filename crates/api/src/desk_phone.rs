@@ -1,7 +1,7 @@
 //! Desk phones: telephones with credentials of their own, on a desk or as software.
 
 use jiff::Timestamp;
-use roamline_domain::ids::DeviceId;
+use roamline_domain::ids::{DeviceId, LocationId};
 use roamline_domain::shared_line::Member;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,8 +21,30 @@ pub struct DeskPhone {
     pub rings: bool,
     /// Where it is registered now; nowhere, and it cannot be reached, where there is none.
     pub places: Vec<PhonePlace>,
+    /// Where an administrator said that a phone of a common area is; absent where nobody did, and for phones of users.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<CommonAreaLocation>,
     /// Counts changes of name and ringing.
     pub version: u32,
+}
+
+/// Where a phone of a common area is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CommonAreaLocation {
+    /// The company location.
+    pub location: LocationId,
+    /// Its name.
+    pub name: String,
+    /// It holds: the phone is in the network in which it was when this was said.
+    pub holds: bool,
+}
+
+/// `PUT /v1/desk-phones/{id}/location`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommonAreaLocationEdit {
+    /// Where the phone is, in the network in which it is registered now; none to forget what was said.
+    pub location: Option<LocationId>,
 }
 
 /// Where a phone is registered.

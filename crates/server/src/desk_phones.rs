@@ -6,7 +6,9 @@ pub(crate) mod whereabouts;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use roamline_api::desk_phone::{DeskPhone, DeskPhoneCredentials, DeskPhoneEdit, NewDeskPhone};
+use roamline_api::desk_phone::{
+    CommonAreaLocationEdit, DeskPhone, DeskPhoneCredentials, DeskPhoneEdit, NewDeskPhone,
+};
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
@@ -23,7 +25,7 @@ use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Ta
 use crate::secrets;
 use crate::store::desk_phones::{self, SecretRow};
 use crate::store::parties::{self, PartyRow};
-use crate::store::{Conn, Store, StoreError, Tx};
+use crate::store::{Conn, Store, StoreError, Tx, locations};
 
 /// More than anybody has on their desk.
 const PER_OWNER_MAX: usize = 10;
@@ -38,6 +40,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(list_desk_phones, make_desk_phone))
         .routes(routes!(change_desk_phone, remove_desk_phone))
         .routes(routes!(renew_desk_phone_password))
+        .routes(routes!(locate_desk_phone))
         .merge(keys::router())
 }
 
@@ -128,6 +131,7 @@ async fn make_desk_phone(
         username: free_username(&mut tx, &owner.name).await?,
         rings: true,
         places: Vec::new(),
+        location: None,
         version: 1,
     };
     let (credentials, secret) = credentials(&state, phone);
@@ -199,6 +203,54 @@ async fn renew_desk_phone_password(
     tx.commit().await?;
     state.switchboard.until_known(&credentials.phone.username, &secret).await;
     Ok(Json(credentials))
+}
+
+/// Say where a desk phone of a common area is
+///
+/// It holds in the network in which the phone is registered now. Where phones of users are, their owners say.
+#[utoipa::path(put, path = "/v1/desk-phones/{id}/location", tag = "desk phones",
+    operation_id = "locate_desk_phone", params(("id" = DeviceId, Path)), request_body = CommonAreaLocationEdit,
+    responses((status = 200, body = DeskPhone), (status = "default", body = ErrorBody)))]
+async fn locate_desk_phone(
+    State(store): State<Store>,
+    caller: Caller,
+    Path(id): Path<DeviceId>,
+    JsonBody(edit): JsonBody<CommonAreaLocationEdit>,
+) -> Result<Json<DeskPhone>, ApiError> {
+    let mut tx = store.write(Some(caller.id)).await?;
+    let (phone, owner) = visible(&mut tx, &caller, id).await?;
+    if let DelegateId::User(_) = phone.owner {
+        let message = "The owner of this phone says where it is, on the page Emergency.";
+        return Err(ApiError::new(ErrorCode::Conflict, message));
+    }
+    let network = desk_phones::network(&phone);
+    let location = match edit.location {
+        Some(location) => {
+            let here = locations::location(&mut tx, location).await?.filter(|here| here.site == owner.site);
+            Some(here.ok_or_else(|| {
+                ApiError::invalid(
+                    "location",
+                    "Choose a location of the site that the common area belongs to.",
+                )
+            })?)
+        }
+        None => None,
+    };
+    if location.is_some() && network.is_none() {
+        let message =
+            "This phone is registered nowhere, or in several networks; plug it in where it belongs first.";
+        return Err(ApiError::new(ErrorCode::Conflict, message));
+    }
+    let now = tx.now();
+    let said = network.as_ref().zip(location.as_ref().map(|location| location.id));
+    desk_phones::say(&mut tx, id, said, now).await?;
+    let place =
+        location.map_or_else(|| "nobody knows where".to_owned(), |location| format!("at {}", location.name));
+    let summary = format!("Said that the phone {} of {} is {place}", phone.name, owner.name);
+    note(&mut tx, &owner, id, "desk_phone.located", &summary).await?;
+    let phone = desk_phones::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
+    tx.commit().await?;
+    Ok(Json(phone))
 }
 
 /// Remove a desk phone

@@ -48,6 +48,8 @@ import type {
   SharedLines,
   SharedLineSettings,
   Site,
+  SiteAlerts,
+  SiteAlertsEdit,
   Snapshot,
   Terms,
   User,
@@ -159,6 +161,11 @@ export const api = {
   setAccountPolicy: (body: AccountPolicy) => request<AccountPolicy>('PUT', '/v1/policies/account', { body }),
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
+
+  locateDeskPhone: (id: string, location: string | null) => request<DeskPhone>('PUT', `${at('/v1/desk-phones', id)}/location`, { body: { location } }),
+
+  siteAlerts: (site: string, signal?: AbortSignal) => request<SiteAlerts>('GET', `${at('/v1/sites', site)}/alerts`, { signal }),
+  setSiteAlerts: (site: string, body: SiteAlertsEdit) => request<SiteAlerts>('PUT', `${at('/v1/sites', site)}/alerts`, { body }),
 
   audit: (filter: AuditFilter & { before?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
     request<AuditEntry[]>('GET', '/v1/audit', { query: { ...filter }, signal }),

@@ -24,6 +24,7 @@ export const keys = {
   users: (filter: object) => ['users', filter],
   accountPolicy: ['account-policy'],
   locationClients: ['location-clients'],
+  siteAlerts: (site: string) => ['site-alerts', site],
   audit: (filter: AuditFilter) => ['audit', filter],
   delegation: (id: string) => [lines, 'delegation', id],
   sharedLines: (filter: ListFilter) => [lines, 'shared', filter],

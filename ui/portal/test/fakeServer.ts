@@ -101,6 +101,7 @@ export class FakeServer {
     if (lines !== undefined) return lines;
     if (at === 'GET /v1/sites') return ok(data.sites);
     if (at === 'GET /v1/users') return page(data.users);
+    if (method === 'GET' && /^\/v1\/sites\/[^/]+\/alerts$/.test(path)) return ok({ emails: [], version: 0 });
     if (at === 'GET /v1/policies/account') return ok(data.accountPolicy);
     if (at === 'GET /v1/audit') return ok(data.audit);
     if (at === 'GET /v1/locations') {

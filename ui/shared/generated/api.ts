@@ -304,6 +304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/desk-phones/{id}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say where a desk phone of a common area is
+         * @description It holds in the network in which the phone is registered now. Where phones of users are, their owners say.
+         */
+        put: operations["locate_desk_phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/desk-phones/{id}/password": {
         parameters: {
             query?: never;
@@ -1689,6 +1709,19 @@ export interface components {
              */
             unit?: string | null;
         };
+        /** @description Where a phone of a common area is. */
+        CommonAreaLocation: {
+            /** @description It holds: the phone is in the network in which it was when this was said. */
+            holds: boolean;
+            /** @description The company location. */
+            location: components["schemas"]["LocationId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description `PUT /v1/desk-phones/{id}/location`. */
+        CommonAreaLocationEdit: {
+            location?: components["schemas"]["LocationId"] | null;
+        };
         /** @description A common area phone. */
         CommonAreaPhone: {
             /** @description Its extension. */
@@ -1912,6 +1945,7 @@ export interface components {
         DeskPhone: {
             /** @description Which one. */
             id: components["schemas"]["DeviceId"];
+            location?: components["schemas"]["CommonAreaLocation"] | null;
             /** @description What people call it. */
             name: string;
             /** @description Whose: a user, or the common area phone that it is. */
@@ -5017,6 +5051,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneKeys"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    locate_desk_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommonAreaLocationEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskPhone"];
                 };
             };
             default: {

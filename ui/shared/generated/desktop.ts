@@ -583,6 +583,15 @@ export interface components {
              */
             unit?: string | null;
         };
+        /** @description Where a phone of a common area is. */
+        CommonAreaLocation: {
+            /** @description It holds: the phone is in the network in which it was when this was said. */
+            holds: boolean;
+            /** @description The company location. */
+            location: components["schemas"]["LocationId"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description A place that belongs to the organisation. */
         CompanyLocation: {
             /** @description Where a responder is sent to. */
@@ -767,6 +776,7 @@ export interface components {
         DeskPhone: {
             /** @description Which one. */
             id: components["schemas"]["DeviceId"];
+            location?: components["schemas"]["CommonAreaLocation"] | null;
             /** @description What people call it. */
             name: string;
             /** @description Whose: a user, or the common area phone that it is. */

@@ -143,6 +143,7 @@ impl FakeServer {
 
     fn device(&self, location: Option<DeviceLocation>) -> Device {
         Device {
+            is_desk_phone: false,
             id: device(),
             name: "Laptop".to_owned(),
             signed_in_at: dawn(),

@@ -11,6 +11,8 @@
     reason = "a measuring program that stops at the first thing that is not as it should be"
 )]
 
+#[path = "../support/made_up.rs"]
+mod made_up;
 mod organisation;
 
 use std::time::{Duration, Instant};

@@ -14,6 +14,8 @@
 )]
 
 mod load;
+#[path = "../support/made_up.rs"]
+mod made_up;
 mod organisation;
 
 use std::time::{Duration, Instant};

@@ -3,24 +3,16 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
-use jiff::SignedDuration;
-use roamline_api::account::User;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium, PublicIp, SwitchPort, Wifi};
-use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{CompanyLocation, LocationKind};
-use roamline_domain::emergency::EmergencyNumbers;
-use roamline_domain::ids::{DeviceId, LocationId, RuleId, SiteId, UserId};
+use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::mac::MacAddr;
-use roamline_domain::policy::{Policy, PolicyOverride};
-use roamline_domain::roles::Roles;
 use roamline_domain::wiremap::{Numbers, PortRange, RuleEvidence, WiremapRule};
-use roamline_server::secrets;
-use roamline_server::store::accounts::{self, Account, SiteRow};
-use roamline_server::store::tokens::{self, Pair};
-use roamline_server::store::{Store, Tx, devices, locations, rules, users};
-use uuid::Uuid;
+use roamline_server::store::accounts::SiteRow;
+use roamline_server::store::{Store, Tx, locations, rules};
 
 use crate::load::Server;
+use crate::made_up;
 
 /// Devices that ask at the same time.
 pub(crate) const DEVICES: u32 = 32;
@@ -39,10 +31,6 @@ pub(crate) struct Organisation {
     pub(crate) evidence: Vec<Evidence>,
     /// The server at work on it.
     pub(crate) server: Option<Server>,
-}
-
-fn fresh() -> Uuid {
-    Uuid::now_v7()
 }
 
 fn mac(kind: u8, number: u32) -> MacAddr {
@@ -123,41 +111,15 @@ fn network(number: u32) -> Evidence {
     evidence
 }
 
-fn address() -> CivicAddress {
-    let values = [("hno", "12"), ("rd", "Wellington Street"), ("a3", "Leeds"), ("pc", "LS1 4DY")];
-    let mut address = CivicAddress { country: "GB".into(), ..CivicAddress::default() };
-    for element in roamline_domain::civic::CivicElement::ALL {
-        let value = values.iter().find(|(name, _)| *name == element.name());
-        address.set(*element, value.map(|(_, value)| (*value).to_owned()));
-    }
-    address
-}
-
 /// Makes it, with `count` rules.
 pub(crate) async fn make(store: &Store, count: u32) -> Organisation {
     let mut tx = store.write(None).await.unwrap();
-    let account = Account {
-        name: "Harrier & Finch".into(),
-        policy: Policy::default(),
-        proposal_recipients: Vec::new(),
-        emergency: EmergencyNumbers::default(),
-        version: 1,
-    };
-    accounts::put_account(&mut tx, &account).await.unwrap();
-    let site = SiteRow {
-        id: SiteId(fresh()),
-        name: "Leeds".into(),
-        root: LocationId(fresh()),
-        address: address(),
-        policy: PolicyOverride::default(),
-        version: 1,
-    };
-    let now = tx.now();
-    accounts::insert_site(&mut tx, &site, now).await.unwrap();
+    let site = made_up::site(&mut tx).await;
     make_rules(&mut tx, &site, count).await;
     let mut tokens = Vec::new();
     for number in 0..DEVICES {
-        tokens.push(make_device(&mut tx, site.id, number).await);
+        let user = made_up::user(&mut tx, site.id, &format!("User {number}"), |_| {}).await;
+        tokens.push(made_up::sign_in(&mut tx, user).await);
     }
     tx.commit().await.unwrap();
     // Steps that are prime to all counts spread the networks over all rules and kinds.
@@ -173,12 +135,12 @@ async fn make_rules(tx: &mut Tx, site: &SiteRow, count: u32) {
     for number in 0..count {
         if number % RULES_PER_LOCATION == 0 {
             let floor = CompanyLocation {
-                id: LocationId(fresh()),
+                id: LocationId(made_up::fresh()),
                 site: site.id,
                 parent: Some(site.root),
                 kind: LocationKind::Floor,
                 name: format!("Floor {}", number / RULES_PER_LOCATION),
-                address: address(),
+                address: made_up::address(),
                 elin: None,
                 public_ip_is_enough: false,
                 version: 1,
@@ -187,33 +149,12 @@ async fn make_rules(tx: &mut Tx, site: &SiteRow, count: u32) {
             locations::insert(tx, &floor).await.unwrap();
             location = floor.id;
         }
-        let rule =
-            WiremapRule { id: RuleId(fresh()), location, evidence: evidence_of(number), updated_at: now };
+        let rule = WiremapRule {
+            id: RuleId(made_up::fresh()),
+            location,
+            evidence: evidence_of(number),
+            updated_at: now,
+        };
         rules::insert(tx, &rule).await.unwrap();
     }
-}
-
-async fn make_device(tx: &mut Tx, site: SiteId, number: u32) -> String {
-    let user = User {
-        id: UserId(fresh()),
-        name: format!("User {number}"),
-        email: format!("user{number}@example.com"),
-        site,
-        roles: Roles::default(),
-        licensed: true,
-        active: true,
-        extension: None,
-        numbers: Vec::new(),
-        version: 1,
-    };
-    let (device, family, token) = (DeviceId(fresh()), fresh(), secrets::random());
-    let (access, refresh) = (secrets::hash(&token), secrets::hash(&secrets::random()));
-    let now = tx.now();
-    let expires = now + SignedDuration::from_hours(24);
-    users::insert(tx, &user, "none", now).await.unwrap();
-    devices::sign_in(tx, user.id, None, device, "Laptop", now).await.unwrap();
-    tokens::insert_family(tx, family, device, now).await.unwrap();
-    let pair = Pair { access: &access, access_expires: expires, refresh: &refresh, refresh_expires: expires };
-    tokens::insert_pair(tx, family, &pair, now).await.unwrap();
-    token
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::office::REALM;
+use crate::made_up::REALM;
 use crate::sip_phone::{At, Phone};
 
 /// Takes `dial NUMBER`, `answer`, `end`; each is answered by the microseconds since 1970 at which its message was sent.

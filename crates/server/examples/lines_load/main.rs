@@ -16,6 +16,8 @@
 mod driven;
 mod floor;
 mod listeners;
+#[path = "../support/made_up.rs"]
+mod made_up;
 mod office;
 #[path = "../../tests/support/sip_phone.rs"]
 mod sip_phone;
@@ -140,7 +142,7 @@ fn kib_each(full: u64, empty: u64, streams: usize) -> f64 {
 
 /// The caller's telephone, and that of whose line it is.
 async fn phones(office: &Office) -> (Phone, Phone) {
-    let start = |user: &'static str| Phone::start(office.sip, office::REALM, user, office::PASSWORD);
+    let start = |user: &'static str| Phone::start(office.sip, made_up::REALM, user, made_up::PASSWORD);
     (start("caller").await, start("owner").await)
 }
 

@@ -82,6 +82,7 @@ pub(super) async fn make(tx: &mut Tx, domain: &str) -> Result<Vec<MadeUpPhone>, 
             username: username.to_owned(),
             rings: true,
             places: Vec::new(),
+            location: None,
             version: 1,
         };
         let now = tx.now();

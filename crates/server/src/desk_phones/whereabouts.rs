@@ -91,7 +91,9 @@ async fn of_common_area(
     let account = accounts::account(tx).await?.map(|account| account.policy).unwrap_or_default();
     let Some(site) = accounts::site(tx, area.site).await? else { return Ok(()) };
     let now = tx.now();
-    if !account.at_site(site.policy).nomadic || !desk_phones::ask(tx, phone.id, &key, now).await? {
+    let said = desk_phones::said_of(tx, phone.id).await?;
+    let is_said = said.is_some_and(|said| said.network_key == key);
+    if !account.at_site(site.policy).nomadic || is_said || !desk_phones::ask(tx, phone.id, &key, now).await? {
         return Ok(());
     }
     let (subject, body) = common_area_letter(&area.name, &phone.name, ip, &site.name, public_url, common);
@@ -188,7 +190,7 @@ fn common_area_letter(
 ) -> (String, String) {
     let body = format!(
         "The telephone {phone} of the common area {area} is on a network that it was not on before ({ip}). Help that is called \
-         from it is sent to the address of {site}.\n\nPlease see to it that the telephone is where it belongs:\n\n    \
+         from it is sent to the address of {site}.\n\nPlease say where it is:\n\n    \
          {public_url}/users/phones/{id}\n"
     );
     (format!("Where is the telephone {phone} of {area}?"), body)

@@ -1,15 +1,17 @@
 //! Desk phones, and where they are registered.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 
 use jiff::Timestamp;
-use roamline_api::desk_phone::{DeskPhone, PhonePlace};
+use roamline_api::desk_phone::{CommonAreaLocation, DeskPhone, PhonePlace};
+use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::ids::DeviceId;
+use roamline_domain::ids::{DeviceId, LocationId};
 use roamline_domain::network_key::NetworkKey;
 
 use super::parties::{columns, of_columns};
-use super::{Conn, StoreError, id, instant, version};
+use super::{Conn, StoreError, from_json, id, instant, version};
 
 /// What proves a phone: hashes of username, realm and password.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,6 +55,7 @@ impl Columns {
             username: self.username,
             rings: self.rings != 0,
             places: Vec::new(),
+            location: None,
             version: version(self.version)?,
         };
         Ok((phone, SecretRow { md5: self.ha1_md5, sha256: self.ha1_sha256 }))
@@ -111,6 +114,7 @@ pub async fn is_username_taken(conn: &mut Conn, username: &str) -> Result<bool, 
 
 async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), StoreError> {
     for phone in phones {
+        let said = said_of(conn, phone.id).await?;
         let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
             "SELECT address, encrypted, software, since FROM desk_phone_places WHERE desk_phone_id = $1 \
              ORDER BY since, contact_id",
@@ -127,7 +131,90 @@ async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), St
                 since: instant(since),
             })
             .collect();
+        phone.location = said.map(|said| CommonAreaLocation {
+            holds: network(phone).as_ref() == Some(&said.network_key),
+            location: said.location,
+            name: said.name,
+        });
     }
+    Ok(())
+}
+
+/// The network in which a phone is registered; none where it is registered nowhere, or in several.
+#[must_use]
+pub fn network(phone: &DeskPhone) -> Option<NetworkKey> {
+    let at = |place: &PhonePlace| {
+        Some(NetworkKey::of_telephone(phone.id, place.address.parse::<SocketAddr>().ok()?.ip()))
+    };
+    let mut networks = phone.places.iter().map(at);
+    let first = networks.next()??;
+    networks.all(|other| other.as_ref() == Some(&first)).then_some(first)
+}
+
+/// What was said of where a phone of a common area is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidRow {
+    /// Of which network.
+    pub network_key: NetworkKey,
+    /// Where it is.
+    pub location: LocationId,
+    /// What that is called.
+    pub name: String,
+    /// Its address.
+    pub address: CivicAddress,
+    /// When it was said.
+    pub said_at: Timestamp,
+}
+
+/// What was said of where a phone of a common area is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn said_of(conn: &mut Conn, phone: DeviceId) -> Result<Option<SaidRow>, StoreError> {
+    let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT s.network_key, s.location_id, l.name, l.address, s.said_at FROM common_area_locations s \
+         JOIN company_locations l ON l.id = s.location_id WHERE s.desk_phone_id = $1",
+    )
+    .bind(phone.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|(key, location, name, address, at)| {
+        Ok(SaidRow {
+            network_key: NetworkKey::from_store(key),
+            location: id(&location)?,
+            name,
+            address: from_json(&address)?,
+            said_at: instant(at),
+        })
+    })
+    .transpose()
+}
+
+/// Says where a phone of a common area is, in a network; or forgets it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn say(
+    conn: &mut Conn,
+    phone: DeviceId,
+    said: Option<(&NetworkKey, LocationId)>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM common_area_locations WHERE desk_phone_id = $1")
+        .bind(phone.to_string())
+        .execute(&mut *conn)
+        .await?;
+    let Some((network, location)) = said else { return Ok(()) };
+    sqlx::query(
+        "INSERT INTO common_area_locations (desk_phone_id, network_key, location_id, said_at) \
+         VALUES ($1, $2, $3, $4)",
+    )
+    .bind(phone.to_string())
+    .bind(network.as_str())
+    .bind(location.to_string())
+    .bind(now.as_microsecond())
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -100,7 +100,8 @@ pub(super) async fn enqueue(
 /// # Errors
 /// When the database fails.
 pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Delivery>, StoreError> {
-    let rows: Vec<(String, String, i64, Option<String>, Option<String>)> = sqlx::query_as(
+    type Row = (String, String, i64, Option<String>, Option<String>);
+    let rows: Vec<Row> = sqlx::query_as(
         "SELECT d.id, d.body, d.attempts, a.webhook_url, a.webhook_secret FROM webhook_deliveries d \
          JOIN site_alerts a ON a.site_id = d.site_id WHERE d.next_attempt_at <= $1 \
          ORDER BY d.next_attempt_at, d.id LIMIT $2",

@@ -10,6 +10,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LineId, LocationId, SiteId, UserId};
+use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
 use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
@@ -17,7 +18,7 @@ use tokio::sync::watch;
 
 use crate::desk_phones::keys;
 use crate::store::accounts::SiteRow;
-use crate::store::desk_phones::SecretRow;
+use crate::store::desk_phones::{SaidRow, SecretRow};
 use crate::store::parties::PartyRow;
 use crate::store::{
     Conn, StoreError, accounts, delegations, desk_phones, lines, locations, parties, phone_keys, users,
@@ -43,6 +44,8 @@ pub(super) struct PlannedPhone {
     pub(super) view: Arc<KeyView>,
     /// Where an emergency call from it is sent to.
     pub(super) dispatch: Dispatch,
+    /// Where it is, in a network, if it is in a common area and an administrator has said so.
+    pub(super) said: Option<(NetworkKey, Dispatch, Place)>,
 }
 
 /// The lines that a phone may watch, and those on its keys.
@@ -133,7 +136,13 @@ impl Plan {
             let view = Arc::new(plan.key_view(lines, layouts.get(&phone.id).map(Vec::as_slice)));
             accounts.views.insert(id, Arc::clone(&view));
             let dispatch = fallbacks.of(owner);
-            let planned = PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view, dispatch };
+            let said = match phone.owner {
+                DelegateId::Phone(_) => desk_phones::said_of(conn, phone.id).await?,
+                DelegateId::User(_) => None,
+            };
+            let said = said.map(|said| confirmed(said, &dispatch));
+            let planned =
+                PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view, dispatch, said };
             set_up.insert(phone.id, planned);
         }
         plan.phones = set_up;
@@ -287,6 +296,15 @@ impl Fallbacks {
         let site = self.sites.get(&owner.site).map(|site| on(Rung::SiteDefault, site));
         Dispatch::of(own.into_iter().chain(site).collect())
     }
+}
+
+/// What was said of a telephone's place, above what is there without it.
+fn confirmed(said: SaidRow, below: &Dispatch) -> (NetworkKey, Dispatch, Place) {
+    let SaidRow { network_key, location, name, address, said_at } = said;
+    let here =
+        DispatchableLocation { rung: Rung::ConfirmedLocation, label: name, address, since: Some(said_at) };
+    let dispatch = Dispatch::of(std::iter::once(here).chain(below.location.clone()).collect());
+    (network_key, dispatch, Place::Company { location })
 }
 
 fn identity(party: &PartyRow) -> Party {

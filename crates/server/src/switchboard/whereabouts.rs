@@ -109,7 +109,11 @@ impl Board {
                     (beside, None) => beside.map(|(_, found)| found),
                 }
             }
-            DelegateId::Phone(_) => None,
+            DelegateId::Phone(_) => planned.said.as_ref().and_then(|(network, dispatch, place)| {
+                let is_there = |ip: &IpAddr| NetworkKey::of_telephone(phone, *ip) == *network;
+                let found = Found { dispatch, place: Some(place) };
+                (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(found)
+            }),
         };
         Some(proven.unwrap_or(Found { dispatch: &planned.dispatch, place: None }))
     }

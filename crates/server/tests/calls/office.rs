@@ -41,16 +41,22 @@ pub async fn phone(world: &World, owner: &Person, user: &str) -> (DeviceId, Phon
 
 /// The same at another address of this computer.
 pub async fn phone_at(own: &str, world: &World, owner: &Person, user: &str) -> (DeviceId, Phone) {
+    phone_of(own, world, DelegateId::User(owner.id), user).await
+}
+
+/// The same of whoever it belongs to.
+pub async fn phone_of(own: &str, world: &World, owner: DelegateId, user: &str) -> (DeviceId, Phone) {
     let secret = Secret::hash(user, REALM, "pass");
     let secret = SecretRow { md5: secret.md5().into(), sha256: secret.sha256().into() };
     let id = DeviceId(fresh());
     let row = DeskPhone {
         id,
-        owner: DelegateId::User(owner.id),
+        owner,
         name: format!("{user}'s"),
         username: user.into(),
         rings: true,
         places: Vec::new(),
+        location: None,
         version: 1,
     };
     let mut tx = world.store.write(None).await.unwrap();

@@ -2,9 +2,10 @@
 
 use reqwest::StatusCode;
 use roamline_domain::civic::CivicAddress;
+use roamline_domain::delegation::DelegateId;
 use serde_json::{Value, json};
 
-use crate::office::{LINE, Office, phone_at};
+use crate::office::{LINE, Office, phone_at, phone_of};
 use crate::services::Services;
 use crate::sip_phone::{At, PATIENCE};
 use crate::world::{Person, fresh, network, new_home, report};
@@ -221,5 +222,50 @@ async fn an_administrator_has_the_owner_of_a_desk_phone_asked_again() {
     let path = format!("/v1/users/{}/ask-again", office.world.ann.id);
     assert!(office.world.admin.send("POST", &path, None).await.0.is_success());
     asked(&office, "ann.lee@harrier.example", 2).await;
+    office.world.stop().await;
+}
+
+#[tokio::test]
+async fn administrators_say_where_the_telephone_of_a_common_area_is() {
+    let (services, office) = Services::open().await;
+    let world = &office.world;
+    let lobby = world.phone(world.leeds, "Lobby").await;
+    let (device, phone) = phone_of("127.0.2.1", world, DelegateId::Phone(lobby), "lobby").await;
+    let end = std::time::Instant::now() + PATIENCE;
+    while !world.mail_to("lea.leeds@harrier.example").await.concat().contains("of Lobby?") {
+        assert!(std::time::Instant::now() < end, "nobody is asked about the lobby");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let site = services.called_by(&phone).await;
+    let floor = json!({"parent": world.leeds_root, "kind": "floor", "name": "Ground floor",
+        "address": {"country": "GB", "hno": "14", "rd": "Whitehall Quay", "a3": "Leeds", "pc": "LS1 4HR", "flr": "G"}});
+    let floor = world.admin.ok("POST", "/v1/locations", floor).await;
+    let path = format!("/v1/desk-phones/{device}/location");
+    let there = json!({"location": floor["id"]});
+    assert_eq!(world.austin_admin.send("PUT", &path, Some(there.clone())).await.0, StatusCode::NOT_FOUND);
+    let (_, field) =
+        world.leeds_admin.refused("PUT", &path, Some(json!({"location": world.austin_root}))).await;
+    assert_eq!(field, "location");
+    let owned = format!("/v1/desk-phones/{}/location", office.device("ann").as_str().unwrap());
+    assert_eq!(world.leeds_admin.send("PUT", &owned, Some(there.clone())).await.0, StatusCode::CONFLICT);
+
+    let said = world.leeds_admin.ok("PUT", &path, there).await;
+    assert_eq!(
+        (&said["location"]["name"], &said["location"]["holds"]),
+        (&json!("Ground floor"), &json!(true))
+    );
+    // The dial plan is read anew before long.
+    while services.called_by(&phone).await == site {
+        assert!(std::time::Instant::now() < end, "the ground floor is not sent");
+    }
+    // Carried elsewhere, it is there no longer, and nothing is guessed.
+    phone.leave().await;
+    let moved = phone.moved_to("127.0.3.1").await;
+    assert_eq!(services.called_by(&moved).await, site);
+    let shown = format!("/v1/desk-phones?owner_kind=phone&owner={lobby}");
+    while world.leeds_admin.get(&shown).await[0]["location"]["holds"] != json!(false) {
+        assert!(std::time::Instant::now() < end, "what was said still holds");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
     office.world.stop().await;
 }

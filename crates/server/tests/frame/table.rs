@@ -144,6 +144,7 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("GET", "/v1/location-clients", ACCOUNT),
     ("POST", "/v1/location-clients", with(ACCOUNT, 201)),
     ("DELETE", "/v1/location-clients/{id}", with(ACCOUNT, 204)),
+    ("PUT", "/v1/desk-phones/{id}/location", [401, 404, 404, 404, 200, 200]),
     ("GET", "/v1/emergency-calls", ADMINISTRATORS),
     // Ann was alerted.
     ("POST", "/v1/emergency-calls/{id}/acknowledge", OWNER),
@@ -246,6 +247,12 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             let after = 5 + version.as_u64().unwrap() % 100;
             let settings = json!({"after_seconds": after, "then": {"kind": "busy"}});
             (path, Body::IfMatch(version, Some(settings)))
+        }
+        (_, "/v1/desk-phones/{id}/location") => {
+            let area = world.phone(world.leeds, &name).await;
+            let new = json!({"id": fresh(), "name": name, "owner": {"kind": "phone", "id": area}});
+            let made = world.leeds_admin.ok("POST", "/v1/desk-phones", new).await;
+            (with_id(&made["phone"]["id"]), Body::Json(json!({"location": null})))
         }
         ("POST", "/v1/desk-phones") => (path.into(), Body::Json(a_desk_phone(world, &name).await)),
         (_, "/v1/desk-phones/{id}" | "/v1/desk-phones/{id}/password" | "/v1/desk-phones/{id}/keys") => {

@@ -25,6 +25,7 @@ fn desk_phone(owner: DelegateId, username: &str) -> DeskPhone {
         username: username.to_owned(),
         rings: true,
         places: Vec::new(),
+        location: None,
         version: 1,
     }
 }

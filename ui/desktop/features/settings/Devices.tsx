@@ -40,7 +40,8 @@ export function Devices() {
         </ErrorState>
       );
     }
-    if (data.length === 0) {
+    const computers = data.filter((device) => device.is_desk_phone !== true);
+    if (computers.length === 0) {
       return (
         <EmptyState title={t('devices.empty')} icon="device">
           <p>{t('devices.empty.meaning')}</p>
@@ -49,7 +50,7 @@ export function Devices() {
     }
     return (
       <ul className={page.cards}>
-        {data.map((device) => (
+        {computers.map((device) => (
           <li key={device.id} className={page.card}>
             <Icon name="device" />
             <div className={page.words}>

@@ -12,10 +12,11 @@ import type { DelegateId, DeskPhone, DeskPhoneCredentials } from '../../api/type
 import { Card, Cards } from '../../components/Cards';
 import text from '../../components/text.module.css';
 import { useAct } from '../../components/useAct';
-import { useT } from '../../i18n';
+import { strong, useT } from '../../i18n';
 import { Section } from '../../layout/Page';
 import { CredentialsDialog } from './CredentialsDialog';
 import { KeysDialog } from './KeysDialog';
+import { LocateDialog } from './LocateDialog';
 import { NameDialog } from './NameDialog';
 
 /** Phones that somebody has at most. */
@@ -48,6 +49,13 @@ function Places({ phone }: { phone: DeskPhone }) {
   ));
 }
 
+/** Where help that is called from a phone of a common area is sent to. */
+function Whereabouts({ phone: { location } }: { phone: DeskPhone }) {
+  const t = useT();
+  if (location == null) return <p>{t('deskphones.whereabouts.unknown')}</p>;
+  return <p>{t.rich(location.holds ? 'deskphones.whereabouts' : 'deskphones.whereabouts.moved', { location: location.name, strong })}</p>;
+}
+
 /** Somebody's telephones, each with where it is registered; new ones are set up here. */
 export function DeskPhones({ owner, phones, note, isHindered = false, onChanged = () => undefined }: DeskPhonesProps) {
   const t = useT();
@@ -55,6 +63,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
   const [added, setAdded] = useState<string | null>(null);
   const [renamed, setRenamed] = useState<string | null>(null);
   const [arranged, setArranged] = useState<string | null>(null);
+  const [located, setLocated] = useState<string | null>(null);
   const [renewed, setRenewed] = useState<DeskPhone | null>(null);
   const [leaving, setLeaving] = useState<DeskPhone | null>(null);
   const [credentials, setCredentials] = useState<DeskPhoneCredentials | null>(null);
@@ -95,6 +104,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
     },
   });
   const named = phones.find(({ id }) => id === renamed);
+  const withLocation = phones.find(({ id }) => id === located);
   const withKeys = phones.find(({ id }) => id === arranged);
   const isFull = phones.length >= MOST;
   return (
@@ -145,6 +155,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
                         setRenamed(phone.id);
                       },
                     },
+                    ...(owner.kind === 'phone' ? [{ id: 'locate', name: t('deskphones.locate'), icon: 'pin' as const, onAction: () => setLocated(phone.id) }] : []),
                     { id: 'keys', name: t('keys'), icon: 'menu', onAction: () => setArranged(phone.id) },
                     ...(isHindered ? [] : [{ id: 'renew', name: t('deskphones.renew'), icon: 'lock' as const, onAction: () => setRenewed(phone) }]),
                     { id: 'remove', name: t('deskphones.remove'), icon: 'trash', isDangerous: true, onAction: () => setLeaving(phone) },
@@ -154,6 +165,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
             >
               <p className={text.muted}>{t.rich('deskphones.registers_as', { username: <code key="username">{phone.username}</code> })}</p>
               <Places phone={phone} />
+              {owner.kind === 'phone' ? <Whereabouts phone={phone} /> : null}
               <Switch
                 isSelected={phone.rings}
                 isDisabled={ring.isPending}
@@ -166,6 +178,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
           ))}
         </Cards>
       )}
+      {withLocation === undefined ? null : <LocateDialog phone={withLocation} onClose={() => setLocated(null)} onDone={onChanged} />}
       {added === null ? null : (
         <NameDialog
           title={t('deskphones.add')}

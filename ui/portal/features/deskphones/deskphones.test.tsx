@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { DeskPhoneCredentials } from '../../api/types';
 import { refusal } from '../../test/fakeServer';
-import { me } from '../../test/data';
+import { id, me } from '../../test/data';
 import { deskPhones, servers } from '../../test/lines';
 import { FakeStream, openPortal } from '../../test/render';
 import { baresipAccount, linphoneSettings } from './howTo';
@@ -129,6 +129,23 @@ describe('telephones of others', () => {
     await user.click(await screen.findByRole('button', { name: 'Done' }));
     await waitFor(() => expect(screen.getAllByRole('button', { name: /^Actions for/ })).toHaveLength(2));
     expect(server.sentTo('POST', '/v1/desk-phones')).toMatchObject([{ owner: wall.owner }]);
+  });
+
+  it('of a common area are where an administrator says', async () => {
+    const { user, server } = openPortal(`/users/phones/${wall.owner.id}`, (fake) => {
+      fake.override = ({ method, path }) => {
+        if (method !== 'GET' || path !== '/v1/desk-phones') return undefined;
+        return { status: 200, body: [{ ...wall, location: { location: id(70), name: 'Ground floor', holds: false } }] };
+      };
+    });
+    expect(await screen.findByText(/It has left the network in which it was at Ground floor/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /^Actions for/ }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Say where it is' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByRole('combobox', { name: /^Location/ })).toHaveValue('Ground floor');
+    await expectAccessible();
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(server.sentTo('PUT', `/v1/desk-phones/${wall.id}/location`)).toEqual([{ location: id(70) }]));
   });
 
   it('are looked after by administrators: of a user', async () => {

@@ -49,6 +49,7 @@ function RenameDialog({ device, onClose }: { device: Device; onClose: () => void
 export function DevicesPage() {
   const t = useT();
   const { me, devices, deskPhones } = useView();
+  const computers = devices.filter((device) => device.is_desk_phone !== true);
   const [renamed, setRenamed] = useState<Device | null>(null);
   const [leaving, setLeaving] = useState<Device | null>(null);
   const revoke = useAct(({ id }: Device) => api.revokeDevice(id), {
@@ -60,13 +61,13 @@ export function DevicesPage() {
   return (
     <Page title={t('devices.title')} note={t('devices.note')}>
       <Section title={t('devices.computers')} note={t('devices.computers.note')}>
-        {devices.length === 0 ? (
+        {computers.length === 0 ? (
           <EmptyState title={t('devices.empty.title')} icon="device">
             {t('devices.empty.meaning')}
           </EmptyState>
         ) : (
           <Cards label={t('devices.computers')}>
-            {devices.map((device) => (
+            {computers.map((device) => (
               <Card
                 key={device.id}
                               title={device.name}

@@ -77,7 +77,7 @@ export function DeviceStatement({ device }: { device: Device }) {
           </p>
           {location.label === '' ? null : <p>{location.label}</p>}
           {at?.encounter.encounter !== undefined && at.encounter.encounter !== 'settled' ? <p>{t('emergency.asks')}</p> : null}
-          {at ? null : <p>{t('emergency.not_identified')}</p>}
+          {at ? null : <p>{t(device.is_desk_phone === true ? 'emergency.not_identified.telephone' : 'emergency.not_identified')}</p>}
           {why}
         </div>
       }

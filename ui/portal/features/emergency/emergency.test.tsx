@@ -19,6 +19,24 @@ describe('Emergency', () => {
     await expectAccessible();
   });
 
+  it('has the owner of a desk phone say where it is, and shows it among no computers', async () => {
+    const seen = { ip: '203.0.113.7', through_tunnel: false };
+    const { user } = openPortal('/emergency', (fake) => {
+      const [laptop] = devices;
+      if (!laptop?.location) throw new Error('the laptop has been identified');
+      const { network } = laptop.location.evidence;
+      const evidence = { public_ip: seen, network: { ...network, interface: '', gateway: null, wifi: null, switch_port: null, mac: null, addresses: [], dns_suffixes: [] } };
+      const encounter = { encounter: 'add' as const, portable: false };
+      fake.devices = [{ ...laptop, name: 'Desk', is_desk_phone: true, location: { ...laptop.location, evidence, encounter } }];
+    });
+    await user.click(await screen.findByRole('link', { name: 'Answer now where Desk is' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'Where is Desk?' })).toBeInTheDocument();
+    expect(screen.getAllByText(/203\.0\.113\.7/)[0]).toBeInTheDocument();
+    await expectAccessible();
+    await user.click(screen.getByRole('link', { name: 'Devices' }));
+    expect(await screen.findByText('No device yet')).toBeInTheDocument();
+  });
+
   it('says plainly that no address is known', async () => {
     openPortal('/emergency', (fake) => {
       const [laptop] = devices;

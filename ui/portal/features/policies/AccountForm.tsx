@@ -17,13 +17,7 @@ import { useT } from '../../i18n';
 import styles from './Policies.module.css';
 import { usePolicyFacts } from './usePolicyFacts';
 import { flags, numberNames, numbers } from './values';
-
-/** What stands in a text between blanks, commas and line ends. */
-function wordsIn(text: string): string[] {
-  return text
-    .split(/[\s,;]+/)
-    .filter((word) => word !== '');
-}
+import { wordsIn } from './words';
 
 /** What holds where no site says otherwise. */
 export function AccountForm({ saved }: { saved: AccountPolicy }) {

@@ -9,6 +9,7 @@ import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
 import { PoliciesPages } from '../../layout/SubNavigation';
 import { AccountForm } from './AccountForm';
+import { SiteAlertsForm } from './SiteAlertsForm';
 import { SiteForm } from './SiteForm';
 
 function AccountPart() {
@@ -36,6 +37,19 @@ export function PoliciesPage() {
               {administered.map((site) => (
                 <li key={site.id}>
                   <SiteForm site={site} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Section>
+      <Section title={t('alerts.title')} note={t('alerts.note')}>
+        <Loaded query={query}>
+          {() => (
+            <ul className={text.stack}>
+              {administered.map((site) => (
+                <li key={site.id}>
+                  <SiteAlertsForm site={site} />
                 </li>
               ))}
             </ul>

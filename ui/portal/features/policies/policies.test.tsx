@@ -76,3 +76,40 @@ describe('policies of delegation', () => {
     await waitFor(() => expect(server.sentTo('PUT', '/v1/policies/account')).toMatchObject([{ version: 7 }, { version: 8, policy: { delegation: false } }]));
   });
 });
+
+describe('alerts of emergency calls', () => {
+  const alerts = `/v1/sites/${AUSTIN}/alerts`;
+
+  it('name others by site, and show the secret of a new webhook once', async () => {
+    const { user, server } = openPortal('/policies', (fake) => {
+      fake.override = ({ method, path, body }) =>
+        method === 'PUT' && path === alerts ? { status: 200, body: { ...(body as object), version: 1, secret: 'k7-once' } } : undefined;
+    });
+    const form = await screen.findByRole('form', { name: 'Alerts of Austin' });
+    await user.type(within(form).getByLabelText(/^Also e-mail/), 'desk@harrier.example{Enter}guard@harrier.example');
+    await user.type(within(form).getByLabelText(/^Webhook/), 'https://alarm.example/x');
+    await user.click(within(form).getByRole('button', { name: 'Save alerts of Austin' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText('k7-once')).toBeInTheDocument();
+    await expectAccessible();
+    expect(server.sentTo('PUT', alerts)).toEqual([
+      { emails: ['desk@harrier.example', 'guard@harrier.example'], webhook: 'https://alarm.example/x', new_secret: false, version: 0 },
+    ]);
+    await user.click(within(dialog).getByRole('button', { name: 'I have kept it' }));
+    await waitFor(() => expect(screen.queryByText('k7-once')).toBeNull());
+    await user.click(within(form).getByRole('checkbox', { name: 'Make a new secret' }));
+    await user.click(within(form).getByRole('button', { name: 'Save alerts of Austin' }));
+    await waitFor(() => expect(server.sentTo('PUT', alerts)).toMatchObject([{}, { new_secret: true, version: 1 }]));
+  });
+
+  it('say at the field what is wrong', async () => {
+    const { user } = openPortal('/policies', (fake) => {
+      fake.override = ({ method, path }) =>
+        method === 'PUT' && path === alerts ? refusal(422, 'invalid', 'This is no e-mail address.', { field: 'emails[0]' }) : undefined;
+    });
+    const form = await screen.findByRole('form', { name: 'Alerts of Austin' });
+    await user.type(within(form).getByLabelText(/^Also e-mail/), 'x');
+    await user.click(within(form).getByRole('button', { name: 'Save alerts of Austin' }));
+    expect((await within(form).findAllByText('This is no e-mail address.'))[0]).toBeVisible();
+  });
+});

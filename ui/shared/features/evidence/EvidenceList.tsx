@@ -10,7 +10,8 @@ export function EvidenceList({ evidence }: { evidence: Evidence }) {
   const t = useTranslate();
   const linkName = useLinkName();
   const { network, public_ip: seen } = evidence;
-  const facts: Fact[] = [{ name: t('evidence.link'), value: linkName(network) }];
+  // Of a telephone the server knows only where it sees it.
+  const facts: Fact[] = network.interface === '' ? [] : [{ name: t('evidence.link'), value: linkName(network) }];
   const add = (name: string, value: string | null | undefined) => {
     if (value) facts.push({ name, value });
   };

@@ -43,7 +43,7 @@ export function ChoosePage() {
   if (!at) {
     return page(
       <EmptyState title={t('choose.not_identified.title')} icon="network">
-        {t('choose.not_identified.meaning')}
+        {t(device.is_desk_phone === true ? 'choose.not_identified.telephone' : 'choose.not_identified.meaning')}
       </EmptyState>,
     );
   }

@@ -62,9 +62,12 @@ export function Elsewhere({ at, reporting, onBack }: ElsewhereProps) {
   return (
     <section className={text.stack}>
       {question}
-      <Checkbox isSelected={portable} onChange={setPortable} help={t('prompt.portable.help')}>
-        {t('prompt.portable')}
-      </Checkbox>
+      {at.evidence.network.interface === '' ? null : (
+        // Of a telephone's network nothing is known that could travel with it.
+        <Checkbox isSelected={portable} onChange={setPortable} help={t('prompt.portable.help')}>
+          {t('prompt.portable')}
+        </Checkbox>
+      )}
       <ProblemNote problem={problem} />
       {saved.length === 0 ? null : (
         <>

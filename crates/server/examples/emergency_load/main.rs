@@ -1,0 +1,135 @@
+//! Measures how long a call for help takes to leave, from a telephone's first INVITE to the one at the carrier, beside an
+//! ordinary call of the same telephone in the same run: on a quiet server, while 500 others call, and while the database is
+//! locked. Prints a table in Markdown.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measuring program that stops at the first thing that is not as it should be"
+)]
+
+mod carrier;
+#[path = "../support/made_up.rs"]
+mod made_up;
+#[path = "../../tests/support/sip_phone.rs"]
+mod sip_phone;
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use carrier::Carrier;
+use made_up::{PASSWORD, REALM};
+use roamline_api::desk_phone::PhoneTransport;
+use roamline_server::clock::Clock;
+use roamline_server::config::Config;
+use roamline_server::start;
+use roamline_server::store::Store;
+use sip_phone::Phone;
+use tokio_util::sync::CancellationToken;
+
+/// Calls of each kind that are measured.
+const CALLS: usize = 500;
+/// Calls of each kind while the database is locked; what is to be written of them waits in memory.
+const LOCKED: usize = 200;
+/// Telephones that call as well, and how many calls each has up at a time.
+const OTHERS: (usize, usize) = (20, 25);
+/// An ordinary number, and one that the carrier lets ring.
+const ORDINARY: &str = "+442079460199";
+const RINGS: &str = "+442079460000";
+
+#[tokio::main]
+async fn main() {
+    let carrier = Carrier::start().await;
+    let data = tempfile::tempdir().unwrap();
+    let mut config = Config::on_loopback(data.path().to_owned());
+    config.trunks.push(format!("sip://{}?emergency", carrier.address()).parse().unwrap());
+    let stop = CancellationToken::new();
+    let running = start(config, Clock::default(), stop.clone()).await.unwrap();
+    let udp = running.phone_servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
+    let server: SocketAddr = udp.address.parse().unwrap();
+    let (telephones, each) = OTHERS;
+    make(&running.store, telephones).await;
+    let phone = Phone::start(server, REALM, "caller", PASSWORD).await;
+
+    println!(
+        "| server | calls of each kind | ordinary p50 | p99 | for help p50 | p99 | slowest | p99 later by |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    // The first are for warming up.
+    both(&phone, &carrier, CALLS / 10).await;
+    row("quiet", &mut both(&phone, &carrier, CALLS).await);
+
+    let mut others = Vec::new();
+    for number in 0..telephones {
+        let own = format!("127.0.1.{}", number + 1);
+        others.push(Phone::start_at(&own, server, REALM, &format!("other{number}"), PASSWORD).await);
+    }
+    for other in &others {
+        for _ in 0..each {
+            other.dial(RINGS).await;
+        }
+    }
+    carrier.rings(telephones * each).await;
+    row("500 other calls ring", &mut both(&phone, &carrier, CALLS).await);
+
+    let busy = running.store.write(None).await.unwrap();
+    row("500 other calls, database locked", &mut both(&phone, &carrier, LOCKED).await);
+    drop(busy);
+    stop.cancel();
+}
+
+/// An organisation in which everybody has a telephone.
+async fn make(store: &Store, others: usize) {
+    let mut tx = store.write(None).await.unwrap();
+    let site = made_up::site(&mut tx).await;
+    let names = (0..others).map(|number| format!("other{number}"));
+    for username in names.chain(["caller".to_owned()]) {
+        let user = made_up::user(&mut tx, site.id, &username, |_| {}).await;
+        made_up::telephone(&mut tx, user, &username).await;
+    }
+    tx.commit().await.unwrap();
+    store.wakers().wake_telephony();
+}
+
+/// How long ordinary calls and calls for help took to arrive, in turn.
+async fn both(phone: &Phone, carrier: &Carrier, count: usize) -> [Vec<Duration>; 2] {
+    let mut took = [Vec::new(), Vec::new()];
+    for _ in 0..count {
+        for (took, number) in took.iter_mut().zip([ORDINARY, "112"]) {
+            let begun = Instant::now();
+            phone.dial(number).await;
+            took.push(carrier.arrived().await - begun);
+            phone.idle().await;
+        }
+    }
+    took
+}
+
+fn row(server: &str, took: &mut [Vec<Duration>; 2]) {
+    let [ordinary, help] = took;
+    ordinary.sort_unstable();
+    help.sort_unstable();
+    let later = at(help, 99).as_secs_f64() - at(ordinary, 99).as_secs_f64();
+    println!(
+        "| {server} | {} | {} | {} | {} | {} | {} | {:.2} ms |",
+        help.len(),
+        words(at(ordinary, 50)),
+        words(at(ordinary, 99)),
+        words(at(help, 50)),
+        words(at(help, 99)),
+        words(at(help, 100)),
+        later * 1e3
+    );
+}
+
+/// The value below which so many of a hundred are.
+fn at(sorted: &[Duration], percent: usize) -> Duration {
+    sorted[(sorted.len() * percent).div_ceil(100).clamp(1, sorted.len()) - 1]
+}
+
+fn words(took: Duration) -> String {
+    format!("{:.2} ms", took.as_secs_f64() * 1e3)
+}
