@@ -23,6 +23,7 @@ const pages = [
   ['Front desk', `/users/phones/${RECEPTION}`],
   ['Phone numbers', '/users/numbers'],
   ['Policies', '/policies'],
+  ['Location clients', '/policies/location-clients'],
   ['Audit log', '/audit'],
   ['Page not found', '/nowhere'],
 ] as const;

@@ -134,6 +134,11 @@ const policies = createRoute({
   path: '/policies',
   component: lazyRouteComponent(() => import('./features/policies/PoliciesPage'), 'PoliciesPage'),
 });
+const locationClients = createRoute({
+  getParentRoute: () => administration,
+  path: '/policies/location-clients',
+  component: lazyRouteComponent(() => import('./features/locationclients/LocationClientsPage'), 'LocationClientsPage'),
+});
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
@@ -164,6 +169,7 @@ const routeTree = root.addChildren([
       phone,
       numbers,
       policies,
+      locationClients,
       audit,
     ]),
   ]),

@@ -14,6 +14,7 @@ pub mod error;
 pub mod import;
 pub mod line;
 pub mod location;
+pub mod location_client;
 pub mod page;
 pub mod phone;
 pub mod phone_keys;

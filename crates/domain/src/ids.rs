@@ -62,4 +62,6 @@ ids! {
     CallId,
     /// A call for help, or a test of one.
     EmergencyCallId,
+    /// A location client: a program that may ask where devices are.
+    LocationClientId,
 }

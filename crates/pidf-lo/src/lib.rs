@@ -1,4 +1,5 @@
-//! Location as the emergency networks read it: PIDF-LO documents (RFC 4119, RFC 5139, RFC 5491), written and read.
+//! Location as the emergency networks read it: PIDF-LO documents (RFC 4119, RFC 5139, RFC 5491), written and read; and
+//! [`held`], the words in which somebody asks where a device is.
 //!
 //! Pure: no I/O, no clock. A document says where one device is, as a civic address, a point or circle, or both.
 //!
@@ -20,6 +21,7 @@
 //! ```
 
 mod document;
+pub mod held;
 mod names;
 mod read;
 mod shape;

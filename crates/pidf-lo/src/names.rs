@@ -18,3 +18,13 @@ pub(crate) const SHAPES: &str = "http://www.opengis.net/pidflo/1.0";
 pub(crate) const WGS84: &str = "urn:ogc:def:crs:EPSG::4326";
 /// Metres (RFC 5491 section 5).
 pub(crate) const METRES: &str = "urn:ogc:def:uom:EPSG::9001";
+/// RFC 5985.
+pub(crate) const HELD: &str = "urn:ietf:params:xml:ns:geopriv:held";
+/// RFC 6155.
+pub(crate) const HELD_ID: &str = "urn:ietf:params:xml:ns:geopriv:held:id";
+/// RFC 7105.
+pub(crate) const MEASUREMENTS: &str = "urn:ietf:params:xml:ns:geopriv:lm";
+/// RFC 7105.
+pub(crate) const MEASURED_WIFI: &str = "urn:ietf:params:xml:ns:geopriv:lm:wifi";
+/// RFC 7105.
+pub(crate) const MEASURED_LLDP: &str = "urn:ietf:params:xml:ns:geopriv:lm:lldp";

@@ -29,7 +29,11 @@ impl Document {
     /// # Errors
     /// [`ReadError`], which names what is missing or wrong.
     pub fn read(text: &str) -> Result<Self, ReadError> {
-        let root = Element::read(text)?;
+        Self::of_element(&Element::read(text)?)
+    }
+
+    /// From its root element.
+    pub(crate) fn of_element(root: &Element) -> Result<Self, ReadError> {
         if !root.is(PIDF, "presence") {
             return Err(ReadError::Missing("presence"));
         }

@@ -39,6 +39,12 @@ impl Document {
     #[must_use]
     pub fn write(&self) -> String {
         let mut out = Writer::begin();
+        self.write_into(&mut out);
+        out.finish()
+    }
+
+    /// Its root element, in a document that may be another.
+    pub(crate) fn write_into(&self, out: &mut Writer) {
         let declared = [
             ("xmlns", PIDF),
             ("xmlns:dm", DATA_MODEL),
@@ -55,10 +61,10 @@ impl Document {
         out.open("gp:location-info", &[]);
         // Coordinates come first where both are there: RFC 5491 section 3.4, rule 8.
         if let Some(shape) = &self.location.shape {
-            write_shape(&mut out, shape);
+            write_shape(out, shape);
         }
         if let Some(address) = &self.location.civic {
-            write_civic(&mut out, address);
+            write_civic(out, address);
         }
         out.close("gp:location-info");
         out.open("gp:usage-rules", &[]);
@@ -73,7 +79,6 @@ impl Document {
         out.text("dm:timestamp", &[], &self.said_at.to_string());
         out.close("dm:device");
         out.close("presence");
-        out.finish()
     }
 }
 

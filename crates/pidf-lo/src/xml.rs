@@ -141,6 +141,21 @@ impl Element {
         own.map(|child| (child.name.as_str(), child))
     }
 
+    /// All children, of whatever vocabulary.
+    pub(crate) fn children(&self) -> &[Element] {
+        &self.children
+    }
+
+    /// Its name, without the vocabulary.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The vocabulary that it is of; empty where it is of none.
+    pub(crate) fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
     /// The first element of this name in the order of the document, itself included.
     pub(crate) fn find(&self, namespace: &str, name: &str) -> Option<&Element> {
         if self.is(namespace, name) {

@@ -1,9 +1,8 @@
 //! Documents as they are written and read, for anything that people type, and judged by schemas.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, unreachable_pub)]
 
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Stdio};
+#[path = "support/xmllint.rs"]
+mod xmllint;
 
 use proptest::prelude::*;
 use roamline_domain::civic::{CivicAddress, CivicElement};
@@ -56,28 +55,7 @@ fn as_written(mut address: CivicAddress) -> CivicAddress {
 
 /// Whether `xmllint` takes it for valid; `None` where there is no `xmllint` and it may be skipped.
 fn is_valid(text: &str) -> Option<bool> {
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema/pidf.xsd");
-    let started = Command::new("xmllint")
-        .args(["--noout", "--nonet", "--schema"])
-        .arg(schema)
-        .arg("-")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn();
-    let Ok(mut child) = started else {
-        assert!(std::env::var_os("ROAMLINE_NO_SKIP").is_none(), "there is no xmllint");
-        eprintln!("skipped: there is no xmllint");
-        return None;
-    };
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    let done = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&done.stderr);
-    assert!(!said.contains("Schemas parser error"), "{said}");
-    if !done.status.success() {
-        eprintln!("{said}{text}");
-    }
-    Some(done.status.success())
+    xmllint::is_valid("pidf.xsd", text)
 }
 
 #[test]

@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::assets;
 use crate::clock::Clock;
+use crate::location_service::References;
 use crate::sign_in::{Passwords, Throttle};
 use crate::store::Store;
 use crate::switchboard::Switchboard;
@@ -49,6 +50,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Counts attempts to sign in.
     pub throttle: Throttle,
+    /// Makes and knows location URIs.
+    pub(crate) references: References,
     /// Where clicks on lines go.
     pub switchboard: Switchboard,
     /// Cancelled when the server stops: streams end then.
@@ -124,6 +127,7 @@ impl Settings {
         (name = "delegations", description = "Who acts on whose lines"),
         (name = "calls", description = "Calls on shared lines"),
         (name = "desk phones", description = "Telephones with credentials of their own"),
+        (name = "location clients", description = "Programs that may ask where devices are"),
         (name = "shared lines", description = "Delegation as administrators see it"),
     )
 )]
@@ -149,6 +153,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::line_settings::router())
         .merge(crate::desk_phones::router())
         .merge(crate::emergency_calls::router())
+        .merge(crate::location_clients::router())
         .merge(crate::site_alerts::router())
 }
 
@@ -166,6 +171,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/oauth/authorize", get(assets::portal))
+        .merge(crate::location_service::router())
         .fallback(assets::portal);
     frame::around(all, &state).with_state(state)
 }

@@ -16,6 +16,8 @@ pub mod http;
 mod identify;
 mod line_settings;
 mod lines;
+mod location_clients;
+mod location_service;
 mod locations;
 mod mail;
 mod me;

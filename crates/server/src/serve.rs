@@ -15,6 +15,7 @@ use crate::connections;
 use crate::delegations;
 use crate::demo::{self, DemoError, MadeUp};
 use crate::http::{self, AppState, Settings};
+use crate::location_service::{self, References};
 use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
@@ -139,11 +140,17 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
         None => None,
     };
+    let references = References::open(&store, &location_service::url(public_url)).await?;
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);
-    let house =
-        House { domain: domain.clone(), screening: telephony.screening, public_url: public_url.to_owned() };
+    let house = House {
+        domain: domain.clone(),
+        screening: telephony.screening,
+        public_url: public_url.to_owned(),
+        // Nobody else reaches the address that this server would otherwise name.
+        references: config.public_url.is_some().then(|| references.clone()),
+    };
     let (switchboard, switching) =
         switchboard::start(store.clone(), clock.clone(), telephony.switch, house, accounts, shutdown.clone())
             .await?;
@@ -164,6 +171,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         settings: Arc::new(settings),
         passwords,
         throttle: Throttle::default(),
+        references,
         switchboard,
         shutdown: shutdown.clone(),
     };

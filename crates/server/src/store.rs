@@ -28,6 +28,7 @@ pub mod emergency_calls;
 pub mod events;
 pub mod extensions;
 pub mod lines;
+pub mod location_clients;
 pub mod locations;
 pub mod mail;
 pub mod monitoring_groups;

@@ -8,6 +8,7 @@ mod effects;
 mod hearing;
 mod help;
 mod keys;
+mod look_up;
 mod plan;
 mod publish;
 mod whereabouts;
@@ -27,9 +28,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
 use crate::events::Wakers;
+use crate::location_service::References;
 use crate::store::desk_phones::SecretRow;
 use crate::store::{Store, StoreError, lines};
 use board::Board;
+pub(crate) use look_up::{Located, Wanted};
 use plan::{Phonebook, Plan};
 use publish::Outbox;
 use whereabouts::Whereabouts;
@@ -43,12 +46,14 @@ const KNOWN: Duration = Duration::from_secs(2);
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
 
+type Question = (Wanted, oneshot::Sender<Vec<Located>>);
 type Click = (LineId, Member, Command, oneshot::Sender<Result<Line, Refusal>>);
 
 /// Where clicks go.
 #[derive(Debug, Clone)]
 pub struct Switchboard {
     clicks: mpsc::Sender<Click>,
+    questions: mpsc::Sender<Question>,
     accounts: Accounts,
 }
 
@@ -61,6 +66,14 @@ impl Switchboard {
         let (answer, answered) = oneshot::channel();
         self.clicks.send((line, by, command, answer)).await.map_err(|_| Refusal::SwitchGone)?;
         answered.await.map_err(|_| Refusal::SwitchGone)?
+    }
+
+    /// All devices that this may mean, and where an emergency call from each would be sent to now; none where the switchboard
+    /// has stopped.
+    pub(crate) async fn locate(&self, wanted: Wanted) -> Option<Vec<Located>> {
+        let (answer, answered) = oneshot::channel();
+        self.questions.send((wanted, answer)).await.ok()?;
+        answered.await.ok()
     }
 
     /// Waits until these numbers call for help.
@@ -100,6 +113,8 @@ pub struct House {
     pub screening: Vec<TrunkId>,
     /// Where links in mail lead to.
     pub public_url: String,
+    /// Makes the location URIs that go with calls for help; none where nobody outside can follow them.
+    pub(crate) references: Option<References>,
 }
 
 /// Everything that the board's task needs.
@@ -125,9 +140,10 @@ pub async fn start(
 ) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let House { domain, screening, public_url } = house;
+    let House { domain, screening, public_url, references } = house;
     let mut board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
     board.screening = screening;
+    board.references = references;
     let outbox = Outbox::default();
     let mut desk = Desk { board, outbox: outbox.clone(), switch, heard: 0 };
     let (plan, known) = read_plan(&store).await?;
@@ -139,17 +155,18 @@ pub async fn start(
     // Calls from before the start are over.
     desk.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);
+    let (questions, asked) = mpsc::channel(CLICKS);
     let (plans, planned) = mpsc::channel(1);
     tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
     let writing = CancellationToken::new();
     let wakers = store.wakers().clone();
     let writer = tokio::spawn(publish::run(store, outbox, public_url, writing.clone()));
     let work = tokio::spawn(async move {
-        desk.run(events, clicked, planned, wakers, stop).await;
+        desk.run(events, clicked, asked, planned, wakers, stop).await;
         writing.cancel();
         drop(writer.await);
     });
-    Ok((Switchboard { clicks, accounts }, work))
+    Ok((Switchboard { clicks, questions, accounts }, work))
 }
 
 impl Desk {
@@ -157,6 +174,7 @@ impl Desk {
         mut self,
         mut events: roamline_switch::Events,
         mut clicked: mpsc::Receiver<Click>,
+        mut asked: mpsc::Receiver<Question>,
         mut planned: mpsc::Receiver<Plan>,
         wakers: Wakers,
         stop: CancellationToken,
@@ -193,6 +211,7 @@ impl Desk {
                 Some((line, by, command, answer)) = clicked.recv() => {
                     drop(answer.send(self.board.click(line, by, command).await));
                 }
+                Some((wanted, answer)) = asked.recv() => drop(answer.send(self.board.locate(&wanted))),
                 () = wait(deadline) => self.board.expire().await,
                 Some(plan) = planned.recv() => self.board.set_plan(plan).await,
             }

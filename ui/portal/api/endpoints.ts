@@ -19,6 +19,8 @@ import type {
   Discovery,
   ImportOutcome,
   Invitation,
+  LocationClient,
+  LocationClientCredentials,
   LocationEdit,
   LocationView,
   Me,
@@ -222,6 +224,10 @@ export const api = {
   editGroup: (id: string, body: NewMonitoringGroup & { version: number }) =>
     request<MonitoringGroup>('PUT', at('/v1/monitoring-groups', id), { body }),
   deleteGroup: (id: string, version: number) => request<undefined>('DELETE', at('/v1/monitoring-groups', id), { query: { version } }),
+
+  locationClients: (signal?: AbortSignal) => request<LocationClient[]>('GET', '/v1/location-clients', { signal }),
+  addLocationClient: (name: string) => request<LocationClientCredentials>('POST', '/v1/location-clients', { body: { name } }),
+  deleteLocationClient: (id: string) => request<undefined>('DELETE', at('/v1/location-clients', id)),
 
   importUsers: (csv: string, apply: boolean) => request<ImportOutcome>('POST', '/v1/users/import', { body: { csv, apply } }),
 };

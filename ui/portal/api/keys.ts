@@ -24,6 +24,7 @@ export const keys = {
   users: (filter: object) => ['users', filter],
   accountPolicy: ['account-policy'],
   emergencyCalls: (filter: object) => ['emergency-calls', filter],
+  locationClients: ['location-clients'],
   siteAlerts: (site: string) => ['site-alerts', site],
   audit: (filter: AuditFilter) => ['audit', filter],
   delegation: (id: string) => [lines, 'delegation', id],

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useT } from '../i18n';
 import styles from './SubNavigation.module.css';
 
-type Destination = '/users' | '/users/phones' | '/users/numbers' | '/shared-lines' | '/shared-lines/groups';
+type Destination = '/users' | '/users/phones' | '/users/numbers' | '/shared-lines' | '/shared-lines/groups' | '/policies' | '/policies/location-clients';
 
 function Links({ label, links }: { label: string; links: readonly (readonly [Destination, string])[] }) {
   return (
@@ -30,6 +30,20 @@ export function UsersAndRooms() {
         ['/users', t('users.title')],
         ['/users/phones', t('phones.title')],
         ['/users/numbers', t('numbers.title')],
+      ]}
+    />
+  );
+}
+
+/** The pages about what holds for the account. */
+export function PoliciesPages() {
+  const t = useT();
+  return (
+    <Links
+      label={t('nav.policies')}
+      links={[
+        ['/policies', t('policies.title')],
+        ['/policies/location-clients', t('location_clients.title')],
       ]}
     />
   );

@@ -583,6 +583,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/location-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Location clients by name */
+        get: operations["get_location_clients"];
+        put?: never;
+        /**
+         * Make a location client
+         * @description Its token is told in this answer and never again.
+         */
+        post: operations["post_location_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/location-clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a location client; its token is void at once */
+        delete: operations["delete_location_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/locations": {
         parameters: {
             query?: never;
@@ -2594,6 +2632,37 @@ export interface components {
             /** @description The number as people write it. */
             shown: string;
         };
+        /** @description A program that may ask where devices are: that of an emergency carrier, say. */
+        LocationClient: {
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description Which one. */
+            id: components["schemas"]["LocationClientId"];
+            /**
+             * Format: date-time
+             * @description When it last asked; absent until it has.
+             */
+            last_used_at?: string | null;
+            /** @description What people call it, 1 to 120 characters. */
+            name: string;
+        };
+        /** @description A client as it is told once, when it is made. */
+        LocationClientCredentials: {
+            /** @description The client. */
+            client: components["schemas"]["LocationClient"];
+            /** @description Its bearer token, which is never told again. */
+            token: string;
+            /** @description Where it asks. */
+            url: string;
+        };
+        /**
+         * Format: uuid
+         * @description A location client: a program that may ask where devices are.
+         */
+        LocationClientId: string;
         /** @description `PUT /v1/locations/{id}`. */
         LocationEdit: {
             /** @description Where a responder is sent to. */
@@ -2805,6 +2874,11 @@ export interface components {
             parent: components["schemas"]["LocationId"];
             /** @description A public IP by itself is enough to match here. */
             public_ip_is_enough?: boolean;
+        };
+        /** @description `POST /v1/location-clients`. */
+        NewLocationClient: {
+            /** @description What people are to call it, 1 to 120 characters; no other has it. */
+            name: string;
         };
         /** @description `POST /v1/monitoring-groups`. */
         NewMonitoringGroup: {
@@ -5490,6 +5564,91 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NoAnswerSettings"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_location_clients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationClient"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_location_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLocationClient"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationClientCredentials"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_location_client: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["LocationClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

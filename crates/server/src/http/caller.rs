@@ -107,7 +107,7 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 /// The bearer token (RFC 6750 section 2.1), if there is an `Authorization` header at all.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     value
         .to_str()

@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::{ApiError, AppState, BODY_MAX};
+use crate::location_service;
 
 /// How long a request's body may stall.
 const BODY_STALLS: Duration = Duration::from_secs(30);
@@ -62,7 +63,7 @@ async fn headers(State(state): State<AppState>, request: Request, next: Next) ->
 /// One line for each request, without its query, which may name people.
 async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = location_service::path_for_log(request.uri().path()).to_owned();
     let began = std::time::Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();

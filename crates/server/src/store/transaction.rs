@@ -144,6 +144,21 @@ impl Tx {
         audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
     }
 
+    /// Writes down what was looked at. Nothing has changed by it, so that nobody looks again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audit_look_up(
+        &mut self,
+        action: &str,
+        subject: &str,
+        site: Option<SiteId>,
+        summary: &str,
+    ) -> Result<(), StoreError> {
+        let (actor, now) = (self.actor, self.now);
+        audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
+    }
+
     /// Queues a plain-text mail, which leaves after the commit and survives a restart.
     ///
     /// # Errors

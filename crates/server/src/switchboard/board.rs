@@ -21,6 +21,7 @@ use super::whereabouts::Whereabouts;
 use super::wires::Bound;
 use crate::clock::Clock;
 use crate::emergency_calls::EmergencyCall;
+use crate::location_service::References;
 use crate::store::lines::LineRow;
 
 /// What is to be written down.
@@ -62,6 +63,8 @@ pub(super) struct Board {
     pub(super) phonebook: Phonebook,
     /// Trunks for calls for help from where nobody has confirmed the place.
     pub(super) screening: Vec<TrunkId>,
+    /// Makes location URIs; none where nobody outside can follow them.
+    pub(super) references: Option<References>,
     /// Emergency callback numbers that went with a call, and from which phone when.
     pub(super) callbacks: HashMap<String, (DeviceId, Timestamp)>,
     /// Calls for help that go on.
@@ -106,6 +109,7 @@ impl Board {
             plan: Plan::default(),
             phonebook,
             screening: Vec::new(),
+            references: None,
             callbacks: HashMap::new(),
             helping: HashMap::new(),
             whereabouts: Whereabouts::default(),

@@ -51,6 +51,12 @@ impl Whereabouts {
         };
     }
 
+    /// All devices whose place is kept here, telephones among them, with their owners.
+    pub(super) fn devices(&self) -> impl Iterator<Item = (UserId, DeviceId, &DeviceLocation)> {
+        let each = self.0.iter();
+        each.flat_map(|(user, own)| own.iter().map(|(device, location)| (*user, *device, location)))
+    }
+
     /// Where a user's telephone is, if it is proven to be beside one of their computers: wherever the telephone is
     /// registered, since nobody knows which of these places a call is from.
     fn beside(

@@ -15,6 +15,7 @@ mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
 mod keys;
+mod location_service;
 mod office;
 mod services;
 #[path = "../support/sip_phone.rs"]

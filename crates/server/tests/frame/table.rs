@@ -141,6 +141,9 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/desk-phones/{id}/password", DELEGATOR),
     ("GET", "/v1/desk-phones/{id}/keys", DELEGATOR),
     ("PUT", "/v1/desk-phones/{id}/keys", DELEGATOR),
+    ("GET", "/v1/location-clients", ACCOUNT),
+    ("POST", "/v1/location-clients", with(ACCOUNT, 201)),
+    ("DELETE", "/v1/location-clients/{id}", with(ACCOUNT, 204)),
     ("PUT", "/v1/desk-phones/{id}/location", [401, 404, 404, 404, 200, 200]),
     ("GET", "/v1/emergency-calls", ADMINISTRATORS),
     // Ann was alerted.
@@ -319,6 +322,11 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             let mut edit = a_group(world, &name);
             edit["version"] = made["version"].clone();
             (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
+        }
+        ("POST", "/v1/location-clients") => (path.into(), Body::Json(json!({"name": name}))),
+        ("DELETE", "/v1/location-clients/{id}") => {
+            let made = world.admin.ok("POST", "/v1/location-clients", json!({"name": name})).await;
+            (with_id(&made["client"]["id"]), Body::None)
         }
         ("POST", "/v1/sites") => {
             (path.into(), Body::Json(json!({"name": name, "address": austin_address()})))

@@ -18,6 +18,7 @@ mod identify;
 mod import;
 mod law;
 mod line_settings;
+mod location_clients;
 mod locations;
 mod phone_keys;
 mod phones;

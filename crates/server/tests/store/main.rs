@@ -4,6 +4,7 @@
 
 mod delegations;
 mod lines;
+mod location_clients;
 mod log;
 mod organisation;
 mod people;
@@ -51,6 +52,8 @@ suite! {
     people::tokens_live_and_die_with_their_family,
     people::a_pair_that_never_arrived_is_taken_back,
     people::personal_locations_are_kept_whole,
+    location_clients::clients_are_kept_whole_and_found_by_their_tokens,
+    location_clients::there_is_one_key_of_location_references,
     phones::phones_are_kept_whole_and_found,
     phones::a_hardware_address_is_one_phone,
     phones::an_extension_is_one_users_or_phones,

@@ -7,6 +7,8 @@ export const kinds = [
   'device',
   'emergency',
   'location',
+  'location_client',
+  'location_service',
   'monitoring_group',
   'number',
   'personal_location',

@@ -7,6 +7,7 @@ import text from '../../components/text.module.css';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
+import { PoliciesPages } from '../../layout/SubNavigation';
 import { AccountForm } from './AccountForm';
 import { SiteAlertsForm } from './SiteAlertsForm';
 import { SiteForm } from './SiteForm';
@@ -23,6 +24,7 @@ export function PoliciesPage() {
   const { query, administered } = useSites();
   return (
     <Page title={t('policies.title')} note={t('policies.note')}>
+      {administersAccount(me.roles) ? <PoliciesPages /> : null}
       {administersAccount(me.roles) ? (
         <Section title={t('policies.account')} note={t('policies.account.note')}>
           <AccountPart />

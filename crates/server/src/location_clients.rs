@@ -1,0 +1,118 @@
+//! Location clients: the programs that may ask where devices are, each with a token of its own.
+
+use axum::Json;
+use axum::extract::{FromRequestParts, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use roamline_api::location_client::{LocationClient, LocationClientCredentials, NewLocationClient};
+use roamline_api::{ErrorBody, ErrorCode};
+use roamline_domain::company_location::is_good_name;
+use roamline_domain::ids::LocationClientId;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use crate::http::caller::bearer;
+use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SeenIp};
+use crate::location_service;
+use crate::secrets;
+use crate::store::{Store, location_clients};
+
+/// Under this name wrong tokens are counted; no e-mail address is like it.
+const GUESSES: &str = "location clients";
+
+/// Routes of this noun.
+pub(crate) fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(get_location_clients, post_location_client))
+        .routes(routes!(delete_location_client))
+}
+
+/// Whoever asks the location service: the owner of a valid token. People and their devices are none.
+#[derive(Debug, Clone)]
+pub(crate) struct Asking(pub(crate) LocationClient);
+
+impl FromRequestParts<AppState> for Asking {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let token = bearer(&parts.headers)?.ok_or_else(ApiError::unauthenticated)?;
+        let hash = secrets::hash(token);
+        let known = location_clients::by_token(&mut *state.store.read().await?, &hash).await?;
+        if let Some(client) = known {
+            return Ok(Self(client));
+        }
+        // Only wrong tokens count: whoever asks in an emergency is never turned away for asking often.
+        let SeenIp(address) = SeenIp::from_request_parts(parts, state).await?;
+        match state.throttle.attempt(address, GUESSES, state.clock.now()) {
+            Ok(()) => Err(ApiError::unauthenticated()),
+            Err(seconds) => Err(ApiError::too_many_requests(seconds)),
+        }
+    }
+}
+
+/// Location clients by name
+#[utoipa::path(get, path = "/v1/location-clients", tag = "location clients", operation_id = "get_location_clients",
+    responses((status = 200, body = Vec<LocationClient>), (status = "default", body = ErrorBody)))]
+async fn get_location_clients(
+    State(store): State<Store>,
+    _: Administrator,
+) -> Result<Json<Vec<LocationClient>>, ApiError> {
+    Ok(Json(location_clients::all(&mut *store.read().await?).await?))
+}
+
+/// Make a location client
+///
+/// Its token is told in this answer and never again.
+#[utoipa::path(post, path = "/v1/location-clients", tag = "location clients", operation_id = "post_location_client",
+    request_body = NewLocationClient,
+    responses((status = 201, body = LocationClientCredentials), (status = "default", body = ErrorBody)))]
+async fn post_location_client(
+    State(state): State<AppState>,
+    Administrator(caller): Administrator,
+    JsonBody(new): JsonBody<NewLocationClient>,
+) -> Result<(StatusCode, Json<LocationClientCredentials>), ApiError> {
+    let name = new.name.trim().to_owned();
+    if !is_good_name(&name) {
+        return Err(ApiError::invalid("name", "The name must be a text of 1 to 120 characters."));
+    }
+    let mut tx = state.store.write(Some(caller.id)).await?;
+    let id = LocationClientId(Uuid::now_v7());
+    let client = LocationClient { id, name, created_at: tx.now(), last_used_at: None };
+    let token = secrets::random();
+    location_clients::insert(&mut tx, &client, &secrets::hash(&token)).await.map_err(|error| {
+        if error.is_duplicate() {
+            ApiError::new(ErrorCode::Conflict, "There is a location client of this name.").at("name")
+        } else {
+            error.into()
+        }
+    })?;
+    let summary = format!("Made the location client {}, which may ask where any device is", client.name);
+    tx.audit("location_client.created", &subject(id), None, &summary).await?;
+    tx.commit().await?;
+    let url = location_service::url(&state.settings.public_url);
+    Ok((StatusCode::CREATED, Json(LocationClientCredentials { client, token, url })))
+}
+
+/// Remove a location client; its token is void at once
+#[utoipa::path(delete, path = "/v1/location-clients/{id}", tag = "location clients",
+    operation_id = "delete_location_client", params(("id" = LocationClientId, Path)),
+    responses((status = 204), (status = "default", body = ErrorBody)))]
+async fn delete_location_client(
+    State(store): State<Store>,
+    Administrator(caller): Administrator,
+    Path(id): Path<LocationClientId>,
+) -> Result<StatusCode, ApiError> {
+    let mut tx = store.write(Some(caller.id)).await?;
+    let client = location_clients::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
+    location_clients::delete(&mut tx, id).await?;
+    let summary = format!("Removed the location client {}", client.name);
+    tx.audit("location_client.deleted", &subject(id), None, &summary).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A client in the audit log.
+pub(crate) fn subject(client: LocationClientId) -> String {
+    format!("location_client:{client}")
+}

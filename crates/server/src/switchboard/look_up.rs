@@ -1,0 +1,140 @@
+//! Where is whom? Answered from what an emergency call would be sent with, and nothing is changed by it.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
+
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::dispatch::Dispatch;
+use roamline_domain::ids::DeviceId;
+use roamline_domain::mac::MacAddr;
+use roamline_domain::shared_line::{CallState, Member, Number, Placing};
+use roamline_switch::Directory;
+
+use super::board::{Board, device};
+use super::plan::Destination;
+
+/// Which device is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// This one.
+    Device(DeviceId),
+    /// Computers with this address of their own, and telephones that are registered from it.
+    Ip(IpAddr),
+    /// Computers whose present interface has this address.
+    Mac(MacAddr),
+    /// Telephones of whoever has this number or extension.
+    Number(String),
+    /// The telephone that registers by this name in this domain, else whoever has it as their number.
+    Sip {
+        /// Before the `@`.
+        user: String,
+        /// After it.
+        host: String,
+    },
+}
+
+/// A device, and where an emergency call from it would be sent to now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Located {
+    /// Which one.
+    pub(crate) device: DeviceId,
+    /// A computer; else a telephone.
+    pub(crate) is_computer: bool,
+    /// Whose it is.
+    pub(crate) owner: Member,
+    /// Where help would be sent to.
+    pub(crate) dispatch: Dispatch,
+}
+
+impl Board {
+    /// All devices that this may mean.
+    pub(super) fn locate(&self, wanted: &Wanted) -> Vec<Located> {
+        match wanted {
+            Wanted::Device(device) => {
+                let computer = || self.computers(|found, _| found == *device).into_iter().next();
+                self.telephone(*device).or_else(computer).into_iter().collect()
+            }
+            Wanted::Ip(ip) => {
+                let mut found = self.computers(|_, location| {
+                    location.evidence.network.addresses.iter().any(|own| own.addr().to_canonical() == *ip)
+                });
+                found.extend(self.telephones(|_, from| from == Some(*ip)));
+                found
+            }
+            Wanted::Mac(mac) if mac.is_unknown() => Vec::new(),
+            Wanted::Mac(mac) => self.computers(|_, location| location.evidence.network.mac == Some(*mac)),
+            Wanted::Number(number) => self.at_number(number),
+            Wanted::Sip { user, host } => {
+                let account =
+                    self.phonebook.account(user).filter(|_| host.eq_ignore_ascii_case(&self.domain));
+                match account.and_then(|account| device(&account.phone)) {
+                    Some(phone) => self.telephone(phone).into_iter().collect(),
+                    None => self.at_number(user),
+                }
+            }
+        }
+    }
+
+    /// The telephone that called for help with this number as its callback number; else those of whoever has the number that
+    /// are registered, and of them those that are in a call, where some are.
+    fn at_number(&self, number: &str) -> Vec<Located> {
+        if let Some(phone) = self.called_back(number) {
+            return self.telephone(phone).into_iter().collect();
+        }
+        let Ok(number) = number.parse::<Number>() else { return Vec::new() };
+        let who = match self.plan.destination(&number, &self.routing) {
+            Destination::Line(line) => self.routing.get(&line).map(|(_, delegator)| Member::User(*delegator)),
+            Destination::Phones(who) => Some(who),
+            Destination::Outside(_) => None,
+        };
+        let Some(who) = who else { return Vec::new() };
+        let registered = self.telephones(|phone, _| self.owner(phone) == Some(who));
+        let talking = self.in_calls();
+        let in_call: Vec<Located> =
+            registered.iter().filter(|found| talking.contains(&found.device)).cloned().collect();
+        if in_call.is_empty() { registered } else { in_call }
+    }
+
+    /// Telephones on which somebody is in a call on a line.
+    fn in_calls(&self) -> BTreeSet<DeviceId> {
+        let appearances = self.lines.values().flat_map(|line| line.appearances());
+        let on = appearances.filter_map(|appearance| match &appearance.state {
+            CallState::Ringing(_) => None,
+            CallState::Placing(Placing { on, .. }) | CallState::Active { on, .. } => Some(on.phone),
+            CallState::Held(held) => Some(held.phone),
+        });
+        on.collect()
+    }
+
+    /// The telephones that are registered somewhere of which this holds, by where they are registered from.
+    fn telephones(&self, is_meant: impl Fn(DeviceId, Option<IpAddr>) -> bool) -> Vec<Located> {
+        let from = |address: &str| Some(address.parse::<SocketAddr>().ok()?.ip().to_canonical());
+        let meant = self.contacts.values().filter(|(phone, place)| is_meant(*phone, from(&place.address)));
+        let phones: BTreeSet<DeviceId> = meant.map(|(phone, _)| *phone).collect();
+        phones.into_iter().filter_map(|phone| self.telephone(phone)).collect()
+    }
+
+    fn telephone(&self, phone: DeviceId) -> Option<Located> {
+        let dispatch = self.dispatch_of(phone)?.dispatch.clone();
+        Some(Located { device: phone, is_computer: false, owner: self.owner(phone)?, dispatch })
+    }
+
+    fn computers(
+        &self,
+        is_meant: impl Fn(DeviceId, &roamline_api::device::DeviceLocation) -> bool,
+    ) -> Vec<Located> {
+        let is_computer = |device: &DeviceId| !self.plan.phones.contains_key(device);
+        let meant = self
+            .whereabouts
+            .devices()
+            .filter(|(_, device, location)| is_computer(device) && is_meant(*device, location));
+        meant
+            .map(|(user, device, location)| Located {
+                device,
+                is_computer: true,
+                owner: DelegateId::User(user),
+                dispatch: location.dispatch.clone(),
+            })
+            .collect()
+    }
+}
