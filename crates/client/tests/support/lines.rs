@@ -113,6 +113,7 @@ pub fn phone(number: u8, registered: bool) -> DeskPhone {
         username: format!("user{number}"),
         rings: true,
         places: if registered { vec![place] } else { Vec::new() },
+        location: None,
         version: 1,
     }
 }
