@@ -13,7 +13,7 @@ import { listSearch } from './components/listSearch';
 import { auditSearch } from './features/audit/search';
 import { DelegationPage } from './features/delegation/DelegationPage';
 import { DevicesPage } from './features/devices/DevicesPage';
-import { dashboardSearch } from './features/emergency-dashboard/search';
+import { callsSearch, readinessSearch } from './features/emergency-dashboard/search';
 import { ChoosePage } from './features/emergency/choose/ChoosePage';
 import { EmergencyPage } from './features/emergency/EmergencyPage';
 import { locationsSearch } from './features/locations/search';
@@ -65,8 +65,19 @@ const administration = createRoute({ getParentRoute: () => shell, id: 'administr
 const emergencyDashboard = createRoute({
   getParentRoute: () => administration,
   path: '/emergency-dashboard',
-  component: lazyRouteComponent(() => import('./features/emergency-dashboard/EmergencyDashboardPage'), 'EmergencyDashboardPage'),
-  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import('./features/emergency-dashboard/ReadinessPage'), 'ReadinessPage'),
+  validateSearch: readinessSearch,
+});
+const wiremapGaps = createRoute({
+  getParentRoute: () => administration,
+  path: '/emergency-dashboard/gaps',
+  component: lazyRouteComponent(() => import('./features/emergency-dashboard/GapsPage'), 'GapsPage'),
+});
+const emergencyCalls = createRoute({
+  getParentRoute: () => administration,
+  path: '/emergency-dashboard/calls',
+  component: lazyRouteComponent(() => import('./features/emergency-dashboard/CallsPage'), 'EmergencyCallsPage'),
+  validateSearch: callsSearch,
 });
 const proposals = createRoute({
   getParentRoute: () => administration,
@@ -157,6 +168,8 @@ const routeTree = root.addChildren([
     devices,
     administration.addChildren([
       emergencyDashboard,
+      wiremapGaps,
+      emergencyCalls,
       proposals,
       proposal,
       locations,

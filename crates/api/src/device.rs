@@ -6,6 +6,7 @@ use roamline_domain::dispatch::Dispatch;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, StayId};
 use roamline_domain::network_key::NetworkKey;
+use roamline_domain::readiness::LocationPermission;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -27,6 +28,9 @@ pub struct Device {
     /// When it last took new tokens.
     #[schema(value_type = String, format = DateTime)]
     pub last_seen_at: Timestamp,
+    /// What its operating system last said to reading what tells the place; absent where it never did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<LocationPermission>,
     /// Where it was last identified; absent until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<DeviceLocation>,

@@ -20,6 +20,7 @@ pub mod phone;
 pub mod phone_keys;
 pub mod place;
 pub mod proposal;
+pub mod readiness;
 pub mod report;
 pub mod sync;
 

@@ -6,6 +6,7 @@ use roamline_domain::encounter::OwnReport;
 use roamline_domain::ids::{DeviceId, LocationId, ReportId, StayId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::proposal::ProposalState;
+use roamline_domain::readiness::LocationPermission;
 use roamline_domain::report::{Choice, LocationReport};
 use roamline_domain::wiremap::Identification;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub struct IdentifyRequest {
     pub stay: StayId,
     /// What the device measured.
     pub network: AccessNetwork,
+    /// What its operating system says to reading what tells the place; absent where it was not asked yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<LocationPermission>,
 }
 
 /// Answer to [`IdentifyRequest`].

@@ -25,6 +25,7 @@ use roamline_domain::ids::{
     ReportId,
 };
 use roamline_domain::network_key::NetworkKey;
+use roamline_domain::readiness::LocationPermission;
 use roamline_domain::shared_line::{Act, NoAnswer, OtherParty, Refusal};
 use roamline_domain::wiremap::RuleMatch;
 use serde::{Deserialize, Serialize};
@@ -185,6 +186,19 @@ pub enum Permission {
         /// Why, in one sentence for people.
         reason: String,
     },
+}
+
+impl Permission {
+    /// What the server is told of it: nothing until the operating system has answered.
+    #[must_use]
+    pub fn told(&self) -> Option<LocationPermission> {
+        match self {
+            Permission::NotAsked | Permission::Asking => None,
+            Permission::Granted => Some(LocationPermission::Granted),
+            Permission::Denied => Some(LocationPermission::Denied),
+            Permission::Unavailable { .. } => Some(LocationPermission::Unavailable),
+        }
+    }
 }
 
 /// The four states of the tray icon.

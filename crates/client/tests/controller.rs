@@ -14,6 +14,7 @@ use roamline_client::view::{
 use roamline_domain::dispatch::Rung;
 use roamline_domain::ids::LocationId;
 use roamline_domain::mac::MacAddr;
+use roamline_domain::readiness::LocationPermission;
 use support::world::{FakeServer, Fate, World};
 use support::*;
 
@@ -550,11 +551,18 @@ fn a_locked_keychain_can_be_unlocked() {
 #[test]
 fn the_permission_is_explained_once_and_every_answer_leads_on() {
     let mut world = World::signed_in();
+    world.move_to(Some(network(1)));
+    world.settle();
     assert_eq!(world.view().step, Step::Permission);
     world.act(Action::AskPermission).unwrap();
     assert_eq!(world.view().permission, Permission::Asking);
     world.hear(Event::PermissionAnswered(Permission::Denied));
     assert_eq!((world.view().permission, world.view().step), (Permission::Denied, Step::Permission));
+    let told = world.requests.iter().find_map(|effect| match effect {
+        Effect::Identify { request, .. } => Some(request.permission),
+        _ => None,
+    });
+    assert_eq!(told, Some(Some(LocationPermission::Denied)), "the server is told, in the same network");
     world.act(Action::SkipPermission).unwrap();
     assert_eq!(world.view().step, Step::Ready);
     world.restart();

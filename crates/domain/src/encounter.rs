@@ -64,6 +64,15 @@ pub enum Encounter {
 }
 
 impl Encounter {
+    /// Where the owner has said that this is, if they have.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Encounter::Settled { place, .. } => Some(place),
+            Encounter::Confirm { .. } | Encounter::Choose { .. } | Encounter::Add { .. } => None,
+        }
+    }
+
     /// Must the user be asked?
     #[must_use]
     pub fn asks(&self) -> bool {

@@ -18,6 +18,7 @@ pub mod monitoring;
 pub mod network_key;
 pub mod policy;
 pub mod proposal;
+pub mod readiness;
 pub mod report;
 pub mod roles;
 pub mod shared_line;

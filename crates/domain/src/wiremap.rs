@@ -11,10 +11,12 @@ use crate::access_network::Evidence;
 use crate::ids::{LocationId, RuleId};
 use crate::mac::MacAddr;
 
+mod gaps;
 mod index;
 mod port_range;
 mod suggest;
 
+pub use gaps::{is_common, unreached};
 pub use index::{Placed, WiremapIndex};
 pub use port_range::{Numbers, PortRange};
 pub use suggest::{conflicts, suggested_rules};

@@ -153,6 +153,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::line_settings::router())
         .merge(crate::desk_phones::router())
         .merge(crate::emergency_calls::router())
+        .merge(crate::readiness::router())
         .merge(crate::location_clients::router())
         .merge(crate::site_alerts::router())
 }

@@ -64,7 +64,7 @@ async fn identify(
     State(store): State<Store>,
     DeviceCaller { caller, device }: DeviceCaller,
     SeenIp(ip): SeenIp,
-    JsonBody(IdentifyRequest { stay, network }): JsonBody<IdentifyRequest>,
+    JsonBody(IdentifyRequest { stay, network, permission }): JsonBody<IdentifyRequest>,
 ) -> Result<Json<IdentifyAnswer>, ApiError> {
     check_network(&network)?;
     let through_tunnel = network.behind_tunnel;
@@ -82,7 +82,8 @@ async fn identify(
     };
     let mut reader = store.read().await?;
     check_policy(&mut reader, caller.id).await?;
-    if is_known(&mut reader, caller.id, &mut asked).await? {
+    let told = devices::device(&mut reader, device).await?.ok_or_else(ApiError::unauthenticated)?.permission;
+    if is_known(&mut reader, caller.id, &mut asked).await? && told == permission {
         let device = device_view(&mut reader, device).await?;
         return Ok(Json(IdentifyAnswer { identification: asked.identification, device }));
     }
@@ -90,11 +91,17 @@ async fn identify(
 
     let mut tx = store.write(Some(caller.id)).await?;
     asked.identification = tx.identify(&asked.evidence).await;
-    if !is_known(&mut tx, caller.id, &mut asked).await? {
+    let known = is_known(&mut tx, caller.id, &mut asked).await?;
+    if !known {
         asked.identified_at = tx.now();
         let now = tx.now();
         networks::observe(&mut tx, device, stay, &asked.network_key, &asked.evidence, now).await?;
         networks::put_device_location(&mut tx, &asked).await?;
+    }
+    if told != permission {
+        devices::set_permission(&mut tx, device, permission).await?;
+    }
+    if !known || told != permission {
         tx.touch(caller.id, EntityKey::Device(device.0));
     }
     let device = device_view(&mut tx, device).await?;

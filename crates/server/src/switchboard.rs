@@ -11,6 +11,7 @@ mod keys;
 mod look_up;
 mod plan;
 mod publish;
+mod survey;
 mod whereabouts;
 mod wires;
 
@@ -35,6 +36,7 @@ use board::Board;
 pub(crate) use look_up::{Located, Wanted};
 use plan::{Phonebook, Plan};
 use publish::Outbox;
+pub(crate) use survey::Surveyed;
 use whereabouts::Whereabouts;
 
 /// Clicks that wait for their turn.
@@ -46,7 +48,13 @@ const KNOWN: Duration = Duration::from_secs(2);
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
 
-type Question = (Wanted, oneshot::Sender<Vec<Located>>);
+/// What is asked of where devices are.
+#[derive(Debug)]
+enum Question {
+    Locate(Wanted, oneshot::Sender<Vec<Located>>),
+    Survey(oneshot::Sender<Vec<Surveyed>>),
+}
+
 type Click = (LineId, Member, Command, oneshot::Sender<Result<Line, Refusal>>);
 
 /// Where clicks go.
@@ -72,7 +80,15 @@ impl Switchboard {
     /// has stopped.
     pub(crate) async fn locate(&self, wanted: Wanted) -> Option<Vec<Located>> {
         let (answer, answered) = oneshot::channel();
-        self.questions.send((wanted, answer)).await.ok()?;
+        self.questions.send(Question::Locate(wanted, answer)).await.ok()?;
+        answered.await.ok()
+    }
+
+    /// Where help would be sent to for every desk phone and every computer that was identified; none where the
+    /// switchboard has stopped.
+    pub(crate) async fn survey(&self) -> Option<Vec<Surveyed>> {
+        let (answer, answered) = oneshot::channel();
+        self.questions.send(Question::Survey(answer)).await.ok()?;
         answered.await.ok()
     }
 
@@ -211,7 +227,10 @@ impl Desk {
                 Some((line, by, command, answer)) = clicked.recv() => {
                     drop(answer.send(self.board.click(line, by, command).await));
                 }
-                Some((wanted, answer)) = asked.recv() => drop(answer.send(self.board.locate(&wanted))),
+                Some(question) = asked.recv() => match question {
+                    Question::Locate(wanted, answer) => drop(answer.send(self.board.locate(&wanted))),
+                    Question::Survey(answer) => drop(answer.send(self.board.survey())),
+                },
                 () = wait(deadline) => self.board.expire().await,
                 Some(plan) = planned.recv() => self.board.set_plan(plan).await,
             }

@@ -142,6 +142,7 @@ pub async fn device(conn: &mut Conn, row: DeviceRow) -> Result<Device, StoreErro
         name: row.name,
         signed_in_at: row.signed_in_at,
         last_seen_at: row.last_seen_at,
+        permission: row.permission,
         location,
     })
 }

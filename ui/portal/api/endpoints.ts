@@ -1,5 +1,5 @@
 import type { Address } from '@shared/components/address';
-import { request } from './http';
+import { address, request } from './http';
 import type {
   AccountPolicy,
   Approval,
@@ -44,6 +44,8 @@ import type {
   Proposal,
   ProposalDetail,
   ProposalStateName,
+  Readiness,
+  ReadinessOverview,
   ReportAnswer,
   RuleEvidence,
   SharedLines,
@@ -55,6 +57,7 @@ import type {
   Terms,
   User,
   UserEdit,
+  WiremapGaps,
   WiremapRule,
 } from './types';
 
@@ -85,6 +88,16 @@ export interface ListFilter {
   offset?: number | undefined;
   limit?: number | undefined;
 }
+
+/** Whose readiness is asked for. */
+export interface ReadinessFilter {
+  site?: string | undefined;
+  readiness?: Readiness | undefined;
+  search?: string | undefined;
+}
+
+/** Where the same is had as a file. */
+export const readinessExport = (filter: ReadinessFilter) => address('/v1/readiness/export', { ...filter });
 
 /** What phone numbers are asked for. */
 export interface NumberFilter extends Omit<ListFilter, 'site'> {
@@ -163,6 +176,9 @@ export const api = {
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
 
+  readiness: (filter: ReadinessFilter & { offset: number; limit: number }, signal?: AbortSignal) =>
+    request<ReadinessOverview>('GET', '/v1/readiness', { query: { ...filter }, signal }),
+  wiremapGaps: (signal?: AbortSignal) => request<WiremapGaps>('GET', '/v1/wiremap/gaps', { signal }),
   emergencyCalls: (filter: { site?: string | undefined; test?: boolean | undefined; before?: string | undefined; limit: number }, signal?: AbortSignal) =>
     request<EmergencyCall[]>('GET', '/v1/emergency-calls', { query: { ...filter, test: filter.test === undefined ? undefined : String(filter.test) }, signal }),
 

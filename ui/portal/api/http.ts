@@ -26,7 +26,8 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   504: 'unreachable',
 };
 
-function address(path: string, query: Query = {}): string {
+/** A path with a query, without what is absent or empty. */
+export function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== '') parameters.set(name, String(value));

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useT } from '../i18n';
 import styles from './SubNavigation.module.css';
 
-type Destination = '/users' | '/users/phones' | '/users/numbers' | '/shared-lines' | '/shared-lines/groups' | '/policies' | '/policies/location-clients';
+type Destination = '/users' | '/users/phones' | '/users/numbers' | '/shared-lines' | '/shared-lines/groups' | '/policies' | '/policies/location-clients' | '/emergency-dashboard' | '/emergency-dashboard/gaps' | '/emergency-dashboard/calls';
 
 function Links({ label, links }: { label: string; links: readonly (readonly [Destination, string])[] }) {
   return (
@@ -30,6 +30,21 @@ export function UsersAndRooms() {
         ['/users', t('users.title')],
         ['/users/phones', t('phones.title')],
         ['/users/numbers', t('numbers.title')],
+      ]}
+    />
+  );
+}
+
+/** The pages about calls for help: who would be found, what is lacking for that, and what was called. */
+export function EmergencyPages() {
+  const t = useT();
+  return (
+    <Links
+      label={t('nav.emergency_pages')}
+      links={[
+        ['/emergency-dashboard', t('readiness.title')],
+        ['/emergency-dashboard/gaps', t('gaps.title')],
+        ['/emergency-dashboard/calls', t('dashboard.calls')],
       ]}
     />
   );

@@ -992,6 +992,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well help would find everybody: by site, and each user and common area phone with their devices
+         * @description A site's administrator sees those of their site. Places of people's own are neither named nor addressed.
+         */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/readiness/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a CSV file: a line for each device, and for each owner without one */
+        get: operations["export_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports": {
         parameters: {
             query?: never;
@@ -1311,6 +1348,26 @@ export interface paths {
         put?: never;
         /** Have the user asked again about every network: reports up to now are set aside */
         post: operations["ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wiremap/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the wiremap lacks: networks that it does not know or that lead to several locations, and locations without any
+         * @description A site's administrator sees what concerns people and locations of their site.
+         */
+        get: operations["get_wiremap_gaps"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1787,6 +1844,18 @@ export interface components {
             /** @description Where it points. */
             place: components["schemas"]["NamedPlace"];
         };
+        /** @description A network that leads to several locations. */
+        ContestedNetwork: {
+            /** @description What is bound to all of them. */
+            evidence: components["schemas"]["RuleEvidence"][];
+            /** @description The locations. */
+            locations: components["schemas"]["GapLocation"][];
+            /**
+             * Format: int64
+             * @description How many people are on it.
+             */
+            people: number;
+        };
         /**
          * @description A day of the week.
          * @enum {string}
@@ -2024,6 +2093,7 @@ export interface components {
             location?: components["schemas"]["DeviceLocation"] | null;
             /** @description What people call it. */
             name: string;
+            permission?: components["schemas"]["LocationPermission"] | null;
             /**
              * Format: date-time
              * @description When it signed in.
@@ -2059,6 +2129,30 @@ export interface components {
             places: components["schemas"]["NamedPlace"][];
             /** @description The device's present stay. */
             stay: components["schemas"]["StayId"];
+        };
+        /** @description Where a device is, as far as administrators need to know. */
+        DeviceReadiness: {
+            /** @description Which one. */
+            id: components["schemas"]["DeviceId"];
+            /** @description A desk phone; else a computer. */
+            is_desk_phone: boolean;
+            /** @description What people call that place; absent for places of the owner's own, which concern nobody else (DESIGN section 3, "Privacy"). */
+            label?: string | null;
+            /** @description What people call it. */
+            name: string;
+            /** @description Whether help would be sent to where it is. */
+            readiness: components["schemas"]["Readiness"];
+            rung?: components["schemas"]["Rung"] | null;
+            /**
+             * Format: date-time
+             * @description The last sign of life; absent for a telephone that is not registered.
+             */
+            seen_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was said that this is the place.
+             */
+            since?: string | null;
         };
         /** @description What somebody did on a call. */
         Did: {
@@ -2393,6 +2487,13 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description A location in a list of what is lacking. */
+        GapLocation: {
+            /** @description Which one. */
+            location: components["schemas"]["LocationId"];
+            /** @description Names from the site down to it. */
+            path: string[];
+        };
         /** @description The router that carries the physical default route. */
         Gateway: {
             /**
@@ -2516,6 +2617,7 @@ export interface components {
         IdentifyRequest: {
             /** @description What the device measured. */
             network: components["schemas"]["AccessNetwork"];
+            permission?: components["schemas"]["LocationPermission"] | null;
             /** @description The device's present stay. */
             stay: components["schemas"]["StayId"];
         };
@@ -2690,6 +2792,11 @@ export interface components {
          * @enum {string}
          */
         LocationKind: "site" | "building" | "floor" | "zone";
+        /**
+         * @description What the operating system of a computer says to reading what tells the place (DESIGN section 3, "Location permission").
+         * @enum {string}
+         */
+        LocationPermission: "granted" | "denied" | "unavailable";
         /** @description A location report as the device sends it. Sending one twice is the same report. */
         LocationReport: {
             answered?: components["schemas"]["LocationId"] | null;
@@ -3137,6 +3244,34 @@ export interface components {
                  */
                 rule_count: number;
             })[];
+            /**
+             * Format: int64
+             * @description Number of the first item, from 0.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        /** @description One page of a list. */
+        Page_OwnerReadiness: {
+            /** @description What is on it. */
+            items: {
+                /** @description Their devices by name. */
+                devices: components["schemas"]["DeviceReadiness"][];
+                /** @description Name for people. */
+                name: string;
+                /** @description Who. */
+                owner: components["schemas"]["DelegateId"];
+                /** @description The worst of the devices that they use. */
+                readiness: components["schemas"]["Readiness"];
+                /** @description Their site. */
+                site: components["schemas"]["SiteId"];
+                /** @description Its name. */
+                site_name: string;
+            }[];
             /**
              * Format: int64
              * @description Number of the first item, from 0.
@@ -3784,6 +3919,28 @@ export interface components {
          * @enum {string}
          */
         Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
+        /**
+         * @description Whether help would be sent to where somebody is: from what is well to what is worst.
+         * @enum {string}
+         */
+        Readiness: "settled" | "pending" | "never_confirmed" | "no_permission" | "unknown_network" | "switched_off" | "not_seen" | "no_device";
+        /** @description How many owners are as well off as this. */
+        ReadinessCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            owners: number;
+            /** @description How well. */
+            readiness: components["schemas"]["Readiness"];
+        };
+        /** @description `GET /v1/readiness`. */
+        ReadinessOverview: {
+            /** @description Users and common area phones that were asked for: the worst first, then by name. */
+            owners: components["schemas"]["Page_OwnerReadiness"];
+            /** @description Each site that the caller administers, by name, whatever else is asked for. */
+            sites: components["schemas"]["SiteReadiness"][];
+        };
         /** @description Why something is refused. Nothing changes then. */
         Refusal: {
             /** @description Who has it. */
@@ -4151,6 +4308,15 @@ export interface components {
              */
             version: number;
         };
+        /** @description How well help would find the people of a site. */
+        SiteReadiness: {
+            /** @description How many owners are how well off, the best first; what nobody is is left out. */
+            counts: components["schemas"]["ReadinessCount"][];
+            /** @description Its name. */
+            name: string;
+            /** @description The site. */
+            site: components["schemas"]["SiteId"];
+        };
         /** @description `GET /v1/snapshot`: the caller's whole view. */
         Snapshot: {
             /**
@@ -4292,6 +4458,23 @@ export interface components {
             /** @description With whom. */
             to: components["schemas"]["Number"];
         };
+        /** @description A network that no rule knows. */
+        UnknownNetwork: {
+            /**
+             * Format: date-time
+             * @description Since when the last of them is.
+             */
+            last_at: string;
+            /**
+             * Format: int64
+             * @description How many people are on it.
+             */
+            people: number;
+            /** @description Name of the wireless network, where it is one. */
+            ssid?: string | null;
+            /** @description Rules that would know it, the most exact first. */
+            suggested_rules: components["schemas"]["RuleEvidence"][];
+        };
         /**
          * @description Why somebody could not be reached.
          * @enum {string}
@@ -4372,6 +4555,18 @@ export interface components {
             bssid?: string | null;
             /** @description Name of the wireless network, at most 32 bytes; bytes that are no UTF-8 are replaced. */
             ssid: string;
+        };
+        /** @description `GET /v1/wiremap/gaps`: what the wiremap lacks. */
+        WiremapGaps: {
+            /** @description Networks that rules of the same rank bind to several locations, so that people are asked. */
+            contested: components["schemas"]["ContestedNetwork"][];
+            /**
+             * @description Networks that no rule knows, the most people first. Only those that at least two people are on now, one of whom has
+             *     not called it a place of their own: what one person alone meets may be their home.
+             */
+            unknown: components["schemas"]["UnknownNetwork"][];
+            /** @description Locations to which no network leads, neither to them nor to any below them. */
+            unreached: components["schemas"]["GapLocation"][];
         };
         /** @description Evidence bound to a company location. */
         WiremapRule: {
@@ -6760,6 +6955,78 @@ export interface operations {
             };
         };
     };
+    get_readiness: {
+        parameters: {
+            query?: {
+                /** @description Only those of this site */
+                site?: components["schemas"]["SiteId"];
+                /** @description Only those who are as well off as this */
+                readiness?: components["schemas"]["Readiness"];
+                /** @description Part of a name */
+                search?: string;
+                /** @description Number of the first, from 0 */
+                offset?: number;
+                /** @description How many, at most 200 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadinessOverview"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_readiness: {
+        parameters: {
+            query?: {
+                /** @description Only those of this site */
+                site?: components["schemas"]["SiteId"];
+                /** @description Only those who are as well off as this */
+                readiness?: components["schemas"]["Readiness"];
+                /** @description Part of a name */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_reports: {
         parameters: {
             query?: {
@@ -7523,6 +7790,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_wiremap_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WiremapGaps"];
+                };
             };
             default: {
                 headers: {

@@ -848,6 +848,7 @@ export interface components {
             location?: components["schemas"]["DeviceLocation"] | null;
             /** @description What people call it. */
             name: string;
+            permission?: components["schemas"]["LocationPermission"] | null;
             /**
              * Format: date-time
              * @description When it signed in.
@@ -1177,6 +1178,11 @@ export interface components {
          * @enum {string}
          */
         LocationKind: "site" | "building" | "floor" | "zone";
+        /**
+         * @description What the operating system of a computer says to reading what tells the place (DESIGN section 3, "Location permission").
+         * @enum {string}
+         */
+        LocationPermission: "granted" | "denied" | "unavailable";
         /** @description A location report as the device sends it. Sending one twice is the same report. */
         LocationReport: {
             answered?: components["schemas"]["LocationId"] | null;

@@ -130,6 +130,8 @@ impl Controller {
             Event::PermissionAnswered(permission) => {
                 self.asking_permission = false;
                 self.keep(|values| values.permission = Some(permission));
+                // The network is the same; what the server knows of the permission is not.
+                self.presence.ask_again();
             }
             Event::Tick => {}
         }

@@ -14,6 +14,7 @@ use roamline_domain::wiremap::Identification;
 use super::{Controller, Effect, Observed, REFRESH, STAY_GAP, after};
 use crate::saved::{Identified, PutOff, Stay, StoreChange};
 use crate::server::CallError;
+use crate::view::Permission;
 
 /// The present network and how far it is known.
 #[derive(Debug, Clone, Default)]
@@ -138,7 +139,8 @@ impl Controller {
 
     pub(super) fn ask_where(&mut self) {
         let (Some(stay), Some(network)) = (&self.saved.values.stay, &self.presence.network) else { return };
-        let request = Box::new(IdentifyRequest { stay: stay.id, network: network.clone() });
+        let permission = self.saved.values.permission.as_ref().and_then(Permission::told);
+        let request = Box::new(IdentifyRequest { stay: stay.id, network: network.clone(), permission });
         let sequence = self.presence.sequence;
         self.presence.asking = Some(sequence);
         self.presence.ask_at = None;

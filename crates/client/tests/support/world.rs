@@ -144,6 +144,7 @@ impl FakeServer {
     fn device(&self, location: Option<DeviceLocation>) -> Device {
         Device {
             is_desk_phone: false,
+            permission: None,
             id: device(),
             name: "Laptop".to_owned(),
             signed_in_at: dawn(),
@@ -211,7 +212,8 @@ impl FakeServer {
             portable: false,
         };
         self.take(&report);
-        let device = self.identify(&IdentifyRequest { stay, network: network.clone() }, now).device;
+        let device =
+            self.identify(&IdentifyRequest { stay, network: network.clone(), permission: None }, now).device;
         let said = self.snapshot().entities.into_iter().filter(|e| !matches!(e, Entity::Me(_)));
         said.chain([Entity::Device(device)]).collect()
     }

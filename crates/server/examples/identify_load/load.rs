@@ -44,7 +44,7 @@ pub(crate) fn start(program: &str, data: &Path) -> Server {
 }
 
 async fn ask(http: &reqwest::Client, url: &str, token: &str, evidence: &Evidence, stay: Uuid) -> Duration {
-    let request = IdentifyRequest { stay: StayId(stay), network: evidence.network.clone() };
+    let request = IdentifyRequest { stay: StayId(stay), network: evidence.network.clone(), permission: None };
     let public_ip = evidence.public_ip.unwrap().ip.to_string();
     let asked = Instant::now();
     let answer = http

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::header;
 use axum::response::IntoResponse;
 use roamline_api::ErrorBody;
 use roamline_api::account::User;
@@ -20,6 +19,7 @@ use super::import_plan::{Plan, Planned};
 use super::users;
 use crate::http::{ApiError, AppState, JsonBody, SiteAdministrator};
 use crate::secrets;
+use crate::spreadsheet;
 use crate::store::users::{UserRow, email_key};
 use crate::store::{Store, Tx, accounts, extensions, users as stored};
 
@@ -134,10 +134,5 @@ async fn get_export(
         let (licensed, safety) = (yes(user.licensed), yes(user.roles.safety_team));
         [user.name, user.email, name(user.site), licensed, administrator, safety, extension, yes(user.active)]
     });
-    let csv = import_file::write(COLUMNS, rows)?;
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"users.csv\""),
-    ];
-    Ok((headers, csv))
+    spreadsheet::download("users.csv", COLUMNS, rows)
 }

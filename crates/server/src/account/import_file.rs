@@ -1,8 +1,9 @@
 //! The CSV file itself: its columns, its separators, and cells that a spreadsheet would run.
 
-use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+use csv::{ReaderBuilder, StringRecord};
 
 use crate::http::ApiError;
+use crate::spreadsheet::undone;
 
 /// The columns, as an export writes them.
 pub(super) const COLUMNS: [&str; 8] =
@@ -99,45 +100,6 @@ fn columns(header: &StringRecord) -> Result<[Option<usize>; COLUMNS.len()], ApiE
     Ok(places)
 }
 
-/// A spreadsheet takes a cell that begins with one of these for something to compute or run.
-const RUN: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
-
-/// A cell that every spreadsheet takes for text. [`undone`] when it comes back.
-fn harmless(cell: String) -> String {
-    let begins_with_run = cell.trim_start_matches('\'').starts_with(RUN);
-    if begins_with_run { format!("'{cell}") } else { cell }
-}
-
-fn undone(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(RUN) => rest,
-        _ => cell,
-    }
-}
-
-fn failed(error: &(dyn std::error::Error + 'static)) -> ApiError {
-    tracing::error!(error, "a CSV file could not be written");
-    ApiError::internal()
-}
-
-/// Writes a file that a spreadsheet opens as it is meant: as UTF-8, and with nothing in it to compute.
-///
-/// # Errors
-/// Never in practice: it is written to memory.
-pub(super) fn write<const N: usize>(
-    header: [&str; N],
-    rows: impl Iterator<Item = [String; N]>,
-) -> Result<String, ApiError> {
-    let mut writer = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    writer.write_record(header).map_err(|e| failed(&e))?;
-    for row in rows {
-        writer.write_record(row.map(harmless)).map_err(|e| failed(&e))?;
-    }
-    let bytes = writer.into_inner().map_err(|e| failed(&e))?;
-    let text = String::from_utf8(bytes).map_err(|e| failed(&e))?;
-    Ok(format!("\u{feff}{text}"))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -201,12 +163,15 @@ mod tests {
     #[case("O'Hara")]
     #[case("Ann, \"Lee\"\nB.")]
     fn what_is_written_runs_nowhere_and_comes_back(#[case] name: &str) {
-        let text =
-            write(["name", "email"], std::iter::once([name.to_owned(), "a@b.example".into()])).unwrap();
+        let text = crate::spreadsheet::write(
+            ["name", "email"],
+            std::iter::once([name.to_owned(), "a@b.example".into()]),
+        )
+        .unwrap();
         assert!(text.starts_with('\u{feff}'));
         let mut raw = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let cell = raw.records().next().unwrap().unwrap()[0].to_owned();
-        assert!(!cell.starts_with(RUN), "{cell}");
+        assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell}");
         let file = read(&text).unwrap();
         assert_eq!(file.cell(&file.rows[0], "name"), Some(name));
     }

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use roamline_domain::ids::{DeviceId, UserId};
+use roamline_domain::readiness::LocationPermission;
 
-use super::{Conn, StoreError, id, instant};
+use super::{Conn, StoreError, from_json, id, instant, to_json};
 
 /// A device that is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +21,17 @@ pub struct DeviceRow {
     pub signed_in_at: Timestamp,
     /// When it last took new tokens.
     pub last_seen_at: Timestamp,
+    /// What its operating system last said to reading what tells the place.
+    pub permission: Option<LocationPermission>,
 }
 
 /// Kind of a desk phone.
 const DESK_PHONE: &str = "desk_phone";
 
-type Columns = (String, String, String, String, i64, i64);
+type Columns = (String, String, String, String, i64, i64, Option<String>);
 
-fn row((device, user, kind, name, signed_in_at, last_seen_at): Columns) -> Result<DeviceRow, StoreError> {
+fn row(columns: Columns) -> Result<DeviceRow, StoreError> {
+    let (device, user, kind, name, signed_in_at, last_seen_at, permission) = columns;
     Ok(DeviceRow {
         id: id(&device)?,
         user: id(&user)?,
@@ -35,6 +39,7 @@ fn row((device, user, kind, name, signed_in_at, last_seen_at): Columns) -> Resul
         name,
         signed_in_at: instant(signed_in_at),
         last_seen_at: instant(last_seen_at),
+        permission: permission.as_deref().map(from_json).transpose()?,
     })
 }
 
@@ -44,7 +49,7 @@ fn row((device, user, kind, name, signed_in_at, last_seen_at): Columns) -> Resul
 /// When the database fails.
 pub async fn device(conn: &mut Conn, device: DeviceId) -> Result<Option<DeviceRow>, StoreError> {
     let found: Option<Columns> = sqlx::query_as(
-        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at FROM devices \
+        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at, location_permission FROM devices \
          WHERE id = $1 AND signed_out_at IS NULL",
     )
     .bind(device.to_string())
@@ -59,13 +64,44 @@ pub async fn device(conn: &mut Conn, device: DeviceId) -> Result<Option<DeviceRo
 /// When the database fails.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(
-        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at FROM devices \
+        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at, location_permission FROM devices \
          WHERE user_id = $1 AND signed_out_at IS NULL ORDER BY id",
     )
     .bind(user.to_string())
     .fetch_all(conn)
     .await?;
     found.into_iter().map(row).collect()
+}
+
+/// All devices that are signed in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all(conn: &mut Conn) -> Result<Vec<DeviceRow>, StoreError> {
+    let found: Vec<Columns> = sqlx::query_as(
+        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at, location_permission FROM devices \
+         WHERE signed_out_at IS NULL ORDER BY id",
+    )
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(row).collect()
+}
+
+/// Keeps what the operating system of a device says to reading what tells the place.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_permission(
+    conn: &mut Conn,
+    device: DeviceId,
+    permission: Option<LocationPermission>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE devices SET location_permission = $2 WHERE id = $1")
+        .bind(device.to_string())
+        .bind(permission.as_ref().map(to_json).transpose()?)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// What a device was last called, signed in or not.
@@ -174,7 +210,7 @@ pub async fn sign_out(conn: &mut Conn, device: DeviceId, now: Timestamp) -> Resu
 /// When the database fails.
 pub async fn silent_since(conn: &mut Conn, cutoff: Timestamp) -> Result<Vec<DeviceRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(
-        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at FROM devices \
+        "SELECT id, user_id, kind, name, signed_in_at, last_seen_at, location_permission FROM devices \
          WHERE last_seen_at < $1 AND signed_out_at IS NULL AND kind = 'computer' ORDER BY id",
     )
     .bind(cutoff.as_microsecond())

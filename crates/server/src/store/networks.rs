@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use roamline_domain::access_network::Evidence;
 use roamline_domain::encounter::Encounter;
-use roamline_domain::ids::{DeviceId, LocationId, StayId, UserId};
+use roamline_domain::ids::{DeviceId, LocationId, SiteId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
 use roamline_domain::wiremap::Identification;
@@ -94,6 +94,53 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceLocation
     .fetch_all(conn)
     .await?;
     found.into_iter().map(row).collect()
+}
+
+/// A computer on a network.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetRow {
+    /// Whose it is.
+    pub user: UserId,
+    /// Their site.
+    pub site: SiteId,
+    /// On which network.
+    pub network_key: NetworkKey,
+    /// What was measured and seen.
+    pub evidence: Evidence,
+    /// What the wiremap gave.
+    pub identification: Identification,
+    /// What came of it.
+    pub encounter: Encounter,
+    /// Since when.
+    pub identified_at: Timestamp,
+}
+
+/// Where the computers of everybody who takes part are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn met_by_computers(conn: &mut Conn) -> Result<Vec<MetRow>, StoreError> {
+    let rows: Vec<(String, String, String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT u.id, u.site_id, l.network_key, l.evidence, l.identification, l.encounter, l.identified_at \
+         FROM device_locations l JOIN devices d ON d.id = l.device_id JOIN users u ON u.id = d.user_id \
+         WHERE d.signed_out_at IS NULL AND d.kind = 'computer' AND u.active = 1 \
+         ORDER BY l.device_id",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|(user, site, key, evidence, identification, encounter, at)| {
+            Ok(MetRow {
+                user: id(&user)?,
+                site: id(&site)?,
+                network_key: NetworkKey::from_store(key),
+                evidence: from_json(&evidence)?,
+                identification: from_json(&identification)?,
+                encounter: from_json(&encounter)?,
+                identified_at: instant(at),
+            })
+        })
+        .collect()
 }
 
 /// Users with a device that met one of these locations.

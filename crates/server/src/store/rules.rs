@@ -1,6 +1,6 @@
 //! Wiremap rules.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures_util::TryStreamExt;
 use roamline_domain::ids::{LocationId, RuleId};
@@ -78,6 +78,16 @@ pub async fn counts(
         counts.insert(location, u32::try_from(count).unwrap_or(u32::MAX));
     }
     Ok(counts)
+}
+
+/// The locations that have a rule.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bound(conn: &mut Conn) -> Result<HashSet<LocationId>, StoreError> {
+    let rows: Vec<String> =
+        sqlx::query_scalar("SELECT DISTINCT location_id FROM wiremap_rules").fetch_all(conn).await?;
+    rows.iter().map(|location| id(location)).collect()
 }
 
 /// Makes a rule.

@@ -231,7 +231,7 @@ impl Board {
         let (targets, phones) = match &help {
             // A test that is clicked ends here: what it would have said is told all the same.
             Some(help) if help.is_test() => Default::default(),
-            Some(help) => (vec![self.help(help, identity.clone())], Vec::new()),
+            Some(help) => (vec![self.help(help, from, identity.clone())], Vec::new()),
             None => self.targets(to, identity.clone()),
         };
         let Some(bound) = self.calls.get_mut(&call) else { return };

@@ -35,7 +35,7 @@ impl Board {
             self.tell_of(called);
             return self.answer_test(call, leg).await;
         }
-        let targets = vec![self.help(&called, identity.clone())];
+        let targets = vec![self.help(&called, phone, identity.clone())];
         let ring = Command::Ring { call, targets, shown: Some(identity) };
         let left = self.command(ring).await.is_some();
         self.help_called(Some(call).filter(|_| left), called);
@@ -164,16 +164,20 @@ impl Board {
         }
     }
 
-    /// The emergency services, told where the phone is.
-    pub(super) fn help(&self, called: &EmergencyCall, identity: Party) -> Target {
+    /// The emergency services, told where the phone is: as it is known now, and by where to ask as long as the call lasts.
+    pub(super) fn help(&self, called: &EmergencyCall, phone: Option<DeviceId>, identity: Party) -> Target {
         let document = called.document.as_ref().map(|text| text.clone().into());
+        // Who follows a link to nothing may refuse the call (RFC 6442 section 4.3).
+        let asked_for = phone.zip(self.references.as_ref()).filter(|_| called.document.is_some());
+        let reference = asked_for
+            .and_then(|(phone, references)| references.uri(phone, called.at)?.uris.into_iter().next());
         // Where nobody has confirmed the place, somebody asks first, if there is somebody.
         let trunks = if called.dispatch.is_confirmed() { Vec::new() } else { self.screening.clone() };
         Target::Emergency {
             dialled: called.dialled.clone(),
             trunks,
             identity,
-            location: Some(CallLocation { document, reference: None }),
+            location: Some(CallLocation { document, reference }),
         }
     }
 }

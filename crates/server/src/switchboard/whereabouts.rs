@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 
+use roamline_api::desk_phone::PhonePlace;
 use roamline_api::device::DeviceLocation;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
@@ -51,6 +52,11 @@ impl Whereabouts {
         };
     }
 
+    /// What is known of one device of a user.
+    pub(super) fn of(&self, user: UserId, device: DeviceId) -> Option<&DeviceLocation> {
+        self.0.get(&user)?.get(&device)
+    }
+
     /// All devices whose place is kept here, telephones among them, with their owners.
     pub(super) fn devices(&self) -> impl Iterator<Item = (UserId, DeviceId, &DeviceLocation)> {
         let each = self.0.iter();
@@ -87,21 +93,27 @@ impl Whereabouts {
     }
 }
 
+/// The address by which a registration is seen.
+pub(super) fn seen_at(place: &PhonePlace) -> Option<IpAddr> {
+    Some(place.address.parse::<SocketAddr>().ok()?.ip())
+}
+
 impl Board {
     /// Where an emergency call from a telephone is sent to.
     pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<Found<'_>> {
+        let own = self.contacts.values().filter(|(of, _)| *of == phone);
+        let seen_at: Vec<IpAddr> = own.filter_map(|(_, place)| seen_at(place)).collect();
+        self.dispatch_at(phone, &seen_at)
+    }
+
+    /// The same of one that is registered from these addresses.
+    pub(super) fn dispatch_at(&self, phone: DeviceId, seen_at: &[IpAddr]) -> Option<Found<'_>> {
         let planned = self.plan.phones.get(&phone)?;
-        let seen_at: Vec<IpAddr> = self
-            .contacts
-            .values()
-            .filter(|(of, _)| *of == phone)
-            .filter_map(|(_, place)| Some(place.address.parse::<SocketAddr>().ok()?.ip()))
-            .collect();
         let proven = match planned.owner {
             DelegateId::User(user) => {
                 let is_telephone = |device: &DeviceId| self.plan.phones.contains_key(device);
-                let beside = self.whereabouts.beside(user, &seen_at, is_telephone);
-                let said = self.whereabouts.said_of(user, phone, &seen_at);
+                let beside = self.whereabouts.beside(user, seen_at, is_telephone);
+                let said = self.whereabouts.said_of(user, phone, seen_at);
                 match (beside, said) {
                     // On the computer itself it is wherever the computer is. What was said of the telephone goes before
                     // what is only likely.

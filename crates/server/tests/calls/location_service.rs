@@ -22,7 +22,7 @@ const MAC: &str = "8c:16:45:00:00:01";
 const CARRIER: &str = "198.51.100.77";
 
 /// A program that may ask.
-struct Client {
+pub struct Client {
     id: String,
     url: String,
     token: String,
@@ -31,9 +31,14 @@ struct Client {
 
 impl Client {
     async fn new(world: &World) -> Self {
+        Self::at(world, &world.url()).await
+    }
+
+    /// Of a server that is reached by this URL from outside.
+    pub async fn at(world: &World, public_url: &str) -> Self {
         let made = world.admin.ok("POST", "/v1/location-clients", json!({"name": "Carrier One"})).await;
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        assert_eq!(text(&made["url"]), format!("{}/held", world.url()));
+        assert_eq!(text(&made["url"]), format!("{public_url}/held"));
         let (id, token) = (text(&made["client"]["id"]), text(&made["token"]));
         Self { id, url: world.url(), token, http: crate::http::client() }
     }
@@ -75,6 +80,11 @@ impl Client {
         assert_eq!(response.uri_set, None, "nobody can ask again for a network that nobody is on");
         Ok(civic(response))
     }
+}
+
+/// The address that a location URI leads to.
+pub async fn civic_at(client: &Client, uri: &str) -> CivicAddress {
+    civic(outcome(answer(client.get(uri, "*/*").await).await).unwrap())
 }
 
 async fn answer(response: Response) -> Answer {

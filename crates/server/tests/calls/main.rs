@@ -17,6 +17,7 @@ mod http;
 mod keys;
 mod location_service;
 mod office;
+mod references;
 mod services;
 #[path = "../support/sip_phone.rs"]
 mod sip_phone;

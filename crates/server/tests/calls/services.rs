@@ -69,10 +69,7 @@ impl Services {
                 continue;
             }
             caller.idle().await;
-            let (_, document) = text.split_once("<?xml").unwrap();
-            let (document, _) = document.split_once("</presence>").unwrap();
-            let document = Document::read(&format!("<?xml{document}</presence>")).unwrap();
-            return (document.location.civic.unwrap(), field(&text, "From: "));
+            return (called_from(&text), field(&text, "From: "));
         }
     }
 
@@ -96,6 +93,24 @@ impl Services {
     pub async fn over(&self) {
         let (text, from) = self.next("BYE").await;
         self.answer(&text, from, "200 OK", "").await;
+    }
+
+    /// Everything that comes until the end of a call, by its methods.
+    pub async fn heard(&self) -> Vec<String> {
+        let mut heard = Vec::new();
+        loop {
+            let (text, from) = self.next("").await;
+            let method = text.split(' ').next().unwrap_or_default().to_owned();
+            let is_over = method == "BYE";
+            // What is sent again is heard once.
+            if heard.last() != Some(&method) {
+                heard.push(method);
+            }
+            if is_over {
+                self.answer(&text, from, "200 OK", "").await;
+                return heard;
+            }
+        }
     }
 
     /// The next request of a kind.
@@ -142,6 +157,14 @@ impl Services {
         );
         self.socket.send_to(invite.as_bytes(), server(&office.world)).await.unwrap();
     }
+}
+
+/// The address that a call for help has brought with it.
+pub fn called_from(invite: &str) -> CivicAddress {
+    let (_, document) = invite.split_once("<?xml").unwrap();
+    let (document, _) = document.split_once("</presence>").unwrap();
+    let document = Document::read(&format!("<?xml{document}</presence>")).unwrap();
+    document.location.civic.unwrap()
 }
 
 fn field(text: &str, name: &str) -> String {

@@ -146,6 +146,9 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("DELETE", "/v1/location-clients/{id}", with(ACCOUNT, 204)),
     ("PUT", "/v1/desk-phones/{id}/location", [401, 404, 404, 404, 200, 200]),
     ("GET", "/v1/emergency-calls", ADMINISTRATORS),
+    ("GET", "/v1/readiness", ADMINISTRATORS),
+    ("GET", "/v1/readiness/export", ADMINISTRATORS),
+    ("GET", "/v1/wiremap/gaps", ADMINISTRATORS),
     // Ann was alerted.
     ("POST", "/v1/emergency-calls/{id}/acknowledge", OWNER),
     ("GET", "/v1/sites/{id}/alerts", SITE),

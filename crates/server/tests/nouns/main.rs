@@ -26,5 +26,6 @@ mod phones;
 mod postgres;
 mod proposals;
 mod races;
+mod readiness;
 mod reports;
 mod world;

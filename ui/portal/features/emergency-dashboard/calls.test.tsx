@@ -27,9 +27,9 @@ const call: EmergencyCall = {
 };
 const test: EmergencyCall = { ...call, id: id(401), is_test: true, caller: '', callback: '', lines: [], document: null, dispatch: { passed_over: [] }, progress: { state: 'tested' }, acknowledged: null };
 
-describe('the emergency dashboard', () => {
+describe('recent calls on the emergency dashboard', () => {
   it('shows each call with where it was sent from, how that is known, and what became of it', async () => {
-    const { user } = openPortal('/emergency-dashboard', (fake) => {
+    const { user } = openPortal('/emergency-dashboard/calls', (fake) => {
       fake.override = ({ path }) => (path === '/v1/emergency-calls' ? ok([call, test]) : undefined);
     });
     const list = await screen.findByRole('list', { name: 'Recent calls' });
@@ -47,7 +47,7 @@ describe('the emergency dashboard', () => {
   });
 
   it('is narrowed to a kind and a site, in the address bar', async () => {
-    const { user, server } = openPortal(`/emergency-dashboard?site=${AUSTIN}`, (fake) => {
+    const { user, server } = openPortal(`/emergency-dashboard/calls?site=${AUSTIN}`, (fake) => {
       fake.override = ({ path }) => (path === '/v1/emergency-calls' ? ok([]) : undefined);
     });
     expect(await screen.findByText('No emergency calls')).toBeInTheDocument();

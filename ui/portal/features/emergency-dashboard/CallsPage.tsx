@@ -13,8 +13,9 @@ import { Toolbar } from '../../components/Toolbar';
 import { useSites } from '../../components/useSites';
 import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
+import { EmergencyPages } from '../../layout/SubNavigation';
 import { EmergencyCallCard } from './EmergencyCallCard';
-import { dashboardSearch, type DashboardSearch, type Kind } from './search';
+import { callsSearch, type CallsSearch, type Kind } from './search';
 
 /** Calls that are fetched at once. */
 const PAGE_SIZE = 50;
@@ -24,12 +25,12 @@ const AGAIN = 5_000;
 const ALL = 'all';
 
 /** Recent calls for help and tests of one, with what went with each and what became of it. */
-export function EmergencyDashboardPage() {
+export function EmergencyCallsPage() {
   const t = useT();
-  const search = dashboardSearch(useSearch({ from: '/shell/administration/emergency-dashboard' }));
-  const navigate = useNavigate({ from: '/emergency-dashboard' });
-  const narrow = (change: { [Name in keyof DashboardSearch]: DashboardSearch[Name] | undefined }) =>
-    void navigate({ search: dashboardSearch({ ...search, ...change }), replace: true });
+  const search = callsSearch(useSearch({ from: '/shell/administration/emergency-dashboard/calls' }));
+  const navigate = useNavigate({ from: '/emergency-dashboard/calls' });
+  const narrow = (change: { [Name in keyof CallsSearch]: CallsSearch[Name] | undefined }) =>
+    void navigate({ search: callsSearch({ ...search, ...change }), replace: true });
   const { administered: sites } = useSites();
   const filter = { site: search.site, test: search.kind === undefined ? undefined : search.kind === 'tests' };
   const query = useInfiniteQuery({
@@ -41,6 +42,7 @@ export function EmergencyDashboardPage() {
   });
   return (
     <Page title={t('dashboard.title')} note={t('dashboard.note')}>
+      <EmergencyPages />
       <Section title={t('dashboard.calls')}>
         <Toolbar>
           <Select
