@@ -12,6 +12,8 @@ const pages = [
   ['Where is Imogen’s laptop?', '/emergency/choose?device={device}'],
   ['Devices', '/devices'],
   ['Emergency dashboard', '/emergency-dashboard'],
+  ['Emergency dashboard', '/emergency-dashboard/gaps'],
+  ['Emergency dashboard', '/emergency-dashboard/calls'],
   ['Proposals', '/proposals?state=all'],
   ['Locations', '/locations'],
   ['Shared lines', '/shared-lines'],
@@ -52,7 +54,7 @@ async function expectLoaded(page: Page, title: string): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [title, path] of pages) {
-    test(`${title} has no violation, ${colorScheme}`, async ({ openAs, deviceOf, apiOf }) => {
+    test(`${title} at ${path} has no violation, ${colorScheme}`, async ({ openAs, deviceOf, apiOf }) => {
       const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
       const address = (await furnish(apiOf, path)).replace('{device}', device);
       const page = await openAs('administrator', address, { colorScheme });
@@ -64,7 +66,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const [title, path] of pages) {
-  test(`${title} needs no sideways scrolling and has no violation at 320 pixels`, async ({ openAs, deviceOf, apiOf }) => {
+  test(`${title} at ${path} needs no sideways scrolling and has no violation at 320 pixels`, async ({ openAs, deviceOf, apiOf }) => {
     const device = await (await deviceOf('administrator', 'Imogen’s laptop')).arrive();
     const address = (await furnish(apiOf, path)).replace('{device}', device);
     const page = await openAs('administrator', address, { width: 320 });

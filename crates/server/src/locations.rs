@@ -311,6 +311,7 @@ pub(crate) async fn bind(
     let rule =
         WiremapRule { id: RuleId(Uuid::now_v7()), location: location.id, evidence, updated_at: tx.now() };
     wiremap::bind(tx, rule.clone()).await?;
+    standing::rule_added(tx, &rule.evidence).await?;
     let summary = format!(
         "{} was bound to “{}”.",
         fields::sentence(&rule.evidence.to_string()).trim_end_matches('.'),

@@ -6,7 +6,7 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::encounter::{Encounter, OwnReport, encounter};
 use roamline_domain::ids::{LocationId, ReportId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
-use roamline_domain::wiremap::Identification;
+use roamline_domain::wiremap::{Identification, RuleEvidence};
 
 use crate::store::{Conn, StoreError, Tx, devices, locations, networks, proposals, reports, users};
 use crate::views;
@@ -145,6 +145,18 @@ pub async fn locations_changed(
     }
     for user in people {
         words_changed(tx, user).await?;
+    }
+    Ok(())
+}
+
+/// Has everybody who is on a network that a new rule knows met there afresh: they are asked at once, and not in an hour, when
+/// their device asks again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rule_added(tx: &mut Tx, rule: &RuleEvidence) -> Result<(), StoreError> {
+    for user in networks::where_found(tx, rule).await? {
+        refresh_devices(tx, user, true).await?;
     }
     Ok(())
 }

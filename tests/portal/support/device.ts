@@ -31,7 +31,7 @@ export async function exchange(server: string, code: string, verifier: string, r
 }
 
 /** A router that nobody else has. */
-function freshRouter(): string {
+export function freshRouter(): string {
   const [a, b, c] = randomBytes(3);
   return `00:1b:21:${[a, b, c].map((byte) => (byte ?? 0).toString(16).padStart(2, '0')).join(':')}`;
 }
@@ -78,14 +78,14 @@ export class Device {
     return proposal;
   }
 
-  /** Moves to a network that nobody knows, and tells no more. Gives this device's identifier. */
-  async arrive(): Promise<string> {
+  /** Moves to a network that nobody knows, or to the one behind this router, and tells no more. Gives this device's identifier. */
+  async arrive(router = freshRouter()): Promise<string> {
     const network = {
       interface: 'eth0',
       medium: 'wired',
       mac: '3c:52:82:11:22:34',
       addresses: ['192.168.78.20/24'],
-      gateway: { ip: '192.168.78.1', mac: freshRouter(), subnet: '192.168.78.0/24' },
+      gateway: { ip: '192.168.78.1', mac: router, subnet: '192.168.78.0/24' },
     };
     const answer = await this.api.post('/v1/identify', { data: { stay: randomUUID(), network } });
     if (!answer.ok()) throw new Error(`not identified: ${await answer.text()}`);

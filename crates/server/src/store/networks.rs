@@ -8,7 +8,7 @@ use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, LocationId, SiteId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
-use roamline_domain::wiremap::Identification;
+use roamline_domain::wiremap::{Identification, RuleEvidence};
 
 use super::reports::place_columns;
 use super::{Conn, StoreError, from_json, id, instant, to_json};
@@ -94,6 +94,25 @@ pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceLocation
     .fetch_all(conn)
     .await?;
     found.into_iter().map(row).collect()
+}
+
+/// Users with a device on a network in which this is found.
+///
+/// # Errors
+/// When the database fails.
+pub async fn where_found(conn: &mut Conn, rule: &RuleEvidence) -> Result<BTreeSet<UserId>, StoreError> {
+    let rows: Vec<(String, String)> = sqlx::query_as(
+        "SELECT d.user_id, l.evidence FROM device_locations l JOIN devices d ON d.id = l.device_id",
+    )
+    .fetch_all(conn)
+    .await?;
+    let mut users = BTreeSet::new();
+    for (user, evidence) in rows {
+        if rule.is_found_in(&from_json(&evidence)?) {
+            users.insert(id(&user)?);
+        }
+    }
+    Ok(users)
 }
 
 /// A computer on a network.

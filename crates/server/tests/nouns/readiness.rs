@@ -84,6 +84,14 @@ async fn everybody_is_shown_with_what_is_in_the_way_and_nothing_of_their_homes()
     assert_eq!(device("Gus")["label"], "Annex");
     assert_eq!((&device("Eve")["rung"], &device("Eve")["label"]), (&json!("site_default"), &json!("Leeds")));
 
+    // A rule that knows a network has whoever is on it asked about it at once.
+    let cursor = world.cursor().await;
+    world.rule(&floor, 6).await;
+    let known = world.admin.get("/v1/readiness?search=eve").await;
+    assert_eq!(standings(&known), pairs([("Eve", "never_confirmed")]));
+    assert_eq!(world.told(eve.id, cursor).await.len(), 1);
+    assert_eq!(world.told(dan.id, cursor).await.len(), 0, "who is elsewhere hears nothing");
+
     // Their own default address is nobody's business, either.
     let own = world.ann.entities("personal_location").await[0]["id"].clone();
     world.ann.ok("PUT", "/v1/me/default-address", json!({"personal": own})).await;

@@ -16,10 +16,10 @@ function usePlaceWords() {
 }
 
 /** Where help would be sent to from each of somebody's devices. */
-export function DevicePlaces({ devices }: { devices: readonly DeviceReadiness[] }) {
+export function DevicePlaces({ devices, isRoom }: { devices: readonly DeviceReadiness[]; isRoom: boolean }) {
   const t = useT();
   const placeWords = usePlaceWords();
-  if (devices.length === 0) return <span className={text.muted}>{t('readiness.no_devices')}</span>;
+  if (devices.length === 0) return <span className={text.muted}>{t(isRoom ? 'readiness.no_telephone' : 'readiness.no_devices')}</span>;
   return (
     <ul className={text.stack}>
       {devices.map((device) => (

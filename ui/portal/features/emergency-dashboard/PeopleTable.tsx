@@ -48,7 +48,7 @@ export function PeopleTable({ people }: { people: readonly OwnerReadiness[] }) {
         name: t('readiness.status'),
         cell: ({ readiness }) => <StatusBadge status={readinessStatus[readiness]}>{t(`readiness.${readiness}`)}</StatusBadge>,
       },
-      { id: 'devices', name: t('readiness.devices'), cell: ({ devices }) => <DevicePlaces devices={devices} /> },
+      { id: 'devices', name: t('readiness.devices'), cell: ({ devices, owner }) => <DevicePlaces devices={devices} isRoom={owner.kind === 'phone'} /> },
       {
         id: 'actions',
         name: t('users.actions.column'),
