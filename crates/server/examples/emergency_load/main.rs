@@ -34,6 +34,8 @@ use tokio_util::sync::CancellationToken;
 const CALLS: usize = 500;
 /// Calls of each kind while the database is locked; what is to be written of them waits in memory.
 const LOCKED: usize = 200;
+/// From one call to the next: one telephone that calls faster is refused, its calls for help excepted.
+const PACE: Duration = Duration::from_millis(20);
 /// Telephones that call as well, and how many calls each has up at a time.
 const OTHERS: (usize, usize) = (20, 25);
 /// An ordinary number, and one that the carrier lets ring.
@@ -97,8 +99,10 @@ async fn make(store: &Store, others: usize) {
 /// How long ordinary calls and calls for help took to arrive, in turn.
 async fn both(phone: &Phone, carrier: &Carrier, count: usize) -> [Vec<Duration>; 2] {
     let mut took = [Vec::new(), Vec::new()];
+    let mut pace = tokio::time::interval(PACE);
     for _ in 0..count {
         for (took, number) in took.iter_mut().zip([ORDINARY, "112"]) {
+            pace.tick().await;
             let begun = Instant::now();
             phone.dial(number).await;
             took.push(carrier.arrived().await - begun);

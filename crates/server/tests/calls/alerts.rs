@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
 use crate::office::{LINE, Office};
-use crate::services::Services;
+use crate::services::{Services, called_from};
 use crate::sip_phone::{At, PATIENCE};
 use crate::world::Person;
 
@@ -265,5 +265,31 @@ async fn a_call_for_help_waits_for_no_mail_server_and_no_webhook() {
     }
     // The desktop alert does not wait for them either.
     shown(&office, &world.leeds_admin, "the call", is("failed")).await;
+    office.world.stop().await;
+}
+
+#[tokio::test]
+async fn everything_is_down_at_once_and_the_call_leaves_and_brings_the_address() {
+    let ([_dead, slow, last], office) =
+        Services::open_each_with(["emergency=only", "emergency=only", "emergency=only"], |config| {
+            config.smtp = Some("smtp://127.0.0.1:1".to_owned());
+        })
+        .await;
+    let world = &office.world;
+    let path = format!("/v1/sites/{}/alerts", world.leeds);
+    let dead = json!({"emails": ["desk@harrier.example"], "webhook": "http://127.0.0.1:1/", "version": 0});
+    world.leeds_admin.ok("PUT", &path, dead).await;
+    // Nobody writes anything down while this lasts.
+    let locked = world.store.write(None).await.unwrap();
+    let call = office.ann.dial("112").await;
+    // The first says nothing at all, the second nothing but that it tries.
+    slow.only_try().await;
+    let invite = last.take().await;
+    assert_eq!(called_from(&invite).a3.as_deref(), Some("Leeds"));
+    office.ann.one(At::Talking).await;
+    drop(locked);
+    shown(&office, &world.leeds_admin, "the call", is("answered")).await;
+    office.ann.hang_up(&call).await;
+    last.over().await;
     office.world.stop().await;
 }

@@ -89,6 +89,15 @@ impl Services {
         self.answer(&text, from, "486 Busy Here", "").await;
     }
 
+    /// Says of the call for help that is on its way that it is tried, and no more until it is taken back.
+    pub async fn only_try(&self) {
+        let (text, from) = self.next("INVITE").await;
+        self.answer(&text, from, "100 Trying", "").await;
+        let (cancel, from) = self.next("CANCEL").await;
+        self.answer(&cancel, from, "200 OK", "").await;
+        self.answer(&text, from, "487 Request Terminated", "").await;
+    }
+
     /// Waits for the end of a call.
     pub async fn over(&self) {
         let (text, from) = self.next("BYE").await;

@@ -127,9 +127,8 @@ impl Core {
         help: Option<Help>,
     ) -> Option<LegId> {
         let mut trunks = trunks;
-        let trunk = trunks.pop_front()?;
-        let config = &self.cfg.trunks[trunk];
-        let (route, trunk_id) = (self.route_to(config.transport, config.peer)?, config.id.clone());
+        let (trunk, route) = self.next_way(&mut trunks)?;
+        let trunk_id = self.cfg.trunks[trunk].id.clone();
         let endpoint = Endpoint::Outside { number: number.to_owned(), trunk: trunk_id };
         let leg = self.new_leg(launch.call, endpoint.clone());
         let outside = Outside {
@@ -144,6 +143,18 @@ impl Core {
         let party = Party { number: number.to_owned(), name: String::new() };
         let made = Leg { endpoint, party, offered: launch.offer.clone(), outside: Some(outside), ..blank };
         self.address_outside(made, trunk).map(|made| self.place(leg, made))
+    }
+
+    /// Takes the next trunk that one of our own addresses can reach: one that none does (IPv6 where we have none) leaves the
+    /// others untouched.
+    fn next_way(&self, trunks: &mut VecDeque<usize>) -> Option<(usize, super::Route)> {
+        while let Some(trunk) = trunks.pop_front() {
+            let config = &self.cfg.trunks[trunk];
+            if let Some(route) = self.route_to(config.transport, config.peer) {
+                return Some((trunk, route));
+            }
+        }
+        None
     }
 
     fn address_outside(&self, mut leg: Leg, trunk: usize) -> Option<Leg> {
@@ -269,11 +280,7 @@ impl Core {
             self.legs.insert(id, leg);
             return false;
         };
-        let next = outside.trunks.pop_front().and_then(|trunk| {
-            let config = &self.cfg.trunks[trunk];
-            Some((trunk, self.route_to(config.transport, config.peer)?))
-        });
-        let Some((trunk, route)) = next else {
+        let Some((trunk, route)) = self.next_way(&mut outside.trunks) else {
             self.legs.insert(id, leg);
             return false;
         };

@@ -138,7 +138,8 @@ pub(super) fn bench() -> Bench {
 impl Bench {
     pub(super) fn with(config: Config) -> Self {
         let now = Instant::now();
-        let locals = vec![(Transport::Udp, SocketAddr::from(([198, 51, 100, 1], 5060)))];
+        let here = SocketAddr::from(([198, 51, 100, 1], 5060));
+        let locals = vec![(Transport::Udp, here), (Transport::Tcp, here)];
         let people = Arc::new(People::default());
         let core = Core::new(config, people.clone(), locals, now);
         let events = core.sender().subscribe();

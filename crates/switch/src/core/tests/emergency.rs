@@ -357,3 +357,95 @@ fn it_leaves_while_the_engine_takes_nothing_else() {
     ring(&mut b, call, &[], Some(location()));
     b.request(PSAP, "INVITE");
 }
+
+#[test]
+fn a_connection_that_cannot_be_opened_leads_to_the_next_trunk_at_once() {
+    let mut config = config_with(EmergencyRoute::default());
+    config.trunks[1].transport = Transport::Tcp;
+    let mut b = Bench::with(config);
+    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    ring(&mut b, call, &[], Some(location()));
+    b.request(PSAP, "INVITE");
+    b.core.unreachable(SocketAddr::from(([192, 0, 2, 1], PSAP)), b.now);
+    b.collect();
+    let second = b.request(BACKUP, "INVITE");
+    assert_eq!(parts(&second)[1].1, DOCUMENT);
+    b.send(BACKUP, &reply(&second, 200, BACKUP, &sdp(BACKUP)));
+    b.request(BACKUP, "ACK");
+    b.answered(&mut a);
+}
+
+#[test]
+fn a_trunk_that_none_of_our_addresses_reaches_is_passed_over_wherever_it_stands() {
+    for out_of_reach in [1, 2] {
+        let mut config = config_with(EmergencyRoute::default());
+        config.trunks[out_of_reach].peer = "[2001:db8::1]:5060".parse().unwrap();
+        let mut b = Bench::with(config);
+        let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+        ring(&mut b, call, &[], Some(location()));
+        let port = if out_of_reach == 1 { BACKUP } else { PSAP };
+        let first = b.request(port, "INVITE");
+        b.send(port, &reply(&first, 503, port, ""));
+        b.request(TRUNK, "INVITE");
+    }
+}
+
+#[test]
+fn a_call_for_help_that_is_held_stays_one() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    ring(&mut b, call, &[], Some(location()));
+    let invite = b.request(PSAP, "INVITE");
+    b.send(PSAP, &reply(&invite, 200, PSAP, &sdp(PSAP)));
+    b.request(PSAP, "ACK");
+    b.answered(&mut a);
+    b.discard();
+    for direction in ["sendonly", "sendrecv"] {
+        b.within(&mut a, "INVITE", "", &sdp_with(1000, direction));
+        let again = b.request(PSAP, "INVITE");
+        // The place was said when the call came.
+        assert_eq!(again.get(Name::ContentType), Some("application/sdp"));
+        assert!(body(&again).contains(direction), "{}", body(&again));
+        b.send(PSAP, &reply(&again, 200, PSAP, &sdp(PSAP)));
+        b.request(PSAP, "ACK");
+        b.answered(&mut a);
+    }
+    b.within(&mut a, "BYE", "", "");
+    b.response(1000, 200);
+    b.request(PSAP, "BYE");
+    b.assert_empty();
+}
+
+#[test]
+fn what_pretends_to_call_for_help_is_taken_on_no_more_than_anything_else() {
+    const LIMIT: u32 = 10;
+    let mut config = config_with(EmergencyRoute::default());
+    config.limits.per_source = LIMIT;
+    config.limits.overall = LIMIT;
+    let mut b = Bench::with(config);
+    b.register("alice", 1000);
+    b.advance(Duration::from_secs(5));
+    let mut asked = 0;
+    for port in 2_000..2_200 {
+        let (branch, body) = (b.branch(), sdp(port));
+        b.send(
+            port,
+            &format!(
+                "INVITE sip:911@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{port};branch={branch};rport\r\n\
+                 From: <sip:x@{REALM}>;tag=f{port}\r\nTo: <sip:911@{REALM}>\r\nCall-ID: flood{port}\r\n\
+                 CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:x@192.0.2.1:{port}>\r\n\
+                 Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            ),
+        );
+        match b.take(port).code() {
+            407 => asked += 1,
+            code => assert_eq!(code, 503),
+        }
+    }
+    assert_eq!(asked, LIMIT);
+    // Whoever is registered gets through all the same.
+    let (_, call, _) = b.call("alice", 1000, "911", "", &sdp(1000));
+    ring(&mut b, call, &[], None);
+    b.request(PSAP, "INVITE");
+}
