@@ -6,6 +6,7 @@ mod answers;
 mod approval;
 mod bench;
 mod delegation;
+mod emergency;
 mod kills;
 mod lines;
 mod moves;

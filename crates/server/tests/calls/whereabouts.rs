@@ -174,6 +174,13 @@ async fn a_desk_phone_that_is_carried_home_has_its_owner_say_where_it_is() {
     let desk = services.called_by(&office.ann).await;
     assert_ne!(desk, site);
     assert_eq!(desk.hno.as_deref(), Some("3"));
+    let standing = async || {
+        let found = world.admin.get("/v1/readiness?search=ann%20lee").await;
+        let devices = found["owners"]["items"][0]["devices"].clone();
+        let telephone = devices.as_array().unwrap().iter().find(|found| found["id"] == device).unwrap().clone();
+        (telephone["readiness"].clone(), telephone["label"].clone())
+    };
+    assert_eq!(standing().await, (json!("settled"), Value::Null), "a place of her own");
 
     // At home, in another network; nobody else hears of it, and it is asked about once.
     office.ann.leave().await;
@@ -181,6 +188,7 @@ async fn a_desk_phone_that_is_carried_home_has_its_owner_say_where_it_is() {
     let home_is = elsewhere(&office, ann, &device, &office_is["location"]["network_key"]).await;
     asked(&office, "ann.lee@harrier.example", 2).await;
     assert_eq!(services.called_by(&home).await, site, "what was said of the office does not hold here");
+    assert_eq!(standing().await, (json!("unknown_network"), json!("Leeds")));
     ann.ok("POST", &path, said(&home_is, new_home("Home", 5))).await;
     assert_eq!(services.called_by(&home).await.hno.as_deref(), Some("5"));
     for other in [&world.ben, &world.admin] {

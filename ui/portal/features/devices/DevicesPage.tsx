@@ -70,7 +70,7 @@ export function DevicesPage() {
             {computers.map((device) => (
               <Card
                 key={device.id}
-                              title={device.name}
+                title={device.name}
                 actions={
                   <Menu
                     label={t('devices.actions', { name: device.name })}
@@ -87,6 +87,7 @@ export function DevicesPage() {
                     seen: <RelativeTime key="seen" at={device.last_seen_at} />,
                   })}
                 </p>
+                {device.permission == null ? null : <p className={text.muted}>{t(`devices.permission.${device.permission}`)}</p>}
               </Card>
             ))}
           </Cards>
