@@ -177,7 +177,8 @@ async fn a_desk_phone_that_is_carried_home_has_its_owner_say_where_it_is() {
     let standing = async || {
         let found = world.admin.get("/v1/readiness?search=ann%20lee").await;
         let devices = found["owners"]["items"][0]["devices"].clone();
-        let telephone = devices.as_array().unwrap().iter().find(|found| found["id"] == device).unwrap().clone();
+        let telephone =
+            devices.as_array().unwrap().iter().find(|found| found["id"] == device).unwrap().clone();
         (telephone["readiness"].clone(), telephone["label"].clone())
     };
     assert_eq!(standing().await, (json!("settled"), Value::Null), "a place of her own");
