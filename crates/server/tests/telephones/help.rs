@@ -1,12 +1,13 @@
 //! Calls for help, as they leave for the emergency services.
 
-use roamline_domain::civic::CivicElement;
+use roamline_domain::civic::{CivicAddress, CivicElement};
 use roamline_pidf_lo::Document;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::office::{Office, is_idle, phone, quiet, shows};
+use crate::office::{Office, TOM, is_idle, phone, quiet, registered, shows};
 use crate::person::Person;
 use crate::server::Server;
+use crate::support::baresip::Baresip;
 use crate::{have_telephones, trunk, until};
 
 /// Imogen, an administrator.
@@ -82,6 +83,83 @@ async fn a_call_for_help_carries_the_callers_number_and_where_they_are_thought_t
     imogens.hang_up();
     carrier.finish("the emergency services");
     is_idle(&imogens).await;
+}
+
+/// What the emergency services know of a call that has a link in it: what is at its end.
+async fn followed(log: &str, server: &Server, token: &str) -> Option<CivicAddress> {
+    let (_, rest) = log.split_once("\r\nGeolocation: <https://phones.example")?;
+    let (path, _) = rest.split_once('>')?;
+    let asked = crate::http::client().get(format!("{}{path}", server.url)).bearer_auth(token);
+    let answer = asked.header("accept", "application/pidf+xml").send().await.unwrap();
+    Document::read(&answer.text().await.unwrap()).unwrap().location.civic
+}
+
+/// Somebody's telephone calls for help, and somebody takes the call; where the emergency services then know them to be.
+async fn known_to_be(phone: &Baresip, server: &Server, token: &str) -> CivicAddress {
+    let carrier = trunk::is_called(server);
+    phone.dial("112");
+    shows(phone, "ESTABLISHED").await;
+    let log = || carrier.file("messages");
+    until("the carrier's log", log, || log().contains("Geolocation: <")).await;
+    let found = match followed(&log(), server, token).await {
+        Some(found) => found,
+        None => asked(&log()).expect("an address in the call").location.location.civic.unwrap(),
+    };
+    phone.hang_up();
+    carrier.finish("the emergency services");
+    is_idle(phone).await;
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_step_of_the_fallback_is_what_the_emergency_services_know() {
+    if !have_telephones() {
+        return;
+    }
+    for by in ["", "&location=reference"] {
+        let public = ["--public-url", "https://phones.example", "--sip-domain", "roamline"];
+        let server = Server::begin(format!("?emergency{by}"), public.map(str::to_owned).to_vec());
+        let imogen = Person::sign_in(&server, IMOGEN_IS).await;
+        let client = imogen.post("/v1/location-clients", json!({"name": "Carrier"})).await;
+        let token = client["token"].as_str().unwrap();
+        let tom = Person::sign_in(&server, TOM).await;
+        let toms = phone(&server, "tom");
+        let device = registered(&tom, "tom").await["id"].clone();
+        let known = async || known_to_be(&toms, &server, token).await;
+        let street = |number: &str| json!({"country": "GB", "hno": number, "rd": "Otley Road", "a3": "Leeds", "pc": "LS6 3AA"});
+        let own = |number: &str| json!({"kind": "new_personal_location", "personal": uuid::Uuid::now_v7(), "name": number, "address": street(number)});
+        let says = async |choice: Value| {
+            let at = tom.sees("the telephone's network", "device", |found| {
+                found["id"] == device && found["location"].is_object()
+            });
+            let stay = at.await["location"]["stay"].clone();
+            let path = format!("/v1/devices/{}/report", device.as_str().unwrap());
+            let id = uuid::Uuid::now_v7();
+            tom.post(&path, json!({"id": id, "stay": stay, "choice": choice, "portable": false})).await;
+        };
+
+        let site = known().await;
+        assert_eq!(site.rd.as_deref(), Some("Whitehall Quay"), "{by}: the address of the site");
+
+        let home = tom
+            .post(
+                "/v1/personal-locations",
+                json!({"id": uuid::Uuid::now_v7(), "name": "Home", "address": street("5")}),
+            )
+            .await;
+        tom.put("/v1/me/default-address", json!({"personal": home["id"]})).await;
+        assert_eq!(known().await.hno.as_deref(), Some("5"), "{by}: his default address");
+
+        let found = tom.get("/v1/locations?q=leeds&limit=1").await;
+        let parent = found["items"][0]["id"].clone();
+        says(json!({"kind": "new_company_location", "proposal": uuid::Uuid::now_v7(), "parent": parent,
+            "name": "Annexe", "address": street("9")}))
+        .await;
+        assert_eq!(known().await.hno.as_deref(), Some("9"), "{by}: what he has reported");
+
+        says(own("7")).await;
+        assert_eq!(known().await.hno.as_deref(), Some("7"), "{by}: what he has said");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

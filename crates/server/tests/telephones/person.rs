@@ -105,6 +105,11 @@ impl Person {
         answer
     }
 
+    pub async fn put(&self, path: &str, body: Value) {
+        let (status, answer) = self.send("PUT", path, None, Some(body)).await;
+        assert!(status.is_success(), "PUT {path}: {status} {answer}");
+    }
+
     pub async fn post(&self, path: &str, body: Value) -> Value {
         let (status, answer) = self.send("POST", path, None, Some(body)).await;
         assert!(status.is_success(), "POST {path}: {status} {answer}");

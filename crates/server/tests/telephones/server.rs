@@ -81,7 +81,8 @@ impl Server {
         Self::begin(words.to_owned(), Vec::new())
     }
 
-    fn begin(trunk: String, more: Vec<String>) -> Self {
+    /// With both.
+    pub fn begin(trunk: String, more: Vec<String>) -> Self {
         let data = TempDir::new().unwrap();
         let (carrier, sip) = (free_port(), SocketAddr::from(([127, 0, 0, 1], free_port())));
         let (process, told) = spawn(&data, sip, carrier, &trunk, &more);
