@@ -55,7 +55,7 @@ async fn a_place_that_is_said_during_the_call_is_at_the_end_of_its_link_and_the_
     assert_eq!(after.hno.as_deref(), Some("5"));
     office.ann.one(At::Talking).await;
     office.ann.hang_up(&call).await;
-    assert_eq!(services.heard().await, ["ACK", "BYE"], "and nothing that is about the place");
+    assert_eq!(services.heard(&invite).await, ["ACK", "BYE"], "and nothing that is about the place");
     assert_eq!(civic_at(&client, &link).await, after, "it is good beyond the call");
     office.world.stop().await;
 }

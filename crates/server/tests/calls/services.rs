@@ -104,15 +104,16 @@ impl Services {
         self.answer(&text, from, "200 OK", "").await;
     }
 
-    /// Everything that comes until the end of a call, by its methods.
-    pub async fn heard(&self) -> Vec<String> {
+    /// Everything that comes after the first request of a call until its end, by the methods.
+    pub async fn heard(&self, first: &str) -> Vec<String> {
         let mut heard = Vec::new();
         loop {
             let (text, from) = self.next("").await;
             let method = text.split(' ').next().unwrap_or_default().to_owned();
             let is_over = method == "BYE";
             // What is sent again is heard once.
-            if heard.last() != Some(&method) {
+            let is_again = field(&text, "CSeq: ") == field(first, "CSeq: ");
+            if !is_again && heard.last() != Some(&method) {
                 heard.push(method);
             }
             if is_over {
