@@ -12,6 +12,8 @@ mod find;
 mod references;
 mod words;
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -19,16 +21,20 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use roamline_api::ErrorCode as ApiCode;
 use roamline_api::location_client::LocationClient;
+use roamline_domain::ids::{LocationClientId, SiteId};
+use roamline_domain::shared_line::Member;
 use roamline_pidf_lo::held::{self, ErrorCode, Failure, LocationRequest, LocationResponse};
 
 use crate::http::{ApiError, AppState, Path, SeenIp, extract};
 use crate::location_clients::{self, Asking};
-use crate::store::{self, parties};
+use crate::store::{self, Store, StoreError, parties};
 use crate::switchboard::Wanted;
 use find::{Found, Outcome};
 pub(crate) use references::References;
 
 const PATH: &str = "/held";
+/// How long an answer waits until the question is written down.
+const NOTED_WITHIN: Duration = Duration::from_secs(1);
 /// As RFC 5985 section 8 wants it.
 const HELD: &str = "application/held+xml;charset=utf-8";
 
@@ -62,7 +68,8 @@ async fn ask(
         Err(failure) => return Ok(held_answer(&failure.write())),
     };
     let outcome = find::find(&state, &request, from).await?;
-    let said = |whose: &str| words::asked(&client, &request, &outcome, whose);
+    let (of, by, what) = (outcome.clone(), client.clone(), request.clone());
+    let said = move |whose: &str| words::asked(&by, &what, &of, whose);
     note(&state, &client, "location_service.asked", &outcome, said).await?;
     let answer = outcome.found.and_then(|found| respond(&state, &request, found, true));
     Ok(held_answer(&answer.map_or_else(|failure| failure.write(), |answer| answer.write())))
@@ -138,33 +145,72 @@ async fn at(
         Some(reference) => find::by(state, &[Wanted::Device(reference.device)]).await?,
         None => Outcome::none(),
     };
-    let said = |whose: &str| words::dereferenced(client, known.is_some(), &outcome, whose);
+    let (of, by, is_known) = (outcome.clone(), client.clone(), known.is_some());
+    let said = move |whose: &str| words::dereferenced(&by, is_known, &of, whose);
     note(state, client, "location_service.dereferenced", &outcome, said).await?;
     Ok(known.map(|_| outcome.found))
 }
 
-/// Writes a look-up down in words that get the owner's name, and that the client has asked. Nothing is told that is not written down.
+/// Notes that a client has asked, in the audit log and with the client: in words that get the owner's name.
+///
+/// Whoever asks may have somebody on the line who needs help. They wait a moment for this and no longer; it is written as soon
+/// as the database takes it, and where that fails it stands in the server's log.
 async fn note(
     state: &AppState,
     client: &LocationClient,
-    action: &str,
+    action: &'static str,
     outcome: &Outcome,
-    said: impl FnOnce(&str) -> String,
+    said: impl FnOnce(&str) -> String + Send + 'static,
 ) -> Result<(), ApiError> {
-    let mut tx = state.store.write(None).await?;
-    let now = tx.now();
-    if !store::location_clients::used(&mut tx, client.id, now).await? {
-        return Err(ApiError::unauthenticated());
-    }
-    let owner = match outcome.device() {
-        Some(device) => parties::party(&mut tx, device.owner).await?,
-        None => None,
+    let device = outcome.device().map(|device| device.device);
+    let client = client.id;
+    let look_up = LookUp {
+        client,
+        action,
+        owner: outcome.device().map(|device| device.owner),
+        network_site: outcome.network_site,
     };
-    let site = owner.as_ref().map(|owner| owner.site).or(outcome.network_site);
-    let said = said(owner.as_ref().map_or("nobody known", |owner| owner.name.as_str()));
-    tx.audit_look_up(action, &location_clients::subject(client.id), site, &said).await?;
-    tx.commit().await?;
-    Ok(())
+    let store = state.store.clone();
+    let writing = tokio::spawn(async move {
+        let written = look_up.write(&store, said).await;
+        if let Err(error) = &written {
+            let error = error as &dyn std::error::Error;
+            tracing::error!(error, %client, action, ?device, "a look-up could not be written down");
+        }
+        written
+    });
+    match tokio::time::timeout(NOTED_WITHIN, writing).await {
+        Ok(Ok(Ok(false))) => Err(ApiError::unauthenticated()),
+        _ => Ok(()),
+    }
+}
+
+/// A look-up as it is written down.
+struct LookUp {
+    client: LocationClientId,
+    action: &'static str,
+    owner: Option<Member>,
+    network_site: Option<SiteId>,
+}
+
+impl LookUp {
+    /// False where the client was removed meanwhile.
+    async fn write(self, store: &Store, said: impl FnOnce(&str) -> String) -> Result<bool, StoreError> {
+        let mut tx = store.write(None).await?;
+        let now = tx.now();
+        if !store::location_clients::used(&mut tx, self.client, now).await? {
+            return Ok(false);
+        }
+        let owner = match self.owner {
+            Some(owner) => parties::party(&mut tx, owner).await?,
+            None => None,
+        };
+        let site = owner.as_ref().map(|owner| owner.site).or(self.network_site);
+        let said = said(owner.as_ref().map_or("nobody known", |owner| owner.name.as_str()));
+        tx.audit_look_up(self.action, &location_clients::subject(self.client), site, &said).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
 }
 
 /// What is told of a place that was found, in the forms that are asked for (RFC 5985 section 6.2). `by_reference`: by a URI,

@@ -527,3 +527,21 @@ async fn each_look_up_is_in_the_audit_log_and_no_address_with_it() {
     assert!(clients[0]["last_used_at"].is_string(), "{clients}");
     world.stop().await;
 }
+
+#[tokio::test]
+async fn an_answer_waits_for_no_book_and_the_book_is_kept() {
+    let world = World::new().await;
+    let client = Client::new(&world).await;
+    at_home(&world.ann, "10.9.0.23", 9, 5).await;
+    let locked = world.store.write(None).await.unwrap();
+    let home = client.address(&[ip("10.9.0.23")]).await.unwrap();
+    assert_eq!(home.hno.as_deref(), Some("5"));
+    assert_eq!(noted(&world.admin).await, [], "nobody can write");
+    drop(locked);
+    let end = std::time::Instant::now() + crate::sip_phone::PATIENCE;
+    while noted(&world.admin).await.len() != 1 {
+        assert!(std::time::Instant::now() < end, "the look-up is never written down");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    world.stop().await;
+}
