@@ -1,16 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { AlertDialog } from '@shared/components/AlertDialog';
 import { EmptyState } from '@shared/components/EmptyState';
 import { IconButton } from '@shared/components/IconButton';
 import { StatusBadge } from '@shared/components/StatusBadge';
 import { Table, type TableColumn } from '@shared/components/Table';
-import { toasts } from '@shared/components/toasts';
 import { useMemo, useState } from 'react';
-import { api } from '../../api/endpoints';
-import { keys } from '../../api/keys';
 import type { OwnerReadiness } from '../../api/types';
+import { AskAgainDialog } from '../../components/AskAgainDialog';
 import text from '../../components/text.module.css';
-import { useAct } from '../../components/useAct';
 import { useT } from '../../i18n';
 import { DevicePlaces } from './DevicePlaces';
 import { readinessStatus } from './words';
@@ -20,15 +15,7 @@ const idOf = ({ owner }: OwnerReadiness) => owner.id;
 /** People and rooms with their devices; people can be asked again where they are. */
 export function PeopleTable({ people }: { people: readonly OwnerReadiness[] }) {
   const t = useT();
-  const client = useQueryClient();
-  const [asked, setAsked] = useState<OwnerReadiness | null>(null);
-  const askAgain = useAct(({ owner }: OwnerReadiness) => api.askAgain(owner.id), {
-    onDone: async (_, { name }) => {
-      setAsked(null);
-      toasts.show({ text: t('users.asked_again', { name }) });
-      await client.invalidateQueries({ queryKey: [keys.company] });
-    },
-  });
+  const [asked, setAsked] = useState<{ id: string; name: string } | null>(null);
   const columns = useMemo<readonly TableColumn<OwnerReadiness>[]>(
     () => [
       {
@@ -56,7 +43,7 @@ export function PeopleTable({ people }: { people: readonly OwnerReadiness[] }) {
         align: 'end',
         cell: (owner) =>
           owner.owner.kind === 'phone' ? null : (
-            <IconButton icon="question" label={t('readiness.ask', { name: owner.name })} onPress={() => setAsked(owner)} />
+            <IconButton icon="question" label={t('readiness.ask', { name: owner.name })} onPress={() => setAsked({ id: owner.owner.id, name: owner.name })} />
           ),
       },
     ],
@@ -75,18 +62,7 @@ export function PeopleTable({ people }: { people: readonly OwnerReadiness[] }) {
           </EmptyState>
         }
       />
-      <AlertDialog
-        title={t('users.ask_again.title', { name: asked?.name ?? '' })}
-        confirm={t('users.ask_again')}
-        isOpen={asked !== null}
-        isPending={askAgain.isPending}
-        onCancel={() => setAsked(null)}
-        onConfirm={() => {
-          if (asked !== null) askAgain.run(asked);
-        }}
-      >
-        {t('users.ask_again.meaning')}
-      </AlertDialog>
+      <AskAgainDialog user={asked} onClose={() => setAsked(null)} />
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { AlertDialog } from '@shared/components/AlertDialog';
 import { Button, LinkButton } from '@shared/components/Button';
 import { EmptyState } from '@shared/components/EmptyState';
 import { Menu } from '@shared/components/Menu';
@@ -8,15 +7,14 @@ import { Pagination } from '@shared/components/Pagination';
 import { SearchField } from '@shared/components/SearchField';
 import { StatusBadge } from '@shared/components/StatusBadge';
 import { Table, type TableColumn } from '@shared/components/Table';
-import { toasts } from '@shared/components/toasts';
 import { useMemo, useState } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
 import type { User } from '../../api/types';
+import { AskAgainDialog } from '../../components/AskAgainDialog';
 import { Loaded } from '../../components/Loaded';
 import text from '../../components/text.module.css';
 import { Toolbar } from '../../components/Toolbar';
-import { useAct } from '../../components/useAct';
 import { useDelayed } from '../../components/useDelayed';
 import { usePhoneNumber } from '../../components/usePhoneNumber';
 import { useSites } from '../../components/useSites';
@@ -47,12 +45,6 @@ export function UsersPage() {
   const roleWords = useRoleWords();
   const [edited, setEdited] = useState<User | 'new' | null>(null);
   const [asked, setAsked] = useState<User | null>(null);
-  const askAgain = useAct((user: User) => api.askAgain(user.id), {
-    onDone: (_, { name }) => {
-      setAsked(null);
-      toasts.show({ text: t('users.asked_again', { name }) });
-    },
-  });
   const columns = useMemo<readonly TableColumn<User>[]>(
     () => [
       {
@@ -162,18 +154,7 @@ export function UsersPage() {
         )}
       </Loaded>
       {edited === null ? null : <UserDialog user={edited === 'new' ? null : edited} sites={administered} onClose={() => setEdited(null)} />}
-      <AlertDialog
-        title={t('users.ask_again.title', { name: asked?.name ?? '' })}
-        confirm={t('users.ask_again')}
-        isOpen={asked !== null}
-        isPending={askAgain.isPending}
-        onCancel={() => setAsked(null)}
-        onConfirm={() => {
-          if (asked !== null) askAgain.run(asked);
-        }}
-      >
-        {t('users.ask_again.meaning')}
-      </AlertDialog>
+      <AskAgainDialog user={asked} onClose={() => setAsked(null)} />
     </Page>
   );
 }
