@@ -7,7 +7,7 @@ use roamline_api::delegation::Delegation;
 use roamline_api::emergency_call::EmergencyCall;
 use roamline_client::view::{Action, Answer, DelegationStep, Prompt, Ringing, Snooze, Theme, View};
 use roamline_domain::ids::EmergencyCallId;
-use roamline_domain::shared_line::Act;
+use roamline_domain::shared_line::CallAction;
 use tauri::{AppHandle, Emitter, Manager};
 use tauri_plugin_opener::OpenerExt;
 use tokio::sync::Mutex;
@@ -154,9 +154,9 @@ fn act_on_call(app: &AppHandle, ringing: &Ringing, answers: bool) {
     let version = view.as_ref().and_then(|view| view.call(line, call)).map(|call| call.appearance.version);
     let phone = view.and_then(|view| view.chosen_phone);
     let act = match (answers, phone) {
-        (true, Some(phone)) => Some(Act::Answer { phone }),
+        (true, Some(phone)) => Some(CallAction::Answer { phone }),
         (true, None) => None,
-        (false, _) => Some(Act::Decline),
+        (false, _) => Some(CallAction::Decline),
     };
     let (Some(version), Some(act)) = (version, act) else { return show_page(app, Page::Line(line)) };
     let app = app.clone();
@@ -177,7 +177,7 @@ fn act_on_call(app: &AppHandle, ringing: &Ringing, answers: bool) {
     });
 }
 
-/// Alerts the user of a call for help until somebody looks after it, or shows what a test of theirs would have said.
+/// Alerts the user of an emergency call until somebody acknowledges it, or shows what a test of theirs would have said.
 pub(crate) fn notify_emergency(app: &AppHandle, call: EmergencyCall) {
     let text = Text::of_emergency(&call);
     let id = call.id;
@@ -200,7 +200,7 @@ pub(crate) fn notify_emergency(app: &AppHandle, call: EmergencyCall) {
     app.state::<Notifications>().show(Subject::Emergency(id), text, on_choice, on_failure);
 }
 
-/// The user looks after a call for help. Where that cannot be said, the window asks once more.
+/// The user acknowledges an emergency call. Where that cannot be said, the window asks once more.
 fn acknowledge(app: &AppHandle, call: EmergencyCallId) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {

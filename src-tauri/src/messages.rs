@@ -161,9 +161,9 @@ pub(crate) const NOT_DECLINED: &str = "The call was not declined";
 pub(crate) const TEST_MADE: &str = "Your emergency call was tested";
 /// Nobody knows who calls.
 pub(crate) const UNKNOWN_CALLER: &str = "Somebody unknown";
-/// Notification button: look after a call for help.
-pub(crate) const BUTTON_ACKNOWLEDGE: &str = "I look after it";
-/// Notification button: everything that is known of a call for help.
+/// Notification button: acknowledge an emergency call.
+pub(crate) const BUTTON_ACKNOWLEDGE: &str = "Acknowledge";
+/// Notification button: everything that is known of an emergency call.
 pub(crate) const BUTTON_DETAILS: &str = "Details";
 
 /// Notification: what a test found.
@@ -174,17 +174,17 @@ pub(crate) fn test_body(address: &str) -> String {
     format!("Nobody was called. An emergency call from that telephone carries: {address}")
 }
 
-/// Notification: somebody calls for help.
+/// Notification: somebody makes an emergency call.
 pub(crate) fn emergency(who: &str) -> String {
     format!("Emergency call: {who}")
 }
 
-/// Notification: nobody took the call for help.
+/// Notification: nobody took the emergency call.
 pub(crate) fn emergency_failed(who: &str) -> String {
     format!("Emergency call did not get through: {who}")
 }
 
-/// Notification: the call for help is over, and nobody has said that they look after it.
+/// Notification: the emergency call is over, and nobody has acknowledged it.
 pub(crate) fn emergency_over(who: &str) -> String {
     format!("Emergency call ended: {who}")
 }

@@ -25,7 +25,7 @@ pub(crate) enum Subject {
     FailedAcceptance(DelegationId),
     /// A call that rings.
     Call(CallId),
-    /// A call for help, or a test of one.
+    /// An emergency call, or a test of one.
     Emergency(EmergencyCallId),
     /// What was asked for by a call's notification did not work.
     FailedCall(CallId),

@@ -13,7 +13,7 @@ pub(crate) enum Page {
     Delegation(Option<DelegationId>),
     /// A shared line.
     Line(LineId),
-    /// A call for help.
+    /// An emergency call.
     Emergency(EmergencyCallId),
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn view() -> View {
     .unwrap()
 }
 
-/// A call for help that the user is alerted of.
+/// An emergency call that the user is alerted of.
 pub(crate) fn emergency_call() -> EmergencyCall {
     serde_json::from_value(json!({
         "id": ID,

@@ -1,4 +1,4 @@
-//! Calls for help as the safety team meets them: a real telephone calls, and a real window tells.
+//! Emergency calls as the safety team meets them: a real telephone calls, and a real window tells.
 
 use roamline_api::sync::{Entity, Snapshot};
 use serde_json::json;
@@ -45,15 +45,15 @@ fn the_safety_team_is_alerted_until_one_of_them_looks_after_it() {
         // This server has no way to the emergency services, which is when it matters most that somebody is told.
         toms.dial("112");
         let alert = desk.notifications().wait_for("Emergency call did not get through: Tom Aldous").await;
-        assert_eq!(alert.buttons(), ["I look after it", "Details"]);
+        assert_eq!(alert.buttons(), ["Acknowledge", "Details"]);
         assert!(alert.body.contains("Whitehall Quay"), "{alert:?}");
         window.wait_for_text("Emergency call: Tom Aldous").await;
         window.axe().await;
         window.click_text("Details").await;
         window.wait_for_text("Tom Aldous dialled 112").await;
         window.wait_for_text("Address of the site").await;
-        window.click_text("I look after it").await;
-        window.wait_for_text("You look after it.").await;
+        window.click_text("Acknowledge").await;
+        window.wait_for_text("You have acknowledged it.").await;
         desk.notifications().wait_until_withdrawn(&alert).await;
         assert!(
             !window.text().await.contains("Emergency call: Tom Aldous"),

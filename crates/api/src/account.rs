@@ -186,7 +186,7 @@ pub struct AccountPolicy {
     /// Who gets e-mail about proposals besides the administrators concerned.
     #[schema(max_items = 50)]
     pub proposal_recipients: Vec<String>,
-    /// What people dial for help.
+    /// What people dial in an emergency.
     pub emergency: EmergencyNumbers,
     /// Counts changes.
     pub version: u32,

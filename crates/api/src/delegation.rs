@@ -67,7 +67,7 @@ pub struct Delegation {
     /// How far it has come.
     #[serde(flatten)]
     pub state: DelegationState,
-    /// It rests: since when and why.
+    /// It is suspended: since when and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suspended: Option<Suspension>,
     /// What was granted.
@@ -133,7 +133,7 @@ pub struct DelegationBrief {
     pub extension: Option<String>,
     /// It is active; else the invitation is open.
     pub active: bool,
-    /// It rests.
+    /// It is suspended.
     pub suspended: bool,
     /// What the delegate may do.
     pub privileges: Privileges,

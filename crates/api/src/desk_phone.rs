@@ -20,7 +20,7 @@ pub struct DeskPhone {
     /// Calls ring on it by themselves; else it is used by choice only.
     pub rings: bool,
     /// Where it is registered now; nowhere, and it cannot be reached, where there is none.
-    pub places: Vec<PhonePlace>,
+    pub places: Vec<Registration>,
     /// Where an administrator said that a phone of a common area is; absent where nobody did, and for phones of users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<CommonAreaLocation>,
@@ -49,7 +49,7 @@ pub struct CommonAreaLocationEdit {
 
 /// Where a phone is registered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PhonePlace {
+pub struct Registration {
     /// Address and port that it was seen at.
     pub address: String,
     /// The way to it is encrypted.

@@ -1,4 +1,4 @@
-//! Calls for help, as the safety team and whoever called see them.
+//! Emergency calls, as the safety team and whoever called see them.
 
 use jiff::Timestamp;
 use roamline_domain::dispatch::Dispatch;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-/// A call for help, or a test of one.
+/// An emergency call, or a test of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EmergencyCall {
     /// Which one.
@@ -39,14 +39,14 @@ pub struct EmergencyCall {
     pub document: Option<String>,
     /// How far it is.
     pub progress: Progress,
-    /// Who looks after it; none while nobody has said so.
+    /// Who has acknowledged it; none while nobody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acknowledged: Option<Acknowledged>,
     /// Whoever is shown this was alerted, and is to acknowledge it.
     pub is_alert: bool,
 }
 
-/// Somebody of the safety team looks after it.
+/// Somebody of the safety team has acknowledged it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Acknowledged {
     /// Who; none where that user is gone.
@@ -59,7 +59,7 @@ pub struct Acknowledged {
     pub at: Timestamp,
 }
 
-/// Whom a site tells of calls for help, beside its safety team.
+/// Whom a site tells of emergency calls, beside its safety team.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SiteAlerts {
     /// Who gets an e-mail.

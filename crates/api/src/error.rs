@@ -1,6 +1,6 @@
 //! Errors as they cross the wire: a stable code for programs, a message for people.
 
-use roamline_domain::shared_line::Refusal;
+use roamline_domain::shared_line::LineRefusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -69,7 +69,7 @@ pub struct ErrorBody {
     pub more: Vec<FieldProblem>,
     /// Why a line refused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<LineRefusal>,
 }
 
 /// One more field that is wrong.

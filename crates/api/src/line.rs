@@ -5,7 +5,9 @@
 
 use jiff::Timestamp;
 use roamline_domain::ids::{CallId, DeviceId, LineId, UserId};
-use roamline_domain::shared_line::{AppearanceView, HistoryEntry, Member, NoAnswer, Number, Offer, Refusal};
+use roamline_domain::shared_line::{
+    AppearanceView, HistoryEntry, LineRefusal, Member, NoAnswer, Number, Offer,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,13 +24,13 @@ pub struct Line {
     pub delegator: UserId,
     /// Their name.
     pub delegator_name: String,
-    /// The caller's delegation rests, so that they see only the calls that they are on.
+    /// The caller's delegation is suspended, so that they see only the calls that they are on.
     pub suspended: bool,
     /// The telephone system can be reached.
     pub switch_there: bool,
     /// Why the caller cannot place a call with this number now; absent where they can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place_refused: Option<Refusal>,
+    pub place_refused: Option<LineRefusal>,
     /// The calls on it, by number.
     pub calls: Vec<LineCall>,
     /// Names of everybody that the calls and their offers mention.

@@ -42,7 +42,7 @@ pub enum Entity {
     DeskPhone(DeskPhone),
     /// A shared line that the caller is entitled to.
     Line(Line),
-    /// A call for help of the caller's own, or one that the caller was alerted of: the newest twenty.
+    /// An emergency call of the caller's own, or one that the caller was alerted of: the newest twenty.
     EmergencyCall(EmergencyCall),
 }
 

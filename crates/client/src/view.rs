@@ -26,7 +26,7 @@ use roamline_domain::ids::{
 };
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::readiness::LocationPermission;
-use roamline_domain::shared_line::{Act, NoAnswer, OtherParty, Refusal};
+use roamline_domain::shared_line::{CallAction, LineRefusal, NoAnswer, OtherParty};
 use roamline_domain::wiremap::RuleMatch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -74,7 +74,7 @@ pub struct View {
     /// Shared lines of this user: their own first, then by whose they are. Without calls while the server cannot be
     /// reached.
     pub lines: Vec<Line>,
-    /// Calls for help of this user, tests of one, and those that they were alerted of; the newest first.
+    /// Emergency calls of this user, tests of one, and those that they were alerted of; the newest first.
     pub emergency_calls: Vec<EmergencyCall>,
     /// Telephones of this user, by name.
     pub desk_phones: Vec<DeskPhone>,
@@ -451,7 +451,7 @@ pub enum Action {
         /// Which personal location.
         personal: Option<PersonalLocationId>,
     },
-    /// Say that the user looks after a call for help.
+    /// Say that the user acknowledges an emergency call.
     Acknowledge {
         /// Which one.
         call: EmergencyCallId,
@@ -515,7 +515,7 @@ pub enum Action {
         /// The version that was looked at.
         version: u32,
         /// What to do.
-        act: Act,
+        act: CallAction,
     },
     /// Choose the telephone that rings when the user clicks on this computer, or none.
     ChoosePhone {
@@ -671,7 +671,7 @@ pub struct ActionError {
     /// Every field that is wrong.
     pub fields: Vec<FieldProblem>,
     /// Why something was refused on a line, and who was faster.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<LineRefusal>,
 }
 
 /// Stable names of what can go wrong between a window and the server.

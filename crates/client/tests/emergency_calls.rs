@@ -1,4 +1,4 @@
-//! What the user is told of calls for help.
+//! What the user is told of emergency calls.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod support;
@@ -38,7 +38,7 @@ fn put(world: &mut World, call: &EmergencyCall) {
     while world.hear_next() {}
 }
 
-/// What was shown of calls for help, and what was taken away.
+/// What was shown of emergency calls, and what was taken away.
 fn told(world: &World) -> Vec<(EmergencyCallId, Option<Progress>)> {
     let of = |effect: &Effect| match effect {
         Effect::NotifyEmergency(call) => Some((call.id, Some(call.progress))),
@@ -72,7 +72,7 @@ fn an_alert_is_told_as_the_call_goes_on_until_somebody_looks_after_it() {
     assert_eq!(told(&world)[2..], [(alert.id, None)]);
     alert.progress = alert.progress.ended(Timestamp::UNIX_EPOCH);
     put(&mut world, &alert);
-    assert_eq!(told(&world).len(), 3, "somebody looks after it");
+    assert_eq!(told(&world).len(), 3, "somebody has acknowledged it");
 }
 
 #[test]

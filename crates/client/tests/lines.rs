@@ -17,7 +17,7 @@ use roamline_client::server::CallError;
 use roamline_client::view::{Action, ActionErrorCode, Connection, Done, Settings};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, DeviceId};
-use roamline_domain::shared_line::{Act, Phase, Refusal};
+use roamline_domain::shared_line::{CallAction, LineRefusal, Phase};
 use support::delegations::other;
 use support::lines::{
     CALLER, PASSWORD, call_id, is_on_a_call, line, line_id, phone, phone_id, ringing, taken, talking,
@@ -297,12 +297,12 @@ fn names_of_telephones_are_checked_here() {
 #[test]
 fn the_loser_of_a_race_is_told_who_has_the_call() {
     let mut world = world_with(vec![ringing(1)]);
-    let act = Act::Answer { phone: phone_id(1) };
+    let act = CallAction::Answer { phone: phone_id(1) };
     let ticket =
         start(&mut world, Action::Call { line: line_id(1), call: call_id(1), version: 1, act: act.clone() });
     let asked = world.requests.pop_back().unwrap();
     assert_eq!(asked, Effect::Call { ticket, call: Call::ActOnCall(line_id(1), call_id(1), act, 1) });
-    let refusal = Refusal::AppearanceTaken { by: DelegateId::User(other(2)), state: Phase::Active };
+    let refusal = LineRefusal::AppearanceTaken { by: DelegateId::User(other(2)), state: Phase::Active };
     let body = ErrorBody {
         code: ErrorCode::AppearanceTaken,
         message: "Person 2 has this call.".to_owned(),

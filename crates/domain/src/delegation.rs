@@ -3,7 +3,10 @@
 mod rules;
 mod schedule;
 
-pub use rules::{Act, Actor, Circumstances, NewDelegation, Notice, Outcome, Refusal, Standing, lock};
+pub use rules::{
+    Actor, Circumstances, DelegationAct, DelegationOutcome, DelegationRefusal, Eligibility, NewDelegation,
+    Notice, lock,
+};
 pub use schedule::{Day, Hours, InvalidSchedule, Schedule};
 
 use std::collections::BTreeSet;
@@ -160,7 +163,7 @@ pub enum Hindrance {
     Inactive,
 }
 
-/// Why a delegation rests.
+/// Why a delegation is suspended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub struct SuspensionReason {
     /// On which side.
@@ -169,7 +172,7 @@ pub struct SuspensionReason {
     pub hindrance: Hindrance,
 }
 
-/// A delegation rests, and goes on by itself once nothing hinders it.
+/// A delegation is suspended, and goes on by itself once nothing hinders it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Suspension {
     /// Since when.
@@ -190,7 +193,7 @@ pub struct Delegation {
     pub delegate: DelegateId,
     /// How far it has come.
     pub state: DelegationState,
-    /// It rests, if so why. Only a live one does.
+    /// It is suspended, if so why. Only a live one does.
     pub suspended: Option<Suspension>,
     /// What was granted.
     pub terms: Terms,

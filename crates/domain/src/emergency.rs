@@ -1,4 +1,4 @@
-//! What is dialled for help.
+//! What is dialled in an emergency.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,16 +6,16 @@ use utoipa::ToSchema;
 /// The emergency services by their name in all countries, with or without a kind behind it (RFC 5031).
 const SERVICE: &str = "urn:service:sos";
 
-/// What a call for help is.
+/// What an emergency call is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Help {
+pub enum DialledEmergency {
     /// Somebody needs help.
-    Needed,
+    Call,
     /// Somebody tests whether it would come.
-    Tested,
+    Test,
 }
 
-/// What people dial for help. No number here ever needs a prefix: in the United States that would be against the law (47 CFR
+/// What people dial in an emergency. No number here ever needs a prefix: in the United States that would be against the law (47 CFR
 /// 9.16), and elsewhere somebody would not know of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +42,7 @@ impl Default for EmergencyNumbers {
     }
 }
 
-/// Why numbers for help cannot be set so.
+/// Why emergency numbers cannot be set so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmergencyNumbers {
     /// Nobody could dial it, or it is as long as an ordinary number.
@@ -55,8 +55,8 @@ pub enum InvalidEmergencyNumbers {
     #[error("test: write the test number with 2 to 6 digits")]
     Test,
     /// It would test where somebody needs help.
-    #[error("test: choose a test number that does not call for help")]
-    TestCallsForHelp,
+    #[error("test: choose a test number that makes no emergency call")]
+    TestIsEmergency,
     /// Longer than any that is in use.
     #[error("prefix: write the prefix with 1 to 3 digits")]
     Prefix,
@@ -76,20 +76,20 @@ impl EmergencyNumbers {
     /// What a number calls for; none for all others.
     ///
     /// ```
-    /// use roamline_domain::emergency::{EmergencyNumbers, Help};
+    /// use roamline_domain::emergency::{EmergencyNumbers, DialledEmergency};
     ///
     /// let numbers = EmergencyNumbers { prefix: Some("9".to_owned()), ..EmergencyNumbers::default() };
-    /// assert_eq!(numbers.help("112"), Some(Help::Needed));
-    /// assert_eq!(numbers.help("9112"), Some(Help::Needed));
-    /// assert_eq!(numbers.help("933"), Some(Help::Tested));
-    /// assert_eq!(numbers.help("urn:service:sos.fire"), Some(Help::Needed));
-    /// assert_eq!(numbers.help("1120"), None);
+    /// assert_eq!(numbers.classify("112"), Some(DialledEmergency::Call));
+    /// assert_eq!(numbers.classify("9112"), Some(DialledEmergency::Call));
+    /// assert_eq!(numbers.classify("933"), Some(DialledEmergency::Test));
+    /// assert_eq!(numbers.classify("urn:service:sos.fire"), Some(DialledEmergency::Call));
+    /// assert_eq!(numbers.classify("1120"), None);
     /// ```
     #[must_use]
-    pub fn help(&self, dialled: &str) -> Option<Help> {
+    pub fn classify(&self, dialled: &str) -> Option<DialledEmergency> {
         let kind = dialled.strip_prefix(SERVICE);
         if kind.is_some_and(|kind| kind.is_empty() || kind.starts_with('.')) {
-            return Some(Help::Needed);
+            return Some(DialledEmergency::Call);
         }
         self.listed(dialled).or_else(|| self.listed(self.behind_prefix(dialled)?))
     }
@@ -114,11 +114,11 @@ impl EmergencyNumbers {
         dialled.strip_prefix(self.prefix.as_deref()?)
     }
 
-    fn listed(&self, number: &str) -> Option<Help> {
+    fn listed(&self, number: &str) -> Option<DialledEmergency> {
         if Self::ALWAYS.contains(&number) || self.numbers.iter().any(|listed| listed == number) {
-            return Some(Help::Needed);
+            return Some(DialledEmergency::Call);
         }
-        (number == self.test).then_some(Help::Tested)
+        (number == self.test).then_some(DialledEmergency::Test)
     }
 
     /// What is wrong with them, if anything.
@@ -137,8 +137,8 @@ impl EmergencyNumbers {
         if !is_number(&self.test) {
             return Err(InvalidEmergencyNumbers::Test);
         }
-        if self.listed(&self.test) != Some(Help::Tested) {
-            return Err(InvalidEmergencyNumbers::TestCallsForHelp);
+        if self.listed(&self.test) != Some(DialledEmergency::Test) {
+            return Err(InvalidEmergencyNumbers::TestIsEmergency);
         }
         let Some(prefix) = &self.prefix else { return Ok(()) };
         if prefix.is_empty() || !digits(prefix, 3) {
@@ -146,7 +146,7 @@ impl EmergencyNumbers {
         }
         let needed = Self::ALWAYS.into_iter().chain(self.numbers.iter().map(String::as_str));
         let mut needed_behind = needed.map(|number| format!("{prefix}{number}"));
-        if self.listed(&format!("{prefix}{}", self.test)) == Some(Help::Needed)
+        if self.listed(&format!("{prefix}{}", self.test)) == Some(DialledEmergency::Call)
             || needed_behind.any(|number| number == self.test)
         {
             return Err(InvalidEmergencyNumbers::PrefixMixes);
@@ -172,20 +172,20 @@ mod tests {
     #[test]
     fn what_only_looks_like_it_is_not_help() {
         for number in ["", "91", "9112", "+112", "988", "urn:service:sosx", "urn:service:counseling"] {
-            assert_eq!(EmergencyNumbers::default().help(number), None, "{number}");
+            assert_eq!(EmergencyNumbers::default().classify(number), None, "{number}");
         }
     }
 
     #[test]
-    fn a_list_adds_to_what_always_calls_for_help() {
+    fn a_list_adds_to_what_always_makes_an_emergency_call() {
         let numbers = set(&["18"], "120", Some("0"));
         for number in ["18", "018", "112", "0112", "911", "urn:service:sos"] {
-            assert_eq!(numbers.help(number), Some(Help::Needed), "{number}");
+            assert_eq!(numbers.classify(number), Some(DialledEmergency::Call), "{number}");
         }
-        assert_eq!(numbers.help("120"), Some(Help::Tested));
-        assert_eq!(numbers.help("0120"), Some(Help::Tested));
+        assert_eq!(numbers.classify("120"), Some(DialledEmergency::Test));
+        assert_eq!(numbers.classify("0120"), Some(DialledEmergency::Test));
         for number in ["999", "933", "0018", "00112"] {
-            assert_eq!(numbers.help(number), None, "{number}");
+            assert_eq!(numbers.classify(number), None, "{number}");
         }
     }
 
@@ -199,8 +199,8 @@ mod tests {
     #[case(set(&["1a"], "933", None), Err(InvalidEmergencyNumbers::Number(0)))]
     #[case(set(&["١٢"], "933", None), Err(InvalidEmergencyNumbers::Number(0)))]
     #[case(set(&[], "", None), Err(InvalidEmergencyNumbers::Test))]
-    #[case(set(&[], "112", None), Err(InvalidEmergencyNumbers::TestCallsForHelp))]
-    #[case(set(&["933"], "933", None), Err(InvalidEmergencyNumbers::TestCallsForHelp))]
+    #[case(set(&[], "112", None), Err(InvalidEmergencyNumbers::TestIsEmergency))]
+    #[case(set(&["933"], "933", None), Err(InvalidEmergencyNumbers::TestIsEmergency))]
     #[case(set(&[], "933", Some("")), Err(InvalidEmergencyNumbers::Prefix))]
     #[case(set(&[], "933", Some("1234")), Err(InvalidEmergencyNumbers::Prefix))]
     // Dialled behind the prefix, 11 would be 911.

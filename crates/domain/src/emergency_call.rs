@@ -1,10 +1,10 @@
-//! What becomes of a call for help.
+//! What becomes of an emergency call.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How far a call for help is.
+/// How far an emergency call is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum Progress {

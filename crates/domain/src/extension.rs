@@ -9,18 +9,18 @@ pub enum InvalidExtension {
     #[error("extension: choose 2 to 8 digits")]
     Digits,
     /// Whoever dials it means an emergency call.
-    #[error("extension: choose other digits, since these call for help in an emergency")]
+    #[error("extension: choose other digits, since these make an emergency call in an emergency")]
     Emergency,
 }
 
 /// Numbers of emergency and crisis lines, and the test number of the first. An extension must never stand in their way,
-/// whatever else an account dials for help.
+/// whatever else an account dials an emergency number.
 const RESERVED: [&str; 6] = ["000", "112", "911", "933", "988", "999"];
 
 /// Whether a number belongs to people in need, so that it is nobody's extension and takes no calls in somebody's stead.
 #[must_use]
 pub fn is_reserved(number: &str, emergency: &EmergencyNumbers) -> bool {
-    RESERVED.contains(&number) || emergency.help(number).is_some()
+    RESERVED.contains(&number) || emergency.classify(number).is_some()
 }
 
 /// What is wrong with an extension, if anything.

@@ -60,7 +60,7 @@ ids! {
     LineId,
     /// A call on a shared line.
     CallId,
-    /// A call for help, or a test of one.
+    /// An emergency call, or a test of one.
     EmergencyCallId,
     /// A location client: a program that may ask where devices are.
     LocationClientId,

@@ -5,6 +5,7 @@
 pub mod access_network;
 pub mod address_format;
 pub mod civic;
+pub mod co_location;
 pub mod company_location;
 pub mod delegation;
 pub mod dispatch;
@@ -22,5 +23,4 @@ pub mod readiness;
 pub mod report;
 pub mod roles;
 pub mod shared_line;
-pub mod whereabouts;
 pub mod wiremap;

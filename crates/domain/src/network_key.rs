@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access_network::{AccessNetwork, Evidence, Gateway, SwitchPort};
+use crate::co_location::seen_subnet;
 use crate::ids::DeviceId;
-use crate::whereabouts::seen_subnet;
 
 /// The stable identity of an access network, as canonical text.
 ///

@@ -72,7 +72,7 @@ pub enum ProposalState {
 
 /// What can be done to a proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
+pub enum ProposalAct {
     /// Approve, with what was made of it: for a merge an existing location, for a new one its identifier.
     Approve {
         /// The location that the network is bound to.
@@ -106,7 +106,7 @@ pub enum Consequence {
 
 /// Why an act is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum ProposalRefusal {
     /// Not this person's to decide.
     #[error("only an administrator of this site decides on proposals")]
     NotAdministrator,
@@ -147,44 +147,45 @@ impl ProposalState {
     /// What `act` makes of this.
     ///
     /// # Errors
-    /// [`Refusal`], and then nothing may change.
+    /// [`ProposalRefusal`], and then nothing may change.
     pub fn apply(
         &self,
-        act: Act,
+        act: ProposalAct,
         parties: Parties,
         now: Timestamp,
-    ) -> Result<(ProposalState, Vec<Consequence>), Refusal> {
+    ) -> Result<(ProposalState, Vec<Consequence>), ProposalRefusal> {
         let Parties { actor: by, roles, reporter, site } = parties;
-        let pending = || if self.is_pending() { Ok(()) } else { Err(Refusal::NotPending) };
-        let decides = || if roles.administers_site(site) { Ok(()) } else { Err(Refusal::NotAdministrator) };
+        let pending = || if self.is_pending() { Ok(()) } else { Err(ProposalRefusal::NotPending) };
+        let decides =
+            || if roles.administers_site(site) { Ok(()) } else { Err(ProposalRefusal::NotAdministrator) };
         match act {
-            Act::Approve { location, created, rules } => {
+            ProposalAct::Approve { location, created, rules } => {
                 decides().and_then(|()| pending())?;
                 let approved = ProposalState::Approved { by, at: now, location, created, rules };
                 Ok((approved, vec![Consequence::TellReporter]))
             }
-            Act::Reject { reason } => {
+            ProposalAct::Reject { reason } => {
                 decides().and_then(|()| pending())?;
                 let reason = reason.trim();
                 if !(1..=500).contains(&reason.chars().count()) {
-                    return Err(Refusal::NoReason);
+                    return Err(ProposalRefusal::NoReason);
                 }
                 let rejected = ProposalState::Rejected { by, at: now, reason: reason.to_owned() };
                 Ok((rejected, vec![Consequence::TellReporter]))
             }
-            Act::Withdraw if by != reporter => Err(Refusal::NotReporter),
-            Act::Withdraw => {
+            ProposalAct::Withdraw if by != reporter => Err(ProposalRefusal::NotReporter),
+            ProposalAct::Withdraw => {
                 pending()?;
                 Ok((ProposalState::Withdrawn { at: now }, Vec::new()))
             }
-            Act::Undo => {
+            ProposalAct::Undo => {
                 decides()?;
                 self.undone().map(|consequences| (ProposalState::Pending, consequences))
             }
         }
     }
 
-    fn undone(&self) -> Result<Vec<Consequence>, Refusal> {
+    fn undone(&self) -> Result<Vec<Consequence>, ProposalRefusal> {
         match self {
             ProposalState::Approved { location, created, rules, .. } => {
                 let mut consequences = vec![Consequence::RemoveRules(rules.clone())];
@@ -195,7 +196,7 @@ impl ProposalState {
                 Ok(consequences)
             }
             ProposalState::Rejected { .. } => Ok(vec![Consequence::TellReporter]),
-            ProposalState::Pending | ProposalState::Withdrawn { .. } => Err(Refusal::NothingToUndo),
+            ProposalState::Pending | ProposalState::Withdrawn { .. } => Err(ProposalRefusal::NothingToUndo),
         }
     }
 }

@@ -34,11 +34,11 @@ pub use appearance::{
 };
 pub use effect::{CallerNumber, Effect, PickingUp};
 pub use entitled::{Entitled, Member, Reach};
-pub use history::{Did, Direction, HistoryEntry, Outcome, Step, Unreached};
-pub use input::{Act, Action, CallSnapshot, Command, Input, LegStatus, Report};
+pub use history::{CallOutcome, Did, Direction, HistoryEntry, Step, Unreached};
+pub use input::{Action, CallAction, CallSnapshot, Input, LegStatus, LineCommand, Report};
 pub use no_answer::{InvalidNoAnswer, NoAnswer, Then};
 pub use number::{InvalidNumber, Number};
-pub use refusal::{Privilege, Refusal};
+pub use refusal::{LineRefusal, Privilege};
 pub use rules::Offer;
 pub use view::{AppearanceView, Details, LineView, UnderwayView};
 
@@ -121,8 +121,8 @@ impl Line {
     /// What `input` makes of this (DESIGN section 4). Never refused unless somebody clicks or dials.
     ///
     /// # Errors
-    /// [`Refusal`], and then nothing may change.
-    pub fn apply(&self, input: Input, now: Timestamp) -> Result<Change, Refusal> {
+    /// [`LineRefusal`], and then nothing may change.
+    pub fn apply(&self, input: Input, now: Timestamp) -> Result<Change, LineRefusal> {
         let mut line = self.clone();
         let mut effects = Vec::new();
         match input {

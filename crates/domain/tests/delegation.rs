@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use roamline_domain::delegation::{
-    Act, Actor, Circumstances, Day, DelegateId, Delegation, DelegationState, Hindrance, Hours, NewDelegation,
-    Outcome, Party, Privileges, Refusal, Schedule, Standing, Terms, lock,
+    Actor, Circumstances, Day, DelegateId, Delegation, DelegationAct, DelegationOutcome, DelegationRefusal,
+    DelegationState, Eligibility, Hindrance, Hours, NewDelegation, Party, Privileges, Schedule, Terms, lock,
 };
 use roamline_domain::ids::{DelegationId, PhoneId, SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
@@ -62,8 +62,8 @@ fn delegate(n: u128) -> DelegateId {
 enum Try {
     Invite { by: u128, delegator: u128, delegate: u128 },
     Assign { by: u128, delegator: u128, delegate: u128 },
-    Act { by: u128, which: usize, act: Act },
-    System { which: usize, act: Act },
+    Act { by: u128, which: usize, act: DelegationAct },
+    System { which: usize, act: DelegationAct },
     Lock { by: u128, of: u128 },
     Unlock { of: u128 },
     Licence { of: u128, licensed: bool },
@@ -83,16 +83,16 @@ fn terms() -> impl Strategy<Value = Terms> {
     })
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn act() -> impl Strategy<Value = DelegationAct> {
     prop_oneof![
-        4 => Just(Act::Accept),
-        1 => Just(Act::Decline),
-        1 => Just(Act::Withdraw),
-        1 => Just(Act::End),
-        1 => terms().prop_map(Act::Change),
-        1 => any::<bool>().prop_map(Act::SetRinging),
-        1 => Just(Act::Expire),
-        1 => Just(Act::Reconsider),
+        4 => Just(DelegationAct::Accept),
+        1 => Just(DelegationAct::Decline),
+        1 => Just(DelegationAct::Withdraw),
+        1 => Just(DelegationAct::End),
+        1 => terms().prop_map(DelegationAct::Change),
+        1 => any::<bool>().prop_map(DelegationAct::SetRinging),
+        1 => Just(DelegationAct::Expire),
+        1 => Just(DelegationAct::Reconsider),
     ]
 }
 
@@ -137,21 +137,21 @@ impl Book {
         counts
     }
 
-    fn standing(&self, party: DelegateId, (others_active, others_invited): (u32, u32)) -> Standing {
+    fn eligibility(&self, party: DelegateId, (others_active, others_invited): (u32, u32)) -> Eligibility {
         let site = site_of(party);
         let licensed = match party {
             DelegateId::User(user) => !self.unlicensed.contains(&user),
             DelegateId::Phone(_) => true,
         };
         let policy_on = !self.off.contains(&site);
-        Standing { site, policy_on, licensed, active: true, limit: LIMIT, others_active, others_invited }
+        Eligibility { site, policy_on, licensed, active: true, limit: LIMIT, others_active, others_invited }
     }
 
     fn around(&self, id: DelegationId, delegator: UserId, delegate: DelegateId) -> Circumstances {
         Circumstances {
             delegator: self
-                .standing(DelegateId::User(delegator), self.count(id, |d| d.delegator == delegator)),
-            delegate: self.standing(delegate, self.count(id, |d| d.delegate == delegate)),
+                .eligibility(DelegateId::User(delegator), self.count(id, |d| d.delegator == delegator)),
+            delegate: self.eligibility(delegate, self.count(id, |d| d.delegate == delegate)),
             locked: self.locked.contains(&delegator),
             pair_is_live: self.delegations.values().any(|d| {
                 d.id != id && d.delegator == delegator && d.delegate == delegate && d.state.is_live()
@@ -164,7 +164,7 @@ impl Book {
         for id in self.delegations.keys().copied().collect::<Vec<_>>() {
             let before = self.delegations[&id].clone();
             let around = self.around(id, before.delegator, before.delegate);
-            if let Ok(outcome) = before.apply(Act::Reconsider, Actor::System, &around, now) {
+            if let Ok(outcome) = before.apply(DelegationAct::Reconsider, Actor::System, &around, now) {
                 self.delegations.insert(id, outcome.delegation);
             }
         }
@@ -229,13 +229,14 @@ impl Book {
         }
     }
 
-    fn act(&mut self, which: usize, act: Act, by: Actor, now: Timestamp) {
+    fn act(&mut self, which: usize, act: DelegationAct, by: Actor, now: Timestamp) {
         let Some(before) = self.delegations.values().nth(which % self.delegations.len().max(1)).cloned()
         else {
             return;
         };
         let around = self.around(before.id, before.delegator, before.delegate);
-        let Ok(Outcome { delegation: after, .. }) = before.apply(act.clone(), by, &around, now) else {
+        let Ok(DelegationOutcome { delegation: after, .. }) = before.apply(act.clone(), by, &around, now)
+        else {
             return;
         };
         let by_delegator = matches!(by, Actor::User { id, .. } if id == before.delegator);
@@ -260,7 +261,7 @@ impl Book {
                     || matches!(d.delegate, DelegateId::User(u) if self.unlicensed.contains(&u))
                     || self.off.contains(&site_of(DelegateId::User(d.delegator)))
                     || self.off.contains(&site_of(d.delegate));
-                assert_eq!(d.suspended.is_some(), hindered, "rests exactly while something hinders it");
+                assert_eq!(d.suspended.is_some(), hindered, "suspended exactly while something hinders it");
             } else {
                 assert_eq!(d.suspended, None, "what is over does not rest");
             }
@@ -308,9 +309,9 @@ proptest! {
     }
 }
 
-fn free(site: u128) -> Standing {
+fn free(site: u128) -> Eligibility {
     let site = SiteId(Uuid::from_u128(site));
-    Standing {
+    Eligibility {
         site,
         policy_on: true,
         licensed: true,
@@ -343,12 +344,12 @@ fn the_thirty_third_is_refused_with_the_limit() {
     let mut around = around();
     (around.delegator.others_active, around.delegator.others_invited) = (30, 2);
     let refused = between(0, delegate(1)).invite(actor(0), &around, NOW);
-    assert_eq!(refused, Err(Refusal::TooManyDelegates { limit: 32 }));
+    assert_eq!(refused, Err(DelegationRefusal::TooManyDelegates { limit: 32 }));
     around.delegator.others_invited = 1;
     assert!(between(0, delegate(1)).invite(actor(0), &around, NOW).is_ok());
     around.delegate.others_active = 32;
     let refused = between(0, delegate(1)).invite(actor(0), &around, NOW);
-    assert_eq!(refused, Err(Refusal::TooManyDelegators { limit: 32 }));
+    assert_eq!(refused, Err(DelegationRefusal::TooManyDelegators { limit: 32 }));
 }
 
 #[test]
@@ -356,12 +357,12 @@ fn what_breaks_a_limit_meanwhile_is_refused_at_acceptance() {
     let mut around = around();
     let asked = between(0, delegate(1)).invite(actor(0), &around, NOW).unwrap().delegation;
     around.delegate.others_active = 32;
-    let refused = asked.apply(Act::Accept, actor(1), &around, NOW);
-    assert_eq!(refused, Err(Refusal::TooManyDelegators { limit: 32 }));
+    let refused = asked.apply(DelegationAct::Accept, actor(1), &around, NOW);
+    assert_eq!(refused, Err(DelegationRefusal::TooManyDelegators { limit: 32 }));
     around.delegate.others_active = 31;
     around.delegator.limit = 0;
-    let refused = asked.apply(Act::Accept, actor(1), &around, NOW);
-    assert_eq!(refused, Err(Refusal::TooManyDelegates { limit: 0 }));
+    let refused = asked.apply(DelegationAct::Accept, actor(1), &around, NOW);
+    assert_eq!(refused, Err(DelegationRefusal::TooManyDelegates { limit: 0 }));
 }
 
 #[test]
@@ -375,15 +376,21 @@ fn an_assignment_is_active_at_once_unless_the_policy_or_another_site_asks() {
     assert_eq!(state(&asks, admin), Ok(DelegationState::Invited { at: NOW }));
     let elsewhere = Circumstances { delegate: free(2), ..around() };
     assert_eq!(state(&elsewhere, actor(5)), Ok(DelegationState::Invited { at: NOW }));
-    assert_eq!(state(&elsewhere, actor(6)), Err(Refusal::NotAdministrator));
+    assert_eq!(state(&elsewhere, actor(6)), Err(DelegationRefusal::NotAdministrator));
 }
 
 #[test]
 fn an_administrator_answers_for_a_common_area_phone() {
     let asked = between(0, phone()).invite(actor(0), &around(), NOW).unwrap().delegation;
-    assert_eq!(asked.apply(Act::Accept, actor(0), &around(), NOW), Err(Refusal::NotDelegate));
-    assert_eq!(asked.apply(Act::Accept, actor(6), &around(), NOW), Err(Refusal::NotDelegate));
-    assert!(asked.apply(Act::Accept, actor(5), &around(), NOW).is_ok());
+    assert_eq!(
+        asked.apply(DelegationAct::Accept, actor(0), &around(), NOW),
+        Err(DelegationRefusal::NotDelegate)
+    );
+    assert_eq!(
+        asked.apply(DelegationAct::Accept, actor(6), &around(), NOW),
+        Err(DelegationRefusal::NotDelegate)
+    );
+    assert!(asked.apply(DelegationAct::Accept, actor(5), &around(), NOW).is_ok());
 }
 
 #[test]
@@ -391,13 +398,13 @@ fn a_hindrance_suspends_says_why_and_is_survived() {
     let mut around = around();
     let active = between(0, delegate(1)).assign(actor(4), &around, NOW).unwrap().delegation;
     around.delegate.licensed = false;
-    let rests = active.apply(Act::Reconsider, Actor::System, &around, NOW).unwrap().delegation;
+    let rests = active.apply(DelegationAct::Reconsider, Actor::System, &around, NOW).unwrap().delegation;
     let reasons = &rests.suspended.as_ref().unwrap().reasons;
     let reason = reasons.first().unwrap();
     assert_eq!((reason.party, reason.hindrance), (Party::Delegate, Hindrance::Unlicensed));
     assert!(!rests.is_in_force());
     around.delegate.licensed = true;
-    let again = rests.apply(Act::Reconsider, Actor::System, &around, NOW).unwrap().delegation;
+    let again = rests.apply(DelegationAct::Reconsider, Actor::System, &around, NOW).unwrap().delegation;
     assert_eq!(again, active);
 }
 

@@ -6,7 +6,7 @@ mod support;
 
 use proptest::prelude::*;
 use roamline_domain::ids::{RuleId, SiteId, UserId};
-use roamline_domain::proposal::{Act, Consequence, Parties, ProposalState, Refusal};
+use roamline_domain::proposal::{Consequence, Parties, ProposalAct, ProposalRefusal, ProposalState};
 use roamline_domain::roles::{Administration, Roles};
 use rstest::rstest;
 use support::{at, location, uuid};
@@ -46,12 +46,12 @@ impl Who {
     }
 }
 
-fn approve() -> Act {
-    Act::Approve { location: location(5), created: true, rules: vec![RuleId(uuid(6))] }
+fn approve() -> ProposalAct {
+    ProposalAct::Approve { location: location(5), created: true, rules: vec![RuleId(uuid(6))] }
 }
 
-fn reject() -> Act {
-    Act::Reject { reason: "  This is the car park.  ".into() }
+fn reject() -> ProposalAct {
+    ProposalAct::Reject { reason: "  This is the car park.  ".into() }
 }
 
 #[rstest]
@@ -63,11 +63,11 @@ fn reject() -> Act {
 fn only_administrators_of_the_site_decide_and_only_the_reporter_withdraws(#[case] who: Who) {
     for act in [approve(), reject()] {
         let outcome = ProposalState::Pending.apply(act, who.parties(), at(1));
-        assert_eq!(outcome.as_ref().err(), (!who.decides()).then_some(&Refusal::NotAdministrator));
+        assert_eq!(outcome.as_ref().err(), (!who.decides()).then_some(&ProposalRefusal::NotAdministrator));
     }
-    let withdrawn = ProposalState::Pending.apply(Act::Withdraw, who.parties(), at(1));
+    let withdrawn = ProposalState::Pending.apply(ProposalAct::Withdraw, who.parties(), at(1));
     let reporter = matches!(who, Who::Reporter);
-    assert_eq!(withdrawn.as_ref().err(), (!reporter).then_some(&Refusal::NotReporter));
+    assert_eq!(withdrawn.as_ref().err(), (!reporter).then_some(&ProposalRefusal::NotReporter));
 }
 
 #[rstest]
@@ -77,9 +77,9 @@ fn only_administrators_of_the_site_decide_and_only_the_reporter_withdraws(#[case
 #[case::longest(&"ß".repeat(500), true)]
 #[case::too_long(&"ß".repeat(501), false)]
 fn a_rejection_needs_a_reason(#[case] reason: &str, #[case] good: bool) {
-    let act = Act::Reject { reason: reason.into() };
+    let act = ProposalAct::Reject { reason: reason.into() };
     let outcome = ProposalState::Pending.apply(act, Who::SiteAdministrator.parties(), at(1));
-    assert_eq!(outcome.as_ref().err(), (!good).then_some(&Refusal::NoReason));
+    assert_eq!(outcome.as_ref().err(), (!good).then_some(&ProposalRefusal::NoReason));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn undoing_takes_back_exactly_what_the_approval_made() {
     let by = Who::AccountAdministrator.parties();
     let (approved, told) = ProposalState::Pending.apply(approve(), by, at(1)).unwrap();
     assert_eq!(told, [Consequence::TellReporter]);
-    let (pending, undone) = approved.apply(Act::Undo, by, at(2)).unwrap();
+    let (pending, undone) = approved.apply(ProposalAct::Undo, by, at(2)).unwrap();
     assert_eq!(pending, ProposalState::Pending);
     assert_eq!(
         undone,
@@ -102,9 +102,9 @@ fn undoing_takes_back_exactly_what_the_approval_made() {
 #[test]
 fn undoing_a_merge_leaves_the_location() {
     let by = Who::AccountAdministrator.parties();
-    let merge = Act::Approve { location: location(5), created: false, rules: vec![RuleId(uuid(6))] };
+    let merge = ProposalAct::Approve { location: location(5), created: false, rules: vec![RuleId(uuid(6))] };
     let (approved, _) = ProposalState::Pending.apply(merge, by, at(1)).unwrap();
-    let (_, undone) = approved.apply(Act::Undo, by, at(2)).unwrap();
+    let (_, undone) = approved.apply(ProposalAct::Undo, by, at(2)).unwrap();
     assert!(!undone.iter().any(|c| matches!(c, Consequence::RemoveLocation(_))));
 }
 
@@ -120,17 +120,17 @@ fn who() -> impl Strategy<Value = Who> {
     )
 }
 
-fn act() -> impl Strategy<Value = Act> {
+fn act() -> impl Strategy<Value = ProposalAct> {
     prop_oneof![
-        any::<bool>().prop_map(|created| Act::Approve {
+        any::<bool>().prop_map(|created| ProposalAct::Approve {
             location: location(5),
             created,
             rules: vec![RuleId(uuid(6))]
         }),
         Just(reject()),
-        Just(Act::Reject { reason: String::new() }),
-        Just(Act::Undo),
-        Just(Act::Withdraw),
+        Just(ProposalAct::Reject { reason: String::new() }),
+        Just(ProposalAct::Undo),
+        Just(ProposalAct::Withdraw),
     ]
 }
 
@@ -144,17 +144,17 @@ proptest! {
             match state.apply(act.clone(), who.parties(), now) {
                 Err(refusal) => {
                     let allowed = match act {
-                        Act::Withdraw => matches!(who, Who::Reporter) && state.is_pending(),
-                        Act::Undo => who.decides()
+                        ProposalAct::Withdraw => matches!(who, Who::Reporter) && state.is_pending(),
+                        ProposalAct::Undo => who.decides()
                             && matches!(state, ProposalState::Approved { .. } | ProposalState::Rejected { .. }),
-                        Act::Approve { .. } => who.decides() && state.is_pending(),
-                        Act::Reject { ref reason } => who.decides() && state.is_pending() && !reason.is_empty(),
+                        ProposalAct::Approve { .. } => who.decides() && state.is_pending(),
+                        ProposalAct::Reject { ref reason } => who.decides() && state.is_pending() && !reason.is_empty(),
                     };
                     prop_assert!(!allowed, "{act:?} by {who:?} was refused: {refusal}");
                 }
                 Ok((next, consequences)) => {
                     prop_assert!(state.is_pending() != next.is_pending(), "a decision, or taking one back");
-                    let acts_itself = matches!(act, Act::Withdraw);
+                    let acts_itself = matches!(act, ProposalAct::Withdraw);
                     let entitled = if acts_itself { matches!(who, Who::Reporter) } else { who.decides() };
                     prop_assert!(entitled);
                     prop_assert_eq!(consequences.contains(&Consequence::TellReporter), !acts_itself);

@@ -17,7 +17,7 @@ use line_world::{World, act};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use roamline_domain::shared_line::{Action, Command, Input, LegId, OtherParty, Report, Unreached};
+use roamline_domain::shared_line::{Action, Input, LegId, LineCommand, OtherParty, Report, Unreached};
 
 fn live(ops: Vec<Op>, check: impl Fn(&World)) -> World {
     let mut world = World::new();
@@ -144,7 +144,7 @@ proptest! {
             let input = match world.line.appearance(call) {
                 Some(appearance) if click => {
                     let act = act(Action::ALL[action], phone(by, 0));
-                    let command = Command::OnCall { call, version: appearance.version, act };
+                    let command = LineCommand::OnCall { call, version: appearance.version, act };
                     Input::Click { by: member(by), command }
                 }
                 _ => Input::Report { call, report },

@@ -7,7 +7,7 @@ use roamline_api::line::{Line, PlaceCall};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, LineId};
-use roamline_domain::shared_line::{Act, Command, Member, Number, Phase, Refusal};
+use roamline_domain::shared_line::{CallAction, LineCommand, LineRefusal, Member, Number, Phase};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -37,7 +37,8 @@ async fn place_call(
     let to: Number = place.to.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| {
         ApiError::invalid("to", fields::sentence(&problem.to_string().replacen("number: ", "", 1)))
     })?;
-    let command = Command::Place { call: place.call, phone: place.phone, to, name: None, emergency: false };
+    let command =
+        LineCommand::Place { call: place.call, phone: place.phone, to, name: None, emergency: false };
     let line = click(&state, &caller, line, command).await?;
     Ok((StatusCode::CREATED, Json(line)))
 }
@@ -48,19 +49,24 @@ async fn place_call(
 /// an event.
 #[utoipa::path(post, path = "/v1/lines/{line}/calls/{call}", tag = "calls", operation_id = "act_on_call",
     params(("line" = LineId, Path), ("call" = CallId, Path),
-        ("If-Match" = String, Header, description = "The version of the appearance")), request_body = Act,
+        ("If-Match" = String, Header, description = "The version of the appearance")), request_body = CallAction,
     responses((status = 200, body = Line), (status = "default", body = ErrorBody)))]
 async fn act_on_call(
     State(state): State<AppState>,
     caller: Caller,
     Path((line, call)): Path<(LineId, CallId)>,
     IfMatch(version): IfMatch,
-    JsonBody(act): JsonBody<Act>,
+    JsonBody(act): JsonBody<CallAction>,
 ) -> Result<Json<Line>, ApiError> {
-    click(&state, &caller, line, Command::OnCall { call, version, act }).await.map(Json)
+    click(&state, &caller, line, LineCommand::OnCall { call, version, act }).await.map(Json)
 }
 
-async fn click(state: &AppState, caller: &Caller, id: LineId, command: Command) -> Result<Line, ApiError> {
+async fn click(
+    state: &AppState,
+    caller: &Caller,
+    id: LineId,
+    command: LineCommand,
+) -> Result<Line, ApiError> {
     let member = DelegateId::User(caller.id);
     let mut reader = state.store.read().await?;
     let row = lines::in_view_of(&mut reader, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
@@ -79,17 +85,17 @@ async fn click(state: &AppState, caller: &Caller, id: LineId, command: Command) 
 }
 
 /// What a line refuses, in words that name who has the call.
-async fn refused(conn: &mut Conn, refusal: Refusal) -> Result<ApiError, StoreError> {
+async fn refused(conn: &mut Conn, refusal: LineRefusal) -> Result<ApiError, StoreError> {
     let code = match refusal {
-        Refusal::AppearanceTaken { .. } => ErrorCode::AppearanceTaken,
-        Refusal::Outdated { .. } => ErrorCode::Outdated,
-        Refusal::NotEntitled => return Ok(ApiError::not_found()),
-        Refusal::SwitchGone => ErrorCode::Unavailable,
+        LineRefusal::AppearanceTaken { .. } => ErrorCode::AppearanceTaken,
+        LineRefusal::Outdated { .. } => ErrorCode::Outdated,
+        LineRefusal::NotEntitled => return Ok(ApiError::not_found()),
+        LineRefusal::SwitchGone => ErrorCode::Unavailable,
         _ => ErrorCode::LineRefused,
     };
     let by = match refusal {
-        Refusal::AppearanceTaken { by, .. } | Refusal::Locked { by } => Some(by),
-        Refusal::Outdated { by, .. } | Refusal::NotOnCall { by } => by,
+        LineRefusal::AppearanceTaken { by, .. } | LineRefusal::Locked { by } => Some(by),
+        LineRefusal::Outdated { by, .. } | LineRefusal::NotOnCall { by } => by,
         _ => None,
     };
     let name = match by {
@@ -97,13 +103,13 @@ async fn refused(conn: &mut Conn, refusal: Refusal) -> Result<ApiError, StoreErr
         None => None,
     };
     let message = match (refusal, name) {
-        (Refusal::AppearanceTaken { state, .. }, Some(name)) => match state {
+        (LineRefusal::AppearanceTaken { state, .. }, Some(name)) => match state {
             Phase::Alerting => format!("{name} is about to answer this call."),
             Phase::Active => format!("{name} has this call."),
             Phase::Held => format!("{name} has this call on hold."),
         },
-        (Refusal::Locked { .. }, Some(name)) => format!("{name} has locked this call."),
-        (Refusal::NotOnCall { .. }, Some(name)) => format!("You are not on this call; {name} is."),
+        (LineRefusal::Locked { .. }, Some(name)) => format!("{name} has locked this call."),
+        (LineRefusal::NotOnCall { .. }, Some(name)) => format!("You are not on this call; {name} is."),
         (refusal, _) => fields::sentence(&refusal.to_string()),
     };
     Ok(ApiError::refused(code, message, refusal))

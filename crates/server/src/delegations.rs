@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use roamline_api::ErrorBody;
 use roamline_api::delegation::{Delegation, Invitation, RingingEdit, TermsEdit};
-use roamline_domain::delegation::Act;
+use roamline_domain::delegation::DelegationAct;
 use roamline_domain::ids::DelegationId;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,12 +19,12 @@ use crate::store::{Store, Tx};
 use crate::{fields, views};
 
 pub(crate) mod acts;
+pub(crate) mod change_batch;
+pub(crate) mod context;
 mod directory;
+mod emails;
 pub(crate) mod follow;
-mod letters;
-pub(crate) mod round;
-pub(crate) mod surroundings;
-pub(crate) mod words;
+pub(crate) mod text;
 
 pub use follow::expire;
 
@@ -75,7 +75,7 @@ async fn act(
     caller: &Caller,
     id: DelegationId,
     IfMatch(read): IfMatch,
-    act: Act,
+    act: DelegationAct,
 ) -> Result<Tagged<Delegation>, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let row = acts::act(&mut tx, &state.settings.public_url, caller, id, read, act).await?;
@@ -126,7 +126,7 @@ async fn accept_delegation(
     Path(id): Path<DelegationId>,
     read: IfMatch,
 ) -> Result<Tagged<Delegation>, ApiError> {
-    act(&state, &caller, id, read, Act::Accept).await
+    act(&state, &caller, id, read, DelegationAct::Accept).await
 }
 
 /// The delegate says no; for a common area phone an administrator of its site does
@@ -141,7 +141,7 @@ async fn decline_delegation(
     Path(id): Path<DelegationId>,
     read: IfMatch,
 ) -> Result<Tagged<Delegation>, ApiError> {
-    act(&state, &caller, id, read, Act::Decline).await
+    act(&state, &caller, id, read, DelegationAct::Decline).await
 }
 
 /// Take an open request back
@@ -156,7 +156,7 @@ async fn withdraw_delegation(
     Path(id): Path<DelegationId>,
     read: IfMatch,
 ) -> Result<Tagged<Delegation>, ApiError> {
-    act(&state, &caller, id, read, Act::Withdraw).await
+    act(&state, &caller, id, read, DelegationAct::Withdraw).await
 }
 
 /// End an active delegation
@@ -170,7 +170,7 @@ async fn end_delegation(
     Path(id): Path<DelegationId>,
     read: IfMatch,
 ) -> Result<Tagged<Delegation>, ApiError> {
-    act(&state, &caller, id, read, Act::End).await
+    act(&state, &caller, id, read, DelegationAct::End).await
 }
 
 /// The delegator has seen that a request was declined, and no longer wants to see it
@@ -205,7 +205,7 @@ async fn put_delegation_terms(
     JsonBody(TermsEdit { terms }): JsonBody<TermsEdit>,
 ) -> Result<Tagged<Delegation>, ApiError> {
     fields::check(fields::of_terms(&terms.check(state.clock.now())))?;
-    act(&state, &caller, id, read, Act::Change(terms)).await
+    act(&state, &caller, id, read, DelegationAct::Change(terms)).await
 }
 
 /// The delegate's own switch: calls of this line ring, or do not
@@ -222,5 +222,5 @@ async fn put_delegation_ringing(
     read: IfMatch,
     JsonBody(RingingEdit { rings }): JsonBody<RingingEdit>,
 ) -> Result<Tagged<Delegation>, ApiError> {
-    act(&state, &caller, id, read, Act::SetRinging(rings)).await
+    act(&state, &caller, id, read, DelegationAct::SetRinging(rings)).await
 }

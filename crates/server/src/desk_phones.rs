@@ -1,7 +1,7 @@
 //! Desk phones: telephones of users and of common areas, with credentials of their own.
 
 pub(crate) mod keys;
-pub(crate) mod whereabouts;
+pub(crate) mod moves;
 
 use axum::Json;
 use axum::extract::State;
@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use crate::delegations::words;
+use crate::delegations::text;
 use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Tagged};
 use crate::secrets;
 use crate::store::desk_phones::{self, SecretRow};
@@ -174,12 +174,12 @@ async fn change_desk_phone(
     if before.rings != edit.rings {
         said.push(if edit.rings { "calls ring on it" } else { "calls do not ring on it" }.to_owned());
     }
-    let said = words::list(&said.iter().map(String::as_str).collect::<Vec<_>>());
+    let said = text::list(&said.iter().map(String::as_str).collect::<Vec<_>>());
     let summary = format!("Changed the phone {} of {}: {said}", before.name, owner.name);
     let version = before.version.saturating_add(1);
     let phone = DeskPhone { name: edit.name, rings: edit.rings, version, ..before };
     desk_phones::update(&mut tx, &phone).await?;
-    whereabouts::renamed(&mut tx, &phone).await?;
+    moves::renamed(&mut tx, &phone).await?;
     note(&mut tx, &owner, id, "desk_phone.changed", &summary).await?;
     tx.commit().await?;
     Ok(Tagged(version, phone))
@@ -264,7 +264,7 @@ async fn remove_desk_phone(
 ) -> Result<StatusCode, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
-    whereabouts::gone(&mut tx, &phone).await?;
+    moves::gone(&mut tx, &phone).await?;
     desk_phones::delete(&mut tx, id).await?;
     let summary = format!("Removed the phone {} of {}", phone.name, owner.name);
     note(&mut tx, &owner, id, "desk_phone.deleted", &summary).await?;

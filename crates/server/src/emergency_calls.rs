@@ -1,4 +1,4 @@
-//! Calls for help: what was sent with each of them is written down, and the safety team is told while it goes on.
+//! Emergency calls: what was sent with each of them is written down, and the safety team is told while it goes on.
 
 mod words;
 
@@ -24,7 +24,7 @@ use crate::site_alerts;
 use crate::store::emergency_calls::{self, EmergencyCallFilter, NewEmergencyCall, SHOWN, Sent};
 use crate::store::{self, Conn, Store, StoreError, Tx, users};
 
-/// A call for help, as it is at the switch.
+/// An emergency call, as it is at the switch.
 #[derive(Debug, Clone)]
 pub(crate) struct EmergencyCall {
     /// The call.
@@ -172,7 +172,7 @@ struct CallsQuery {
     limit: Option<u32>,
 }
 
-/// Calls for help and tests of one, the newest first; a site's administrator sees those of their site
+/// Emergency calls and tests of one, the newest first; a site's administrator sees those of their site
 #[utoipa::path(get, path = "/v1/emergency-calls", tag = "emergency", operation_id = "get_emergency_calls",
     params(("site" = Option<SiteId>, Query, description = "Only those of this site"),
         ("test" = Option<bool>, Query, description = "Only tests, or only calls that are none"),
@@ -196,7 +196,7 @@ async fn get_emergency_calls(
     Ok(Json(emergency_calls::list(&mut *store.read().await?, &filter).await?))
 }
 
-/// Say that the caller looks after an emergency call, which takes its alert from everybody's screen
+/// Say that the caller acknowledges an emergency call, which takes its alert from everybody's screen
 ///
 /// For whoever was alerted. Where somebody else was faster, the call is given with who that is.
 #[utoipa::path(post, path = "/v1/emergency-calls/{id}/acknowledge", tag = "emergency",
@@ -222,7 +222,7 @@ async fn acknowledge(
     }
     site_alerts::tell_program(&mut tx, id).await?;
     let whose = if call.caller.is_empty() { &call.callback } else { &call.caller };
-    let summary = format!("{} looks after the emergency call of {whose}.", caller.name);
+    let summary = format!("{} has acknowledged the emergency call of {whose}.", caller.name);
     tx.audit("emergency.acknowledged", &format!("emergency_call:{id}"), call.site, &summary).await?;
     let call = emergency_calls::in_view_of(&mut tx, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;

@@ -9,7 +9,7 @@ use roamline_api::ErrorBody;
 use roamline_api::error::FieldProblem;
 use roamline_api::line::{HistoryPage, LineSettings, NoAnswerSettings};
 use roamline_api::sync::EntityKey;
-use roamline_domain::delegation::{DelegateId, Refusal};
+use roamline_domain::delegation::{DelegateId, DelegationRefusal};
 use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
@@ -47,7 +47,7 @@ struct HistoryQuery {
 
 /// Calls of a line that are over, the newest first, for whoever has the line in view
 ///
-/// What a lock hides is left out. Whose delegation rests sees the calls that they took part in.
+/// What a lock hides is left out. Whose delegation is suspended sees the calls that they took part in.
 #[utoipa::path(get, path = "/v1/lines/{line}/history", tag = "calls", operation_id = "get_line_history",
     params(("line" = LineId, Path), HistoryQuery),
     responses((status = 200, body = HistoryPage), (status = "default", body = ErrorBody)))]
@@ -146,7 +146,7 @@ async fn administered(conn: &mut Conn, caller: &Caller, id: LineId) -> Result<(L
         return Err(if sees { ApiError::forbidden() } else { ApiError::not_found() });
     }
     if shared_lines::settings(conn, owner).await?.lock.is_some() {
-        return Err(refused(Refusal::Locked));
+        return Err(refused(DelegationRefusal::Locked));
     }
     Ok((row, delegator))
 }

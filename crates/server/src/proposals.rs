@@ -9,7 +9,7 @@ use roamline_api::proposal::{
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::{InvalidLocation, LocationKind};
 use roamline_domain::ids::{ProposalId, SiteId};
-use roamline_domain::proposal::{Act, ProposalState, Request};
+use roamline_domain::proposal::{ProposalAct, ProposalState, Request};
 use roamline_domain::report::Choice;
 use roamline_domain::wiremap::suggested_rules;
 use serde::Deserialize;
@@ -25,7 +25,7 @@ use crate::views::places;
 use crate::{fields, paging, views};
 
 mod decide;
-mod letters;
+mod emails;
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -95,7 +95,7 @@ pub(crate) async fn make(tx: &mut Tx, public_url: &str, row: &ReportRow) -> Resu
     let place = places::proposed(tx, &proposal).await?;
     proposals::insert(tx, &proposal, &format!("{} {}", place.label, place.address.one_line())).await?;
     decide::touch(tx, &proposal).await?;
-    letters::to_administrators(tx, public_url, &proposal, &place).await?;
+    emails::to_administrators(tx, public_url, &proposal, &place).await?;
     let summary = format!("“{}” was proposed.", place.label);
     tx.audit("proposal.made", &format!("proposal:{id}"), Some(proposal.site), &summary).await?;
     Ok(())
@@ -239,7 +239,7 @@ async fn reject_proposal(
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(row.site)?;
     decide::check_pending(&row, rejection.version)?;
-    finish(&state, tx, &administrator.0, row, Act::Reject { reason: rejection.reason }).await
+    finish(&state, tx, &administrator.0, row, ProposalAct::Reject { reason: rejection.reason }).await
 }
 
 /// Take a decision back
@@ -256,7 +256,7 @@ async fn undo_proposal(
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(row.site)?;
     decide::check_version(&row, read.version)?;
-    finish(&state, tx, &administrator.0, row, Act::Undo).await
+    finish(&state, tx, &administrator.0, row, ProposalAct::Undo).await
 }
 
 /// Take a proposal of one's own back
@@ -276,7 +276,7 @@ async fn withdraw_proposal(
         return Err(if may_see { ApiError::forbidden() } else { ApiError::not_found() });
     }
     decide::check_pending(&row, read.version)?;
-    finish(&state, tx, &caller, row, Act::Withdraw).await
+    finish(&state, tx, &caller, row, ProposalAct::Withdraw).await
 }
 
 async fn finish(
@@ -284,7 +284,7 @@ async fn finish(
     mut tx: Tx,
     actor: &Caller,
     row: ProposalRow,
-    act: Act,
+    act: ProposalAct,
 ) -> Result<Json<Proposal>, ApiError> {
     let id = row.id;
     decide::apply(&mut tx, &state.settings.public_url, actor, row, act).await?;

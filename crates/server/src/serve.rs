@@ -20,7 +20,7 @@ use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError, users};
-use crate::switchboard::{self, Accounts, House};
+use crate::switchboard::{self, Accounts, SwitchboardConfig};
 use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
 use crate::webhooks::{self, Poster};
@@ -144,16 +144,22 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);
-    let house = House {
+    let switchboard_config = SwitchboardConfig {
         domain: domain.clone(),
         screening: telephony.screening,
         public_url: public_url.to_owned(),
         // Nobody else reaches the address that this server would otherwise name.
         references: config.public_url.is_some().then(|| references.clone()),
     };
-    let (switchboard, switching) =
-        switchboard::start(store.clone(), clock.clone(), telephony.switch, house, accounts, shutdown.clone())
-            .await?;
+    let (switchboard, switching) = switchboard::start(
+        store.clone(),
+        clock.clone(),
+        telephony.switch,
+        switchboard_config,
+        accounts,
+        shutdown.clone(),
+    )
+    .await?;
     let phone_servers = telephony.servers;
     let settings = Settings {
         sip_domain: domain.clone(),

@@ -19,9 +19,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::delegations::acts::{self, check_version, refused};
-use crate::delegations::round::Round;
-use crate::delegations::surroundings::Surroundings;
-use crate::delegations::{begun, follow, words};
+use crate::delegations::change_batch::ChangeBatch;
+use crate::delegations::context::DelegationContext;
+use crate::delegations::{begun, follow, text};
 use crate::http::{ApiError, AppState, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::store::delegations::{self, DelegationRow, SharingFilter};
 use crate::store::parties::{self, PartyRow};
@@ -79,7 +79,7 @@ async fn list_shared_lines(
     let (page, total) = delegations::sharing(&mut reader, &filter).await?;
     let rows = delegations::live_of(&mut reader, &page).await?;
     let others = rows.iter().flat_map(|row| acts::sides(&row.delegation));
-    let around = Surroundings::of(&mut reader, page.iter().copied().chain(others)).await?;
+    let around = DelegationContext::of(&mut reader, page.iter().copied().chain(others)).await?;
     let mut delegates: HashMap<DelegateId, Vec<&DelegationRow>> = HashMap::new();
     let mut delegators: HashMap<DelegateId, Vec<&DelegationRow>> = HashMap::new();
     for row in &rows {
@@ -113,7 +113,7 @@ async fn list_shared_lines(
 }
 
 /// One side of a delegation, in the words of the list.
-fn brief(around: &Surroundings, row: &DelegationRow, side: Party) -> Option<DelegationBrief> {
+fn brief(around: &DelegationContext, row: &DelegationRow, side: Party) -> Option<DelegationBrief> {
     let delegation = &row.delegation;
     let who = match side {
         Party::Delegator => DelegateId::User(delegation.delegator),
@@ -145,7 +145,7 @@ async fn administered(
 
 async fn settings(conn: &mut Conn, user: UserId) -> Result<Tagged<SharedLineSettings>, ApiError> {
     let who = DelegateId::User(user);
-    let around = Surroundings::of(conn, [who]).await?;
+    let around = DelegationContext::of(conn, [who]).await?;
     let party = around.party(who).ok_or_else(ApiError::not_found)?;
     let row = shared_lines::settings(conn, user).await?;
     let delegates = delegations::live_of_delegator(conn, user).await?;
@@ -247,7 +247,7 @@ async fn lock_shared_lines(
     }
     let rows = delegations::live_of_delegator(&mut tx, user).await?;
     let sides = rows.iter().flat_map(|row| acts::sides(&row.delegation)).chain([DelegateId::User(user)]);
-    let around = Surroundings::of(&mut tx, sides).await?;
+    let around = DelegationContext::of(&mut tx, sides).await?;
     let open: Vec<_> =
         rows.iter().filter(|row| matches!(row.delegation.state, DelegationState::Invited { .. })).collect();
     let counted = if locked { open.len() } else { 0 };
@@ -262,18 +262,18 @@ async fn lock_shared_lines(
         ("shared_lines.unlocked", "the settings were unlocked")
     };
     keep(&mut tx, &party, row, action, said).await?;
-    let mut round = Round::by_hand(&state.settings.public_url);
-    round.site_changed(party.site);
+    let mut batch = ChangeBatch::by_hand(&state.settings.public_url);
+    batch.site_changed(party.site);
     follow::lock_changed(&mut tx, user).await?;
-    round.tell_of_lock(user, locked);
-    round.finish(&mut tx).await?;
+    batch.tell_of_lock(user, locked);
+    batch.finish(&mut tx).await?;
     let answer = settings(&mut tx, user).await?;
     tx.commit().await?;
     Ok(answer)
 }
 
 /// Who must answer before the settings can be locked.
-fn still_open(around: &Surroundings, open: &[&DelegationRow]) -> ApiError {
+fn still_open(around: &DelegationContext, open: &[&DelegationRow]) -> ApiError {
     let names: Vec<String> = open
         .iter()
         .map(|row| match row.delegation.delegate {
@@ -285,7 +285,7 @@ fn still_open(around: &Surroundings, open: &[&DelegationRow]) -> ApiError {
         .collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let (have, invitation) = if names.len() == 1 { ("has", "it") } else { ("have", "them") };
-    let who = words::list(&names);
+    let who = text::list(&names);
     let message = format!(
         "{who} {have} not answered an invitation yet; withdraw {invitation} or wait for the answer, then lock."
     );
@@ -327,9 +327,9 @@ async fn supervise_shared_lines(
         None => "nobody supervises these lines any more",
     };
     keep(&mut tx, &party, row, "shared_lines.supervised", said).await?;
-    let mut round = Round::by_hand(&state.settings.public_url);
-    round.site_changed(party.site);
-    round.finish(&mut tx).await?;
+    let mut batch = ChangeBatch::by_hand(&state.settings.public_url);
+    batch.site_changed(party.site);
+    batch.finish(&mut tx).await?;
     let answer = settings(&mut tx, user).await?;
     tx.commit().await?;
     Ok(answer)

@@ -1,4 +1,4 @@
-//! Whom a site tells of calls for help, beside its safety team: e-mail addresses, and a program.
+//! Whom a site tells of emergency calls, beside its safety team: e-mail addresses, and a program.
 
 use axum::Json;
 use axum::extract::State;
@@ -34,7 +34,7 @@ fn view(row: SiteAlertsRow, secret: Option<String>) -> SiteAlerts {
     SiteAlerts { emails: row.emails, webhook, secret, version: row.version }
 }
 
-/// Whom a site tells of calls for help, beside its safety team
+/// Whom a site tells of emergency calls, beside its safety team
 #[utoipa::path(get, path = "/v1/sites/{id}/alerts", tag = "emergency", operation_id = "get_site_alerts",
     params(("id" = SiteId, Path)),
     responses((status = 200, body = SiteAlerts), (status = "default", body = ErrorBody)))]
@@ -49,7 +49,7 @@ async fn get_alerts(
     Ok(Json(view(site_alerts::of_site(&mut reader, site).await?, None)))
 }
 
-/// Change whom a site tells of calls for help
+/// Change whom a site tells of emergency calls
 ///
 /// A webhook that is new, or a new secret that is asked for, is answered with the secret, which is not shown again.
 #[utoipa::path(put, path = "/v1/sites/{id}/alerts", tag = "emergency", operation_id = "put_site_alerts",

@@ -3,17 +3,17 @@
 //!
 //! Lines live in memory and are owned by one task; the store follows. So a call never waits for the database.
 
+mod bindings;
 mod board;
 mod effects;
-mod hearing;
-mod help;
+mod emergency;
 mod keys;
+mod locations;
 mod look_up;
 mod plan;
 mod publish;
 mod survey;
-mod whereabouts;
-mod wires;
+mod switch_events;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::LineId;
-use roamline_domain::shared_line::{Command, Line, Member, Refusal};
+use roamline_domain::shared_line::{Line, LineCommand, LineRefusal, Member};
 use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch, TrunkId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -33,11 +33,11 @@ use crate::location_service::References;
 use crate::store::desk_phones::SecretRow;
 use crate::store::{Store, StoreError, lines};
 use board::Board;
+use locations::DeviceLocations;
 pub(crate) use look_up::{Located, Wanted};
 use plan::{Phonebook, Plan};
 use publish::Outbox;
 pub(crate) use survey::Surveyed;
-use whereabouts::Whereabouts;
 
 /// Clicks that wait for their turn.
 const CLICKS: usize = 256;
@@ -55,7 +55,7 @@ enum Question {
     Survey(oneshot::Sender<Vec<Surveyed>>),
 }
 
-type Click = (LineId, Member, Command, oneshot::Sender<Result<Line, Refusal>>);
+type Click = (LineId, Member, LineCommand, oneshot::Sender<Result<Line, LineRefusal>>);
 
 /// Where clicks go.
 #[derive(Debug, Clone)]
@@ -69,11 +69,11 @@ impl Switchboard {
     /// Somebody clicks. The line as it is then; what the switch makes of it comes later.
     ///
     /// # Errors
-    /// [`Refusal`], and then nothing has changed.
-    pub async fn click(&self, line: LineId, by: Member, command: Command) -> Result<Line, Refusal> {
+    /// [`LineRefusal`], and then nothing has changed.
+    pub async fn click(&self, line: LineId, by: Member, command: LineCommand) -> Result<Line, LineRefusal> {
         let (answer, answered) = oneshot::channel();
-        self.clicks.send((line, by, command, answer)).await.map_err(|_| Refusal::SwitchGone)?;
-        answered.await.map_err(|_| Refusal::SwitchGone)?
+        self.clicks.send((line, by, command, answer)).await.map_err(|_| LineRefusal::SwitchGone)?;
+        answered.await.map_err(|_| LineRefusal::SwitchGone)?
     }
 
     /// All devices that this may mean, and where an emergency call from each would be sent to now; none where the switchboard
@@ -92,7 +92,7 @@ impl Switchboard {
         answered.await.ok()
     }
 
-    /// Waits until these numbers call for help.
+    /// Waits until these numbers make emergency calls.
     pub(crate) async fn until_dialled(&self, numbers: &EmergencyNumbers) {
         if tokio::time::timeout(KNOWN, self.accounts.0.dials(numbers)).await.is_err() {
             tracing::warn!("the switch does not know the new emergency numbers yet");
@@ -120,21 +120,21 @@ impl Accounts {
     }
 }
 
-/// How the house is called and reached.
+/// How the switchboard is called and reached.
 #[derive(Debug)]
-pub struct House {
+pub struct SwitchboardConfig {
     /// The domain of the phones' addresses.
     pub domain: String,
     /// Trunks to people who ask where a caller is.
     pub screening: Vec<TrunkId>,
     /// Where links in mail lead to.
     pub public_url: String,
-    /// Makes the location URIs that go with calls for help; none where nobody outside can follow them.
+    /// Makes the location URIs that go with emergency calls; none where nobody outside can follow them.
     pub(crate) references: Option<References>,
 }
 
 /// Everything that the board's task needs.
-struct Desk {
+struct SwitchboardTask {
     board: Board,
     outbox: Outbox,
     switch: Arc<dyn Switch>,
@@ -150,26 +150,26 @@ pub async fn start(
     store: Store,
     clock: Clock,
     switch: Arc<dyn Switch>,
-    house: House,
+    config: SwitchboardConfig,
     accounts: Accounts,
     stop: CancellationToken,
 ) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let House { domain, screening, public_url, references } = house;
+    let SwitchboardConfig { domain, screening, public_url, references } = config;
     let mut board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
     board.screening = screening;
     board.references = references;
     let outbox = Outbox::default();
-    let mut desk = Desk { board, outbox: outbox.clone(), switch, heard: 0 };
+    let mut task = SwitchboardTask { board, outbox: outbox.clone(), switch, heard: 0 };
     let (plan, known) = read_plan(&store).await?;
     accounts.0.set(known);
-    desk.board.set_plan(plan).await;
+    task.board.set_plan(plan).await;
     // What moves while this is read is told once more, and then holds.
     drop(store.wakers().take_moved());
-    desk.board.whereabouts = Whereabouts::read(&mut *store.read().await?).await?;
+    task.board.device_locations = DeviceLocations::read(&mut *store.read().await?).await?;
     // Calls from before the start are over.
-    desk.look_again().await;
+    task.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);
     let (questions, asked) = mpsc::channel(CLICKS);
     let (plans, planned) = mpsc::channel(1);
@@ -178,14 +178,14 @@ pub async fn start(
     let wakers = store.wakers().clone();
     let writer = tokio::spawn(publish::run(store, outbox, public_url, writing.clone()));
     let work = tokio::spawn(async move {
-        desk.run(events, clicked, asked, planned, wakers, stop).await;
+        task.run(events, clicked, asked, planned, wakers, stop).await;
         writing.cancel();
         drop(writer.await);
     });
     Ok((Switchboard { clicks, questions, accounts }, work))
 }
 
-impl Desk {
+impl SwitchboardTask {
     async fn run(
         mut self,
         mut events: roamline_switch::Events,
@@ -205,7 +205,7 @@ impl Desk {
                 // Before any call: what was said of a place counts for the next one.
                 () = wakers.moves() => {
                     for moved in wakers.take_moved() {
-                        self.board.whereabouts.take(moved);
+                        self.board.device_locations.take(moved);
                     }
                 }
                 heard = events.next() => match heard {
@@ -249,7 +249,7 @@ impl Desk {
         let calls: BTreeMap<_, _> = snapshot.calls.into_iter().map(|call| (call.call, call)).collect();
         self.board.set_contacts(snapshot.contacts).await;
         self.board.reconcile(&calls).await;
-        self.board.lamps.anew();
+        self.board.blf.anew();
     }
 }
 

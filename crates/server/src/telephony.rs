@@ -62,8 +62,8 @@ impl std::fmt::Debug for TrunkUrl {
 impl std::str::FromStr for TrunkUrl {
     type Err = String;
 
-    /// `sip://user:password@host:port?transport=tcp&register`; with `emergency`, or `emergency=only`, also or only for calls
-    /// for help, or `emergency=screening` for those from where nobody has confirmed the place, `request=sos` to ask for the service, `location=reference` or `none`.
+    /// `sip://user:password@host:port?transport=tcp&register`; with `emergency`, or `emergency=only`, also or only for
+    /// emergency calls, or `emergency=screening` for those from where nobody has confirmed the place, `request=sos` to ask for the service, `location=reference` or `none`.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || "write a trunk as sip://user:password@host:port?transport=tcp&register".to_owned();
         let url = url::Url::parse(text).map_err(|_| wrong())?;

@@ -9,8 +9,9 @@
 
 use clap::Parser;
 use roamline_switch::{
-    Accepted, Account, CallId, Cause, Command, Config, Directory, EmbeddedSwitch, Event, Heard, LegId,
-    LegState, Listen, Login, Party, PhoneId, Secret, Switch, Target, TransferTo, Transport, Trunk, TrunkId,
+    Accepted, Account, CallId, Cause, Config, Directory, EmbeddedSwitch, Event, Heard, LegId, LegState,
+    Listen, Login, Party, PhoneId, Secret, Switch, SwitchCommand, Target, TransferTo, Transport, Trunk,
+    TrunkId,
 };
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -95,18 +96,18 @@ impl Board {
         let command = match event {
             Event::Incoming { call, dialled, caller, .. } => {
                 let targets = self.targets(&dialled, Some(&caller));
-                let ring = self.switch.command(Command::Ring { call, targets, shown: None }).await;
+                let ring = self.switch.command(SwitchCommand::Ring { call, targets, shown: None }).await;
                 match ring {
                     Ok(_) => return,
-                    Err(_) => Command::HangUp { call, cause: Cause::NoSuchNumber },
+                    Err(_) => SwitchCommand::HangUp { call, cause: Cause::NoSuchNumber },
                 }
             }
-            Event::NobodyAnswered { call, cause } => Command::HangUp { call, cause },
+            Event::NobodyAnswered { call, cause } => SwitchCommand::HangUp { call, cause },
             Event::TransferRequested { leg, to: TransferTo::Number(number), .. } => {
-                Command::Transfer { leg, targets: self.targets(&number, None) }
+                SwitchCommand::Transfer { leg, targets: self.targets(&number, None) }
             }
             Event::TransferRequested { leg, to: TransferTo::Call { leg: with, .. }, .. } => {
-                Command::Join { leg, with }
+                SwitchCommand::Join { leg, with }
             }
             _ => return,
         };
@@ -123,7 +124,8 @@ impl Board {
                 && leg.state == LegState::Waiting
             {
                 let targets = self.targets(&view.dialled, None);
-                let _ = self.switch.command(Command::Ring { call: view.call, targets, shown: None }).await;
+                let _ =
+                    self.switch.command(SwitchCommand::Ring { call: view.call, targets, shown: None }).await;
             }
         }
     }
@@ -140,20 +142,22 @@ impl Board {
                 println!("{:#?}", self.switch.snapshot().await);
                 return true;
             }
-            ["hold", l] => leg(l).map(|leg| Command::Hold { leg }),
-            ["resume", l] => leg(l).map(|leg| Command::Resume { leg }),
-            ["bring", l, to] => {
-                leg(l).map(|leg| Command::Retrieve { leg, targets: self.targets(to, None), shown: None })
-            }
+            ["hold", l] => leg(l).map(|leg| SwitchCommand::Hold { leg }),
+            ["resume", l] => leg(l).map(|leg| SwitchCommand::Resume { leg }),
+            ["bring", l, to] => leg(l).map(|leg| SwitchCommand::Retrieve {
+                leg,
+                targets: self.targets(to, None),
+                shown: None,
+            }),
             ["transfer", l, to] => {
-                leg(l).map(|leg| Command::Transfer { leg, targets: self.targets(to, None) })
+                leg(l).map(|leg| SwitchCommand::Transfer { leg, targets: self.targets(to, None) })
             }
-            ["join", a, b] => leg(a).zip(leg(b)).map(|(leg, with)| Command::Join { leg, with }),
-            ["hangup", c] => call(c).map(|call| Command::HangUp { call, cause: Cause::HungUp }),
+            ["join", a, b] => leg(a).zip(leg(b)).map(|(leg, with)| SwitchCommand::Join { leg, with }),
+            ["hangup", c] => call(c).map(|call| SwitchCommand::HangUp { call, cause: Cause::HungUp }),
             ["click", phone, number] => {
                 let itself = Target::Phone { phone: PhoneId::new(phone), answers_itself: true };
                 let shown = Party { number: number.to_owned(), name: String::new() };
-                Some(Command::Call { targets: vec![itself], shown })
+                Some(SwitchCommand::Call { targets: vec![itself], shown })
             }
             _ => None,
         };

@@ -55,13 +55,13 @@ pub struct Trunk {
     pub login: Option<Login>,
     /// Whether we register there, or it knows our address.
     pub registers: bool,
-    /// How calls for help leave by it; none where it is no way to the emergency services of its own.
+    /// How emergency calls leave by it; none where it is no way to the emergency services of its own.
     pub emergency: Option<EmergencyRoute>,
     /// Other calls leave by it, too.
     pub ordinary: bool,
 }
 
-/// How a call for help leaves by a trunk.
+/// How an emergency call leaves by a trunk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmergencyRoute {
     /// What is asked for.
@@ -79,7 +79,7 @@ impl Default for EmergencyRoute {
     }
 }
 
-/// What a call for help asks a trunk for.
+/// What an emergency call asks a trunk for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsksFor {
     /// The number that was dialled.
@@ -140,7 +140,7 @@ pub trait Directory: Send + Sync {
     /// The account of a user name. Called for each request that is to be proven, so it answers from memory.
     fn account(&self, user: &str) -> Option<Account>;
 
-    /// Whether a number calls for help, beside those of [`Config::emergency_numbers`]. Asked for each call, so it answers
+    /// Whether a number makes an emergency call, beside those of [`Config::emergency_numbers`]. Asked for each call, so it answers
     /// from memory.
     fn is_emergency(&self, dialled: &str) -> bool {
         let _ = dialled;
@@ -148,7 +148,7 @@ pub trait Directory: Send + Sync {
     }
 
     /// Whether a phone may see how a line is. Asked for at each message to a phone that watches, so it answers from
-    /// memory; a right that is gone ends the watching with the next change, or with [`crate::Command::KeysChanged`].
+    /// memory; a right that is gone ends the watching with the next change, or with [`crate::SwitchCommand::KeysChanged`].
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
         let _ = (phone, line);
         false

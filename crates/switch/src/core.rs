@@ -4,9 +4,9 @@ mod admission;
 mod call;
 mod command;
 mod emergency;
-mod house;
 mod inbound;
 mod info;
+mod internal;
 mod leg;
 mod line_xml;
 mod media;
@@ -73,7 +73,7 @@ pub(crate) struct Core {
     locals: Vec<(Transport, SocketAddr)>,
     now: Instant,
     out: Vec<(Route, Bytes)>,
-    house: VecDeque<(Route, Bytes)>,
+    internal: VecDeque<(Route, Bytes)>,
     timers: Timers,
     tx: Transactions,
     auth: Authenticator,
@@ -113,7 +113,7 @@ impl Core {
             locals,
             now,
             out: Vec::new(),
-            house: VecDeque::new(),
+            internal: VecDeque::new(),
             timers: Timers::default(),
             tx: Transactions::default(),
             registrar: Registrar::default(),
@@ -199,7 +199,7 @@ impl Core {
 
     fn send(&mut self, route: Route, bytes: Bytes) {
         if route.is_house() {
-            self.house.push_back((route, bytes));
+            self.internal.push_back((route, bytes));
         } else {
             self.out.push((route, bytes));
         }

@@ -4,7 +4,7 @@ use crate::config::{Config, Directory, Transport};
 use crate::core::Core;
 use crate::event::{Events, Sequenced, Snapshot};
 use crate::net::{BindError, Bound, INPUTS, Input, RelaySocket, Senders, Shared};
-use crate::switch::{Accepted, Answering, Command, Refused, Switch};
+use crate::switch::{Accepted, Answering, Refused, Switch, SwitchCommand};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ const COMMANDS: usize = 1_024;
 const BATCH: usize = 32;
 
 enum Ask {
-    Command(Command, oneshot::Sender<Result<Accepted, Refused>>),
+    Command(SwitchCommand, oneshot::Sender<Result<Accepted, Refused>>),
     Snapshot(oneshot::Sender<Snapshot>),
     Stop(oneshot::Sender<()>),
 }
@@ -84,7 +84,7 @@ impl EmbeddedSwitch {
 }
 
 impl Switch for EmbeddedSwitch {
-    fn command(&self, command: Command) -> Answering<'_, Accepted> {
+    fn command(&self, command: SwitchCommand) -> Answering<'_, Accepted> {
         Box::pin(async move {
             let (answer, answered) = oneshot::channel();
             self.asks.send(Ask::Command(command, answer)).await.map_err(|_| Refused::Stopped)?;

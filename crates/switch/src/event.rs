@@ -11,10 +11,10 @@ pub enum Origin {
     Phone(PhoneId),
     /// From outside.
     Trunk(TrunkId),
-    /// From another call of this engine, which was put through to a number of the house ([`Target::House`]).
+    /// From another call of this engine, which was put through to an internal number ([`Target::Internal`]).
     ///
-    /// [`Target::House`]: crate::Target::House
-    House(CallId),
+    /// [`Target::Internal`]: crate::Target::Internal
+    Internal(CallId),
 }
 
 /// What rings or talks at the end of a leg.
@@ -35,7 +35,7 @@ pub enum Endpoint {
         trunk: TrunkId,
     },
     /// Another call of this engine: who is there is told of that one.
-    House {
+    Internal {
         /// The number that was dialled, or that of who dialled.
         number: String,
     },
@@ -192,7 +192,7 @@ pub enum Event {
         /// To whom.
         to: TransferTo,
     },
-    /// A phone asks for a call that it was shown on a line. The engine waits for a command: [`crate::Command::PickUp`],
+    /// A phone asks for a call that it was shown on a line. The engine waits for a command: [`crate::SwitchCommand::PickUp`],
     /// or to hang its call up.
     PickUpRequested {
         /// The asking phone's own call.

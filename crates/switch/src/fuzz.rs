@@ -8,7 +8,7 @@ use crate::sip::message::Name;
 use crate::sip::sdp::{self, Direction};
 use crate::sip::write::{Body, Draft};
 use crate::sip::{Message, Start, check};
-use crate::switch::{Cause, Command, TrunkId};
+use crate::switch::{Cause, SwitchCommand, TrunkId};
 use bytes::Bytes;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -112,7 +112,7 @@ fn received(bytes: &Bytes, transport: Transport, good: bool) {
     let calls: Vec<_> = core.snapshot(now).calls.iter().map(|call| call.call).collect();
     assert!(calls.len() <= 1);
     for call in calls {
-        let _ = core.command(Command::HangUp { call, cause: Cause::NoSuchNumber }, now);
+        let _ = core.command(SwitchCommand::HangUp { call, cause: Cause::NoSuchNumber }, now);
     }
     // Refusals are sent again until nobody can be waiting for them any more.
     let end = now + Duration::from_secs(80);

@@ -3,7 +3,7 @@
 //!
 //! An engine registers phones, carries calls, and says what happens. It knows nothing of lines, delegators and
 //! privileges: whom a call rings and who may do what is decided above it (DESIGN section 5), and reaches it as
-//! [`Command`]s. Commands are answered at once with "accepted" or a reason; what comes of them are [`Event`]s, each with
+//! [`SwitchCommand`]s. Commands are answered at once with "accepted" or a reason; what comes of them are [`Event`]s, each with
 //! a sequence number. Nothing in these types is of SIP, so that another engine can take this one's place.
 //!
 //! Only this crate knows SIP.
@@ -35,6 +35,6 @@ pub use event::{
 };
 pub use net::BindError;
 pub use switch::{
-    Accepted, Answering, CallId, CallLocation, Cause, Command, ContactId, LegId, LineKey, Party, PhoneId,
-    Refused, Seen, ShownCall, ShownState, Switch, Target, TrunkId,
+    Accepted, Answering, CallId, CallLocation, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused,
+    Seen, ShownCall, ShownState, Switch, SwitchCommand, Target, TrunkId,
 };

@@ -100,7 +100,7 @@ pub struct Party {
     pub name: String,
 }
 
-/// Where a caller is, as it goes with a call for help.
+/// Where a caller is, as it goes with an emergency call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallLocation {
     /// A PIDF-LO document (RFC 4119).
@@ -128,24 +128,24 @@ pub enum Target {
         /// Whose number the called party sees.
         identity: Party,
     },
-    /// Whoever answers a call for help, through the first of these trunks that brings it there.
+    /// Whoever answers an emergency call, through the first of these trunks that brings it there.
     Emergency {
         /// What was dialled, or the service that was asked for.
         dialled: String,
         /// Trunks to try, best first. After them come those with an [`EmergencyRoute`](crate::EmergencyRoute) by their
-        /// priority, and then all others: a call for help is not given up while a way is untried.
+        /// priority, and then all others: an emergency call is not given up while a way is untried.
         trunks: Vec<TrunkId>,
         /// Who is called back.
         identity: Party,
         /// Where the caller is.
         location: Option<CallLocation>,
     },
-    /// A number of the house. It comes in again as a call of its own ([`Origin::House`]), so that whoever is called is
+    /// An internal number. It comes in again as a call of its own ([`Origin::Internal`]), so that whoever is called is
     /// rung by their own rules, and each side holds, hands over and hangs up without knowing the other. Whoever is shown
     /// as calling is the caller of that call.
     ///
-    /// [`Origin::House`]: crate::Origin::House
-    House {
+    /// [`Origin::Internal`]: crate::Origin::Internal
+    Internal {
         /// The number to dial.
         number: String,
     },
@@ -217,9 +217,9 @@ pub enum Cause {
 
 /// What the engine is to do. It answers that the command is accepted, or why not; what comes of it are events.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
+pub enum SwitchCommand {
     /// Begins a call at a phone (click to dial): rings it with nobody on the other side yet.
-    /// When it has answered, [`Command::Ring`] brings the other side. Answered with [`Accepted::Call`].
+    /// When it has answered, [`SwitchCommand::Ring`] brings the other side. Answered with [`Accepted::Call`].
     Call {
         /// The phones to ring; the first that answers has the call.
         targets: Vec<Target>,
@@ -393,7 +393,7 @@ pub type Answering<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refused>> + Se
 /// give the same state as a later snapshot.
 pub trait Switch: Send + Sync {
     /// Gives a command.
-    fn command(&self, command: Command) -> Answering<'_, Accepted>;
+    fn command(&self, command: SwitchCommand) -> Answering<'_, Accepted>;
 
     /// Everything as it is now.
     fn snapshot(&self) -> Answering<'_, Snapshot>;

@@ -3,7 +3,7 @@
 
 mod support;
 
-use roamline_switch::{Cause, Command, Event, LineKey, ShownCall, ShownState, Transport};
+use roamline_switch::{Cause, Event, LineKey, ShownCall, ShownState, SwitchCommand, Transport};
 use support::baresip::Baresip;
 use support::conformance::{self, connected, incoming, over};
 use support::linphone::Linphone;
@@ -56,7 +56,7 @@ async fn a_phone_that_crashes_in_a_call_over_tcp_is_told_as_lost() {
     office.registered("bob").await;
     alice.order("dial", &format!("sip:bob@{at};transport=tcp"));
     let (call, _) = incoming(&mut office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
     bob.order("accept", "");
     connected(&mut office).await;
@@ -77,7 +77,7 @@ async fn linphone_and_baresip_call_each_other() {
     office.registered("bob").await;
     alice.order("dial", &format!("sip:bob@{at}"));
     let (call, _) = incoming(&mut office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
     bob.order("answer");
     connected(&mut office).await;
@@ -85,7 +85,7 @@ async fn linphone_and_baresip_call_each_other() {
     assert_eq!(over(&mut office, call).await, Cause::HungUp);
     bob.order(&format!("call sip:alice@{at}"));
     let (call, _) = incoming(&mut office).await;
-    office.order(Command::Ring { call, targets: vec![phone("alice")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("alice")], shown: None }).await;
     office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
     alice.order("hangup", "");
     let cause = office
@@ -95,7 +95,7 @@ async fn linphone_and_baresip_call_each_other() {
         })
         .await;
     assert!(matches!(cause, Cause::Busy | Cause::Declined | Cause::NoAnswer), "{cause:?}");
-    office.order(Command::HangUp { call, cause }).await;
+    office.order(SwitchCommand::HangUp { call, cause }).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +114,7 @@ async fn sipp_calls_a_hundred_times_and_nothing_is_left() {
     let caller = Sipp::start("caller", at, from, "alice", "bob", &["-m", "100", "-r", "50"]);
     for _ in 0..100 {
         let (call, _) = incoming(&mut office).await;
-        office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+        office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     }
     office.count("ends", 100, |e| matches!(e, Event::CallEnded { cause: Cause::HungUp, .. })).await;
     caller.finish("caller");
@@ -145,7 +145,7 @@ async fn sipp_watches_a_line_and_picks_up_what_it_shows() {
         by: None,
         only: None,
     };
-    office.order(Command::ShowLine { line: line.clone(), calls: vec![shown] }).await;
+    office.order(SwitchCommand::ShowLine { line: line.clone(), calls: vec![shown] }).await;
     let carol = Sipp::start("picks_up", at, free_port(), "carol", "100", &["-m", "1"]);
     let asked = office
         .wait("a phone that asks for the call", |event| match event {
@@ -154,9 +154,9 @@ async fn sipp_watches_a_line_and_picks_up_what_it_shows() {
         })
         .await;
     office.agrees().await;
-    office.order(Command::PickUp { leg: asked, party }).await;
+    office.order(SwitchCommand::PickUp { leg: asked, party }).await;
     assert_eq!(connected(&mut office).await, (party, asked));
-    office.order(Command::ShowLine { line, calls: vec![] }).await;
+    office.order(SwitchCommand::ShowLine { line, calls: vec![] }).await;
     assert_eq!(over(&mut office, call).await, Cause::HungUp);
     carol.finish("picks up");
 }

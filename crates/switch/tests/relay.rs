@@ -3,7 +3,7 @@
 
 mod support;
 
-use roamline_switch::{Cause, Command, Event, Transport};
+use roamline_switch::{Cause, Event, SwitchCommand, Transport};
 use support::baresip::Baresip;
 use support::conformance::{connected, incoming, over};
 use support::rtpengine::Rtpengine;
@@ -26,7 +26,7 @@ async fn sound_passes_through_rtpengine_until_the_call_is_over() {
     let [alice, bob, carol] = &phones[..] else { panic!("three") };
     alice.dial("bob");
     let (call, leg) = incoming(&mut office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
     bob.answer();
     let (_, with) = connected(&mut office).await;
@@ -34,9 +34,9 @@ async fn sound_passes_through_rtpengine_until_the_call_is_over() {
     assert_eq!(relay.count("sessionstotal"), 1);
 
     // Carol takes over what Bob holds: another session, and the first is deleted.
-    office.order(Command::Hold { leg: with }).await;
+    office.order(SwitchCommand::Hold { leg: with }).await;
     office.wait("hold", |e| matches!(e, Event::Held { .. }).then_some(())).await;
-    office.order(Command::Retrieve { leg, targets: vec![phone("carol")], shown: None }).await;
+    office.order(SwitchCommand::Retrieve { leg, targets: vec![phone("carol")], shown: None }).await;
     office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
     carol.answer();
     connected(&mut office).await;

@@ -4,7 +4,7 @@
 mod support;
 
 use roamline_switch::{
-    CallId, Cause, Command, EmbeddedSwitch, Event, Heard, LegId, Listen, Refused, Switch, Transport,
+    CallId, Cause, EmbeddedSwitch, Event, Heard, LegId, Listen, Refused, Switch, SwitchCommand, Transport,
 };
 use std::sync::Arc;
 use support::baresip::Baresip;
@@ -143,12 +143,12 @@ async fn phones_talk_across_tls_and_udp() {
             _ => None,
         })
         .await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
     bob.order("accept", "");
     office.wait("talk", |e| matches!(e, Event::Connected { .. }).then_some(())).await;
     office.agrees().await;
-    office.order(Command::HangUp { call, cause: Cause::HungUp }).await;
+    office.order(SwitchCommand::HangUp { call, cause: Cause::HungUp }).await;
     office.agrees().await;
 }
 
@@ -157,18 +157,18 @@ async fn what_is_not_there_is_refused() {
     let office = Office::open().await;
     let (call, leg) = (CallId::from_uuid(uuid::Uuid::nil()), LegId::from_uuid(uuid::Uuid::nil()));
     let of_call = [
-        Command::Ring { call, targets: vec![], shown: None },
-        Command::StopRinging { call, phones: vec![] },
-        Command::HangUp { call, cause: Cause::HungUp },
+        SwitchCommand::Ring { call, targets: vec![], shown: None },
+        SwitchCommand::StopRinging { call, phones: vec![] },
+        SwitchCommand::HangUp { call, cause: Cause::HungUp },
     ];
     let of_leg = [
-        Command::Hold { leg },
-        Command::Resume { leg },
-        Command::Retrieve { leg, targets: vec![], shown: None },
-        Command::Transfer { leg, targets: vec![] },
-        Command::Join { leg, with: leg },
-        Command::RefuseTransfer { leg },
-        Command::Release { leg },
+        SwitchCommand::Hold { leg },
+        SwitchCommand::Resume { leg },
+        SwitchCommand::Retrieve { leg, targets: vec![], shown: None },
+        SwitchCommand::Transfer { leg, targets: vec![] },
+        SwitchCommand::Join { leg, with: leg },
+        SwitchCommand::RefuseTransfer { leg },
+        SwitchCommand::Release { leg },
     ];
     for command in of_call {
         assert_eq!(office.switch.command(command.clone()).await, Err(Refused::NoCall), "{command:?}");
@@ -176,7 +176,8 @@ async fn what_is_not_there_is_refused() {
     for command in of_leg {
         assert_eq!(office.switch.command(command.clone()).await, Err(Refused::NoLeg), "{command:?}");
     }
-    let nobody = Command::Call { targets: vec![phone("bob")], shown: roamline_switch::Party::default() };
+    let nobody =
+        SwitchCommand::Call { targets: vec![phone("bob")], shown: roamline_switch::Party::default() };
     assert_eq!(office.switch.command(nobody).await, Err(Refused::NobodyToRing));
 }
 
@@ -207,7 +208,8 @@ async fn a_listener_that_is_too_slow_is_told_so_and_a_snapshot_puts_it_right() {
     };
     for _ in 0..30 {
         // No socket of ours fits these trunks: each call is begun, fails at once, and is told with three events.
-        let call = Command::Call { targets: vec![target.clone()], shown: roamline_switch::Party::default() };
+        let call =
+            SwitchCommand::Call { targets: vec![target.clone()], shown: roamline_switch::Party::default() };
         switch.command(call).await.unwrap();
     }
     let Ok(Heard::Missed(lost)) = slow.next().await else { panic!("it missed something") };

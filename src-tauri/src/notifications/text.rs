@@ -43,7 +43,7 @@ pub(crate) enum Choice {
     Answer,
     /// Let a call ring with others only.
     Decline,
-    /// Look after a call for help.
+    /// Acknowledge an emergency call.
     Acknowledge,
 }
 
@@ -145,7 +145,7 @@ impl Text {
 }
 
 impl Text {
-    /// The words for a call for help that the user is alerted of, or for a test of their own.
+    /// The words for an emergency call that the user is alerted of, or for a test of their own.
     pub(crate) fn of_emergency(call: &EmergencyCall) -> Self {
         let address = call.lines.join(", ");
         if !call.is_alert {
@@ -293,7 +293,7 @@ mod tests {
         let text = Text::of_emergency(&call);
         assert_eq!(text.summary, "Emergency call: Tom Aldous");
         assert_eq!(text.body, "Dialled 112. 12 Mill Lane, Leeds\nCall back: +441134960212");
-        assert_eq!((labels(&text), text.is_urgent), (vec!["I look after it", "Details"], true));
+        assert_eq!((labels(&text), text.is_urgent), (vec!["Acknowledge", "Details"], true));
         call.progress = call.progress.failed(call.at);
         assert_eq!(Text::of_emergency(&call).summary, "Emergency call did not get through: Tom Aldous");
         (call.caller, call.callback, call.lines) = Default::default();

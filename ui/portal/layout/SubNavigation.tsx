@@ -35,7 +35,7 @@ export function UsersAndRooms() {
   );
 }
 
-/** The pages about calls for help: who would be found, what is lacking for that, and what was called. */
+/** The pages about emergency calls: who would be found, what is lacking for that, and what was called. */
 export function EmergencyPages() {
   const t = useT();
   return (

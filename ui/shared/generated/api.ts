@@ -437,7 +437,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls for help and tests of one, the newest first; a site's administrator sees those of their site */
+        /** Emergency calls and tests of one, the newest first; a site's administrator sees those of their site */
         get: operations["get_emergency_calls"];
         put?: never;
         post?: never;
@@ -457,7 +457,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that the caller looks after an emergency call, which takes its alert from everybody's screen
+         * Say that the caller acknowledges an emergency call, which takes its alert from everybody's screen
          * @description For whoever was alerted. Where somebody else was faster, the call is given with who that is.
          */
         post: operations["acknowledge_emergency_call"];
@@ -555,7 +555,7 @@ export interface paths {
         };
         /**
          * Calls of a line that are over, the newest first, for whoever has the line in view
-         * @description What a lock hides is left out. Whose delegation rests sees the calls that they took part in.
+         * @description What a lock hides is left out. Whose delegation is suspended sees the calls that they took part in.
          */
         get: operations["get_line_history"];
         put?: never;
@@ -1233,10 +1233,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whom a site tells of calls for help, beside its safety team */
+        /** Whom a site tells of emergency calls, beside its safety team */
         get: operations["get_site_alerts"];
         /**
-         * Change whom a site tells of calls for help
+         * Change whom a site tells of emergency calls
          * @description A webhook that is new, or a new secret that is asked for, is answered with the secret, which is not shown again.
          */
         put: operations["put_site_alerts"];
@@ -1411,7 +1411,7 @@ export interface components {
         AccountPolicy: {
             /** @description Name of the organisation. */
             account: string;
-            /** @description What people dial for help. */
+            /** @description What people dial in an emergency. */
             emergency: components["schemas"]["EmergencyNumbers"];
             /** @description What holds where no site says otherwise. */
             policy: components["schemas"]["Policy"];
@@ -1423,7 +1423,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description Somebody of the safety team looks after it. */
+        /** @description Somebody of the safety team has acknowledged it. */
         Acknowledged: {
             /**
              * Format: date-time
@@ -1433,49 +1433,6 @@ export interface components {
             by?: components["schemas"]["UserId"] | null;
             /** @description Their name. */
             name: string;
-        };
-        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
-        Act: {
-            /** @enum {string} */
-            action: "answer";
-            /** @description Which one. */
-            phone: components["schemas"]["DeviceId"];
-        } | {
-            /** @enum {string} */
-            action: "decline";
-        } | {
-            /** @enum {string} */
-            action: "hold";
-        } | {
-            /** @enum {string} */
-            action: "retrieve";
-            /** @description Which one. */
-            phone: components["schemas"]["DeviceId"];
-        } | {
-            /** @enum {string} */
-            action: "lock";
-        } | {
-            /** @enum {string} */
-            action: "unlock";
-        } | {
-            /** @enum {string} */
-            action: "transfer";
-            /** @description To whom. */
-            to: components["schemas"]["Number"];
-        } | {
-            /** @enum {string} */
-            action: "consult";
-            /** @description Whom. */
-            to: components["schemas"]["Number"];
-        } | {
-            /** @enum {string} */
-            action: "complete_transfer";
-        } | {
-            /** @enum {string} */
-            action: "abort_transfer";
-        } | {
-            /** @enum {string} */
-            action: "hang_up";
         };
         /** @description What an administrator administers. */
         Administration: {
@@ -1591,11 +1548,84 @@ export interface components {
             /** @description Returned as it came. */
             state: string;
         };
+        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
+        CallAction: {
+            /** @enum {string} */
+            action: "answer";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "decline";
+        } | {
+            /** @enum {string} */
+            action: "hold";
+        } | {
+            /** @enum {string} */
+            action: "retrieve";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "lock";
+        } | {
+            /** @enum {string} */
+            action: "unlock";
+        } | {
+            /** @enum {string} */
+            action: "transfer";
+            /** @description To whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "consult";
+            /** @description Whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "complete_transfer";
+        } | {
+            /** @enum {string} */
+            action: "abort_transfer";
+        } | {
+            /** @enum {string} */
+            action: "hang_up";
+        };
         /**
          * Format: uuid
          * @description A call on a shared line.
          */
         CallId: string;
+        /** @description How a call ended. */
+        CallOutcome: {
+            /** @enum {string} */
+            outcome: "answered";
+        } | {
+            /** @enum {string} */
+            outcome: "missed";
+        } | {
+            /** @enum {string} */
+            outcome: "declined";
+        } | {
+            /** @enum {string} */
+            outcome: "redirected";
+            /** @description Where to. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            outcome: "transferred";
+        } | {
+            /** @enum {string} */
+            outcome: "not_reached";
+            /** @description Why. */
+            why: components["schemas"]["Unreached"];
+        } | {
+            /** @enum {string} */
+            outcome: "cancelled";
+        } | {
+            /** @enum {string} */
+            outcome: "lost";
+        };
         /** @description One change of the caller's view. */
         Change: {
             /** @enum {string} */
@@ -1930,7 +1960,7 @@ export interface components {
             name: string;
             /** @description What the delegate may do. */
             privileges: components["schemas"]["Privileges"];
-            /** @description It rests. */
+            /** @description It is suspended. */
             suspended: boolean;
             /** @description The other side. */
             who: components["schemas"]["DelegateId"];
@@ -2020,7 +2050,7 @@ export interface components {
             /** @description Whose: a user, or the common area phone that it is. */
             owner: components["schemas"]["DelegateId"];
             /** @description Where it is registered now; nowhere, and it cannot be reached, where there is none. */
-            places: components["schemas"]["PhonePlace"][];
+            places: components["schemas"]["Registration"][];
             /** @description Calls ring on it by themselves; else it is used by choice only. */
             rings: boolean;
             /** @description The user name by which it registers. */
@@ -2218,7 +2248,7 @@ export interface components {
              */
             since?: string | null;
         };
-        /** @description A call for help, or a test of one. */
+        /** @description An emergency call, or a test of one. */
         EmergencyCall: {
             acknowledged?: components["schemas"]["Acknowledged"] | null;
             /**
@@ -2252,11 +2282,11 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A call for help, or a test of one.
+         * @description An emergency call, or a test of one.
          */
         EmergencyCallId: string;
         /**
-         * @description What people dial for help. No number here ever needs a prefix: in the United States that would be against the law (47 CFR
+         * @description What people dial in an emergency. No number here ever needs a prefix: in the United States that would be against the law (47 CFR
          *     9.16), and elsewhere somebody would not know of it.
          */
         EmergencyNumbers: {
@@ -2350,7 +2380,7 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "emergency_call";
-            /** @description A call for help of the caller's own, or one that the caller was alerted of: the newest twenty. */
+            /** @description An emergency call of the caller's own, or one that the caller was alerted of: the newest twenty. */
             value: components["schemas"]["EmergencyCall"];
         };
         /** @description Names an entity within the caller's view. */
@@ -2438,7 +2468,7 @@ export interface components {
             message: string;
             /** @description Further problems of the same request, each with its field. */
             more?: components["schemas"]["FieldProblem"][];
-            refusal?: components["schemas"]["Refusal"] | null;
+            refusal?: components["schemas"]["LineRefusal"] | null;
         };
         /**
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
@@ -2525,7 +2555,7 @@ export interface components {
          */
         Hindrance: "policy_off" | "unlicensed" | "inactive";
         /** @description One call of a line, once it is over. */
-        HistoryEntry: components["schemas"]["Outcome"] & {
+        HistoryEntry: components["schemas"]["CallOutcome"] & {
             /**
              * Format: date-time
              * @description When the two sides were connected.
@@ -2700,16 +2730,16 @@ export interface components {
             number: components["schemas"]["Number"];
             /** @description Names of everybody that the calls and their offers mention. */
             people: components["schemas"]["Person"][];
-            place_refused?: components["schemas"]["Refusal"] | null;
+            place_refused?: components["schemas"]["LineRefusal"] | null;
             /** @description The number as people write it. */
             shown: string;
-            /** @description The caller's delegation rests, so that they see only the calls that they are on. */
+            /** @description The caller's delegation is suspended, so that they see only the calls that they are on. */
             suspended: boolean;
             /** @description The telephone system can be reached. */
             switch_there: boolean;
         };
         /**
-         * @description The kinds of [`Act`], as they are offered.
+         * @description The kinds of [`CallAction`], as they are offered.
          * @enum {string}
          */
         LineAction: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
@@ -2723,6 +2753,95 @@ export interface components {
          * @description A shared line: one direct number of a delegator.
          */
         LineId: string;
+        /** @description Why something is refused. Nothing changes then. */
+        LineRefusal: {
+            /** @description Who has it. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "appearance_taken";
+            /** @description What became of the call. */
+            state: components["schemas"]["Phase"];
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "outdated";
+            /** @description What became of it. */
+            state: components["schemas"]["Phase"];
+        } | {
+            /** @enum {string} */
+            reason: "over";
+        } | {
+            /** @enum {string} */
+            reason: "not_entitled";
+        } | {
+            /** @enum {string} */
+            reason: "suspended";
+        } | {
+            /** @description What it takes. */
+            privilege: components["schemas"]["Privilege"];
+            /** @enum {string} */
+            reason: "needs_privilege";
+        } | {
+            /** @enum {string} */
+            reason: "outside_schedule";
+        } | {
+            /** @description By whom. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "locked";
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "not_on_call";
+        } | {
+            /** @enum {string} */
+            reason: "own_call";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing_with_you";
+        } | {
+            /** @enum {string} */
+            reason: "not_active";
+        } | {
+            /** @enum {string} */
+            reason: "not_held";
+        } | {
+            /** @enum {string} */
+            reason: "already_locked";
+        } | {
+            /** @enum {string} */
+            reason: "not_locked";
+        } | {
+            /** @enum {string} */
+            reason: "underway";
+        } | {
+            /** @enum {string} */
+            reason: "nothing_underway";
+        } | {
+            /** @enum {string} */
+            reason: "not_answered_yet";
+        } | {
+            /** @enum {string} */
+            reason: "retrieve_first";
+        } | {
+            /** @enum {string} */
+            reason: "no_phone";
+        } | {
+            /** @enum {string} */
+            reason: "not_your_phone";
+        } | {
+            /** @enum {string} */
+            reason: "line_full";
+        } | {
+            /** @enum {string} */
+            reason: "call_exists";
+        } | {
+            /** @enum {string} */
+            reason: "switch_gone";
+        };
         /** @description A line as administrators set it up. */
         LineSettings: {
             /** @description Which line. */
@@ -3104,7 +3223,7 @@ export interface components {
         Offer: {
             /** @description Which action. */
             action: components["schemas"]["LineAction"];
-            refused?: components["schemas"]["Refusal"] | null;
+            refused?: components["schemas"]["LineRefusal"] | null;
         };
         /** @description Who is at the other end. */
         OtherParty: {
@@ -3121,36 +3240,6 @@ export interface components {
             /** @description What kind of link it is. */
             medium: components["schemas"]["Medium"];
             wifi?: components["schemas"]["Wifi"] | null;
-        };
-        /** @description How a call ended. */
-        Outcome: {
-            /** @enum {string} */
-            outcome: "answered";
-        } | {
-            /** @enum {string} */
-            outcome: "missed";
-        } | {
-            /** @enum {string} */
-            outcome: "declined";
-        } | {
-            /** @enum {string} */
-            outcome: "redirected";
-            /** @description Where to. */
-            to: components["schemas"]["Number"];
-        } | {
-            /** @enum {string} */
-            outcome: "transferred";
-        } | {
-            /** @enum {string} */
-            outcome: "not_reached";
-            /** @description Why. */
-            why: components["schemas"]["Unreached"];
-        } | {
-            /** @enum {string} */
-            outcome: "cancelled";
-        } | {
-            /** @enum {string} */
-            outcome: "lost";
         };
         /**
          * @description What the device's owner said about this network before, on any device of theirs.
@@ -3586,20 +3675,6 @@ export interface components {
              */
             version: number;
         };
-        /** @description Where a phone is registered. */
-        PhonePlace: {
-            /** @description Address and port that it was seen at. */
-            address: string;
-            /** @description The way to it is encrypted. */
-            encrypted: boolean;
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            since: string;
-            /** @description What it calls itself; may be empty. */
-            software: string;
-        };
         /** @description A place where phones register. */
         PhoneServer: {
             /** @description Host and port. */
@@ -3756,7 +3831,7 @@ export interface components {
             /** @description Place calls with the delegator's number. */
             place_calls: boolean;
         };
-        /** @description How far a call for help is. */
+        /** @description How far an emergency call is. */
         Progress: {
             /** @enum {string} */
             state: "leaving";
@@ -3941,94 +4016,19 @@ export interface components {
             /** @description Each site that the caller administers, by name, whatever else is asked for. */
             sites: components["schemas"]["SiteReadiness"][];
         };
-        /** @description Why something is refused. Nothing changes then. */
-        Refusal: {
-            /** @description Who has it. */
-            by: components["schemas"]["DelegateId"];
-            /** @enum {string} */
-            reason: "appearance_taken";
-            /** @description What became of the call. */
-            state: components["schemas"]["Phase"];
-        } | {
-            by?: components["schemas"]["DelegateId"] | null;
-            /** @enum {string} */
-            reason: "outdated";
-            /** @description What became of it. */
-            state: components["schemas"]["Phase"];
-        } | {
-            /** @enum {string} */
-            reason: "over";
-        } | {
-            /** @enum {string} */
-            reason: "not_entitled";
-        } | {
-            /** @enum {string} */
-            reason: "suspended";
-        } | {
-            /** @description What it takes. */
-            privilege: components["schemas"]["Privilege"];
-            /** @enum {string} */
-            reason: "needs_privilege";
-        } | {
-            /** @enum {string} */
-            reason: "outside_schedule";
-        } | {
-            /** @description By whom. */
-            by: components["schemas"]["DelegateId"];
-            /** @enum {string} */
-            reason: "locked";
-        } | {
-            by?: components["schemas"]["DelegateId"] | null;
-            /** @enum {string} */
-            reason: "not_on_call";
-        } | {
-            /** @enum {string} */
-            reason: "own_call";
-        } | {
-            /** @enum {string} */
-            reason: "not_ringing";
-        } | {
-            /** @enum {string} */
-            reason: "not_ringing_with_you";
-        } | {
-            /** @enum {string} */
-            reason: "not_active";
-        } | {
-            /** @enum {string} */
-            reason: "not_held";
-        } | {
-            /** @enum {string} */
-            reason: "already_locked";
-        } | {
-            /** @enum {string} */
-            reason: "not_locked";
-        } | {
-            /** @enum {string} */
-            reason: "underway";
-        } | {
-            /** @enum {string} */
-            reason: "nothing_underway";
-        } | {
-            /** @enum {string} */
-            reason: "not_answered_yet";
-        } | {
-            /** @enum {string} */
-            reason: "retrieve_first";
-        } | {
-            /** @enum {string} */
-            reason: "no_phone";
-        } | {
-            /** @enum {string} */
-            reason: "not_your_phone";
-        } | {
-            /** @enum {string} */
-            reason: "line_full";
-        } | {
-            /** @enum {string} */
-            reason: "call_exists";
-        } | {
-            /** @enum {string} */
-            reason: "switch_gone";
+        /** @description Where a phone is registered. */
+        Registration: {
+            /** @description Address and port that it was seen at. */
+            address: string;
+            /** @description The way to it is encrypted. */
+            encrypted: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description What it calls itself; may be empty. */
+            software: string;
         };
         /** @description `POST /v1/proposals/{id}/reject`. */
         Rejection: {
@@ -4265,7 +4265,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description Whom a site tells of calls for help, beside its safety team. */
+        /** @description Whom a site tells of emergency calls, beside its safety team. */
         SiteAlerts: {
             /** @description Who gets an e-mail. */
             emails: string[];
@@ -4336,7 +4336,7 @@ export interface components {
         SupervisionEdit: {
             group?: components["schemas"]["MonitoringGroupId"] | null;
         };
-        /** @description A delegation rests, and goes on by itself once nothing hinders it. */
+        /** @description A delegation is suspended, and goes on by itself once nothing hinders it. */
         Suspension: {
             /** @description Why; never empty. */
             reasons: components["schemas"]["SuspensionReason"][];
@@ -4346,7 +4346,7 @@ export interface components {
              */
             since: string;
         };
-        /** @description Why a delegation rests. */
+        /** @description Why a delegation is suspended. */
         SuspensionReason: {
             /** @description What it is. */
             hindrance: components["schemas"]["Hindrance"];
@@ -5677,7 +5677,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Act"];
+                "application/json": components["schemas"]["CallAction"];
             };
         };
         responses: {

@@ -33,7 +33,7 @@ export interface components {
             switch_port?: components["schemas"]["SwitchPort"] | null;
             wifi?: components["schemas"]["Wifi"] | null;
         };
-        /** @description Somebody of the safety team looks after it. */
+        /** @description Somebody of the safety team has acknowledged it. */
         Acknowledged: {
             /**
              * Format: date-time
@@ -43,49 +43,6 @@ export interface components {
             by?: components["schemas"]["UserId"] | null;
             /** @description Their name. */
             name: string;
-        };
-        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
-        Act: {
-            /** @enum {string} */
-            action: "answer";
-            /** @description Which one. */
-            phone: components["schemas"]["DeviceId"];
-        } | {
-            /** @enum {string} */
-            action: "decline";
-        } | {
-            /** @enum {string} */
-            action: "hold";
-        } | {
-            /** @enum {string} */
-            action: "retrieve";
-            /** @description Which one. */
-            phone: components["schemas"]["DeviceId"];
-        } | {
-            /** @enum {string} */
-            action: "lock";
-        } | {
-            /** @enum {string} */
-            action: "unlock";
-        } | {
-            /** @enum {string} */
-            action: "transfer";
-            /** @description To whom. */
-            to: components["schemas"]["Number"];
-        } | {
-            /** @enum {string} */
-            action: "consult";
-            /** @description Whom. */
-            to: components["schemas"]["Number"];
-        } | {
-            /** @enum {string} */
-            action: "complete_transfer";
-        } | {
-            /** @enum {string} */
-            action: "abort_transfer";
-        } | {
-            /** @enum {string} */
-            action: "hang_up";
         };
         /** @description What a window, the tray or a notification asks for. */
         Action: {
@@ -243,7 +200,7 @@ export interface components {
             to: string;
         } | {
             /** @description What to do. */
-            act: components["schemas"]["Act"];
+            act: components["schemas"]["CallAction"];
             /** @enum {string} */
             action: "call";
             /** @description Which call. */
@@ -329,7 +286,7 @@ export interface components {
             fields: components["schemas"]["FieldProblem"][];
             /** @description What happened, what it means and how to mend it, for people. */
             message: string;
-            refusal?: components["schemas"]["Refusal"] | null;
+            refusal?: components["schemas"]["LineRefusal"] | null;
         };
         /** @description Stable names of what can go wrong between a window and the server. */
         ActionErrorCode: {
@@ -420,11 +377,84 @@ export interface components {
              */
             version: number;
         };
+        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
+        CallAction: {
+            /** @enum {string} */
+            action: "answer";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "decline";
+        } | {
+            /** @enum {string} */
+            action: "hold";
+        } | {
+            /** @enum {string} */
+            action: "retrieve";
+            /** @description Which one. */
+            phone: components["schemas"]["DeviceId"];
+        } | {
+            /** @enum {string} */
+            action: "lock";
+        } | {
+            /** @enum {string} */
+            action: "unlock";
+        } | {
+            /** @enum {string} */
+            action: "transfer";
+            /** @description To whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "consult";
+            /** @description Whom. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            action: "complete_transfer";
+        } | {
+            /** @enum {string} */
+            action: "abort_transfer";
+        } | {
+            /** @enum {string} */
+            action: "hang_up";
+        };
         /**
          * Format: uuid
          * @description A call on a shared line.
          */
         CallId: string;
+        /** @description How a call ended. */
+        CallOutcome: {
+            /** @enum {string} */
+            outcome: "answered";
+        } | {
+            /** @enum {string} */
+            outcome: "missed";
+        } | {
+            /** @enum {string} */
+            outcome: "declined";
+        } | {
+            /** @enum {string} */
+            outcome: "redirected";
+            /** @description Where to. */
+            to: components["schemas"]["Number"];
+        } | {
+            /** @enum {string} */
+            outcome: "transferred";
+        } | {
+            /** @enum {string} */
+            outcome: "not_reached";
+            /** @description Why. */
+            why: components["schemas"]["Unreached"];
+        } | {
+            /** @enum {string} */
+            outcome: "cancelled";
+        } | {
+            /** @enum {string} */
+            outcome: "lost";
+        };
         /** @description What the user said (DESIGN section 3, "What the user meets"). */
         Choice: {
             /** @enum {string} */
@@ -782,7 +812,7 @@ export interface components {
             /** @description Whose: a user, or the common area phone that it is. */
             owner: components["schemas"]["DelegateId"];
             /** @description Where it is registered now; nowhere, and it cannot be reached, where there is none. */
-            places: components["schemas"]["PhonePlace"][];
+            places: components["schemas"]["Registration"][];
             /** @description Calls ring on it by themselves; else it is used by choice only. */
             rings: boolean;
             /** @description The user name by which it registers. */
@@ -937,7 +967,7 @@ export interface components {
             /** @description Where. */
             path: string;
         };
-        /** @description A call for help, or a test of one. */
+        /** @description An emergency call, or a test of one. */
         EmergencyCall: {
             acknowledged?: components["schemas"]["Acknowledged"] | null;
             /**
@@ -971,7 +1001,7 @@ export interface components {
         };
         /**
          * Format: uuid
-         * @description A call for help, or a test of one.
+         * @description An emergency call, or a test of one.
          */
         EmergencyCallId: string;
         /** @description What comes of being on a network. */
@@ -1059,7 +1089,7 @@ export interface components {
          */
         Hindrance: "policy_off" | "unlicensed" | "inactive";
         /** @description One call of a line, once it is over. */
-        HistoryEntry: components["schemas"]["Outcome"] & {
+        HistoryEntry: components["schemas"]["CallOutcome"] & {
             /**
              * Format: date-time
              * @description When the two sides were connected.
@@ -1145,16 +1175,16 @@ export interface components {
             number: components["schemas"]["Number"];
             /** @description Names of everybody that the calls and their offers mention. */
             people: components["schemas"]["Person"][];
-            place_refused?: components["schemas"]["Refusal"] | null;
+            place_refused?: components["schemas"]["LineRefusal"] | null;
             /** @description The number as people write it. */
             shown: string;
-            /** @description The caller's delegation rests, so that they see only the calls that they are on. */
+            /** @description The caller's delegation is suspended, so that they see only the calls that they are on. */
             suspended: boolean;
             /** @description The telephone system can be reached. */
             switch_there: boolean;
         };
         /**
-         * @description The kinds of [`Act`], as they are offered.
+         * @description The kinds of [`CallAction`], as they are offered.
          * @enum {string}
          */
         LineAction: "answer" | "decline" | "hold" | "retrieve" | "lock" | "unlock" | "transfer" | "consult" | "complete_transfer" | "abort_transfer" | "hang_up";
@@ -1168,6 +1198,95 @@ export interface components {
          * @description A shared line: one direct number of a delegator.
          */
         LineId: string;
+        /** @description Why something is refused. Nothing changes then. */
+        LineRefusal: {
+            /** @description Who has it. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "appearance_taken";
+            /** @description What became of the call. */
+            state: components["schemas"]["Phase"];
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "outdated";
+            /** @description What became of it. */
+            state: components["schemas"]["Phase"];
+        } | {
+            /** @enum {string} */
+            reason: "over";
+        } | {
+            /** @enum {string} */
+            reason: "not_entitled";
+        } | {
+            /** @enum {string} */
+            reason: "suspended";
+        } | {
+            /** @description What it takes. */
+            privilege: components["schemas"]["Privilege"];
+            /** @enum {string} */
+            reason: "needs_privilege";
+        } | {
+            /** @enum {string} */
+            reason: "outside_schedule";
+        } | {
+            /** @description By whom. */
+            by: components["schemas"]["DelegateId"];
+            /** @enum {string} */
+            reason: "locked";
+        } | {
+            by?: components["schemas"]["DelegateId"] | null;
+            /** @enum {string} */
+            reason: "not_on_call";
+        } | {
+            /** @enum {string} */
+            reason: "own_call";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing";
+        } | {
+            /** @enum {string} */
+            reason: "not_ringing_with_you";
+        } | {
+            /** @enum {string} */
+            reason: "not_active";
+        } | {
+            /** @enum {string} */
+            reason: "not_held";
+        } | {
+            /** @enum {string} */
+            reason: "already_locked";
+        } | {
+            /** @enum {string} */
+            reason: "not_locked";
+        } | {
+            /** @enum {string} */
+            reason: "underway";
+        } | {
+            /** @enum {string} */
+            reason: "nothing_underway";
+        } | {
+            /** @enum {string} */
+            reason: "not_answered_yet";
+        } | {
+            /** @enum {string} */
+            reason: "retrieve_first";
+        } | {
+            /** @enum {string} */
+            reason: "no_phone";
+        } | {
+            /** @enum {string} */
+            reason: "not_your_phone";
+        } | {
+            /** @enum {string} */
+            reason: "line_full";
+        } | {
+            /** @enum {string} */
+            reason: "call_exists";
+        } | {
+            /** @enum {string} */
+            reason: "switch_gone";
+        };
         /**
          * Format: uuid
          * @description A company location (building, floor or zone; a site has its own root one).
@@ -1305,7 +1424,7 @@ export interface components {
         Offer: {
             /** @description Which action. */
             action: components["schemas"]["LineAction"];
-            refused?: components["schemas"]["Refusal"] | null;
+            refused?: components["schemas"]["LineRefusal"] | null;
         };
         /** @description Who is at the other end. */
         OtherParty: {
@@ -1322,36 +1441,6 @@ export interface components {
             /** @description What kind of link it is. */
             medium: components["schemas"]["Medium"];
             wifi?: components["schemas"]["Wifi"] | null;
-        };
-        /** @description How a call ended. */
-        Outcome: {
-            /** @enum {string} */
-            outcome: "answered";
-        } | {
-            /** @enum {string} */
-            outcome: "missed";
-        } | {
-            /** @enum {string} */
-            outcome: "declined";
-        } | {
-            /** @enum {string} */
-            outcome: "redirected";
-            /** @description Where to. */
-            to: components["schemas"]["Number"];
-        } | {
-            /** @enum {string} */
-            outcome: "transferred";
-        } | {
-            /** @enum {string} */
-            outcome: "not_reached";
-            /** @description Why. */
-            why: components["schemas"]["Unreached"];
-        } | {
-            /** @enum {string} */
-            outcome: "cancelled";
-        } | {
-            /** @enum {string} */
-            outcome: "lost";
         };
         /** @description One page of a list. */
         Page_DirectoryEntry: {
@@ -1501,20 +1590,6 @@ export interface components {
          * @description A common area phone.
          */
         PhoneId: string;
-        /** @description Where a phone is registered. */
-        PhonePlace: {
-            /** @description Address and port that it was seen at. */
-            address: string;
-            /** @description The way to it is encrypted. */
-            encrypted: boolean;
-            /**
-             * Format: date-time
-             * @description Since when.
-             */
-            since: string;
-            /** @description What it calls itself; may be empty. */
-            software: string;
-        };
         /** @description A place where phones register. */
         PhoneServer: {
             /** @description Host and port. */
@@ -1598,7 +1673,7 @@ export interface components {
             /** @description Place calls with the delegator's number. */
             place_calls: boolean;
         };
-        /** @description How far a call for help is. */
+        /** @description How far an emergency call is. */
         Progress: {
             /** @enum {string} */
             state: "leaving";
@@ -1808,94 +1883,19 @@ export interface components {
          * @enum {string}
          */
         Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
-        /** @description Why something is refused. Nothing changes then. */
-        Refusal: {
-            /** @description Who has it. */
-            by: components["schemas"]["DelegateId"];
-            /** @enum {string} */
-            reason: "appearance_taken";
-            /** @description What became of the call. */
-            state: components["schemas"]["Phase"];
-        } | {
-            by?: components["schemas"]["DelegateId"] | null;
-            /** @enum {string} */
-            reason: "outdated";
-            /** @description What became of it. */
-            state: components["schemas"]["Phase"];
-        } | {
-            /** @enum {string} */
-            reason: "over";
-        } | {
-            /** @enum {string} */
-            reason: "not_entitled";
-        } | {
-            /** @enum {string} */
-            reason: "suspended";
-        } | {
-            /** @description What it takes. */
-            privilege: components["schemas"]["Privilege"];
-            /** @enum {string} */
-            reason: "needs_privilege";
-        } | {
-            /** @enum {string} */
-            reason: "outside_schedule";
-        } | {
-            /** @description By whom. */
-            by: components["schemas"]["DelegateId"];
-            /** @enum {string} */
-            reason: "locked";
-        } | {
-            by?: components["schemas"]["DelegateId"] | null;
-            /** @enum {string} */
-            reason: "not_on_call";
-        } | {
-            /** @enum {string} */
-            reason: "own_call";
-        } | {
-            /** @enum {string} */
-            reason: "not_ringing";
-        } | {
-            /** @enum {string} */
-            reason: "not_ringing_with_you";
-        } | {
-            /** @enum {string} */
-            reason: "not_active";
-        } | {
-            /** @enum {string} */
-            reason: "not_held";
-        } | {
-            /** @enum {string} */
-            reason: "already_locked";
-        } | {
-            /** @enum {string} */
-            reason: "not_locked";
-        } | {
-            /** @enum {string} */
-            reason: "underway";
-        } | {
-            /** @enum {string} */
-            reason: "nothing_underway";
-        } | {
-            /** @enum {string} */
-            reason: "not_answered_yet";
-        } | {
-            /** @enum {string} */
-            reason: "retrieve_first";
-        } | {
-            /** @enum {string} */
-            reason: "no_phone";
-        } | {
-            /** @enum {string} */
-            reason: "not_your_phone";
-        } | {
-            /** @enum {string} */
-            reason: "line_full";
-        } | {
-            /** @enum {string} */
-            reason: "call_exists";
-        } | {
-            /** @enum {string} */
-            reason: "switch_gone";
+        /** @description Where a phone is registered. */
+        Registration: {
+            /** @description Address and port that it was seen at. */
+            address: string;
+            /** @description The way to it is encrypted. */
+            encrypted: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description What it calls itself; may be empty. */
+            software: string;
         };
         /** @description Answer to a [`Question`]. */
         Reply: {
@@ -2091,7 +2091,7 @@ export interface components {
             /** @enum {string} */
             step: "ready";
         };
-        /** @description A delegation rests, and goes on by itself once nothing hinders it. */
+        /** @description A delegation is suspended, and goes on by itself once nothing hinders it. */
         Suspension: {
             /** @description Why; never empty. */
             reasons: components["schemas"]["SuspensionReason"][];
@@ -2101,7 +2101,7 @@ export interface components {
              */
             since: string;
         };
-        /** @description Why a delegation rests. */
+        /** @description Why a delegation is suspended. */
         SuspensionReason: {
             /** @description What it is. */
             hindrance: components["schemas"]["Hindrance"];
@@ -2194,7 +2194,7 @@ export interface components {
             dispatch: components["schemas"]["Dispatch"];
             /** @description The lines of the address in force, in its country's format. */
             dispatch_lines: string[];
-            /** @description Calls for help of this user, tests of one, and those that they were alerted of; the newest first. */
+            /** @description Emergency calls of this user, tests of one, and those that they were alerted of; the newest first. */
             emergency_calls: components["schemas"]["EmergencyCall"][];
             here?: components["schemas"]["Here"] | null;
             /** @description Where the tokens are kept. */

@@ -1,4 +1,4 @@
-//! The hands of the client: each effect, carried out without keeping the loop waiting.
+//! Runs the effects that the controller asks for: each is carried out without keeping the loop waiting.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ use crate::view::{ActionError, ActionErrorCode, DelegationStep, Done, Question, 
 /// Events of the stream that the loop has not taken yet; the connection waits beyond these.
 const STREAM_BUFFER: usize = 32;
 
-pub(super) struct Hands {
+pub(super) struct EffectRunner {
     http: reqwest::Client,
     credentials: Arc<dyn Credentials>,
     notices: mpsc::Sender<Notice>,
@@ -38,7 +38,7 @@ pub(super) struct Hands {
     pub(super) wake_at: Option<Timestamp>,
 }
 
-impl Hands {
+impl EffectRunner {
     pub(super) fn new(
         http: reqwest::Client,
         credentials: Arc<dyn Credentials>,
@@ -57,7 +57,7 @@ impl Hands {
                 }
             }
         });
-        let hands = Self {
+        let runner = Self {
             http,
             credentials,
             notices,
@@ -73,7 +73,7 @@ impl Hands {
             tasks,
             wake_at: None,
         };
-        (hands, heard)
+        (runner, heard)
     }
 
     pub(super) fn ticket(&mut self, reply: oneshot::Sender<Result<Done, ActionError>>) -> Ticket {

@@ -22,7 +22,7 @@ use crate::view::{
     Action, ActionError, ActionErrorCode, Done, Keychain, Prompt, Question, Reply, Ringing, View,
 };
 use crate::watch::{self, Observations};
-use effects::Hands;
+use effects::EffectRunner;
 
 /// Notices that the shell has not taken yet; more than these are dropped.
 const NOTICES: usize = 64;
@@ -77,7 +77,7 @@ pub enum Notice {
     NotifyCall(Ringing),
     /// Take a call's notification away.
     WithdrawCall(CallId),
-    /// Show a desktop notification of a call for help, in place of any earlier one about it.
+    /// Show a desktop notification of an emergency call, in place of any earlier one about it.
     NotifyEmergency(EmergencyCall),
     /// Take its notification away.
     WithdrawEmergency(EmergencyCallId),
@@ -105,7 +105,7 @@ impl From<StartError> for ActionError {
 }
 
 #[expect(clippy::large_enum_variant, reason = "short-lived, and one at a time")]
-enum Command {
+enum ClientCommand {
     Act(Action, oneshot::Sender<Result<Done, ActionError>>),
     Ask(Question, oneshot::Sender<Result<Reply, ActionError>>),
 }
@@ -122,7 +122,7 @@ enum Told {
 pub struct ClientHandle {
     /// What the windows show; changes whenever anything does.
     pub view: views::Receiver<View>,
-    commands: mpsc::Sender<Command>,
+    commands: mpsc::Sender<ClientCommand>,
 }
 
 impl ClientHandle {
@@ -131,7 +131,7 @@ impl ClientHandle {
     /// # Errors
     /// [`ActionError`], with a message for the user.
     pub async fn act(&self, action: Action) -> Result<Done, ActionError> {
-        self.command(|reply| Command::Act(action, reply)).await
+        self.command(|reply| ClientCommand::Act(action, reply)).await
     }
 
     /// Reads something that is not kept.
@@ -139,12 +139,12 @@ impl ClientHandle {
     /// # Errors
     /// [`ActionError`], with a message for the user.
     pub async fn ask(&self, question: Question) -> Result<Reply, ActionError> {
-        self.command(|reply| Command::Ask(question, reply)).await
+        self.command(|reply| ClientCommand::Ask(question, reply)).await
     }
 
     async fn command<T>(
         &self,
-        command: impl FnOnce(oneshot::Sender<Result<T, ActionError>>) -> Command,
+        command: impl FnOnce(oneshot::Sender<Result<T, ActionError>>) -> ClientCommand,
     ) -> Result<T, ActionError> {
         let (reply, answer) = oneshot::channel();
         let ended = || ActionError::of(ActionErrorCode::Offline, "Roamline is ending.");
@@ -170,9 +170,9 @@ impl Client {
         let (notices, heard) = mpsc::channel(NOTICES);
         let (commands, to_do) = mpsc::channel(NOTICES);
         let (view_tx, view) = views::channel(controller.view(Timestamp::now()));
-        let (hands, told) =
-            Hands::new(crate::server::http_client()?, credentials, notices, device_name, downloads);
-        let running = Running { controller, store, hands, view: view_tx };
+        let (effect_runner, told) =
+            EffectRunner::new(crate::server::http_client()?, credentials, notices, device_name, downloads);
+        let running = Running { controller, store, effect_runner, view: view_tx };
         tokio::spawn(running.run(to_do, told, network));
         Ok((ClientHandle { view, commands }, heard))
     }
@@ -181,43 +181,43 @@ impl Client {
 struct Running {
     controller: Controller,
     store: Store,
-    hands: Hands,
+    effect_runner: EffectRunner,
     view: views::Sender<View>,
 }
 
 impl Running {
     async fn run(
         mut self,
-        mut commands: mpsc::Receiver<Command>,
+        mut commands: mpsc::Receiver<ClientCommand>,
         mut told: mpsc::UnboundedReceiver<Told>,
         mut network: Observations,
     ) {
         self.take_in(Event::Started).await;
         let mut network_ended = false;
         loop {
-            let wake_at = self.hands.wake_at;
+            let wake_at = self.effect_runner.wake_at;
             let event = tokio::select! {
                 command = commands.recv() => match command {
                     None => return,
-                    Some(Command::Act(action, reply)) => {
+                    Some(ClientCommand::Act(action, reply)) => {
                         self.act(action, reply).await;
                         continue;
                     }
-                    Some(Command::Ask(question, reply)) => {
-                        self.hands.ask(question, reply);
+                    Some(ClientCommand::Ask(question, reply)) => {
+                        self.effect_runner.ask(question, reply);
                         continue;
                     }
                 },
                 Some(told) = told.recv() => match told {
                     Told::Event(event) => event,
                     Told::SignedIn { session, device, keychain } => {
-                        if !self.hands.take_session(session) {
+                        if !self.effect_runner.take_session(session) {
                             continue;
                         }
                         Event::SignedIn { device, keychain }
                     }
                 },
-                item = self.hands.next_of_stream() => event_of(item),
+                item = self.effect_runner.next_of_stream() => event_of(item),
                 observed = network.next(), if !network_ended => match observed {
                     Some(observed) => Event::Network(observed),
                     None => {
@@ -226,7 +226,7 @@ impl Running {
                     }
                 },
                 () = sleep_until(wake_at) => {
-                    self.hands.wake_at = None;
+                    self.effect_runner.wake_at = None;
                     Event::Tick
                 }
             };
@@ -237,13 +237,13 @@ impl Running {
     /// A user's action is either safe on the disk or did not happen.
     async fn act(&mut self, action: Action, reply: oneshot::Sender<Result<Done, ActionError>>) {
         let before = self.controller.clone();
-        let ticket = self.hands.ticket(reply);
+        let ticket = self.effect_runner.ticket(reply);
         let effects = self.controller.handle(Event::Action { ticket, action }, Timestamp::now());
         if let Err(error) = self.carry_out(effects).await {
             tracing::error!(%error, "an action could not be kept");
             self.controller = before;
             let message = "This could not be saved on this computer. Is its disk full?";
-            self.hands.reply(ticket, Err(ActionError::of(ActionErrorCode::Store, message)));
+            self.effect_runner.reply(ticket, Err(ActionError::of(ActionErrorCode::Store, message)));
         }
         self.show();
     }
@@ -260,7 +260,7 @@ impl Running {
         }
         effects.retain(|e| !matches!(e, Effect::Persist(_)));
         for effect in effects {
-            self.hands.carry_out(effect);
+            self.effect_runner.carry_out(effect);
         }
         self.show();
     }
@@ -269,7 +269,7 @@ impl Running {
         for effect in effects {
             match effect {
                 Effect::Persist(changes) => self.store.persist(changes).await?,
-                effect => self.hands.carry_out(effect),
+                effect => self.effect_runner.carry_out(effect),
             }
         }
         Ok(())

@@ -162,7 +162,7 @@ impl Controller {
             return;
         }
         for request in open {
-            // One that rests cannot be accepted now.
+            // One that is suspended cannot be accepted now.
             if request.suspended.is_none() && !self.saved.values.requests_told.contains(&request.id) {
                 self.keep(|values| {
                     values.requests_told.push(request.id);

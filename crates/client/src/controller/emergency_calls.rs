@@ -1,4 +1,4 @@
-//! Calls for help: the safety team is alerted until somebody says that they look after it, and whoever tested theirs is shown
+//! Emergency calls: the safety team is alerted until somebody acknowledges it, and whoever tested theirs is shown
 //! what it would have said.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use roamline_domain::ids::EmergencyCallId;
 
 use super::{Controller, Effect};
 
-/// What the user was told of calls for help.
+/// What the user was told of emergency calls.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Alerting {
     /// Alerts on the screen, with how far each call was then.
@@ -27,7 +27,7 @@ impl Alerting {
 }
 
 impl Controller {
-    /// The user's own calls for help, and those that they were alerted of; the newest first.
+    /// The user's own emergency calls, and those that they were alerted of; the newest first.
     pub(super) fn emergency_calls(&self) -> Vec<EmergencyCall> {
         let mut calls = self.entities(|entity| match entity {
             Entity::EmergencyCall(call) => Some(call.clone()),
@@ -45,7 +45,7 @@ impl Controller {
         }
     }
 
-    /// An alert stays until somebody looks after the call, whatever else the user has switched off: it was for this that
+    /// An alert stays until somebody acknowledges the call, whatever else the user has switched off: it was for this that
     /// they were asked into the safety team. It is told anew when the call went on.
     pub(super) fn announce_emergency_calls(&mut self) {
         if let Some(test) = self.alerting.tested.take()

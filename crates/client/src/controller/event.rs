@@ -15,7 +15,7 @@ use roamline_domain::ids::{
     CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, ReportId,
 };
 use roamline_domain::report::LocationReport;
-use roamline_domain::shared_line::{Act, NoAnswer};
+use roamline_domain::shared_line::{CallAction, NoAnswer};
 
 use crate::saved::{Server, StoreChange};
 use crate::server::CallError;
@@ -147,7 +147,7 @@ pub enum Call {
     SetDefaultAddress(Option<PersonalLocationId>),
     /// Take a proposal back.
     WithdrawProposal(ProposalId, u32),
-    /// Say that the user looks after a call for help.
+    /// Say that the user acknowledges an emergency call.
     Acknowledge(EmergencyCallId),
     /// Ask somebody to act on the user's lines.
     Invite(Invitation),
@@ -160,7 +160,7 @@ pub enum Call {
     /// Place a call with the number of a line.
     PlaceCall(LineId, PlaceCall),
     /// Do something with a call, for the version that was looked at.
-    ActOnCall(LineId, CallId, Act, u32),
+    ActOnCall(LineId, CallId, CallAction, u32),
     /// Say where calls of a line go that nobody takes, for the version that was read.
     SetNoAnswer(LineId, NoAnswer, u32),
     /// Make a telephone.
@@ -274,7 +274,7 @@ pub enum Effect {
     NotifyCall(Box<Ringing>),
     /// Take a call's notification away.
     WithdrawCall(CallId),
-    /// Show a desktop notification of a call for help, in place of any earlier one about it.
+    /// Show a desktop notification of an emergency call, in place of any earlier one about it.
     NotifyEmergency(Box<EmergencyCall>),
     /// Take its notification away.
     WithdrawEmergency(EmergencyCallId),

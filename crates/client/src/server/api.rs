@@ -19,7 +19,7 @@ use roamline_domain::ids::{
     CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId,
 };
 use roamline_domain::report::LocationReport;
-use roamline_domain::shared_line::{Act, NoAnswer};
+use roamline_domain::shared_line::{CallAction, NoAnswer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -118,7 +118,7 @@ impl Api {
             .await
     }
 
-    /// Says that the caller looks after a call for help. Where somebody else was faster, that stands.
+    /// Says that the caller acknowledges an emergency call. Where somebody else was faster, that stands.
     pub async fn acknowledge(&self, call: EmergencyCallId) -> Result<(), CallError> {
         self.send_only(Method::POST, &format!("/v1/emergency-calls/{call}/acknowledge"), NOTHING).await
     }
@@ -182,7 +182,7 @@ impl Api {
         &self,
         line: LineId,
         call: CallId,
-        act: &Act,
+        act: &CallAction,
         version: u32,
     ) -> Result<(), CallError> {
         let path = format!("/v1/lines/{line}/calls/{call}");

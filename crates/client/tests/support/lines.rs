@@ -1,7 +1,7 @@
 //! Shared lines and telephones on the server in memory, as far as this user sees them.
 
 use jiff::Timestamp;
-use roamline_api::desk_phone::{DeskPhone, DeskPhoneCredentials, PhonePlace};
+use roamline_api::desk_phone::{DeskPhone, DeskPhoneCredentials, Registration};
 use roamline_api::line::{Line, LineCall};
 use roamline_api::sync::{Change, Entity, EntityKey};
 use roamline_client::controller::{Call, CallAnswer};
@@ -100,7 +100,7 @@ pub fn taken(number: u8, by: UserId) -> LineCall {
 
 /// A telephone of the user's; registered, or not.
 pub fn phone(number: u8, registered: bool) -> DeskPhone {
-    let place = PhonePlace {
+    let place = Registration {
         address: "10.0.0.9:5060".to_owned(),
         encrypted: false,
         software: "baresip".to_owned(),

@@ -32,7 +32,7 @@ impl Actor {
 
 /// One side, as it stands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct Eligibility {
     /// The user's or phone's site.
     pub site: SiteId,
     /// [`crate::policy::Policy::delegation`] at that site.
@@ -49,7 +49,7 @@ pub struct Standing {
     pub others_invited: u32,
 }
 
-impl Standing {
+impl Eligibility {
     fn hindrances(self) -> impl Iterator<Item = Hindrance> {
         let Self { policy_on, licensed, active, .. } = self;
         [(policy_on, Hindrance::PolicyOff), (licensed, Hindrance::Unlicensed), (active, Hindrance::Inactive)]
@@ -62,9 +62,9 @@ impl Standing {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Circumstances {
     /// The delegator's side.
-    pub delegator: Standing,
+    pub delegator: Eligibility,
     /// The delegate's side.
-    pub delegate: Standing,
+    pub delegate: Eligibility,
     /// An administrator has locked the delegator's delegation settings.
     pub locked: bool,
     /// The pair has another live delegation.
@@ -75,35 +75,39 @@ pub struct Circumstances {
 
 impl Circumstances {
     fn reasons(&self) -> impl Iterator<Item = SuspensionReason> {
-        let of = |party, standing: Standing| {
-            standing.hindrances().map(move |hindrance| SuspensionReason { party, hindrance })
+        let of = |party, eligibility: Eligibility| {
+            eligibility.hindrances().map(move |hindrance| SuspensionReason { party, hindrance })
         };
         of(Party::Delegator, self.delegator).chain(of(Party::Delegate, self.delegate))
     }
 
-    fn nothing_hinders(&self) -> Result<(), Refusal> {
-        self.reasons().next().map_or(Ok(()), |reason| Err(Refusal::Hindered(reason)))
+    fn nothing_hinders(&self) -> Result<(), DelegationRefusal> {
+        self.reasons().next().map_or(Ok(()), |reason| Err(DelegationRefusal::Hindered(reason)))
     }
 
     /// Room for one more invitation of the delegator. Those who are invited may all accept.
-    fn room_to_invite(&self) -> Result<(), Refusal> {
-        let Standing { limit, others_active, others_invited, .. } = self.delegator;
+    fn room_to_invite(&self) -> Result<(), DelegationRefusal> {
+        let Eligibility { limit, others_active, others_invited, .. } = self.delegator;
         if others_active.saturating_add(others_invited) >= u32::from(limit) {
-            return Err(Refusal::TooManyDelegates { limit });
+            return Err(DelegationRefusal::TooManyDelegates { limit });
         }
         self.room_for_delegate()
     }
 
-    fn room_for_delegate(&self) -> Result<(), Refusal> {
-        let Standing { limit, others_active, .. } = self.delegate;
-        if others_active >= u32::from(limit) { Err(Refusal::TooManyDelegators { limit }) } else { Ok(()) }
+    fn room_for_delegate(&self) -> Result<(), DelegationRefusal> {
+        let Eligibility { limit, others_active, .. } = self.delegate;
+        if others_active >= u32::from(limit) {
+            Err(DelegationRefusal::TooManyDelegators { limit })
+        } else {
+            Ok(())
+        }
     }
 
     /// Room for one more active delegation, on both sides. A limit may have been lowered since the invitation.
-    fn room_to_begin(&self) -> Result<(), Refusal> {
-        let Standing { limit, others_active, .. } = self.delegator;
+    fn room_to_begin(&self) -> Result<(), DelegationRefusal> {
+        let Eligibility { limit, others_active, .. } = self.delegator;
         if others_active >= u32::from(limit) {
-            return Err(Refusal::TooManyDelegates { limit });
+            return Err(DelegationRefusal::TooManyDelegates { limit });
         }
         self.room_for_delegate()
     }
@@ -111,7 +115,7 @@ impl Circumstances {
 
 /// What can be done to a delegation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
+pub enum DelegationAct {
     /// The delegate says yes; for a common area phone an administrator of its site does.
     Accept,
     /// The delegate says no; for a common area phone an administrator of its site does.
@@ -130,19 +134,19 @@ pub enum Act {
     Reconsider,
 }
 
-impl Act {
+impl DelegationAct {
     /// What this act brings about is so already: somebody was faster, or it is sent again since its answer was lost.
     #[must_use]
     pub fn is_done(&self, delegation: &Delegation) -> bool {
         let Delegation { state, terms, rings, .. } = delegation;
         match self {
-            Act::Accept => matches!(state, DelegationState::Active { .. }),
-            Act::Decline => matches!(state, DelegationState::Declined { .. }),
-            Act::Withdraw => matches!(state, DelegationState::Withdrawn { .. }),
-            Act::End => matches!(state, DelegationState::Ended { .. }),
-            Act::Change(wanted) => state.is_live() && terms == wanted,
-            Act::SetRinging(wanted) => state.is_live() && rings == wanted,
-            Act::Expire | Act::Reconsider => false,
+            DelegationAct::Accept => matches!(state, DelegationState::Active { .. }),
+            DelegationAct::Decline => matches!(state, DelegationState::Declined { .. }),
+            DelegationAct::Withdraw => matches!(state, DelegationState::Withdrawn { .. }),
+            DelegationAct::End => matches!(state, DelegationState::Ended { .. }),
+            DelegationAct::Change(wanted) => state.is_live() && terms == wanted,
+            DelegationAct::SetRinging(wanted) => state.is_live() && rings == wanted,
+            DelegationAct::Expire | DelegationAct::Reconsider => false,
         }
     }
 }
@@ -166,7 +170,7 @@ pub enum Notice {
     Ended,
     /// Its time had come.
     Expired,
-    /// It rests.
+    /// It is suspended.
     Suspended,
     /// It goes on.
     Resumed,
@@ -174,7 +178,7 @@ pub enum Notice {
 
 /// What an act makes of a delegation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct DelegationOutcome {
     /// As it is now.
     pub delegation: Delegation,
     /// What both sides are told, except who acted. None where there is nothing to tell.
@@ -183,7 +187,7 @@ pub struct Outcome {
 
 /// Why an act is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum DelegationRefusal {
     /// Nobody delegates to themselves.
     #[error("delegate: nobody can be their own delegate; choose somebody else")]
     OneSelf,
@@ -262,13 +266,18 @@ impl NewDelegation {
     /// The delegator asks somebody.
     ///
     /// # Errors
-    /// [`Refusal`], and then nothing may change.
-    pub fn invite(self, actor: Actor, around: &Circumstances, now: Timestamp) -> Result<Outcome, Refusal> {
+    /// [`DelegationRefusal`], and then nothing may change.
+    pub fn invite(
+        self,
+        actor: Actor,
+        around: &Circumstances,
+        now: Timestamp,
+    ) -> Result<DelegationOutcome, DelegationRefusal> {
         if !actor.is(self.delegator) {
-            return Err(Refusal::NotDelegator);
+            return Err(DelegationRefusal::NotDelegator);
         }
         if around.locked {
-            return Err(Refusal::Locked);
+            return Err(DelegationRefusal::Locked);
         }
         self.check(around)?;
         Ok(self.begin(DelegationState::Invited { at: now }, Notice::Invited))
@@ -278,10 +287,15 @@ impl NewDelegation {
     /// asked, or the delegate belongs to a site that is not this administrator's.
     ///
     /// # Errors
-    /// [`Refusal`], and then nothing may change.
-    pub fn assign(self, actor: Actor, around: &Circumstances, now: Timestamp) -> Result<Outcome, Refusal> {
+    /// [`DelegationRefusal`], and then nothing may change.
+    pub fn assign(
+        self,
+        actor: Actor,
+        around: &Circumstances,
+        now: Timestamp,
+    ) -> Result<DelegationOutcome, DelegationRefusal> {
         if !actor.administers(around.delegator.site) {
-            return Err(Refusal::NotAdministrator);
+            return Err(DelegationRefusal::NotAdministrator);
         }
         self.check(around)?;
         let asks = around.assignment_needs_acceptance || !actor.administers(around.delegate.site);
@@ -292,21 +306,21 @@ impl NewDelegation {
         })
     }
 
-    fn check(&self, around: &Circumstances) -> Result<(), Refusal> {
+    fn check(&self, around: &Circumstances) -> Result<(), DelegationRefusal> {
         if self.delegate == DelegateId::User(self.delegator) {
-            return Err(Refusal::OneSelf);
+            return Err(DelegationRefusal::OneSelf);
         }
         if around.pair_is_live {
-            return Err(Refusal::AlreadyLive);
+            return Err(DelegationRefusal::AlreadyLive);
         }
         around.nothing_hinders()?;
         around.room_to_invite()
     }
 
-    fn begin(self, state: DelegationState, notice: Notice) -> Outcome {
+    fn begin(self, state: DelegationState, notice: Notice) -> DelegationOutcome {
         let Self { id, delegator, delegate, terms } = self;
         let delegation = Delegation { id, delegator, delegate, state, suspended: None, terms, rings: true };
-        Outcome { delegation, notice: Some(notice) }
+        DelegationOutcome { delegation, notice: Some(notice) }
     }
 }
 
@@ -314,30 +328,30 @@ impl Delegation {
     /// What `act` makes of this.
     ///
     /// # Errors
-    /// [`Refusal`], and then nothing may change.
+    /// [`DelegationRefusal`], and then nothing may change.
     pub fn apply(
         &self,
-        act: Act,
+        act: DelegationAct,
         actor: Actor,
         around: &Circumstances,
         now: Timestamp,
-    ) -> Result<Outcome, Refusal> {
+    ) -> Result<DelegationOutcome, DelegationRefusal> {
         match act {
-            Act::Accept => {
+            DelegationAct::Accept => {
                 self.is_answered_by(actor, around).and_then(|()| self.is_invited())?;
                 around.nothing_hinders()?;
                 around.room_to_begin()?;
                 Ok(self.becoming(DelegationState::Active { since: now }, Notice::Accepted))
             }
-            Act::Decline => {
+            DelegationAct::Decline => {
                 self.is_answered_by(actor, around).and_then(|()| self.is_invited())?;
                 Ok(self.becoming(DelegationState::Declined { at: now }, Notice::Declined))
             }
-            Act::Withdraw => {
+            DelegationAct::Withdraw => {
                 self.is_changed_by(actor, around).and_then(|()| self.is_invited())?;
                 Ok(self.becoming(DelegationState::Withdrawn { at: now }, Notice::Withdrawn))
             }
-            Act::End => {
+            DelegationAct::End => {
                 // Whoever administers the delegate's site can take the delegate out, too.
                 if !actor.administers(around.delegate.site) {
                     self.is_changed_by(actor, around)?;
@@ -346,25 +360,25 @@ impl Delegation {
                 let by = if let Actor::User { id, .. } = actor { Some(id) } else { None };
                 Ok(self.becoming(DelegationState::Ended { at: now, by }, Notice::Ended))
             }
-            Act::Change(terms) => {
+            DelegationAct::Change(terms) => {
                 self.is_changed_by(actor, around)?;
                 self.is_live()?;
                 let notice = (terms != self.terms).then_some(Notice::Changed);
-                Ok(Outcome { delegation: Delegation { terms, ..self.clone() }, notice })
+                Ok(DelegationOutcome { delegation: Delegation { terms, ..self.clone() }, notice })
             }
-            Act::SetRinging(rings) => {
+            DelegationAct::SetRinging(rings) => {
                 self.is_answered_by(actor, around).and_then(|()| self.is_active())?;
-                Ok(Outcome { delegation: Delegation { rings, ..self.clone() }, notice: None })
+                Ok(DelegationOutcome { delegation: Delegation { rings, ..self.clone() }, notice: None })
             }
-            Act::Expire => {
+            DelegationAct::Expire => {
                 by_itself(actor)?;
                 self.is_live()?;
                 if self.terms.until.is_none_or(|until| now < until) {
-                    return Ok(Outcome { delegation: self.clone(), notice: None });
+                    return Ok(DelegationOutcome { delegation: self.clone(), notice: None });
                 }
                 Ok(self.becoming(DelegationState::Ended { at: now, by: None }, Notice::Expired))
             }
-            Act::Reconsider => {
+            DelegationAct::Reconsider => {
                 by_itself(actor)?;
                 self.is_live()?;
                 Ok(self.reconsidered(around, now))
@@ -372,7 +386,7 @@ impl Delegation {
         }
     }
 
-    fn reconsidered(&self, around: &Circumstances, now: Timestamp) -> Outcome {
+    fn reconsidered(&self, around: &Circumstances, now: Timestamp) -> DelegationOutcome {
         let reasons: std::collections::BTreeSet<_> = around.reasons().collect();
         let (suspended, notice) = match (&self.suspended, reasons.is_empty()) {
             (None, true) => (None, None),
@@ -380,61 +394,72 @@ impl Delegation {
             (Some(_), true) => (None, Some(Notice::Resumed)),
             (Some(before), false) => (Some(Suspension { since: before.since, reasons }), None),
         };
-        Outcome { delegation: Delegation { suspended, ..self.clone() }, notice }
+        DelegationOutcome { delegation: Delegation { suspended, ..self.clone() }, notice }
     }
 
-    /// A delegation that is over no longer rests.
-    fn becoming(&self, state: DelegationState, notice: Notice) -> Outcome {
+    /// A delegation that is over is no longer suspended.
+    fn becoming(&self, state: DelegationState, notice: Notice) -> DelegationOutcome {
         let suspended = self.suspended.clone().filter(|_| state.is_live());
-        Outcome { delegation: Delegation { state, suspended, ..self.clone() }, notice: Some(notice) }
+        DelegationOutcome {
+            delegation: Delegation { state, suspended, ..self.clone() },
+            notice: Some(notice),
+        }
     }
 
-    fn is_answered_by(&self, actor: Actor, around: &Circumstances) -> Result<(), Refusal> {
+    fn is_answered_by(&self, actor: Actor, around: &Circumstances) -> Result<(), DelegationRefusal> {
         let answers = match self.delegate {
             DelegateId::User(user) => actor.is(user),
             DelegateId::Phone(_) => actor.administers(around.delegate.site),
         };
-        if answers { Ok(()) } else { Err(Refusal::NotDelegate) }
+        if answers { Ok(()) } else { Err(DelegationRefusal::NotDelegate) }
     }
 
-    fn is_changed_by(&self, actor: Actor, around: &Circumstances) -> Result<(), Refusal> {
+    fn is_changed_by(&self, actor: Actor, around: &Circumstances) -> Result<(), DelegationRefusal> {
         if actor.administers(around.delegator.site) {
             Ok(())
         } else if !actor.is(self.delegator) {
-            Err(Refusal::NotDelegator)
+            Err(DelegationRefusal::NotDelegator)
         } else if around.locked {
-            Err(Refusal::Locked)
+            Err(DelegationRefusal::Locked)
         } else {
             Ok(())
         }
     }
 
-    fn is_invited(&self) -> Result<(), Refusal> {
-        if matches!(self.state, DelegationState::Invited { .. }) { Ok(()) } else { Err(Refusal::NotInvited) }
+    fn is_invited(&self) -> Result<(), DelegationRefusal> {
+        if matches!(self.state, DelegationState::Invited { .. }) {
+            Ok(())
+        } else {
+            Err(DelegationRefusal::NotInvited)
+        }
     }
 
-    fn is_active(&self) -> Result<(), Refusal> {
-        if matches!(self.state, DelegationState::Active { .. }) { Ok(()) } else { Err(Refusal::NotActive) }
+    fn is_active(&self) -> Result<(), DelegationRefusal> {
+        if matches!(self.state, DelegationState::Active { .. }) {
+            Ok(())
+        } else {
+            Err(DelegationRefusal::NotActive)
+        }
     }
 
-    fn is_live(&self) -> Result<(), Refusal> {
-        if self.state.is_live() { Ok(()) } else { Err(Refusal::NotLive) }
+    fn is_live(&self) -> Result<(), DelegationRefusal> {
+        if self.state.is_live() { Ok(()) } else { Err(DelegationRefusal::NotLive) }
     }
 }
 
-fn by_itself(actor: Actor) -> Result<(), Refusal> {
-    if actor == Actor::System { Ok(()) } else { Err(Refusal::NotByHand) }
+fn by_itself(actor: Actor) -> Result<(), DelegationRefusal> {
+    if actor == Actor::System { Ok(()) } else { Err(DelegationRefusal::NotByHand) }
 }
 
 /// May this person lock the delegation settings of somebody at `site`, of whose invitations so many are open?
 ///
 /// # Errors
-/// [`Refusal`], and then nothing may change. Unlocking asks for the administrator only: `open_invitations` is 0 then.
-pub fn lock(actor: Actor, site: SiteId, open_invitations: usize) -> Result<(), Refusal> {
+/// [`DelegationRefusal`], and then nothing may change. Unlocking asks for the administrator only: `open_invitations` is 0 then.
+pub fn lock(actor: Actor, site: SiteId, open_invitations: usize) -> Result<(), DelegationRefusal> {
     if !actor.administers(site) {
-        Err(Refusal::NotAdministrator)
+        Err(DelegationRefusal::NotAdministrator)
     } else if open_invitations > 0 {
-        Err(Refusal::InvitationPending)
+        Err(DelegationRefusal::InvitationPending)
     } else {
         Ok(())
     }

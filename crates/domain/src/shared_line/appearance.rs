@@ -60,7 +60,7 @@ pub enum Origin {
     Placed {
         /// Who really placed it.
         by: Member,
-        /// It calls for help: it shows the caller's own number, never that of the line (DESIGN section 3).
+        /// It is an emergency call: it shows the caller's own number, never that of the line (DESIGN section 3).
         emergency: bool,
     },
 }

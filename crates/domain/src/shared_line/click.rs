@@ -10,9 +10,9 @@ use super::appearance::{
 };
 use super::effect::Effect;
 use super::entitled::Member;
-use super::history::{Did, Outcome};
-use super::input::{Act, Command};
-use super::refusal::Refusal;
+use super::history::{CallOutcome, Did};
+use super::input::{CallAction, LineCommand};
+use super::refusal::LineRefusal;
 use super::rules::retriever;
 use super::time::{CLAIM_FOR, PICK_UP_FOR, REACH_FOR, after};
 use super::turn::{Flow, GOES_ON, Turn};
@@ -33,16 +33,16 @@ impl Line {
     pub(super) fn click(
         &mut self,
         by: Member,
-        command: Command,
+        command: LineCommand,
         now: Timestamp,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), LineRefusal> {
         match command {
-            Command::Place { call, phone, to, name, emergency } => {
+            LineCommand::Place { call, phone, to, name, emergency } => {
                 let to = OtherParty { number: Some(to), name };
                 self.place(NewCall { call, by, phone, to, emergency, by_hand: false }, now, effects)
             }
-            Command::OnCall { call, version, act } => self.act(by, call, version, act, now, effects),
+            LineCommand::OnCall { call, version, act } => self.act(by, call, version, act, now, effects),
         }
     }
 
@@ -52,20 +52,20 @@ impl Line {
         new: NewCall,
         now: Timestamp,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), LineRefusal> {
         let NewCall { call, by, phone, to, emergency, by_hand } = new;
         if let Some(appearance) = self.appearance(call) {
             let same = matches!(&appearance.origin, Origin::Placed { by: before, .. } if *before == by);
-            return if same { Ok(()) } else { Err(Refusal::CallExists) };
+            return if same { Ok(()) } else { Err(LineRefusal::CallExists) };
         }
         if self.over.contains(&call) {
-            return Err(Refusal::Over);
+            return Err(LineRefusal::Over);
         }
         self.may_place(by, emergency, now)?;
         if !by_hand {
             self.is_phone_of(by, phone)?;
         }
-        let number = self.free_number(emergency).ok_or(Refusal::LineFull)?;
+        let number = self.free_number(emergency).ok_or(LineRefusal::LineFull)?;
         let on = OnPhone { member: by, phone, leg: LegId::DIALLER };
         let until = after(now, if by_hand { REACH_FOR } else { PICK_UP_FOR });
         let state = CallState::Placing(Placing { on, dialled: by_hand, rings: false, until });
@@ -80,21 +80,21 @@ impl Line {
         by: Member,
         call: CallId,
         version: u32,
-        act: Act,
+        act: CallAction,
         now: Timestamp,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), LineRefusal> {
         // Who sees nothing of the line is not told either whether there is such a call.
         let Some(appearance) = self.appearance(call) else {
-            return Err(self.standing(by, now).err().unwrap_or(Refusal::Over));
+            return Err(self.entitlement(by, now).err().unwrap_or(LineRefusal::Over));
         };
         if !self.sees(appearance, by, now) {
-            return Err(self.standing(by, now).err().unwrap_or(Refusal::NotEntitled));
+            return Err(self.entitlement(by, now).err().unwrap_or(LineRefusal::NotEntitled));
         }
         self.is_there()?;
         is_current(appearance, version, by)?;
         self.may(appearance, by, act.action(), now)?;
-        if let Act::Answer { phone } | Act::Retrieve { phone } = &act {
+        if let CallAction::Answer { phone } | CallAction::Retrieve { phone } = &act {
             self.is_phone_of(by, *phone)?;
         }
         self.step(call, now, effects, |turn, appearance| turn.act(appearance, by, act));
@@ -103,31 +103,31 @@ impl Line {
 }
 
 /// Was this the call as it is, in all that matters?
-fn is_current(appearance: &Appearance, version: u32, by: Member) -> Result<(), Refusal> {
+fn is_current(appearance: &Appearance, version: u32, by: Member) -> Result<(), LineRefusal> {
     if (appearance.decisive..=appearance.version).contains(&version) {
         return Ok(());
     }
     let state = appearance.phase();
     Err(match appearance.in_hand_of() {
-        Some(other) if other != by => Refusal::AppearanceTaken { by: other, state },
-        by => Refusal::Outdated { by, state },
+        Some(other) if other != by => LineRefusal::AppearanceTaken { by: other, state },
+        by => LineRefusal::Outdated { by, state },
     })
 }
 
 impl Turn<'_> {
-    fn act(&mut self, appearance: &mut Appearance, by: Member, act: Act) -> Flow {
+    fn act(&mut self, appearance: &mut Appearance, by: Member, act: CallAction) -> Flow {
         match act {
-            Act::Answer { phone } => self.claim(appearance, by, phone),
-            Act::Decline => self.decline(appearance, by),
-            Act::Hold => self.hold(appearance, false),
-            Act::Retrieve { phone } => self.retrieve(appearance, by, phone),
-            Act::Lock => appearance.locked = true,
-            Act::Unlock => appearance.locked = false,
-            Act::Transfer { to } => self.transfer(appearance, to),
-            Act::Consult { to } => self.consult(appearance, to),
-            Act::CompleteTransfer => return self.complete(appearance, by),
-            Act::AbortTransfer => self.back_to_party(appearance),
-            Act::HangUp => return self.hang_up(appearance, by),
+            CallAction::Answer { phone } => self.claim(appearance, by, phone),
+            CallAction::Decline => self.decline(appearance, by),
+            CallAction::Hold => self.hold(appearance, false),
+            CallAction::Retrieve { phone } => self.retrieve(appearance, by, phone),
+            CallAction::Lock => appearance.locked = true,
+            CallAction::Unlock => appearance.locked = false,
+            CallAction::Transfer { to } => self.transfer(appearance, to),
+            CallAction::Consult { to } => self.consult(appearance, to),
+            CallAction::CompleteTransfer => return self.complete(appearance, by),
+            CallAction::AbortTransfer => self.back_to_party(appearance),
+            CallAction::HangUp => return self.hang_up(appearance, by),
         }
         GOES_ON
     }
@@ -193,11 +193,13 @@ impl Turn<'_> {
 
     fn hang_up(&mut self, appearance: &mut Appearance, by: Member) -> Flow {
         match &appearance.state {
-            CallState::Placing(_) => return ControlFlow::Break(Outcome::Cancelled),
+            CallState::Placing(_) => return ControlFlow::Break(CallOutcome::Cancelled),
             CallState::Held(_) if appearance.holder() != Some(by) && retriever(appearance) == Some(by) => {
                 self.back_to_hold(appearance);
             }
-            CallState::Active { .. } | CallState::Held(_) => return ControlFlow::Break(Outcome::Answered),
+            CallState::Active { .. } | CallState::Held(_) => {
+                return ControlFlow::Break(CallOutcome::Answered);
+            }
             CallState::Ringing(_) => {}
         }
         GOES_ON

@@ -20,7 +20,7 @@ pub struct Entitled {
     pub terms: Terms,
     /// Their own switch: calls of this line ring with them.
     pub rings: bool,
-    /// Their delegation rests.
+    /// Their delegation is suspended.
     pub suspended: bool,
 }
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::appearance::{Appearance, CallState, LegId, Placing, Underway};
 use super::effect::Effect;
-use super::history::{Outcome, Unreached};
+use super::history::{CallOutcome, Unreached};
 use super::turn::{Flow, GOES_ON, Turn};
 
 /// How a leg came to its end.
@@ -34,12 +34,12 @@ impl Turn<'_> {
             }
             CallState::Placing(_) if holder_leg == Some(leg) => {
                 self.gone.insert(leg);
-                return ControlFlow::Break(Outcome::Cancelled);
+                return ControlFlow::Break(CallOutcome::Cancelled);
             }
             CallState::Active { .. } if holder_leg == Some(leg) => {
                 self.gone.insert(leg);
                 if how == Gone::HungUp {
-                    return ControlFlow::Break(Outcome::Answered);
+                    return ControlFlow::Break(CallOutcome::Answered);
                 }
                 // The other party shall not pay for a phone that lost its network.
                 self.hold(appearance, false);
@@ -48,7 +48,7 @@ impl Turn<'_> {
             CallState::Held(held) if held.leg == Some(leg) => {
                 self.gone.insert(leg);
                 match held.underway {
-                    None if how == Gone::HungUp => return ControlFlow::Break(Outcome::Answered),
+                    None if how == Gone::HungUp => return ControlFlow::Break(CallOutcome::Answered),
                     Some(Underway::Consultation { .. }) => held.underway = None,
                     _ => {}
                 }
@@ -85,14 +85,14 @@ impl Turn<'_> {
         }
         self.gone.insert(LegId::PARTY);
         let outcome = match &appearance.state {
-            CallState::Ringing(_) => Outcome::Missed,
-            CallState::Placing(_) => Outcome::NotReached {
+            CallState::Ringing(_) => CallOutcome::Missed,
+            CallState::Placing(_) => CallOutcome::NotReached {
                 why: match how {
                     Gone::Failed(why) => why,
                     Gone::HungUp | Gone::Lost => Unreached::Unreachable,
                 },
             },
-            CallState::Active { .. } => Outcome::Answered,
+            CallState::Active { .. } => CallOutcome::Answered,
             CallState::Held(held) => {
                 // Those two were talking with each other, and go on.
                 if let (Some(own), Some(Underway::Consultation { leg, answered: true, .. })) =
@@ -101,7 +101,7 @@ impl Turn<'_> {
                     self.gone.extend([own, *leg]);
                     self.effects.push(Effect::LetGo { call: appearance.call, between: (own, *leg) });
                 }
-                Outcome::Answered
+                CallOutcome::Answered
             }
         };
         ControlFlow::Break(outcome)

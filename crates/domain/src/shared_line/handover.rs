@@ -8,7 +8,7 @@ use super::Line;
 use super::appearance::{Appearance, CallState, Held, LegId, OnPhone, Underway};
 use super::effect::Effect;
 use super::entitled::Member;
-use super::history::{Did, Outcome};
+use super::history::{CallOutcome, Did};
 use super::input::Action;
 use super::number::Number;
 use super::time::{REACH_FOR, after};
@@ -82,7 +82,7 @@ impl Turn<'_> {
         self.gone.extend([LegId::PARTY, leg]);
         self.effects.push(Effect::LetGo { call, between: (LegId::PARTY, leg) });
         appearance.note(self.now, by, Did::Transferred { to });
-        ControlFlow::Break(Outcome::Transferred)
+        ControlFlow::Break(CallOutcome::Transferred)
     }
 
     /// The call stays on hold, and what was under way is given up.
@@ -119,7 +119,7 @@ impl Turn<'_> {
         let Some(by) = appearance.holder().filter(|_| appearance.answered.is_some()) else { return GOES_ON };
         self.gone.insert(LegId::PARTY);
         appearance.note(self.now, by, Did::Transferred { to });
-        ControlFlow::Break(Outcome::Transferred)
+        ControlFlow::Break(CallOutcome::Transferred)
     }
 
     /// Back to who handed it over: they think that it is done, so their phone rings if they have left the call.

@@ -23,7 +23,7 @@ pub enum Direction {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "did")]
 pub enum Did {
-    /// Placed it, with the line's number unless it called for help.
+    /// Placed it, with the line's number unless it made an emergency call.
     Placed,
     /// Answered it.
     Answered,
@@ -70,7 +70,7 @@ pub enum Unreached {
 /// How a call ended.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
-pub enum Outcome {
+pub enum CallOutcome {
     /// The two sides talked, and hung up.
     Answered,
     /// Nobody took it.
@@ -122,11 +122,11 @@ pub struct HistoryEntry {
     pub steps: Vec<Step>,
     /// How it ended.
     #[serde(flatten)]
-    pub outcome: Outcome,
+    pub outcome: CallOutcome,
 }
 
 impl HistoryEntry {
-    pub(super) fn of(line: LineId, appearance: Appearance, outcome: Outcome, ended: Timestamp) -> Self {
+    pub(super) fn of(line: LineId, appearance: Appearance, outcome: CallOutcome, ended: Timestamp) -> Self {
         let direction = match appearance.origin {
             Origin::Incoming { .. } => Direction::Incoming,
             Origin::Placed { .. } => Direction::Placed,

@@ -20,7 +20,7 @@ pub enum Input {
         /// Who.
         by: Member,
         /// What.
-        command: Command,
+        command: LineCommand,
     },
     /// The switch says what happened.
     Report {
@@ -51,7 +51,7 @@ pub enum Input {
 
 /// What people do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
+pub enum LineCommand {
     /// Place a call with the line's number.
     Place {
         /// Its identity.
@@ -60,9 +60,9 @@ pub enum Command {
         phone: DeviceId,
         /// Whom to call.
         to: Number,
-        /// Their name, where the number is one of the house.
+        /// Their name, where the number is an internal one.
         name: Option<String>,
-        /// It calls for help: needs no privilege, and shows the caller's own number.
+        /// It is an emergency call: needs no privilege, and shows the caller's own number.
         emergency: bool,
     },
     /// Do something with a call.
@@ -72,14 +72,14 @@ pub enum Command {
         /// The version of the appearance that was looked at.
         version: u32,
         /// What to do.
-        act: Act,
+        act: CallAction,
     },
 }
 
 /// What is done with a call (DESIGN section 4, "Shared-line actions").
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "action", deny_unknown_fields)]
-pub enum Act {
+pub enum CallAction {
     /// Answer it on one's own phone.
     Answer {
         /// Which one.
@@ -116,11 +116,11 @@ pub enum Act {
     HangUp,
 }
 
-/// The kinds of [`Act`], as they are offered.
+/// The kinds of [`CallAction`], as they are offered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = LineAction)]
-#[expect(missing_docs, reason = "see the variants of `Act`")]
+#[expect(missing_docs, reason = "see the variants of `CallAction`")]
 pub enum Action {
     Answer,
     Decline,
@@ -152,22 +152,22 @@ impl Action {
     ];
 }
 
-impl Act {
+impl CallAction {
     /// What kind of thing it is.
     #[must_use]
     pub fn action(&self) -> Action {
         match self {
-            Act::Answer { .. } => Action::Answer,
-            Act::Decline => Action::Decline,
-            Act::Hold => Action::Hold,
-            Act::Retrieve { .. } => Action::Retrieve,
-            Act::Lock => Action::Lock,
-            Act::Unlock => Action::Unlock,
-            Act::Transfer { .. } => Action::Transfer,
-            Act::Consult { .. } => Action::Consult,
-            Act::CompleteTransfer => Action::CompleteTransfer,
-            Act::AbortTransfer => Action::AbortTransfer,
-            Act::HangUp => Action::HangUp,
+            CallAction::Answer { .. } => Action::Answer,
+            CallAction::Decline => Action::Decline,
+            CallAction::Hold => Action::Hold,
+            CallAction::Retrieve { .. } => Action::Retrieve,
+            CallAction::Lock => Action::Lock,
+            CallAction::Unlock => Action::Unlock,
+            CallAction::Transfer { .. } => Action::Transfer,
+            CallAction::Consult { .. } => Action::Consult,
+            CallAction::CompleteTransfer => Action::CompleteTransfer,
+            CallAction::AbortTransfer => Action::AbortTransfer,
+            CallAction::HangUp => Action::HangUp,
         }
     }
 }
@@ -186,7 +186,7 @@ pub enum Report {
         caller: Option<Member>,
     },
     /// Somebody dialled by hand on a phone, with the line's number. The phone's leg is [`LegId::DIALLER`]. Where it is
-    /// refused, the switch is to refuse the call, or to let it go without the line if it calls for help.
+    /// refused, the switch is to refuse the call, or to let it go without the line if it makes an emergency call.
     Dialled {
         /// Who.
         by: Member,
@@ -194,9 +194,9 @@ pub enum Report {
         phone: DeviceId,
         /// Which number.
         to: Number,
-        /// Whose it is, where it is one of the house.
+        /// Whose it is, where it is an internal one.
         name: Option<String>,
-        /// It calls for help.
+        /// It is an emergency call.
         emergency: bool,
     },
     /// The phone at this leg rings.

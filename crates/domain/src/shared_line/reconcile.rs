@@ -9,7 +9,7 @@ use super::Line;
 use super::appearance::{Appearance, CallState, Held, LegId, Underway};
 use super::effect::Effect;
 use super::gone::Gone;
-use super::history::Outcome;
+use super::history::CallOutcome;
 use super::input::{CallSnapshot, LegStatus};
 use super::turn::{Flow, GOES_ON, Turn};
 use super::wiring::Wiring;
@@ -31,8 +31,9 @@ impl Line {
                         turn.compare(appearance, snapshot)
                     });
                 }
-                None => self
-                    .step_from(Wiring::none(), call, now, effects, |_, _| ControlFlow::Break(Outcome::Lost)),
+                None => self.step_from(Wiring::none(), call, now, effects, |_, _| {
+                    ControlFlow::Break(CallOutcome::Lost)
+                }),
             }
         }
     }

@@ -20,7 +20,7 @@ pub enum Privilege {
 /// Why something is refused. Nothing changes then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema, thiserror::Error)]
 #[serde(rename_all = "snake_case", tag = "reason")]
-pub enum Refusal {
+pub enum LineRefusal {
     /// Somebody was faster.
     #[error("somebody else has this call")]
     AppearanceTaken {
@@ -44,8 +44,8 @@ pub enum Refusal {
     /// Not on this line.
     #[error("this line is not shared with you")]
     NotEntitled,
-    /// The delegation rests.
-    #[error("the delegation of this line rests at the moment")]
+    /// The delegation is suspended.
+    #[error("the delegation of this line is suspended at the moment")]
     Suspended,
     /// The delegator did not grant it.
     #[error("the delegator has not allowed you this on their line")]

@@ -11,9 +11,9 @@ use super::appearance::{Appearance, CallState, LegId, Origin, OtherParty, Ringin
 use super::click::NewCall;
 use super::effect::Effect;
 use super::gone::Gone;
-use super::history::{Did, Outcome};
+use super::history::{CallOutcome, Did};
 use super::input::Report;
-use super::refusal::Refusal;
+use super::refusal::LineRefusal;
 use super::time::{REACH_FOR, after};
 use super::turn::{Flow, GOES_ON, Turn};
 use super::wiring::Wiring;
@@ -26,7 +26,7 @@ impl Line {
         report: Report,
         now: Timestamp,
         effects: &mut Vec<Effect>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), LineRefusal> {
         match report {
             Report::Incoming { from, diverted, caller } => {
                 self.incoming(call, from, Origin::Incoming { diverted, caller }, now, effects);
@@ -95,7 +95,7 @@ impl Turn<'_> {
             Report::TransferFailed { leg } => self.not_handed_over(appearance, leg),
             Report::Lost => {
                 self.gone.extend(Wiring::of(appearance).legs());
-                return ControlFlow::Break(Outcome::Lost);
+                return ControlFlow::Break(CallOutcome::Lost);
             }
             // That a phone rings changes nothing for those who see that the call does; a key counts on the holder's
             // phone only; what begins a call was taken before.

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::appearance::{Appearance, CallState, LegId, OnPhone, Origin, Ringing, Underway};
 use super::effect::Effect;
 use super::entitled::Member;
-use super::history::Outcome;
+use super::history::CallOutcome;
 use super::no_answer::Then;
 use super::time::{ALONE_FOR, after};
 use super::turn::{Flow, GOES_ON, Turn};
@@ -49,7 +49,7 @@ impl Turn<'_> {
 
     pub(super) fn answers(&self, appearance: &Appearance, member: Member) -> bool {
         self.line
-            .standing(member, self.now)
+            .entitlement(member, self.now)
             .and_then(|entitled| Line::answers(appearance, entitled, self.now))
             .is_ok()
     }
@@ -89,13 +89,13 @@ impl Turn<'_> {
             Then::Voicemail { number: to } | Then::Number { number: to } if !goes_round(to) => {
                 let diverted = before.iter().chain([&self.line.number]).cloned().collect();
                 self.effects.push(Effect::Redirect { call, to: to.clone(), diverted });
-                ControlFlow::Break(Outcome::Redirected { to: to.clone() })
+                ControlFlow::Break(CallOutcome::Redirected { to: to.clone() })
             }
             _ => {
                 self.effects.push(Effect::Reject { call });
                 let declined =
                     matches!(&appearance.state, CallState::Ringing(ringing) if !ringing.declined.is_empty());
-                ControlFlow::Break(if declined { Outcome::Declined } else { Outcome::Missed })
+                ControlFlow::Break(if declined { CallOutcome::Declined } else { CallOutcome::Missed })
             }
         }
     }
@@ -104,7 +104,7 @@ impl Turn<'_> {
         let look = appearance.clone();
         let CallState::Held(held) = &mut appearance.state else { return };
         // Nobody could take up a call that somebody locked who has lost the line since.
-        if look.locked && self.line.standing(held.by, self.now).is_err() {
+        if look.locked && self.line.entitlement(held.by, self.now).is_err() {
             appearance.locked = false;
         }
         if let Some(Underway::Retrieval { on, .. }) = held.underway
@@ -118,7 +118,7 @@ impl Turn<'_> {
 
     pub(super) fn retrieves(&self, appearance: &Appearance, held: &Held, member: Member) -> bool {
         self.line
-            .standing(member, self.now)
+            .entitlement(member, self.now)
             .is_ok_and(|entitled| held.by == member || Line::picks_up(appearance, held, entitled).is_ok())
     }
 }

@@ -8,7 +8,7 @@ use super::Line;
 use super::appearance::{Appearance, CallState, Held, Origin, Phase, Underway};
 use super::entitled::{Entitled, Member};
 use super::input::Action;
-use super::refusal::{Privilege, Refusal};
+use super::refusal::{LineRefusal, Privilege};
 use crate::ids::{CallId, DeviceId};
 
 /// An action, and whether somebody may take it now.
@@ -18,7 +18,7 @@ pub struct Offer {
     pub action: Action,
     /// Why not; absent where they may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub refused: Option<Refusal>,
+    pub refused: Option<LineRefusal>,
 }
 
 impl Line {
@@ -35,29 +35,29 @@ impl Line {
     /// May this member place a call with the line's number now?
     ///
     /// # Errors
-    /// [`Refusal`], which says why not.
-    pub fn may_place(&self, member: Member, emergency: bool, now: Timestamp) -> Result<(), Refusal> {
+    /// [`LineRefusal`], which says why not.
+    pub fn may_place(&self, member: Member, emergency: bool, now: Timestamp) -> Result<(), LineRefusal> {
         self.is_there()?;
         // Nobody is refused help for want of a privilege.
         if !emergency {
-            let entitled = self.standing(member, now)?;
+            let entitled = self.entitlement(member, now)?;
             needs(entitled.privileges().place_calls, Privilege::PlaceCalls)?;
         } else if !self.entitled.iter().any(|entitled| entitled.member == member) {
-            return Err(Refusal::NotEntitled);
+            return Err(LineRefusal::NotEntitled);
         }
-        self.free_number(emergency).map_or(Err(Refusal::LineFull), |_| Ok(()))
+        self.free_number(emergency).map_or(Err(LineRefusal::LineFull), |_| Ok(()))
     }
 
-    pub(super) fn is_there(&self) -> Result<(), Refusal> {
-        if self.switch_gone { Err(Refusal::SwitchGone) } else { Ok(()) }
+    pub(super) fn is_there(&self) -> Result<(), LineRefusal> {
+        if self.switch_gone { Err(LineRefusal::SwitchGone) } else { Ok(()) }
     }
 
     /// The member as somebody who may use what they were granted.
-    pub(super) fn standing(&self, member: Member, now: Timestamp) -> Result<&Entitled, Refusal> {
+    pub(super) fn entitlement(&self, member: Member, now: Timestamp) -> Result<&Entitled, LineRefusal> {
         let entitled = self.entitled.iter().find(|entitled| entitled.member == member && entitled.lasts(now));
         match entitled {
-            None => Err(Refusal::NotEntitled),
-            Some(Entitled { suspended: true, .. }) => Err(Refusal::Suspended),
+            None => Err(LineRefusal::NotEntitled),
+            Some(Entitled { suspended: true, .. }) => Err(LineRefusal::Suspended),
             Some(entitled) => Ok(entitled),
         }
     }
@@ -68,12 +68,12 @@ impl Line {
         reach.into_iter().flat_map(|reach| reach.phones.iter().map(|(phone, rings)| (*phone, *rings)))
     }
 
-    pub(super) fn is_phone_of(&self, member: Member, phone: DeviceId) -> Result<(), Refusal> {
-        if self.phones(member).any(|(own, _)| own == phone) { Ok(()) } else { Err(Refusal::NotYourPhone) }
+    pub(super) fn is_phone_of(&self, member: Member, phone: DeviceId) -> Result<(), LineRefusal> {
+        if self.phones(member).any(|(own, _)| own == phone) { Ok(()) } else { Err(LineRefusal::NotYourPhone) }
     }
 
-    fn has_phone(&self, member: Member) -> Result<(), Refusal> {
-        self.phones(member).next().map_or(Err(Refusal::NoPhone), |_| Ok(()))
+    fn has_phone(&self, member: Member) -> Result<(), LineRefusal> {
+        self.phones(member).next().map_or(Err(LineRefusal::NoPhone), |_| Ok(()))
     }
 
     /// May this member do this with this call?
@@ -83,10 +83,10 @@ impl Line {
         member: Member,
         action: Action,
         now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), LineRefusal> {
         self.is_there()?;
         let on_call = appearance.holder() == Some(member);
-        let entitled = match self.standing(member, now) {
+        let entitled = match self.entitlement(member, now) {
             Ok(entitled) => entitled,
             // Whoever lost the line in the middle of a call can still end that call.
             Err(_) if on_call && action == Action::HangUp => return Ok(()),
@@ -105,8 +105,8 @@ impl Line {
                 is_on_call(appearance, member)?;
                 needs(privileges.lock_calls, Privilege::LockCalls)?;
                 match (action, appearance.locked) {
-                    (Action::Lock, true) => Err(Refusal::AlreadyLocked),
-                    (Action::Unlock, false) => Err(Refusal::NotLocked),
+                    (Action::Lock, true) => Err(LineRefusal::AlreadyLocked),
+                    (Action::Unlock, false) => Err(LineRefusal::NotLocked),
                     _ => Ok(()),
                 }
             }
@@ -128,15 +128,15 @@ impl Line {
         appearance: &Appearance,
         entitled: &Entitled,
         now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), LineRefusal> {
         if matches!(&appearance.origin, Origin::Incoming { caller, .. } if *caller == Some(entitled.member)) {
-            return Err(Refusal::OwnCall);
+            return Err(LineRefusal::OwnCall);
         }
         needs(entitled.privileges().answer_calls, Privilege::AnswerCalls)?;
         if entitled.covers(appearance.began) || entitled.covers(now) {
             Ok(())
         } else {
-            Err(Refusal::OutsideSchedule)
+            Err(LineRefusal::OutsideSchedule)
         }
     }
 
@@ -145,31 +145,31 @@ impl Line {
         appearance: &Appearance,
         entitled: &Entitled,
         now: Timestamp,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), LineRefusal> {
         let CallState::Ringing(ringing) = &appearance.state else {
-            return Err(elsewhere(appearance, entitled.member, Refusal::NotRinging));
+            return Err(elsewhere(appearance, entitled.member, LineRefusal::NotRinging));
         };
         if let Some(by) = ringing.claim.map(|claim| claim.on.member).filter(|by| *by != entitled.member) {
-            return Err(Refusal::AppearanceTaken { by, state: Phase::Alerting });
+            return Err(LineRefusal::AppearanceTaken { by, state: Phase::Alerting });
         }
         Self::answers(appearance, entitled, now)?;
         self.has_phone(entitled.member)
     }
 
-    fn may_retrieve(&self, appearance: &Appearance, entitled: &Entitled) -> Result<(), Refusal> {
+    fn may_retrieve(&self, appearance: &Appearance, entitled: &Entitled) -> Result<(), LineRefusal> {
         let member = entitled.member;
         let CallState::Held(held) = &appearance.state else {
-            return Err(elsewhere(appearance, member, Refusal::NotHeld));
+            return Err(elsewhere(appearance, member, LineRefusal::NotHeld));
         };
         if held.by != member {
             Self::picks_up(appearance, held, entitled)?;
             match &held.underway {
                 Some(Underway::Retrieval { on, .. }) if on.member != member => {
-                    return Err(Refusal::AppearanceTaken { by: on.member, state: Phase::Held });
+                    return Err(LineRefusal::AppearanceTaken { by: on.member, state: Phase::Held });
                 }
                 None | Some(Underway::Retrieval { .. }) => {}
                 Some(Underway::Transfer { .. } | Underway::Consultation { .. }) => {
-                    return Err(Refusal::AppearanceTaken { by: held.by, state: Phase::Held });
+                    return Err(LineRefusal::AppearanceTaken { by: held.by, state: Phase::Held });
                 }
             }
         }
@@ -177,18 +177,22 @@ impl Line {
     }
 
     /// May somebody take up what another one holds?
-    pub(super) fn picks_up(appearance: &Appearance, held: &Held, entitled: &Entitled) -> Result<(), Refusal> {
+    pub(super) fn picks_up(
+        appearance: &Appearance,
+        held: &Held,
+        entitled: &Entitled,
+    ) -> Result<(), LineRefusal> {
         if appearance.locked {
-            return Err(Refusal::Locked { by: held.by });
+            return Err(LineRefusal::Locked { by: held.by });
         }
         needs(entitled.privileges().pick_up_held, Privilege::PickUpHeld)
     }
 }
 
 /// Who has the call instead, or else why there is nothing to be had.
-fn elsewhere(appearance: &Appearance, member: Member, otherwise: Refusal) -> Refusal {
+fn elsewhere(appearance: &Appearance, member: Member, otherwise: LineRefusal) -> LineRefusal {
     match appearance.in_hand_of() {
-        Some(by) if by != member => Refusal::AppearanceTaken { by, state: appearance.phase() },
+        Some(by) if by != member => LineRefusal::AppearanceTaken { by, state: appearance.phase() },
         _ => otherwise,
     }
 }
@@ -201,52 +205,56 @@ pub(super) fn retriever(appearance: &Appearance) -> Option<Member> {
     }
 }
 
-fn needs(granted: bool, privilege: Privilege) -> Result<(), Refusal> {
-    if granted { Ok(()) } else { Err(Refusal::NeedsPrivilege { privilege }) }
+fn needs(granted: bool, privilege: Privilege) -> Result<(), LineRefusal> {
+    if granted { Ok(()) } else { Err(LineRefusal::NeedsPrivilege { privilege }) }
 }
 
-fn is_on_call(appearance: &Appearance, member: Member) -> Result<(), Refusal> {
+fn is_on_call(appearance: &Appearance, member: Member) -> Result<(), LineRefusal> {
     match appearance.holder() {
         Some(holder) if holder == member => Ok(()),
-        by => Err(Refusal::NotOnCall { by }),
+        by => Err(LineRefusal::NotOnCall { by }),
     }
 }
 
-fn is_active(appearance: &Appearance) -> Result<(), Refusal> {
-    if appearance.phase() == Phase::Active { Ok(()) } else { Err(Refusal::NotActive) }
+fn is_active(appearance: &Appearance) -> Result<(), LineRefusal> {
+    if appearance.phase() == Phase::Active { Ok(()) } else { Err(LineRefusal::NotActive) }
 }
 
-fn may_decline(appearance: &Appearance, member: Member) -> Result<(), Refusal> {
+fn may_decline(appearance: &Appearance, member: Member) -> Result<(), LineRefusal> {
     let CallState::Ringing(ringing) = &appearance.state else {
-        return Err(elsewhere(appearance, member, Refusal::NotRinging));
+        return Err(elsewhere(appearance, member, LineRefusal::NotRinging));
     };
-    if ringing.legs.iter().any(|on| on.member == member) { Ok(()) } else { Err(Refusal::NotRingingWithYou) }
+    if ringing.legs.iter().any(|on| on.member == member) {
+        Ok(())
+    } else {
+        Err(LineRefusal::NotRingingWithYou)
+    }
 }
 
-fn may_transfer(appearance: &Appearance, member: Member, action: Action) -> Result<(), Refusal> {
+fn may_transfer(appearance: &Appearance, member: Member, action: Action) -> Result<(), LineRefusal> {
     is_on_call(appearance, member)?;
     match &appearance.state {
         CallState::Active { .. } => Ok(()),
-        CallState::Held(Held { underway: Some(_), .. }) => Err(Refusal::Underway),
+        CallState::Held(Held { underway: Some(_), .. }) => Err(LineRefusal::Underway),
         CallState::Held(held) if action == Action::Consult && (held.leg.is_none() || held.by_key) => {
-            Err(Refusal::RetrieveFirst)
+            Err(LineRefusal::RetrieveFirst)
         }
         CallState::Held(_) => Ok(()),
-        CallState::Ringing(_) | CallState::Placing(_) => Err(Refusal::NotActive),
+        CallState::Ringing(_) | CallState::Placing(_) => Err(LineRefusal::NotActive),
     }
 }
 
-fn may_finish(appearance: &Appearance, member: Member, action: Action) -> Result<(), Refusal> {
+fn may_finish(appearance: &Appearance, member: Member, action: Action) -> Result<(), LineRefusal> {
     is_on_call(appearance, member)?;
     let CallState::Held(Held { underway: Some(underway), .. }) = &appearance.state else {
-        return Err(Refusal::NothingUnderway);
+        return Err(LineRefusal::NothingUnderway);
     };
     match (underway, action) {
-        (Underway::Retrieval { .. }, _) => Err(Refusal::NothingUnderway),
+        (Underway::Retrieval { .. }, _) => Err(LineRefusal::NothingUnderway),
         (
             Underway::Transfer { .. } | Underway::Consultation { answered: false, .. },
             Action::CompleteTransfer,
-        ) => Err(Refusal::NotAnsweredYet),
+        ) => Err(LineRefusal::NotAnsweredYet),
         _ => Ok(()),
     }
 }

@@ -78,7 +78,7 @@ impl Office {
         office
     }
 
-    fn feed(&mut self, input: Input) -> Result<Vec<Effect>, Refusal> {
+    fn feed(&mut self, input: Input) -> Result<Vec<Effect>, LineRefusal> {
         let change = self.line.apply(input, self.now)?;
         self.line = change.line;
         let mut effects = change.effects;
@@ -115,18 +115,23 @@ impl Office {
         self.feed(Input::Report { call: call(n), report }).unwrap()
     }
 
-    fn click(&mut self, by: u128, act: Act) -> Result<Vec<Effect>, Refusal> {
+    fn click(&mut self, by: u128, act: CallAction) -> Result<Vec<Effect>, LineRefusal> {
         let version = self.line.appearance(call(1)).map_or(0, |appearance| appearance.version);
         self.click_at(by, version, act)
     }
 
-    fn click_at(&mut self, by: u128, version: u32, act: Act) -> Result<Vec<Effect>, Refusal> {
-        self.feed(Input::Click { by: who(by), command: Command::OnCall { call: call(1), version, act } })
+    fn click_at(&mut self, by: u128, version: u32, act: CallAction) -> Result<Vec<Effect>, LineRefusal> {
+        self.feed(Input::Click { by: who(by), command: LineCommand::OnCall { call: call(1), version, act } })
     }
 
-    fn place(&mut self, by: u128, to: &str, emergency: bool) -> Result<Vec<Effect>, Refusal> {
-        let command =
-            Command::Place { call: call(1), phone: phone(by, DESK), to: number(to), name: None, emergency };
+    fn place(&mut self, by: u128, to: &str, emergency: bool) -> Result<Vec<Effect>, LineRefusal> {
+        let command = LineCommand::Place {
+            call: call(1),
+            phone: phone(by, DESK),
+            to: number(to),
+            name: None,
+            emergency,
+        };
         self.feed(Input::Click { by: who(by), command })
     }
 
@@ -200,7 +205,7 @@ impl Office {
     /// This person has put a call on hold, at their desk.
     fn held_by(of: u128) -> Self {
         let mut office = Self::answered_by(of);
-        office.click(of, Act::Hold).unwrap();
+        office.click(of, CallAction::Hold).unwrap();
         office
     }
 

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Line;
 use super::appearance::{Appearance, CallState, Held, Underway};
 use super::effect::Effect;
-use super::history::{Outcome, Unreached};
+use super::history::{CallOutcome, Unreached};
 use super::turn::{Flow, GOES_ON, Turn};
 
 /// How long a phone has to answer by itself, or its owner to pick it up, before the others ring again.
@@ -67,13 +67,13 @@ impl Turn<'_> {
                 if ringing.until <= self.now { self.fall_back(appearance) } else { GOES_ON }
             }
             CallState::Placing(placing) => ControlFlow::Break(if placing.dialled {
-                Outcome::NotReached { why: Unreached::NoAnswer }
+                CallOutcome::NotReached { why: Unreached::NoAnswer }
             } else {
-                Outcome::Cancelled
+                CallOutcome::Cancelled
             }),
             CallState::Active { .. } => GOES_ON,
             CallState::Held(Held { underway, .. }) => match underway {
-                None => ControlFlow::Break(Outcome::Lost),
+                None => ControlFlow::Break(CallOutcome::Lost),
                 Some(Underway::Retrieval { .. }) => {
                     *underway = None;
                     GOES_ON

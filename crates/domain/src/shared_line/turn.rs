@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use super::Line;
 use super::appearance::{Appearance, LegId};
 use super::effect::Effect;
-use super::history::{HistoryEntry, Outcome};
+use super::history::{CallOutcome, HistoryEntry};
 use super::wiring::Wiring;
 use crate::ids::CallId;
 
 /// The call goes on, or is over.
-pub(super) type Flow = ControlFlow<Outcome>;
+pub(super) type Flow = ControlFlow<CallOutcome>;
 
 /// The call goes on.
 pub(super) const GOES_ON: Flow = ControlFlow::Continue(());

@@ -9,7 +9,7 @@ use super::appearance::{Appearance, CallState, Origin, OtherParty, Phase, Underw
 use super::entitled::Member;
 use super::history::Direction;
 use super::number::Number;
-use super::refusal::Refusal;
+use super::refusal::LineRefusal;
 use crate::ids::{CallId, DeviceId, LineId, UserId};
 
 /// A line, as one person sees it.
@@ -21,7 +21,7 @@ pub struct LineView {
     pub number: Number,
     /// Whose it is.
     pub delegator: UserId,
-    /// The viewer's delegation rests, so that of its calls they see those that they are on, if any.
+    /// The viewer's delegation is suspended, so that of its calls they see those that they are on, if any.
     pub suspended: bool,
     /// The telephone system can be reached.
     pub switch_there: bool,
@@ -112,21 +112,21 @@ impl Line {
     /// What this member sees of the line: nothing without an active delegation, except a call that they are still on.
     #[must_use]
     pub fn view_for(&self, member: Member, now: Timestamp) -> Option<LineView> {
-        let standing = self.standing(member, now).map(|_| ());
+        let entitlement = self.entitlement(member, now).map(|_| ());
         let appearances: Vec<_> = self
             .appearances
             .iter()
             .filter(|appearance| self.sees(appearance, member, now))
             .map(|appearance| view(appearance, member))
             .collect();
-        if standing == Err(Refusal::NotEntitled) && appearances.is_empty() {
+        if entitlement == Err(LineRefusal::NotEntitled) && appearances.is_empty() {
             return None;
         }
         Some(LineView {
             line: self.id,
             number: self.number.clone(),
             delegator: self.delegator,
-            suspended: standing == Err(Refusal::Suspended),
+            suspended: entitlement == Err(LineRefusal::Suspended),
             switch_there: !self.switch_gone,
             appearances,
         })
@@ -134,7 +134,7 @@ impl Line {
 
     /// Does this call exist for this member?
     pub(super) fn sees(&self, appearance: &Appearance, member: Member, now: Timestamp) -> bool {
-        self.standing(member, now).is_ok() || appearance.holder() == Some(member)
+        self.entitlement(member, now).is_ok() || appearance.holder() == Some(member)
     }
 }
 

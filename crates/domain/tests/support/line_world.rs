@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use roamline_domain::delegation::{DelegateId, Privileges, Terms};
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
-    Act, Action, Appearance, CallState, CallerNumber, Command, Effect, Entitled, HistoryEntry, Input, LegId,
-    Line, LineView, Member, NoAnswer, Offer, Origin, OtherParty, Outcome, Phase, Reach, Refusal, Report,
-    Ringing, Then, Underway,
+    Action, Appearance, CallAction, CallOutcome, CallState, CallerNumber, Effect, Entitled, HistoryEntry,
+    Input, LegId, Line, LineCommand, LineRefusal, LineView, Member, NoAnswer, Offer, Origin, OtherParty,
+    Phase, Reach, Report, Ringing, Then, Underway,
 };
 use uuid::Uuid;
 
@@ -17,20 +17,20 @@ use crate::line_ops::{
 };
 use crate::model_switch::{Asked, ModelSwitch};
 
-pub(crate) fn act(action: Action, phone: DeviceId) -> Act {
+pub(crate) fn act(action: Action, phone: DeviceId) -> CallAction {
     let to = number("6001");
     match action {
-        Action::Answer => Act::Answer { phone },
-        Action::Decline => Act::Decline,
-        Action::Hold => Act::Hold,
-        Action::Retrieve => Act::Retrieve { phone },
-        Action::Lock => Act::Lock,
-        Action::Unlock => Act::Unlock,
-        Action::Transfer => Act::Transfer { to },
-        Action::Consult => Act::Consult { to },
-        Action::CompleteTransfer => Act::CompleteTransfer,
-        Action::AbortTransfer => Act::AbortTransfer,
-        Action::HangUp => Act::HangUp,
+        Action::Answer => CallAction::Answer { phone },
+        Action::Decline => CallAction::Decline,
+        Action::Hold => CallAction::Hold,
+        Action::Retrieve => CallAction::Retrieve { phone },
+        Action::Lock => CallAction::Lock,
+        Action::Unlock => CallAction::Unlock,
+        Action::Transfer => CallAction::Transfer { to },
+        Action::Consult => CallAction::Consult { to },
+        Action::CompleteTransfer => CallAction::CompleteTransfer,
+        Action::AbortTransfer => CallAction::AbortTransfer,
+        Action::HangUp => CallAction::HangUp,
     }
 }
 
@@ -138,7 +138,7 @@ impl World {
         call_id(self.calls)
     }
 
-    fn feed(&mut self, input: Input) -> Result<(), Refusal> {
+    fn feed(&mut self, input: Input) -> Result<(), LineRefusal> {
         let before = self.line.clone();
         let change = self.line.apply(input.clone(), self.now)?;
         for effect in &change.effects {
@@ -449,14 +449,14 @@ impl World {
         let (by, phone) = (member(n), phone(n, phone_number));
         let outdated = self.outdated.get(&call).copied().filter(|_| stale);
         let version = outdated.unwrap_or(appearance.version);
-        let command = Command::OnCall { call, version, act: act(action, phone) };
+        let command = LineCommand::OnCall { call, version, act: act(action, phone) };
         let answer = self.feed(Input::Click { by, command });
         if outdated.is_some() {
             assert!(answer.is_err(), "{action:?} on what was looked at before: {appearance:#?}");
         } else if answer.is_ok() {
             self.reached.insert(format!("{action:?} of {:?}", appearance.phase()));
         }
-        if let Err(Refusal::AppearanceTaken { by: other, .. }) = answer {
+        if let Err(LineRefusal::AppearanceTaken { by: other, .. }) = answer {
             let retriever = match &appearance.state {
                 CallState::Held(held) => held.underway.as_ref(),
                 _ => None,
@@ -479,17 +479,17 @@ impl World {
             for emergency in [false, true] {
                 let to = number("112");
                 let place =
-                    Command::Place { call: call_id(1_000_000), phone: own, to, name: None, emergency };
+                    LineCommand::Place { call: call_id(1_000_000), phone: own, to, name: None, emergency };
                 let accepted = self.line.apply(Input::Click { by, command: place }, self.now);
                 let offered = self.line.may_place(by, emergency, self.now);
-                let offered = offered.and(reachable.map(|_| ()).ok_or(Refusal::NotYourPhone));
+                let offered = offered.and(reachable.map(|_| ()).ok_or(LineRefusal::NotYourPhone));
                 assert_eq!(accepted.map(|_| ()), offered);
             }
             for appearance in self.line.appearances() {
                 let (call, version) = (appearance.call, appearance.version);
                 let offers = self.line.actions(call, by, self.now);
                 for action in Action::ALL {
-                    let command = Command::OnCall { call, version, act: act(action, own) };
+                    let command = LineCommand::OnCall { call, version, act: act(action, own) };
                     let accepted = self.line.apply(Input::Click { by, command }, self.now);
                     let offered = offers.as_ref().map(|offers| {
                         let offer = offers.iter().find(|offer| offer.action == action).unwrap();
@@ -553,7 +553,7 @@ impl World {
             Op::Place { by, phone: n, emergency } => {
                 let call = self.new_call();
                 let to = number(&caller_number(self.calls));
-                let command = Command::Place { call, phone: phone(by, n), to, name: None, emergency };
+                let command = LineCommand::Place { call, phone: phone(by, n), to, name: None, emergency };
                 let _ = self.feed(Input::Click { by: member(by), command });
             }
             Op::Click { by, which, action, offered, phone: n, stale } => {
@@ -650,8 +650,10 @@ impl World {
         assert!(self.line.appearances().is_empty());
         assert_eq!(self.line.next_deadline(), None);
         for (call, entry) in &self.noted {
-            assert!(self.begun.contains(call) || entry.outcome == Outcome::Missed || entry.steps.is_empty());
-            let talked = matches!(entry.outcome, Outcome::Answered | Outcome::Transferred);
+            assert!(
+                self.begun.contains(call) || entry.outcome == CallOutcome::Missed || entry.steps.is_empty()
+            );
+            let talked = matches!(entry.outcome, CallOutcome::Answered | CallOutcome::Transferred);
             assert!(!talked || entry.answered.is_some(), "{entry:#?}");
             assert!(entry.began <= entry.ended);
         }

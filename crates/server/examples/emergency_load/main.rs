@@ -1,4 +1,4 @@
-//! Measures how long a call for help takes to leave, from a telephone's first INVITE to the one at the carrier, beside an
+//! Measures how long a call for emergency takes to leave, from a telephone's first INVITE to the one at the carrier, beside an
 //! ordinary call of the same telephone in the same run: on a quiet server, while 500 others call, and while the database is
 //! locked. Prints a table in Markdown.
 
@@ -34,7 +34,7 @@ use tokio_util::sync::CancellationToken;
 const CALLS: usize = 500;
 /// Calls of each kind while the database is locked; what is to be written of them waits in memory.
 const LOCKED: usize = 200;
-/// From one call to the next: one telephone that calls faster is refused, its calls for help excepted.
+/// From one call to the next: one telephone that calls faster is refused, its calls for emergency excepted.
 const PACE: Duration = Duration::from_millis(20);
 /// Telephones that call as well, and how many calls each has up at a time.
 const OTHERS: (usize, usize) = (20, 25);
@@ -57,7 +57,7 @@ async fn main() {
     let phone = Phone::start(server, REALM, "caller", PASSWORD).await;
 
     println!(
-        "| server | calls of each kind | ordinary p50 | p99 | for help p50 | p99 | slowest | p99 later by |"
+        "| server | calls of each kind | ordinary p50 | p99 | for emergency p50 | p99 | slowest | p99 later by |"
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     // The first are for warming up.
@@ -96,7 +96,7 @@ async fn make(store: &Store, others: usize) {
     store.wakers().wake_telephony();
 }
 
-/// How long ordinary calls and calls for help took to arrive, in turn.
+/// How long ordinary calls and calls for emergency took to arrive, in turn.
 async fn both(phone: &Phone, carrier: &Carrier, count: usize) -> [Vec<Duration>; 2] {
     let mut took = [Vec::new(), Vec::new()];
     let mut pace = tokio::time::interval(PACE);
@@ -113,18 +113,18 @@ async fn both(phone: &Phone, carrier: &Carrier, count: usize) -> [Vec<Duration>;
 }
 
 fn row(server: &str, took: &mut [Vec<Duration>; 2]) {
-    let [ordinary, help] = took;
+    let [ordinary, emergency] = took;
     ordinary.sort_unstable();
-    help.sort_unstable();
-    let later = at(help, 99).as_secs_f64() - at(ordinary, 99).as_secs_f64();
+    emergency.sort_unstable();
+    let later = at(emergency, 99).as_secs_f64() - at(ordinary, 99).as_secs_f64();
     println!(
         "| {server} | {} | {} | {} | {} | {} | {} | {:.2} ms |",
-        help.len(),
+        emergency.len(),
         words(at(ordinary, 50)),
         words(at(ordinary, 99)),
-        words(at(help, 50)),
-        words(at(help, 99)),
-        words(at(help, 100)),
+        words(at(emergency, 50)),
+        words(at(emergency, 99)),
+        words(at(emergency, 100)),
         later * 1e3
     );
 }

@@ -163,7 +163,7 @@ fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
         let field = match wrong {
             InvalidEmergencyNumbers::Number(at) => format!("emergency.numbers[{at}]"),
             InvalidEmergencyNumbers::TooMany => "emergency.numbers".to_owned(),
-            InvalidEmergencyNumbers::Test | InvalidEmergencyNumbers::TestCallsForHelp => {
+            InvalidEmergencyNumbers::Test | InvalidEmergencyNumbers::TestIsEmergency => {
                 "emergency.test".to_owned()
             }
             InvalidEmergencyNumbers::Prefix | InvalidEmergencyNumbers::PrefixMixes => {
@@ -201,7 +201,7 @@ fn numbers_in_words(emergency: &EmergencyNumbers) -> String {
     format!("emergency numbers {}, test {}{prefix}", emergency.numbers.join(", "), emergency.test)
 }
 
-/// An extension that would call for help, and whose it is.
+/// An extension that would make an emergency call, and whose it is.
 async fn in_the_way(
     conn: &mut Conn,
     emergency: &EmergencyNumbers,

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::is_email;
-use crate::desk_phones::whereabouts;
+use crate::desk_phones::moves;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::lines;
 use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
@@ -226,7 +226,7 @@ pub(super) async fn ask_again(
     users::update(&mut tx, &row).await?;
     tx.touch(id, EntityKey::Me);
     standing::refresh_devices(&mut tx, id, false).await?;
-    whereabouts::ask_anew(&mut tx, &state.settings.public_url, id).await?;
+    moves::ask_anew(&mut tx, &state.settings.public_url, id).await?;
     let summary = format!("{} is asked again about every network", row.user.name);
     tx.audit("user.asked_again", &format!("user:{id}"), Some(row.user.site), &summary).await?;
     tx.commit().await?;

@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use roamline_api::ErrorCode;
 use roamline_api::delegation::Invitation;
 use roamline_domain::delegation::{
-    Act, Actor, Circumstances, DelegateId, Delegation, DelegationState, NewDelegation, Notice, Outcome,
-    Refusal,
+    Actor, Circumstances, DelegateId, Delegation, DelegationAct, DelegationOutcome, DelegationRefusal,
+    DelegationState, NewDelegation, Notice,
 };
 use roamline_domain::ids::{DelegationId, UserId};
 
-use super::round::{Round, action, subject};
-use super::surroundings::Surroundings;
-use super::words;
+use super::change_batch::{ChangeBatch, action, subject};
+use super::context::DelegationContext;
+use super::text;
 use crate::fields;
 use crate::http::{ApiError, Caller};
 use crate::store::delegations::{self, DelegationRow};
@@ -23,22 +23,27 @@ pub(crate) fn actor(caller: &Caller) -> Actor {
 }
 
 /// A refusal of the rules as it crosses the wire.
-pub(crate) fn refused(refusal: Refusal) -> ApiError {
+pub(crate) fn refused(refusal: DelegationRefusal) -> ApiError {
     let said = refusal.to_string();
     let code = match refusal {
-        Refusal::OneSelf => return fields::worded(&said),
-        Refusal::AlreadyLive => {
+        DelegationRefusal::OneSelf => return fields::worded(&said),
+        DelegationRefusal::AlreadyLive => {
             let said = said.strip_prefix("delegate: ").unwrap_or(&said);
             return ApiError::new(ErrorCode::Conflict, fields::sentence(said)).at("delegate");
         }
-        Refusal::TooManyDelegates { .. } | Refusal::TooManyDelegators { .. } => ErrorCode::LimitReached,
-        Refusal::Hindered(_) => ErrorCode::Hindered,
-        Refusal::Locked => ErrorCode::Locked,
-        Refusal::NotDelegator | Refusal::NotDelegate | Refusal::NotByHand | Refusal::NotAdministrator => {
-            ErrorCode::Forbidden
+        DelegationRefusal::TooManyDelegates { .. } | DelegationRefusal::TooManyDelegators { .. } => {
+            ErrorCode::LimitReached
         }
-        Refusal::NotInvited | Refusal::NotActive | Refusal::NotLive => ErrorCode::NotOpen,
-        Refusal::InvitationPending => ErrorCode::Conflict,
+        DelegationRefusal::Hindered(_) => ErrorCode::Hindered,
+        DelegationRefusal::Locked => ErrorCode::Locked,
+        DelegationRefusal::NotDelegator
+        | DelegationRefusal::NotDelegate
+        | DelegationRefusal::NotByHand
+        | DelegationRefusal::NotAdministrator => ErrorCode::Forbidden,
+        DelegationRefusal::NotInvited | DelegationRefusal::NotActive | DelegationRefusal::NotLive => {
+            ErrorCode::NotOpen
+        }
+        DelegationRefusal::InvitationPending => ErrorCode::Conflict,
     };
     ApiError::new(code, fields::sentence(&said))
 }
@@ -53,9 +58,9 @@ pub(super) async fn visible(
     conn: &mut Conn,
     caller: &Caller,
     id: DelegationId,
-) -> Result<(DelegationRow, Surroundings), ApiError> {
+) -> Result<(DelegationRow, DelegationContext), ApiError> {
     let row = delegations::find(conn, id).await?.ok_or_else(ApiError::not_found)?;
-    let around = Surroundings::of(conn, sides(&row.delegation)).await?;
+    let around = DelegationContext::of(conn, sides(&row.delegation)).await?;
     let administers = sides(&row.delegation)
         .into_iter()
         .filter_map(|who| around.party(who))
@@ -88,7 +93,7 @@ pub(crate) async fn check_version(
     if said.is_empty() {
         return Err(ApiError::outdated().precondition_failed());
     }
-    let (who, said) = (words::list(&actors), said.join("; "));
+    let (who, said) = (text::list(&actors), said.join("; "));
     let message = if who.is_empty() {
         format!("This changed by itself since you opened it: {said}.")
     } else {
@@ -116,47 +121,47 @@ pub(super) async fn act(
     caller: &Caller,
     id: DelegationId,
     read: u32,
-    act: Act,
+    act: DelegationAct,
 ) -> Result<DelegationRow, ApiError> {
     let (row, around) = visible(tx, caller, id).await?;
     if act.is_done(&row.delegation) && only_caller_changed(tx, caller, &row, read).await? {
         return Ok(row);
     }
     check_version(tx, &subject(&row), row.version, read).await?;
-    let mut round = Round::by_hand(public_url);
-    let row = carry_out(tx, &mut round, &around, row, act, actor(caller)).await?;
-    round.finish(tx).await?;
+    let mut batch = ChangeBatch::by_hand(public_url);
+    let row = carry_out(tx, &mut batch, &around, row, act, actor(caller)).await?;
+    batch.finish(tx).await?;
     Ok(row)
 }
 
-/// Does something to a delegation as part of a round.
+/// Does something to a delegation as part of a batch.
 pub(super) async fn carry_out(
     tx: &mut Tx,
-    round: &mut Round,
-    around: &Surroundings,
+    batch: &mut ChangeBatch,
+    around: &DelegationContext,
     row: DelegationRow,
-    act: Act,
+    act: DelegationAct,
     actor: Actor,
 ) -> Result<DelegationRow, ApiError> {
     let now = tx.now();
     let Delegation { id, delegator, delegate, ref terms, .. } = row.delegation;
-    // The clock comes round only so often.
-    if act == Act::Accept && terms.until.is_some_and(|until| until <= now) {
-        return Err(refused(Refusal::NotInvited));
+    // The clock comes batch only so often.
+    if act == DelegationAct::Accept && terms.until.is_some_and(|until| until <= now) {
+        return Err(refused(DelegationRefusal::NotInvited));
     }
     let circumstances = match act {
-        Act::Accept => around.circumstances(tx, id, delegator, delegate).await?,
+        DelegationAct::Accept => around.circumstances(tx, id, delegator, delegate).await?,
         _ => around.uncounted(delegator, delegate)?,
     };
     let quietly = match act {
-        Act::SetRinging(_) => "delegation.ringing",
-        Act::Reconsider => "delegation.reconsidered",
+        DelegationAct::SetRinging(_) => "delegation.ringing",
+        DelegationAct::Reconsider => "delegation.reconsidered",
         _ => "delegation.changed",
     };
     let outcome = row.delegation.apply(act, actor, &circumstances, now).map_err(refused)?;
     let after = DelegationRow { delegation: outcome.delegation, ..row.clone() };
     let action = outcome.notice.map_or(quietly, action);
-    Ok(round.keep(tx, around, Some(&row), after, outcome.notice, action).await?)
+    Ok(batch.keep(tx, around, Some(&row), after, outcome.notice, action).await?)
 }
 
 /// The caller asks somebody. Tells whether it was made now, or is the same one again.
@@ -180,7 +185,8 @@ pub(crate) async fn assign(
     begin(tx, public_url, caller, delegator, invitation, NewDelegation::assign).await
 }
 
-type Begin = fn(NewDelegation, Actor, &Circumstances, Timestamp) -> Result<Outcome, Refusal>;
+type Begin =
+    fn(NewDelegation, Actor, &Circumstances, Timestamp) -> Result<DelegationOutcome, DelegationRefusal>;
 
 async fn begin(
     tx: &mut Tx,
@@ -202,7 +208,7 @@ async fn begin(
     }
     let now = tx.now();
     fields::check(fields::of_terms(&terms.check(now)))?;
-    let around = Surroundings::of(tx, [DelegateId::User(delegator), delegate]).await?;
+    let around = DelegationContext::of(tx, [DelegateId::User(delegator), delegate]).await?;
     if around.party(delegate).is_none() {
         let message = "There is no such person or phone (any more); choose another.";
         return Err(ApiError::invalid("delegate", message));
@@ -210,10 +216,10 @@ async fn begin(
     let circumstances = around.circumstances(tx, id, delegator, delegate).await?;
     let new = NewDelegation { id, delegator, delegate, terms };
     let outcome = begin(new, actor(caller), &circumstances, now).map_err(refused)?;
-    let mut round = Round::by_hand(public_url);
+    let mut batch = ChangeBatch::by_hand(public_url);
     for declined in delegations::declined_of(tx, delegator, delegate).await? {
         let gone = DelegationRow { dismissed: true, ..declined.clone() };
-        round.keep(tx, &around, Some(&declined), gone, None, "delegation.dismissed").await?;
+        batch.keep(tx, &around, Some(&declined), gone, None, "delegation.dismissed").await?;
     }
     let row = DelegationRow {
         delegation: outcome.delegation,
@@ -223,8 +229,8 @@ async fn begin(
         version: 1,
     };
     let notice = outcome.notice.unwrap_or(Notice::Invited);
-    let row = round.keep(tx, &around, None, row, Some(notice), action(notice)).await?;
-    round.finish(tx).await?;
+    let row = batch.keep(tx, &around, None, row, Some(notice), action(notice)).await?;
+    batch.finish(tx).await?;
     Ok((row, true))
 }
 
@@ -239,15 +245,15 @@ pub(super) async fn dismiss(
     let (row, around) = visible(tx, caller, id).await?;
     check_version(tx, &subject(&row), row.version, read).await?;
     if row.delegation.delegator != caller.id {
-        return Err(refused(Refusal::NotDelegator));
+        return Err(refused(DelegationRefusal::NotDelegator));
     }
     if !matches!(row.delegation.state, DelegationState::Declined { .. }) {
         let message = "Only a declined request is dismissed.";
         return Err(ApiError::new(ErrorCode::NotOpen, message));
     }
     let gone = DelegationRow { dismissed: true, ..row.clone() };
-    let mut round = Round::by_hand(public_url);
-    let row = round.keep(tx, &around, Some(&row), gone, None, "delegation.dismissed").await?;
-    round.finish(tx).await?;
+    let mut batch = ChangeBatch::by_hand(public_url);
+    let row = batch.keep(tx, &around, Some(&row), gone, None, "delegation.dismissed").await?;
+    batch.finish(tx).await?;
     Ok(row)
 }

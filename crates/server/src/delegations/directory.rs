@@ -7,11 +7,11 @@ use axum::extract::State;
 use roamline_api::ErrorBody;
 use roamline_api::delegation::DirectoryEntry;
 use roamline_api::page::Page;
-use roamline_domain::delegation::{DelegateId, DelegationState, Party, Refusal};
+use roamline_domain::delegation::{DelegateId, DelegationRefusal, DelegationState, Party};
 use roamline_domain::ids::UserId;
 use serde::Deserialize;
 
-use super::surroundings::Surroundings;
+use super::context::DelegationContext;
 use crate::http::{ApiError, Caller, Query};
 use crate::store::parties::{self, PartyFilter};
 use crate::store::{Store, delegations, users};
@@ -60,7 +60,7 @@ pub(super) async fn get_directory(
     };
     let (found, total) = parties::list(&mut reader, &filter).await?;
     let sides: Vec<DelegateId> = found.iter().map(|party| party.who).collect();
-    let around = Surroundings::of(&mut reader, sides.iter().copied()).await?;
+    let around = DelegationContext::of(&mut reader, sides.iter().copied()).await?;
     let act_for = delegations::active_delegators(&mut reader, &sides).await?;
     let own: HashMap<DelegateId, DelegationState> = delegations::live_of_delegator(&mut reader, delegator)
         .await?
@@ -76,7 +76,9 @@ pub(super) async fn get_directory(
             let hindrance = match own.get(&party.who) {
                 Some(DelegationState::Invited { .. }) => Some("Has been asked already.".to_owned()),
                 Some(_) => Some("Is a delegate already.".to_owned()),
-                None if is_full => Some(fields::sentence(&Refusal::TooManyDelegators { limit }.to_string())),
+                None if is_full => {
+                    Some(fields::sentence(&DelegationRefusal::TooManyDelegators { limit }.to_string()))
+                }
                 None => around.hindrance(party.who, Party::Delegate),
             };
             DirectoryEntry { delegate: delegate(party), hindrance }

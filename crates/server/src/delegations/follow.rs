@@ -1,12 +1,12 @@
 //! What follows for delegations when time passes, or policies and people change.
 
 use roamline_api::sync::EntityKey;
-use roamline_domain::delegation::{Act, Actor, DelegateId, DelegationState};
+use roamline_domain::delegation::{Actor, DelegateId, DelegationAct, DelegationState};
 use roamline_domain::ids::{PhoneId, SiteId, UserId};
 
 use super::acts::{self, carry_out, sides};
-use super::round::Round;
-use super::surroundings::Surroundings;
+use super::change_batch::ChangeBatch;
+use super::context::DelegationContext;
 use crate::http::{ApiError, Caller};
 use crate::store::delegations::{self, DelegationRow};
 use crate::store::{Store, StoreError, Tx};
@@ -16,13 +16,13 @@ const BATCH: i64 = 200;
 
 async fn reconsider(
     tx: &mut Tx,
-    round: &mut Round,
-    around: &Surroundings,
+    batch: &mut ChangeBatch,
+    around: &DelegationContext,
     rows: Vec<DelegationRow>,
 ) -> Result<(), ApiError> {
     for row in rows {
         if row.delegation.state.is_live() {
-            carry_out(tx, round, around, row, Act::Reconsider, Actor::System).await?;
+            carry_out(tx, batch, around, row, DelegationAct::Reconsider, Actor::System).await?;
         }
     }
     Ok(())
@@ -38,10 +38,10 @@ pub(crate) async fn policy_changed(
     site: Option<SiteId>,
 ) -> Result<(), ApiError> {
     let rows = delegations::in_view_at(tx, site).await?;
-    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
-    let mut round = Round::by_itself(public_url);
-    reconsider(tx, &mut round, &around, rows).await?;
-    Ok(round.finish(tx).await?)
+    let around = DelegationContext::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut batch = ChangeBatch::by_itself(public_url);
+    reconsider(tx, &mut batch, &around, rows).await?;
+    Ok(batch.finish(tx).await?)
 }
 
 /// A user or phone has another name, site, extension, number, licence, or may no longer take part: their delegations
@@ -63,14 +63,14 @@ pub(crate) async fn party_changed(
     if rows.is_empty() {
         return Ok(());
     }
-    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
-    let mut round = Round::by_itself(public_url);
-    round.site_changed(was_at);
+    let around = DelegationContext::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut batch = ChangeBatch::by_itself(public_url);
+    batch.site_changed(was_at);
     for row in &rows {
-        round.touch(tx, &around, row);
+        batch.touch(tx, &around, row);
     }
-    reconsider(tx, &mut round, &around, rows).await?;
-    Ok(round.finish(tx).await?)
+    reconsider(tx, &mut batch, &around, rows).await?;
+    Ok(batch.finish(tx).await?)
 }
 
 /// A user or phone has another name, extension or number: everybody who sees their delegations sees the new words.
@@ -95,12 +95,12 @@ async fn told_anew(tx: &mut Tx, rows: &[DelegationRow]) -> Result<(), StoreError
     if rows.is_empty() {
         return Ok(());
     }
-    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
-    let mut round = Round::by_itself("");
+    let around = DelegationContext::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut batch = ChangeBatch::by_itself("");
     for row in rows {
-        round.touch(tx, &around, row);
+        batch.touch(tx, &around, row);
     }
-    round.finish(tx).await
+    batch.finish(tx).await
 }
 
 /// A common area phone is about to be deleted: its delegations end, its open requests are declined.
@@ -115,18 +115,18 @@ pub(crate) async fn phone_leaves(
 ) -> Result<(), ApiError> {
     // Those of the past go, too: whoever still sees that the phone declined no longer does.
     let rows = delegations::naming(tx, DelegateId::Phone(phone)).await?;
-    let around = Surroundings::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
-    let mut round = Round::by_hand(public_url);
+    let around = DelegationContext::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
+    let mut batch = ChangeBatch::by_hand(public_url);
     for row in rows {
-        round.touch(tx, &around, &row);
+        batch.touch(tx, &around, &row);
         let act = match row.delegation.state {
-            DelegationState::Invited { .. } => Act::Decline,
-            DelegationState::Active { .. } => Act::End,
+            DelegationState::Invited { .. } => DelegationAct::Decline,
+            DelegationState::Active { .. } => DelegationAct::End,
             _ => continue,
         };
-        carry_out(tx, &mut round, &around, row, act, acts::actor(caller)).await?;
+        carry_out(tx, &mut batch, &around, row, act, acts::actor(caller)).await?;
     }
-    Ok(round.finish(tx).await?)
+    Ok(batch.finish(tx).await?)
 }
 
 /// Ends the delegations whose time has come.
@@ -142,12 +142,13 @@ pub async fn expire(store: &Store, public_url: &str) -> Result<(), ApiError> {
         let mut tx = store.write(None).await?;
         let now = tx.now();
         let due = delegations::due(&mut tx, now, BATCH).await?;
-        let around = Surroundings::of(&mut tx, due.iter().flat_map(|row| sides(&row.delegation))).await?;
-        let mut round = Round::by_itself(public_url);
+        let around =
+            DelegationContext::of(&mut tx, due.iter().flat_map(|row| sides(&row.delegation))).await?;
+        let mut batch = ChangeBatch::by_itself(public_url);
         for row in due {
-            carry_out(&mut tx, &mut round, &around, row, Act::Expire, Actor::System).await?;
+            carry_out(&mut tx, &mut batch, &around, row, DelegationAct::Expire, Actor::System).await?;
         }
-        round.finish(&mut tx).await?;
+        batch.finish(&mut tx).await?;
         tx.commit().await?;
     }
 }

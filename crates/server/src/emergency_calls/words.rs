@@ -1,4 +1,4 @@
-//! What is said of calls for help: in the audit log, and in mail.
+//! What is said of emergency calls: in the audit log, and in mail.
 
 use jiff::tz::TimeZone;
 use roamline_domain::dispatch::Rung;
@@ -58,7 +58,7 @@ pub(super) fn letter(call: &EmergencyCall) -> (String, String) {
     let (subject, left) = match call.progress {
         Progress::Failed { .. } => (
             format!("Emergency call did not get through: {whose}"),
-            "THE CALL DID NOT GET THROUGH. Call for help yourself, and call back.",
+            "THE CALL DID NOT GET THROUGH. Call the emergency services yourself, and call the caller back.",
         ),
         _ => (format!("Emergency call: {whose}"), "The call is on its way to the emergency services."),
     };

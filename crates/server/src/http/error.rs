@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use roamline_api::error::{ErrorBody, ErrorCode, FieldProblem};
-use roamline_domain::shared_line::Refusal;
+use roamline_domain::shared_line::LineRefusal;
 
 use crate::sign_in::PasswordError;
 use crate::store::StoreError;
@@ -85,7 +85,7 @@ impl ApiError {
 
     /// A line refused it, in these words.
     #[must_use]
-    pub fn refused(code: ErrorCode, message: impl Into<String>, refusal: Refusal) -> Self {
+    pub fn refused(code: ErrorCode, message: impl Into<String>, refusal: LineRefusal) -> Self {
         let mut error = Self::new(code, message);
         error.body.refusal = Some(refusal);
         error

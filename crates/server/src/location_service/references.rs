@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::secrets;
 use crate::store::{Store, StoreError, location_clients};
 
-/// How long a reference is good: longer than any call for help with all that follows it.
+/// How long a reference is good: longer than any emergency call with all that follows it.
 const LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// Bytes of a ChaCha20-Poly1305 nonce (RFC 8439 section 2.8).
 const NONCE: usize = 12;
@@ -22,7 +22,7 @@ const CONTENT: usize = 16 + 8;
 /// What else is sealed with this key one day is told from references by this.
 const PURPOSE: &[u8] = b"roamline location reference 1";
 
-/// Makes references, and knows its own again. Both are done in memory, so that a call for help waits for no database.
+/// Makes references, and knows its own again. Both are done in memory, so that an emergency call waits for no database.
 #[derive(Debug, Clone)]
 pub(crate) struct References {
     key: Arc<LessSafeKey>,

@@ -9,11 +9,11 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{CompanyLocation, InvalidLocation};
 use roamline_domain::ids::{LocationId, RuleId};
-use roamline_domain::proposal::{Act, Consequence, Parties, ProposalState, Refusal, Request};
+use roamline_domain::proposal::{Consequence, Parties, ProposalAct, ProposalRefusal, ProposalState, Request};
 use roamline_domain::wiremap::{RuleEvidence, suggested_rules};
 use uuid::Uuid;
 
-use super::{letters, level_below};
+use super::{emails, level_below};
 use crate::http::{ApiError, Caller, SiteAdministrator};
 use crate::standing::{self, Standing};
 use crate::store::proposals::{self, ProposalRow};
@@ -37,20 +37,20 @@ pub(super) fn check_version(row: &ProposalRow, read: u32) -> Result<(), ApiError
 /// Whoever comes second is told that it is decided, rather than that it was changed.
 pub(super) fn check_pending(row: &ProposalRow, read: u32) -> Result<(), ApiError> {
     if !row.state.is_pending() {
-        return Err(refused(Refusal::NotPending));
+        return Err(refused(ProposalRefusal::NotPending));
     }
     check_version(row, read)
 }
 
-fn refused(refusal: Refusal) -> ApiError {
+fn refused(refusal: ProposalRefusal) -> ApiError {
     let said = refusal.to_string();
     match refusal {
-        Refusal::NotAdministrator | Refusal::NotReporter => {
+        ProposalRefusal::NotAdministrator | ProposalRefusal::NotReporter => {
             ApiError::new(ErrorCode::Forbidden, fields::sentence(&said))
         }
-        Refusal::NotPending => ApiError::new(ErrorCode::NotPending, fields::sentence(&said)),
-        Refusal::NothingToUndo => ApiError::new(ErrorCode::Conflict, fields::sentence(&said)),
-        Refusal::NoReason => fields::worded(&said),
+        ProposalRefusal::NotPending => ApiError::new(ErrorCode::NotPending, fields::sentence(&said)),
+        ProposalRefusal::NothingToUndo => ApiError::new(ErrorCode::Conflict, fields::sentence(&said)),
+        ProposalRefusal::NoReason => fields::worded(&said),
     }
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn carry_out(
     administrator: &SiteAdministrator,
     row: &ProposalRow,
     approval: Approval,
-) -> Result<Act, ApiError> {
+) -> Result<ProposalAct, ApiError> {
     let (location, created) = match (approval.outcome, &row.request) {
         (ApprovalOutcome::AsProposed, Request::Bind { location }) => {
             (existing(tx, administrator, *location, "outcome").await?, false)
@@ -83,7 +83,7 @@ pub(super) async fn carry_out(
     for evidence in wanted {
         made.extend(bind(tx, &location, evidence).await?);
     }
-    Ok(Act::Approve { location: location.id, created, rules: made })
+    Ok(ProposalAct::Approve { location: location.id, created, rules: made })
 }
 
 async fn existing(
@@ -181,13 +181,13 @@ pub(super) async fn apply(
     public_url: &str,
     actor: &Caller,
     row: ProposalRow,
-    act: Act,
+    act: ProposalAct,
 ) -> Result<(), ApiError> {
     let action = match act {
-        Act::Approve { .. } => "proposal.approved",
-        Act::Reject { .. } => "proposal.rejected",
-        Act::Undo => "proposal.undone",
-        Act::Withdraw => "proposal.withdrawn",
+        ProposalAct::Approve { .. } => "proposal.approved",
+        ProposalAct::Reject { .. } => "proposal.rejected",
+        ProposalAct::Undo => "proposal.undone",
+        ProposalAct::Withdraw => "proposal.withdrawn",
     };
     let parties = Parties { actor: actor.id, roles: actor.roles, reporter: row.reporter, site: row.site };
     let (state, consequences) = row.state.apply(act, parties, tx.now()).map_err(refused)?;
@@ -199,7 +199,7 @@ pub(super) async fn apply(
         match consequence {
             Consequence::RemoveRules(rules) => remove_rules(tx, rules).await?,
             Consequence::RemoveLocation(location) => remove_location(tx, location).await?,
-            Consequence::TellReporter => letters::to_reporter(tx, public_url, &row, &place).await?,
+            Consequence::TellReporter => emails::to_reporter(tx, public_url, &row, &place).await?,
         }
     }
     touch(tx, &row).await?;

@@ -17,7 +17,7 @@ pub struct Account {
     pub policy: Policy,
     /// Who gets mail about proposals besides the administrators concerned.
     pub proposal_recipients: Vec<String>,
-    /// What people dial for help.
+    /// What people dial in an emergency.
     pub emergency: EmergencyNumbers,
     /// Counts changes.
     pub version: u32,
@@ -45,7 +45,7 @@ pub async fn account(conn: &mut Conn) -> Result<Option<Account>, StoreError> {
     .transpose()
 }
 
-/// What people dial for help, also before the account was set up.
+/// What people dial in an emergency, also before the account was set up.
 ///
 /// # Errors
 /// When the database fails.

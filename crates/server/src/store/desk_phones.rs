@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use jiff::Timestamp;
-use roamline_api::desk_phone::{CommonAreaLocation, DeskPhone, PhonePlace};
+use roamline_api::desk_phone::{CommonAreaLocation, DeskPhone, Registration};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, LocationId};
@@ -124,7 +124,7 @@ async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), St
         .await?;
         phone.places = rows
             .into_iter()
-            .map(|(address, encrypted, software, since)| PhonePlace {
+            .map(|(address, encrypted, software, since)| Registration {
                 address,
                 encrypted: encrypted != 0,
                 software,
@@ -143,7 +143,7 @@ async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), St
 /// The network in which a phone is registered; none where it is registered nowhere, or in several.
 #[must_use]
 pub fn network(phone: &DeskPhone) -> Option<NetworkKey> {
-    let at = |place: &PhonePlace| {
+    let at = |place: &Registration| {
         Some(NetworkKey::of_telephone(phone.id, place.address.parse::<SocketAddr>().ok()?.ip()))
     };
     let mut networks = phone.places.iter().map(at);
@@ -294,7 +294,7 @@ pub async fn delete(conn: &mut Conn, phone: DeviceId) -> Result<(), StoreError> 
 /// When the database fails.
 pub async fn set_places(
     conn: &mut Conn,
-    places: &HashMap<String, (DeviceId, PhonePlace)>,
+    places: &HashMap<String, (DeviceId, Registration)>,
 ) -> Result<Vec<DeviceId>, StoreError> {
     let there: Vec<(String, String)> =
         sqlx::query_as("SELECT contact_id, desk_phone_id FROM desk_phone_places ORDER BY contact_id")

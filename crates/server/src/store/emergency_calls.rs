@@ -1,4 +1,4 @@
-//! Calls for help: what went with each, what became of it, and who is shown it.
+//! Emergency calls: what went with each, what became of it, and who is shown it.
 
 use jiff::Timestamp;
 use roamline_api::emergency_call::{Acknowledged, EmergencyCall};
@@ -160,7 +160,7 @@ pub async fn set_progress(
     Ok(())
 }
 
-/// Says who looks after a call, if nobody did before.
+/// Says who acknowledges a call, if nobody did before.
 ///
 /// # Errors
 /// When the database fails.

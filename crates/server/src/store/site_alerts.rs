@@ -1,4 +1,4 @@
-//! Whom a site tells of calls for help beside its safety team, and what has yet to be told.
+//! Whom a site tells of emergency calls beside its safety team, and what has yet to be told.
 
 use jiff::Timestamp;
 use roamline_domain::ids::SiteId;

@@ -6,19 +6,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use roamline_api::desk_phone::PhonePlace;
+use roamline_api::desk_phone::Registration;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId, LineId, UserId};
 use roamline_domain::shared_line::{
-    Command, Entitled, HistoryEntry, Input, LegId, Line, Member, Number, Reach, Refusal, Report,
+    Entitled, HistoryEntry, Input, LegId, Line, LineCommand, LineRefusal, Member, Number, Reach, Report,
 };
 use roamline_switch::{CallView, ContactId, ContactView, PhoneId, Seen, Switch, TrunkId};
 use uuid::Uuid;
 
-use super::keys::Lamps;
+use super::bindings::CallBinding;
+use super::keys::BlfState;
+use super::locations::DeviceLocations;
 use super::plan::{Phonebook, Plan, PlannedLine};
-use super::whereabouts::Whereabouts;
-use super::wires::Bound;
 use crate::clock::Clock;
 use crate::emergency_calls::EmergencyCall;
 use crate::location_service::References;
@@ -31,23 +31,26 @@ pub(super) struct News {
     pub(super) lines: BTreeMap<LineId, Option<Line>>,
     /// Calls that are over.
     pub(super) notes: Vec<HistoryEntry>,
-    /// Calls for help, as they are now.
-    pub(super) help: BTreeMap<EmergencyCallId, EmergencyCall>,
+    /// Emergency calls, as they are now.
+    pub(super) emergency_calls: BTreeMap<EmergencyCallId, EmergencyCall>,
     /// Where phones are registered, if that changed.
-    pub(super) places: Option<HashMap<String, (DeviceId, PhonePlace)>>,
+    pub(super) places: Option<HashMap<String, (DeviceId, Registration)>>,
 }
 
 impl News {
     /// There is nothing to be written.
     pub(super) fn is_empty(&self) -> bool {
-        self.lines.is_empty() && self.notes.is_empty() && self.help.is_empty() && self.places.is_none()
+        self.lines.is_empty()
+            && self.notes.is_empty()
+            && self.emergency_calls.is_empty()
+            && self.places.is_none()
     }
 
     /// Adds what came later.
     pub(super) fn add(&mut self, later: News) {
         self.lines.extend(later.lines);
         self.notes.extend(later.notes);
-        self.help.extend(later.help);
+        self.emergency_calls.extend(later.emergency_calls);
         self.places = later.places.or(self.places.take());
     }
 }
@@ -61,31 +64,31 @@ pub(super) struct Board {
     pub(super) plan: Plan,
     /// What the switch asks as well.
     pub(super) phonebook: Phonebook,
-    /// Trunks for calls for help from where nobody has confirmed the place.
+    /// Trunks for emergency calls from where nobody has confirmed the place.
     pub(super) screening: Vec<TrunkId>,
     /// Makes location URIs; none where nobody outside can follow them.
     pub(super) references: Option<References>,
     /// Emergency callback numbers that went with a call, and from which phone when.
     pub(super) callbacks: HashMap<String, (DeviceId, Timestamp)>,
-    /// Calls for help that go on.
-    pub(super) helping: HashMap<roamline_switch::CallId, EmergencyCall>,
+    /// Emergency calls that go on.
+    pub(super) emergency_calls: HashMap<roamline_switch::CallId, EmergencyCall>,
     /// Where computers are.
-    pub(super) whereabouts: Whereabouts,
+    pub(super) device_locations: DeviceLocations,
     pub(super) lines: BTreeMap<LineId, Line>,
     /// Number and delegator of each line, for routing.
     pub(super) routing: BTreeMap<LineId, (Number, UserId)>,
     /// Calls of lines, by their identity on the line.
-    pub(super) calls: HashMap<CallId, Bound>,
+    pub(super) calls: HashMap<CallId, CallBinding>,
     /// Which of them a call at the switch belongs to.
     pub(super) by_switch: HashMap<roamline_switch::CallId, CallId>,
-    pub(super) contacts: BTreeMap<ContactId, (DeviceId, PhonePlace)>,
+    pub(super) contacts: BTreeMap<ContactId, (DeviceId, Registration)>,
     /// What the people of each line are called, as it was told last.
     names: BTreeMap<LineId, BTreeSet<(Member, String)>>,
     /// Inputs that follow from what was done, in order.
     pub(super) follow: VecDeque<(LineId, Input)>,
     pub(super) news: News,
     /// What phones show.
-    pub(super) lamps: Lamps,
+    pub(super) blf: BlfState,
 }
 
 impl Board {
@@ -111,8 +114,8 @@ impl Board {
             screening: Vec::new(),
             references: None,
             callbacks: HashMap::new(),
-            helping: HashMap::new(),
-            whereabouts: Whereabouts::default(),
+            emergency_calls: HashMap::new(),
+            device_locations: DeviceLocations::default(),
             lines,
             routing,
             calls: HashMap::new(),
@@ -121,7 +124,7 @@ impl Board {
             names,
             follow: VecDeque::new(),
             news: News { places: Some(HashMap::new()), ..News::default() },
-            lamps: Lamps::default(),
+            blf: BlfState::default(),
         }
     }
 
@@ -155,23 +158,23 @@ impl Board {
         &mut self,
         line: LineId,
         by: Member,
-        mut command: Command,
-    ) -> Result<Line, Refusal> {
+        mut command: LineCommand,
+    ) -> Result<Line, LineRefusal> {
         let placed = match &mut command {
-            Command::Place { call, to, name, emergency, .. } => {
+            LineCommand::Place { call, to, name, emergency, .. } => {
                 *name = self.plan.name_at(to, &self.routing);
-                *emergency = self.phonebook.emergency(|numbers| numbers.help(to.as_str())).is_some();
+                *emergency = self.phonebook.emergency(|numbers| numbers.classify(to.as_str())).is_some();
                 Some(*call)
             }
-            Command::OnCall { .. } => None,
+            LineCommand::OnCall { .. } => None,
         };
         if !self.lines.contains_key(&line) {
-            return Err(Refusal::NotEntitled);
+            return Err(LineRefusal::NotEntitled);
         }
         // A call that is placed anew is bound before its phone rings; one that is there already is left as it is.
         let is_new = placed.is_some_and(|call| !self.calls.contains_key(&call));
         if let (Some(call), true) = (placed, is_new) {
-            self.calls.insert(call, Bound::new(line, None));
+            self.calls.insert(call, CallBinding::new(line, None));
         }
         let done = self.apply(line, Input::Click { by, command }).await;
         if let (Err(_), Some(call), true) = (&done, placed, is_new) {
@@ -179,7 +182,7 @@ impl Board {
         }
         done?;
         self.follow_up().await;
-        self.lines.get(&line).cloned().ok_or(Refusal::NotEntitled)
+        self.lines.get(&line).cloned().ok_or(LineRefusal::NotEntitled)
     }
 
     /// Tells a line something that it cannot refuse, and does all that follows.
@@ -207,16 +210,16 @@ impl Board {
     }
 
     /// Applies one input and carries its effects out.
-    pub(super) async fn apply(&mut self, line: LineId, input: Input) -> Result<(), Refusal> {
+    pub(super) async fn apply(&mut self, line: LineId, input: Input) -> Result<(), LineRefusal> {
         let Some(before) = self.lines.get(&line) else { return Ok(()) };
         let change = before.apply(input, self.clock.now())?;
-        self.lamps.changed(line);
+        self.blf.changed(line);
         self.lines.insert(line, change.line);
         for effect in change.effects {
             self.carry_out(line, effect).await;
         }
         let line_now = self.lines.get(&line);
-        let ended = |(call, bound): (&CallId, &Bound)| {
+        let ended = |(call, bound): (&CallId, &CallBinding)| {
             let is_over = bound.line == line && line_now.is_none_or(|line| line.appearance(*call).is_none());
             is_over.then_some(*call)
         };
@@ -290,7 +293,7 @@ impl Board {
     async fn remove(&mut self, line: LineId) {
         self.tell(line, Input::SwitchBack(Vec::new())).await;
         self.lines.remove(&line);
-        self.lamps.changed(line);
+        self.blf.changed(line);
         self.names.remove(&line);
         self.routing.remove(&line);
         self.news.lines.insert(line, None);
@@ -392,6 +395,6 @@ pub(super) fn device(phone: &PhoneId) -> Option<DeviceId> {
 }
 
 /// A place where a phone is registered.
-pub(super) fn place(seen: Seen, since: Timestamp) -> PhonePlace {
-    PhonePlace { address: seen.from.to_string(), encrypted: seen.encrypted, software: seen.software, since }
+pub(super) fn place(seen: Seen, since: Timestamp) -> Registration {
+    Registration { address: seen.from.to_string(), encrypted: seen.encrypted, software: seen.software, since }
 }

@@ -4,11 +4,11 @@ use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
     CallState, CallerNumber, Effect, LegId, Member, Number, PickingUp, Report, Unreached,
 };
-use roamline_switch::{Accepted, Cause, Command, Party, PhoneId, Refused, Target};
+use roamline_switch::{Accepted, Cause, Party, PhoneId, Refused, SwitchCommand, Target};
 
+use super::bindings::{Asked, Consultation, LegBinding, phone_id};
 use super::board::Board;
 use super::plan::Destination;
-use super::wires::{Asked, Consultation, Wire, phone_id};
 
 impl Board {
     /// Does what a line wants. What the switch refuses is reported to the line, as if it had been tried.
@@ -33,7 +33,7 @@ impl Board {
                     bound.holder()
                 });
                 if let Some(leg) = holder
-                    && self.command(Command::Hold { leg }).await.is_none()
+                    && self.command(SwitchCommand::Hold { leg }).await.is_none()
                 {
                     self.hold_failed(call, leg);
                 }
@@ -44,7 +44,7 @@ impl Board {
                     bound.legs.remove(&leg);
                     bound.transfer = None;
                     if let Some(at) = bound.call {
-                        self.command(Command::StopRinging { call: at, phones: Vec::new() }).await;
+                        self.command(SwitchCommand::StopRinging { call: at, phones: Vec::new() }).await;
                     }
                 }
             }
@@ -54,18 +54,18 @@ impl Board {
                 let other = self.calls.get(&with).and_then(|bound| bound.holder());
                 let named = self.calls.get(&call).and_then(|bound| bound.join);
                 if let (Some(leg), Some(with)) = (leg, other.or(named)) {
-                    self.command(Command::Join { leg, with }).await;
+                    self.command(SwitchCommand::Join { leg, with }).await;
                 }
             }
             Effect::RefuseTransfer { call, leg } => {
                 if let Some(leg) = self.leg_up(call, leg) {
-                    self.command(Command::RefuseTransfer { leg }).await;
+                    self.command(SwitchCommand::RefuseTransfer { leg }).await;
                 }
             }
             Effect::Redirect { call, to, diverted } => self.redirect(call, &to, diverted).await,
             Effect::Reject { call } => {
                 if let Some(at) = self.calls.get(&call).and_then(|bound| bound.call) {
-                    self.command(Command::HangUp { call: at, cause: Cause::Busy }).await;
+                    self.command(SwitchCommand::HangUp { call: at, cause: Cause::Busy }).await;
                 }
             }
             Effect::HangUp { call, leg } => self.hang_up(call, leg).await,
@@ -78,7 +78,7 @@ impl Board {
     }
 
     /// Gives a command. What is refused because it has become pointless is no fault.
-    pub(super) async fn command(&self, command: Command) -> Option<Accepted> {
+    pub(super) async fn command(&self, command: SwitchCommand) -> Option<Accepted> {
         match self.switch.command(command).await {
             Ok(accepted) => Some(accepted),
             Err(refused @ (Refused::NoCall | Refused::NoLeg)) => {
@@ -108,17 +108,17 @@ impl Board {
         let targets = vec![Target::Phone { phone: phone.clone(), answers_itself }];
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let (at, party) = (bound.call, bound.party());
-        bound.legs.insert(leg, Wire::ringing(vec![phone]));
+        bound.legs.insert(leg, LegBinding::ringing(vec![phone]));
         let command = match (picking_up, at, party) {
             (PickingUp::Answers, Some(call), _) => {
                 bound.connects.insert(leg);
-                Command::Ring { call, targets, shown: Some(shown) }
+                SwitchCommand::Ring { call, targets, shown: Some(shown) }
             }
             (PickingUp::Retrieves, _, Some(party)) => {
                 bound.connects.insert(leg);
-                Command::Retrieve { leg: party, targets, shown: Some(shown) }
+                SwitchCommand::Retrieve { leg: party, targets, shown: Some(shown) }
             }
-            (PickingUp::Places, None, _) => Command::Call { targets, shown },
+            (PickingUp::Places, None, _) => SwitchCommand::Call { targets, shown },
             _ => {
                 bound.legs.remove(&leg);
                 return self.failed(call, Report::Failed(leg, Unreached::Unreachable));
@@ -157,8 +157,8 @@ impl Board {
         let phones = wire.phones.clone();
         let itself = |phone: &PhoneId| Target::Phone { phone: phone.clone(), answers_itself: true };
         let targets = phones.iter().map(itself).collect();
-        self.command(Command::StopRinging { call: at, phones }).await;
-        if self.command(Command::Ring { call: at, targets, shown: Some(shown) }).await.is_none() {
+        self.command(SwitchCommand::StopRinging { call: at, phones }).await;
+        if self.command(SwitchCommand::Ring { call: at, targets, shown: Some(shown) }).await.is_none() {
             self.failed(call, Report::Failed(leg, Unreached::Unreachable));
         }
     }
@@ -167,10 +167,10 @@ impl Board {
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let (Some(at), Some(wire)) = (bound.call, bound.legs.remove(&leg)) else { return };
         if bound.party().is_none() && bound.legs.is_empty() {
-            self.command(Command::HangUp { call: at, cause: Cause::Cancelled }).await;
+            self.command(SwitchCommand::HangUp { call: at, cause: Cause::Cancelled }).await;
         } else {
             // The switch has stopped the others by itself if one of them has answered.
-            drop(self.switch.command(Command::StopRinging { call: at, phones: wire.phones }).await);
+            drop(self.switch.command(SwitchCommand::StopRinging { call: at, phones: wire.phones }).await);
         }
     }
 
@@ -200,7 +200,7 @@ impl Board {
         }
     }
 
-    /// Whom to ring for a number: phones of the house, or the world outside.
+    /// Whom to ring for a number: internal phones, or the world outside.
     pub(super) fn targets(&self, to: &Number, identity: Party) -> (Vec<Target>, Vec<PhoneId>) {
         let member = match self.plan.destination(to, &self.routing) {
             Destination::Outside(number) => {
@@ -209,7 +209,7 @@ impl Board {
             }
             // Who is called there is rung by the rules of that line.
             Destination::Line(_) => {
-                return (vec![Target::House { number: to.to_string() }], Vec::new());
+                return (vec![Target::Internal { number: to.to_string() }], Vec::new());
             }
             Destination::Phones(member) => member,
         };
@@ -225,29 +225,30 @@ impl Board {
     }
 
     async fn dial(&mut self, call: CallId, leg: LegId, to: &Number, identity: Party) {
-        let from = self.calls_for_help_from(call, to);
+        let from = self.emergency_caller(call, to);
         let mut identity = identity;
-        let help = from.map(|phone| self.help_call(call.0, to.as_str(), Some(phone), &mut identity));
-        let (targets, phones) = match &help {
+        let emergency =
+            from.map(|phone| self.emergency_call(call.0, to.as_str(), Some(phone), &mut identity));
+        let (targets, phones) = match &emergency {
             // A test that is clicked ends here: what it would have said is told all the same.
-            Some(help) if help.is_test() => Default::default(),
-            Some(help) => (vec![self.help(help, from, identity.clone())], Vec::new()),
+            Some(emergency) if emergency.is_test() => Default::default(),
+            Some(emergency) => (vec![self.emergency_target(emergency, from, identity.clone())], Vec::new()),
             None => self.targets(to, identity.clone()),
         };
         let Some(bound) = self.calls.get_mut(&call) else { return };
-        bound.legs.insert(leg, Wire::ringing(phones));
+        bound.legs.insert(leg, LegBinding::ringing(phones));
         bound.connects.insert(leg);
         let done = match bound.call {
             Some(call) if !targets.is_empty() => {
-                self.command(Command::Ring { call, targets, shown: Some(identity) }).await
+                self.command(SwitchCommand::Ring { call, targets, shown: Some(identity) }).await
             }
             _ => None,
         };
-        match help {
+        match emergency {
             Some(test) if test.is_test() => self.tell_of(test),
-            Some(help) => {
+            Some(emergency) => {
                 let at = self.calls.get(&call).and_then(|bound| bound.call);
-                self.help_called(at.filter(|_| done.is_some()), help);
+                self.emergency_call_left(at.filter(|_| done.is_some()), emergency);
             }
             None => {}
         }
@@ -271,14 +272,14 @@ impl Board {
         let begun = match phone.map(phone_id) {
             Some(phone) => {
                 let targets = vec![Target::Phone { phone, answers_itself: true }];
-                self.command(Command::Call { targets, shown }).await
+                self.command(SwitchCommand::Call { targets, shown }).await
             }
             None => None,
         };
         let (Some(Accepted::Call(at)), Some(bound)) = (begun, self.calls.get_mut(&call)) else {
             return self.failed(call, Report::Failed(leg, Unreached::Unreachable));
         };
-        bound.legs.insert(leg, Wire::default());
+        bound.legs.insert(leg, LegBinding::default());
         bound.consultation = Some(Consultation { call: at, leg, own: None, own_tried: Default::default() });
         self.by_switch.insert(at, call);
     }
@@ -296,7 +297,7 @@ impl Board {
         }
         if let Some(leg) = bound.legs.get(&other).and_then(|wire| wire.up) {
             bound.asked = Some(Asked::Resume);
-            if self.command(Command::Resume { leg }).await.is_none() {
+            if self.command(SwitchCommand::Resume { leg }).await.is_none() {
                 self.hold_failed(call, leg);
             }
         }
@@ -320,12 +321,12 @@ impl Board {
         let (targets, phones) = self.targets(to, identity);
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let (at, holder) = (bound.call, bound.holder());
-        bound.legs.insert(leg, Wire::ringing(phones));
+        bound.legs.insert(leg, LegBinding::ringing(phones));
         bound.transfer = Some(leg);
         let command = match (holder, at) {
             _ if targets.is_empty() => None,
-            (Some(leg), _) => Some(Command::Transfer { leg, targets }),
-            (None, Some(call)) => Some(Command::Ring { call, targets, shown: None }),
+            (Some(leg), _) => Some(SwitchCommand::Transfer { leg, targets }),
+            (None, Some(call)) => Some(SwitchCommand::Ring { call, targets, shown: None }),
             (None, None) => None,
         };
         let done = match command {
@@ -346,7 +347,7 @@ impl Board {
         let Some(bound) = self.calls.get(&call) else { return };
         let asked = bound.consultation.as_ref().and_then(|consultation| consultation.own);
         if let (Some(leg), Some(with), Some(_)) = (bound.holder(), asked, bound.party()) {
-            self.command(Command::Join { leg, with }).await;
+            self.command(SwitchCommand::Join { leg, with }).await;
         }
     }
 
@@ -358,9 +359,9 @@ impl Board {
         let other = self.calls.get(&call).map(|bound| bound.from.clone()).unwrap_or_default();
         self.let_go(call);
         match (self.plan.destination(to, &self.routing), party) {
-            // Round in a circle: nobody is there.
+            // ChangeBatch in a circle: nobody is there.
             (Destination::Line(next), _) if next == line => {
-                self.command(Command::HangUp { call: at, cause: Cause::NoAnswer }).await;
+                self.command(SwitchCommand::HangUp { call: at, cause: Cause::NoAnswer }).await;
                 return;
             }
             (Destination::Line(next), Some(party)) => {
@@ -372,9 +373,9 @@ impl Board {
             Party { number: other.number.map(String::from).unwrap_or_default(), ..Party::default() };
         let (targets, _) = self.targets(to, identity);
         let rings = !targets.is_empty()
-            && self.command(Command::Ring { call: at, targets, shown: None }).await.is_some();
+            && self.command(SwitchCommand::Ring { call: at, targets, shown: None }).await.is_some();
         if !rings {
-            self.command(Command::HangUp { call: at, cause: Cause::Unreachable }).await;
+            self.command(SwitchCommand::HangUp { call: at, cause: Cause::Unreachable }).await;
         }
     }
 
@@ -383,16 +384,16 @@ impl Board {
         let Some(wire) = bound.legs.remove(&leg) else { return };
         if let Some(consultation) = bound.consultation.take_if(|consultation| consultation.leg == leg) {
             self.by_switch.remove(&consultation.call);
-            self.command(Command::HangUp { call: consultation.call, cause: Cause::HungUp }).await;
+            self.command(SwitchCommand::HangUp { call: consultation.call, cause: Cause::HungUp }).await;
             return;
         }
         let (at, last) = (bound.call, bound.legs.is_empty());
         if last && let Some(call) = at {
-            self.command(Command::HangUp { call, cause: Cause::HungUp }).await;
+            self.command(SwitchCommand::HangUp { call, cause: Cause::HungUp }).await;
             return;
         }
         for leg in wire.up.into_iter().chain(wire.tried) {
-            self.command(Command::Release { leg }).await;
+            self.command(SwitchCommand::Release { leg }).await;
         }
     }
 }

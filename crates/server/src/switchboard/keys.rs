@@ -5,25 +5,25 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
-    Act, Appearance, CallState, Command as Click, Input, LegId, Line, Origin, Phase, Refusal, Report,
-    Unreached,
+    Appearance, CallAction, CallState, Input, LegId, Line, LineCommand as Click, LineRefusal, Origin, Phase,
+    Report, Unreached,
 };
-use roamline_switch::{Cause, Command, LineKey, Party, PhoneId, ShownCall, ShownState};
+use roamline_switch::{Cause, LineKey, Party, PhoneId, ShownCall, ShownState, SwitchCommand};
 
+use super::bindings::{Asking, LegBinding, phone_id};
 use super::board::{Board, device};
 use super::plan::{PlannedPhone, line_key};
-use super::wires::{Asking, Wire, phone_id};
 
 /// What the switch was told last of each line, and of which lines it has to be told.
 #[derive(Debug, Default)]
-pub(super) struct Lamps {
+pub(super) struct BlfState {
     lit: BTreeMap<LineId, (LineKey, Vec<ShownCall>)>,
     changed: BTreeSet<LineId>,
     /// It may have forgotten.
     anew: bool,
 }
 
-impl Lamps {
+impl BlfState {
     /// Something of this line is otherwise than before.
     pub(super) fn changed(&mut self, line: LineId) {
         self.changed.insert(line);
@@ -38,10 +38,10 @@ impl Lamps {
 impl Board {
     /// Tells the switch of the lines that phones are to show otherwise than before.
     pub(super) async fn show_lines(&mut self) {
-        let mut changed = std::mem::take(&mut self.lamps.changed);
-        let anew = std::mem::take(&mut self.lamps.anew);
+        let mut changed = std::mem::take(&mut self.blf.changed);
+        let anew = std::mem::take(&mut self.blf.anew);
         if anew {
-            changed.extend(self.lines.keys().chain(self.lamps.lit.keys()));
+            changed.extend(self.lines.keys().chain(self.blf.lit.keys()));
         }
         // A number that has become another line's shows that one's calls in the end.
         let (there, gone): (Vec<LineId>, Vec<LineId>) =
@@ -50,20 +50,20 @@ impl Board {
             let line = self.lines.get(&id);
             let calls: Vec<ShownCall> =
                 line.iter().flat_map(|line| line.appearances()).map(|call| self.shown_call(call)).collect();
-            let told = self.lamps.lit.get(&id);
+            let told = self.blf.lit.get(&id);
             let is_known = !anew && told.map_or(calls.is_empty(), |(_, before)| *before == calls);
             let key = line.map(|line| line_key(&line.number)).or_else(|| told.map(|(key, _)| key.clone()));
             let Some(key) = key.filter(|_| !is_known && (told.is_some() || !calls.is_empty())) else {
                 continue;
             };
-            let show = Command::ShowLine { line: key.clone(), calls: calls.clone() };
+            let show = SwitchCommand::ShowLine { line: key.clone(), calls: calls.clone() };
             if self.command(show).await.is_none() {
                 continue;
             }
             if calls.is_empty() {
-                self.lamps.lit.remove(&id);
+                self.blf.lit.remove(&id);
             } else {
-                self.lamps.lit.insert(id, (key, calls));
+                self.blf.lit.insert(id, (key, calls));
             }
         }
     }
@@ -108,10 +108,10 @@ impl Board {
             match self.plan.phones.get(id) {
                 Some(now) if now.secret == was.secret && now.view == was.view => {}
                 Some(now) if now.secret == was.secret => {
-                    self.command(Command::KeysChanged { phone }).await;
+                    self.command(SwitchCommand::KeysChanged { phone }).await;
                 }
                 _ => {
-                    self.command(Command::AccountChanged { phone }).await;
+                    self.command(SwitchCommand::AccountChanged { phone }).await;
                 }
             }
         }
@@ -132,15 +132,15 @@ impl Board {
         }
     }
 
-    async fn click_by_key(&mut self, asking: Asking, call: CallId) -> Result<(), Refusal> {
-        let bound = self.calls.get(&call).ok_or(Refusal::Over)?;
+    async fn click_by_key(&mut self, asking: Asking, call: CallId) -> Result<(), LineRefusal> {
+        let bound = self.calls.get(&call).ok_or(LineRefusal::Over)?;
         let (line, phone) = (bound.line, asking.phone);
-        let by = self.owner(phone).ok_or(Refusal::NotYourPhone)?;
+        let by = self.owner(phone).ok_or(LineRefusal::NotYourPhone)?;
         let appearance = self.lines.get(&line).and_then(|line: &Line| line.appearance(call));
-        let appearance = appearance.ok_or(Refusal::Over)?;
+        let appearance = appearance.ok_or(LineRefusal::Over)?;
         let act = match appearance.state {
-            CallState::Held(_) => Act::Retrieve { phone },
-            _ => Act::Answer { phone },
+            CallState::Held(_) => CallAction::Retrieve { phone },
+            _ => CallAction::Answer { phone },
         };
         let command = Click::OnCall { call, version: appearance.version, act };
         if let Some(bound) = self.calls.get_mut(&call) {
@@ -163,10 +163,10 @@ impl Board {
     pub(super) async fn pick_up(&mut self, call: CallId, leg: LegId, asking: Asking) {
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let party = bound.party();
-        bound.legs.insert(leg, Wire::up(asking.leg));
+        bound.legs.insert(leg, LegBinding::up(asking.leg));
         bound.connects.insert(leg);
         let done = match party {
-            Some(party) => self.command(Command::PickUp { leg: asking.leg, party }).await,
+            Some(party) => self.command(SwitchCommand::PickUp { leg: asking.leg, party }).await,
             None => None,
         };
         if done.is_none() {
@@ -216,8 +216,8 @@ mod tests {
     }
 
     impl Switch for Noted {
-        fn command(&self, command: Command) -> Answering<'_, Accepted> {
-            if let Command::ShowLine { line, calls } = &command {
+        fn command(&self, command: SwitchCommand) -> Answering<'_, Accepted> {
+            if let SwitchCommand::ShowLine { line, calls } = &command {
                 self.shown.lock().unwrap().push((line.clone(), calls.len()));
             }
             self.switch.command(command)
@@ -260,7 +260,7 @@ mod tests {
             rows.into(),
         );
         let told = || std::mem::take(&mut *noted.shown.lock().unwrap());
-        board.lamps.anew();
+        board.blf.anew();
         board.show_lines().await;
         assert_eq!(told(), [], "a line that is free needs no word");
 
@@ -270,11 +270,11 @@ mod tests {
         let by = roamline_domain::delegation::DelegateId::User(by);
         let to: Number = "+442079460099".parse().unwrap();
         let report = Report::Dialled { by, phone, to, name: None, emergency: false };
-        board.calls.insert(call, crate::switchboard::wires::Bound::new(rung, None));
+        board.calls.insert(call, crate::switchboard::bindings::CallBinding::new(rung, None));
         board.apply(rung, Input::Report { call, report }).await.unwrap();
         board.show_lines().await;
         assert_eq!(told(), [(key.clone(), 1)]);
-        board.lamps.changed(rung);
+        board.blf.changed(rung);
         board.show_lines().await;
         assert_eq!(told(), [], "nothing is otherwise");
         board.hear(Event::EngineUp).await;

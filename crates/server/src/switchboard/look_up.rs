@@ -75,7 +75,7 @@ impl Board {
         }
     }
 
-    /// The telephone that called for help with this number as its callback number; else those of whoever has the number that
+    /// The telephone that made an emergency call with this number as its callback number; else those of whoever has the number that
     /// are registered, and of them those that are in a call, where some are.
     fn at_number(&self, number: &str) -> Vec<Located> {
         if let Some(phone) = self.called_back(number) {
@@ -125,7 +125,7 @@ impl Board {
     ) -> Vec<Located> {
         let is_computer = |device: &DeviceId| !self.plan.phones.contains_key(device);
         let meant = self
-            .whereabouts
+            .device_locations
             .devices()
             .filter(|(_, device, location)| is_computer(device) && is_meant(*device, location));
         meant

@@ -78,7 +78,7 @@ pub(super) enum Destination {
     Line(LineId),
     /// To the phones of somebody who has no line.
     Phones(Member),
-    /// Out of the house.
+    /// Outside.
     Outside(Number),
 }
 
@@ -248,7 +248,7 @@ impl Plan {
         line.map_or(Destination::Phones(*who), |(line, _)| Destination::Line(*line))
     }
 
-    /// Whose number it is, if it is one of the house.
+    /// Whose number it is, if it is an internal one.
     pub(super) fn name_at(
         &self,
         number: &Number,
@@ -341,7 +341,7 @@ impl Phonebook {
         self.0.send_replace(accounts);
     }
 
-    /// What people dial for help. One answer for the switch and for who decides above it, so that no test is ever taken for
+    /// What people dial in an emergency. One answer for the switch and for who decides above it, so that no test is ever taken for
     /// the real thing while the numbers change.
     pub(super) fn emergency<T>(&self, of: impl FnOnce(&EmergencyNumbers) -> T) -> T {
         of(&self.0.borrow().emergency)
@@ -369,7 +369,7 @@ impl Directory for Phonebook {
     }
 
     fn is_emergency(&self, dialled: &str) -> bool {
-        self.emergency(|numbers| numbers.help(dialled)).is_some()
+        self.emergency(|numbers| numbers.classify(dialled)).is_some()
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::board::{Board, News};
-use crate::desk_phones::whereabouts;
+use crate::desk_phones::moves;
 use crate::store::{Store, StoreError, desk_phones, lines};
 use crate::{emergency_calls, views};
 
@@ -74,7 +74,7 @@ pub(super) async fn run(store: Store, outbox: Outbox, public_url: String, stop: 
 async fn write(store: &Store, public_url: &str, news: &News) -> Result<(), StoreError> {
     let mut tx = store.write(None).await?;
     let now = tx.now();
-    for call in news.help.values() {
+    for call in news.emergency_calls.values() {
         emergency_calls::note(&mut tx, call).await?;
     }
     for (id, line) in &news.lines {
@@ -109,7 +109,7 @@ async fn write(store: &Store, public_url: &str, news: &News) -> Result<(), Store
             if let DelegateId::User(user) = phone.owner {
                 tx.touch(user, EntityKey::DeskPhone(phone.id.0));
             }
-            whereabouts::seen(&mut tx, public_url, &phone).await?;
+            moves::seen(&mut tx, public_url, &phone).await?;
         }
     }
     tx.commit().await

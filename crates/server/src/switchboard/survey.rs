@@ -12,7 +12,7 @@ use roamline_domain::report::Place;
 use roamline_domain::shared_line::Member;
 
 use super::board::Board;
-use super::whereabouts::seen_at;
+use super::locations::seen_at;
 
 /// A device, without anything that concerns its owner alone: the board has better to do than to copy addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ impl Board {
             let seen_at = registered.get(phone);
             let found = self.dispatch_at(*phone, seen_at.map(Vec::as_slice).unwrap_or_default())?;
             let said_of = match planned.owner {
-                DelegateId::User(user) => self.whereabouts.of(user, *phone),
+                DelegateId::User(user) => self.device_locations.of(user, *phone),
                 DelegateId::Phone(_) => None,
             };
             let location = found.dispatch.location.as_ref();
@@ -63,7 +63,7 @@ impl Board {
             })
         });
         let computers =
-            self.whereabouts.devices().filter(|(_, device, _)| !self.plan.phones.contains_key(device));
+            self.device_locations.devices().filter(|(_, device, _)| !self.plan.phones.contains_key(device));
         let computers = computers.map(|(user, device, found)| {
             let location = found.dispatch.location.as_ref();
             let is_own = found.encounter.place().is_some_and(|place| matches!(place, Place::Personal { .. }));

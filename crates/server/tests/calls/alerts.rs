@@ -1,4 +1,4 @@
-//! Who is told of a call for help, and of what becomes of it.
+//! Who is told of an emergency call, and of what becomes of it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -43,7 +43,7 @@ async fn to_safety_team(office: &Office, person: &Person, is_member: bool) {
 }
 
 #[tokio::test]
-async fn the_safety_team_sees_a_call_for_help_as_it_goes_on_and_says_who_looks_after_it() {
+async fn the_safety_team_sees_an_emergency_call_as_it_goes_on_and_says_who_acknowledges_it() {
     let (services, office) = Services::open().await;
     let world = &office.world;
     to_safety_team(&office, &world.ben, true).await;
@@ -67,7 +67,7 @@ async fn the_safety_team_sees_a_call_for_help_as_it_goes_on_and_says_who_looks_a
     }
     let done = world.ben.ok("POST", &path, Value::Null).await;
     assert_eq!(done["acknowledged"]["name"], "Ben Ray");
-    shown(&office, &world.ann, "that somebody looks after her", |call| {
+    shown(&office, &world.ann, "that somebody has acknowledged her", |call| {
         call["acknowledged"]["name"] == "Ben Ray"
     })
     .await;
@@ -118,7 +118,7 @@ async fn administrators_read_what_was_called_where_they_administer() {
 }
 
 #[tokio::test]
-async fn what_calls_for_help_is_what_the_account_says_and_nobodys_extension() {
+async fn what_makes_an_emergency_call_is_what_the_account_says_and_nobodys_extension() {
     let (services, office) = Services::open().await;
     let world = &office.world;
     let set = |emergency: Value| async move {
@@ -249,7 +249,7 @@ async fn a_site_says_who_else_is_told_and_a_program_is_told_until_it_has_heard()
 }
 
 #[tokio::test]
-async fn a_call_for_help_waits_for_no_mail_server_and_no_webhook() {
+async fn an_emergency_call_waits_for_no_mail_server_and_no_webhook() {
     let (services, office) = Services::open_each_with(["emergency"], |config| {
         // Nobody listens there.
         config.smtp = Some("smtp://127.0.0.1:1".to_owned());

@@ -1,4 +1,4 @@
-//! Calls from one line of the house to another: each is rung, shown and acted on by its own rules.
+//! Calls from one internal line to another: each is rung, shown and acted on by its own rules.
 
 use serde_json::{Value, json};
 

@@ -132,7 +132,7 @@ async fn at_home(person: &Person, own: &str, router: u8, number: u32) {
 }
 
 #[tokio::test]
-async fn a_telephone_is_where_its_call_for_help_says_by_each_of_its_identities() {
+async fn a_telephone_is_where_its_make_an_emergency_call_says_by_each_of_its_identities() {
     let (services, office) = Services::open().await;
     let client = Client::new(&office.world).await;
     let site = services.called_by(&office.ann).await;

@@ -11,6 +11,7 @@
 
 mod alerts;
 mod between_lines;
+mod dispatch;
 mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
@@ -22,6 +23,5 @@ mod services;
 #[path = "../support/sip_phone.rs"]
 mod sip_phone;
 mod together;
-mod whereabouts;
 #[path = "../nouns/world.rs"]
 mod world;

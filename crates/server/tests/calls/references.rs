@@ -1,4 +1,4 @@
-//! Calls for help that bring a link to where the caller is, followed as the emergency services would.
+//! Emergency calls that bring a link to where the caller is, followed as the emergency services would.
 
 use roamline_domain::civic::CivicAddress;
 use roamline_server::config::Config;

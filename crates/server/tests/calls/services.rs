@@ -1,4 +1,4 @@
-//! Whoever takes calls for help.
+//! Whoever takes emergency calls.
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
@@ -53,12 +53,12 @@ impl Services {
         (all.try_into().ok().unwrap(), Office::at(world).await)
     }
 
-    /// The address that a call for help brings with it.
+    /// The address that an emergency call brings with it.
     pub async fn called_by(&self, caller: &Phone) -> CivicAddress {
         self.call_of(caller).await.0
     }
 
-    /// The address that a call for help brings with it, and who is called back. The line is busy, so that the call is over
+    /// The address that an emergency call brings with it, and who is called back. The line is busy, so that the call is over
     /// then.
     pub async fn call_of(&self, caller: &Phone) -> (CivicAddress, String) {
         caller.dial("112").await;
@@ -73,7 +73,7 @@ impl Services {
         }
     }
 
-    /// Takes the call for help that is on its way, and talks. What arrived.
+    /// Takes the emergency call that is on its way, and talks. What arrived.
     pub async fn take(&self) -> String {
         let (text, from) = self.next("INVITE").await;
         let own = self.socket.local_addr().unwrap();
@@ -83,13 +83,13 @@ impl Services {
         text
     }
 
-    /// Refuses the call for help that is on its way.
+    /// Refuses the emergency call that is on its way.
     pub async fn busy(&self) {
         let (text, from) = self.next("INVITE").await;
         self.answer(&text, from, "486 Busy Here", "").await;
     }
 
-    /// Says of the call for help that is on its way that it is tried, and no more until it is taken back.
+    /// Says of the emergency call that is on its way that it is tried, and no more until it is taken back.
     pub async fn only_try(&self) {
         let (text, from) = self.next("INVITE").await;
         self.answer(&text, from, "100 Trying", "").await;
@@ -169,7 +169,7 @@ impl Services {
     }
 }
 
-/// The address that a call for help has brought with it.
+/// The address that an emergency call has brought with it.
 pub fn called_from(invite: &str) -> CivicAddress {
     let (_, document) = invite.split_once("<?xml").unwrap();
     let (document, _) = document.split_once("</presence>").unwrap();

@@ -440,7 +440,7 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
     }
 }
 
-/// A call for help from Leeds of which Ann was alerted.
+/// An emergency call from Leeds of which Ann was alerted.
 async fn emergency_call(world: &World) -> EmergencyCallId {
     let id = EmergencyCallId(fresh());
     let mut tx = world.store.write(None).await.unwrap();

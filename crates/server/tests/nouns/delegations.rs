@@ -48,7 +48,7 @@ async fn active(world: &World) -> Value {
     act(&world.ben, &asked, "accept").await
 }
 
-/// The delegations in somebody's view, each as its state and whether it rests.
+/// The delegations in somebody's view, each as its state and whether it is suspended.
 async fn seen(who: &Person) -> Vec<(String, bool)> {
     let seen = who.entities("delegation").await;
     seen.iter().map(|d| (d["state"].as_str().unwrap().to_owned(), d["suspended"].is_object())).collect()
@@ -58,7 +58,7 @@ fn state(state: &str) -> Vec<(String, bool)> {
     vec![(state.to_owned(), false)]
 }
 
-fn rests() -> Vec<(String, bool)> {
+fn suspended() -> Vec<(String, bool)> {
     vec![("active".to_owned(), true)]
 }
 
@@ -322,7 +322,7 @@ async fn what_hinders_suspends_and_ends_nothing() {
     let world = World::new().await;
     active(&world).await;
     world.account_policy(|policy| policy["delegation"] = json!(false)).await;
-    assert_eq!((seen(&world.ann).await, seen(&world.ben).await), (rests(), rests()));
+    assert_eq!((seen(&world.ann).await, seen(&world.ben).await), (suspended(), suspended()));
     let reasons = world.ann.entities("delegation").await[0]["suspended"]["reasons"].clone();
     assert_eq!(
         reasons,
@@ -335,7 +335,7 @@ async fn what_hinders_suspends_and_ends_nothing() {
     assert_eq!(seen(&world.ben).await, state("active"));
     let mail = world.wait_for_mail(BEN, 3).await;
     assert_eq!(
-        mail.iter().filter(|m| m.contains("rests, since delegation is switched off")).count(),
+        mail.iter().filter(|m| m.contains("is suspended, since delegation is switched off")).count(),
         1,
         "{mail:?}"
     );
@@ -346,11 +346,11 @@ async fn what_hinders_suspends_and_ends_nothing() {
     );
 
     edit(&world, &world.ben, |user| user["licensed"] = json!(false)).await;
-    assert_eq!(seen(&world.ann).await, rests());
+    assert_eq!(seen(&world.ann).await, suspended());
     edit(&world, &world.ben, |user| user["licensed"] = json!(true)).await;
     assert_eq!(seen(&world.ann).await, state("active"));
     edit(&world, &world.ben, |user| user["active"] = json!(false)).await;
-    assert_eq!(seen(&world.ann).await, rests());
+    assert_eq!(seen(&world.ann).await, suspended());
     edit(&world, &world.ben, |user| user["active"] = json!(true)).await;
     assert_eq!(seen(&world.ann).await, state("active"));
 
@@ -360,7 +360,7 @@ async fn what_hinders_suspends_and_ends_nothing() {
     world.admin.ok("PUT", &format!("/v1/policies/sites/{}", world.austin), off).await;
     assert_eq!(seen(&world.ann).await, state("active"));
     edit(&world, &world.ann, |user| user["site"] = json!(world.austin)).await;
-    assert_eq!(seen(&world.ann).await, rests());
+    assert_eq!(seen(&world.ann).await, suspended());
     edit(&world, &world.ann, |user| user["name"] = json!("Ann Long")).await;
     let seen = world.admin.get(&format!("/v1/shared-lines/{}", world.ann.id)).await;
     assert_eq!(seen["delegates"][0]["delegator"]["name"], "Ann Long");
@@ -513,8 +513,11 @@ async fn whoever_is_told_of_several_at_once_gets_one_mail() {
     world.account_policy(|policy| policy["delegation"] = json!(false)).await;
     let mail = world.wait_for_mail(ANN, 3).await;
     let listed = mail.iter().find(|mail| mail.contains("2 delegations rest for now")).unwrap();
-    assert!(listed.contains("to Ben Ray rests") && listed.contains("to Cleo Fox rests"), "{listed}");
-    assert!(world.wait_for_mail(BEN, 2).await.iter().any(|mail| mail.contains("to you rests")));
+    assert!(
+        listed.contains("to Ben Ray is suspended") && listed.contains("to Cleo Fox is suspended"),
+        "{listed}"
+    );
+    assert!(world.wait_for_mail(BEN, 2).await.iter().any(|mail| mail.contains("to you is suspended")));
 }
 
 #[tokio::test]

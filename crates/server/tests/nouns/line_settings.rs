@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::StatusCode;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, LineId};
-use roamline_domain::shared_line::{Did, Direction, HistoryEntry, Member, OtherParty, Outcome, Step};
+use roamline_domain::shared_line::{CallOutcome, Did, Direction, HistoryEntry, Member, OtherParty, Step};
 use roamline_server::store::{lines, numbers};
 use serde_json::{Value, json};
 
@@ -155,7 +155,7 @@ async fn keep(world: &World, line: &Value, ended: &[(i64, &Person, bool)]) -> Ve
             ended: at,
             locked: *locked,
             steps: vec![Step { at, by, did: Did::Answered }],
-            outcome: Outcome::Answered,
+            outcome: CallOutcome::Answered,
         };
         lines::note(&mut tx, &entry).await.unwrap();
         calls.push(json!(call));

@@ -3,13 +3,13 @@
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::SignedDuration;
-use roamline_api::desk_phone::{DeskPhone, PhonePlace};
+use roamline_api::desk_phone::{DeskPhone, Registration};
 use roamline_api::line::Person;
 use roamline_api::phone::CommonAreaPhone;
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, DeviceId, LineId, PhoneId};
-use roamline_domain::shared_line::{Direction, HistoryEntry, Line, NoAnswer, OtherParty, Outcome, Then};
+use roamline_domain::shared_line::{CallOutcome, Direction, HistoryEntry, Line, NoAnswer, OtherParty, Then};
 use roamline_server::store::desk_phones::{self, SecretRow};
 use roamline_server::store::phone_keys::{self, LayoutRow};
 use roamline_server::store::{lines, numbers, phones, users};
@@ -116,7 +116,7 @@ pub(crate) async fn a_desk_phone_is_one_owners_and_has_a_name_of_its_own(world: 
 pub(crate) async fn places_of_desk_phones_come_and_go(world: World) {
     let ada = DelegateId::User(world.user.id);
     let (one, two) = (desk_phone(ada, "one"), desk_phone(ada, "two"));
-    let place = |address: &str, encrypted| PhonePlace {
+    let place = |address: &str, encrypted| Registration {
         address: address.to_owned(),
         encrypted,
         software: "baresip".to_owned(),
@@ -253,7 +253,7 @@ pub(crate) async fn history_is_read_from_the_end(world: World) {
         ended: world.in_seconds(ended),
         locked: false,
         steps: Vec::new(),
-        outcome: Outcome::Missed,
+        outcome: CallOutcome::Missed,
     };
     let last = entry(line, -10);
     let moment = last.ended - SignedDuration::from_secs(10);
@@ -276,7 +276,7 @@ pub(crate) async fn history_is_read_from_the_end(world: World) {
     assert_eq!(calls(moment, 9).await, [first.call]);
     assert!(calls(first.ended, 9).await.is_empty());
 
-    let told_again = HistoryEntry { outcome: Outcome::Lost, ..last };
+    let told_again = HistoryEntry { outcome: CallOutcome::Lost, ..last };
     lines::note(&mut tx, &told_again).await.unwrap();
     assert_eq!(lines::history(&mut tx, line, now, 1).await.unwrap(), [told_again], "kept once, as told last");
 }

@@ -12,8 +12,8 @@
 )]
 
 mod broken;
+mod emergency;
 mod hand_to_hand;
-mod help;
 #[path = "../support/http.rs"]
 mod http;
 mod office;

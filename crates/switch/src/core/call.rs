@@ -1,7 +1,7 @@
 //! Calls: who rings for whom, who won, who talks with whom, and what becomes of the others.
 
 use super::Core;
-use super::emergency::Help;
+use super::emergency::EmergencyContent;
 use super::leg::{Leg, Outside, Phase, address, cause_of};
 use super::registrar::Binding;
 use super::timers::Timer;
@@ -124,7 +124,7 @@ impl Core {
         number: &str,
         trunks: VecDeque<usize>,
         identity: &Party,
-        help: Option<Help>,
+        emergency: Option<EmergencyContent>,
     ) -> Option<LegId> {
         let mut trunks = trunks;
         let (trunk, route) = self.next_way(&mut trunks)?;
@@ -137,7 +137,7 @@ impl Core {
             trunks,
             trunk,
             proven: false,
-            help,
+            emergency,
         };
         let blank = self.blank(leg, launch.call, route);
         let party = Party { number: number.to_owned(), name: String::new() };

@@ -8,7 +8,7 @@ use super::tx::Purpose;
 use crate::event::{Endpoint, Event};
 use crate::sip::sdp;
 use crate::sip::write::Body;
-use crate::switch::{Accepted, CallId, Cause, Command, LegId, Party, PhoneId, Refused, Target};
+use crate::switch::{Accepted, CallId, Cause, LegId, Party, PhoneId, Refused, SwitchCommand, Target};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -18,21 +18,21 @@ pub(crate) const PATIENCE: u32 = 60;
 
 impl Core {
     /// Does what is asked, or says why not.
-    pub(crate) fn command(&mut self, command: Command, now: Instant) -> Result<Accepted, Refused> {
+    pub(crate) fn command(&mut self, command: SwitchCommand, now: Instant) -> Result<Accepted, Refused> {
         self.now = self.now.max(now);
         match command {
-            Command::Call { targets, shown } => self.begin_call(&targets, &shown).map(Accepted::Call),
-            Command::Ring { call, targets, shown } => self.ring(call, &targets, shown),
-            Command::StopRinging { call, phones } => self.stop_ringing(call, &phones),
-            Command::Hold { leg } => self.hold(leg),
-            Command::Resume { leg } => self.resume(leg),
-            Command::Retrieve { leg, targets, shown } => {
+            SwitchCommand::Call { targets, shown } => self.begin_call(&targets, &shown).map(Accepted::Call),
+            SwitchCommand::Ring { call, targets, shown } => self.ring(call, &targets, shown),
+            SwitchCommand::StopRinging { call, phones } => self.stop_ringing(call, &phones),
+            SwitchCommand::Hold { leg } => self.hold(leg),
+            SwitchCommand::Resume { leg } => self.resume(leg),
+            SwitchCommand::Retrieve { leg, targets, shown } => {
                 let call = self.call_of(leg)?;
                 let replace =
                     call.peer(leg).or(call.departed.filter(|(_, peer)| *peer == leg).map(|(gone, _)| gone));
                 self.bring(leg, replace, &targets, shown)
             }
-            Command::Transfer { leg, targets } => {
+            SwitchCommand::Transfer { leg, targets } => {
                 let party = self.left_by(leg)?;
                 let code = self.bring(party, Some(leg), &targets, None);
                 if code.is_err() {
@@ -40,25 +40,25 @@ impl Core {
                 }
                 code
             }
-            Command::Join { leg, with } => self.join(leg, with),
-            Command::RefuseTransfer { leg } => {
+            SwitchCommand::Join { leg, with } => self.join(leg, with),
+            SwitchCommand::RefuseTransfer { leg } => {
                 self.left_by(leg)?;
                 self.finish_refer(leg, 603);
                 Ok(Accepted::Done)
             }
             // Media go from phone to phone: there is nothing here that could be listened to.
-            Command::Supervise { .. } => Err(Refused::CannotSupervise),
-            Command::HangUp { call, cause } => {
+            SwitchCommand::Supervise { .. } => Err(Refused::CannotSupervise),
+            SwitchCommand::HangUp { call, cause } => {
                 self.calls.get(&call).ok_or(Refused::NoCall)?;
                 self.end_call(call, cause);
                 Ok(Accepted::Done)
             }
-            Command::AnswerHere { leg } => self.answer_here(leg),
-            Command::Release { leg } => self.release(leg),
-            Command::PickUp { leg, party } => self.pick_up(leg, party),
-            Command::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),
-            Command::KeysChanged { phone } => Ok(self.keys_changed(&phone)),
-            Command::AccountChanged { phone } => Ok(self.account_changed(&phone)),
+            SwitchCommand::AnswerHere { leg } => self.answer_here(leg),
+            SwitchCommand::Release { leg } => self.release(leg),
+            SwitchCommand::PickUp { leg, party } => self.pick_up(leg, party),
+            SwitchCommand::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),
+            SwitchCommand::KeysChanged { phone } => Ok(self.keys_changed(&phone)),
+            SwitchCommand::AccountChanged { phone } => Ok(self.account_changed(&phone)),
         }
     }
 
@@ -162,11 +162,11 @@ impl Core {
                     places += 1;
                 }
                 Target::Emergency { trunks, .. } => {
-                    // No limit stands in the way of a call for help.
-                    let is_a_way = !self.ways_to_help(trunks).is_empty();
+                    // No limit stands in the way of a call for emergency.
+                    let is_a_way = !self.emergency_trunks(trunks).is_empty();
                     return if is_a_way { Ok(()) } else { Err(Refused::NoTrunk) };
                 }
-                Target::House { .. } => places += 1,
+                Target::Internal { .. } => places += 1,
             }
         }
         let most = self.cfg.limits.ring_together;
@@ -207,12 +207,13 @@ impl Core {
                     made += usize::from(self.ring_outside(&launch, number, trunks, identity, None).is_some());
                 }
                 Target::Emergency { dialled, trunks, identity, location } => {
-                    let trunks = self.ways_to_help(trunks);
-                    let help = Some(self.help(location.clone()));
-                    made +=
-                        usize::from(self.ring_outside(&launch, dialled, trunks, identity, help).is_some());
+                    let trunks = self.emergency_trunks(trunks);
+                    let emergency = Some(self.emergency_content(location.clone()));
+                    made += usize::from(
+                        self.ring_outside(&launch, dialled, trunks, identity, emergency).is_some(),
+                    );
                 }
-                Target::House { number } => {
+                Target::Internal { number } => {
                     made += usize::from(self.ring_house(&launch, number).is_some());
                 }
             }

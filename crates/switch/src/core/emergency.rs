@@ -1,4 +1,4 @@
-//! Calls for help on their way out: which trunks, what goes with them, and when the next trunk is tried.
+//! Emergency calls on their way out: which trunks, what goes with them, and when the next trunk is tried.
 
 use super::Core;
 use super::leg::{Leg, Outside, Phase};
@@ -13,14 +13,14 @@ use crate::switch::{Accepted, CallLocation, LegId, Refused, TrunkId};
 use bytes::Bytes;
 use std::collections::VecDeque;
 
-/// The service that a call for help asks for (RFC 5031).
+/// The service that an emergency call asks for (RFC 5031).
 const SERVICE: &str = "urn:service:sos";
 /// What a location in a call is (RFC 3863 section 4).
 const PIDF: &str = "application/pidf+xml";
 
-/// What a leg that calls for help has with it.
+/// What a leg that makes an emergency call has with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Help {
+pub(crate) struct EmergencyContent {
     pub(crate) location: Option<CallLocation>,
     /// The name of the document within the call.
     content: String,
@@ -32,7 +32,7 @@ enum Carried<'a> {
     Reference(&'a str),
 }
 
-impl Help {
+impl EmergencyContent {
     fn carried(&self, by: LocationBy) -> Option<Carried<'_>> {
         let location = self.location.as_ref()?;
         let document = location.document.as_ref().map(Carried::Document);
@@ -46,15 +46,15 @@ impl Help {
 }
 
 impl Core {
-    /// What a caller offers. Of a call for help it is the session description alone: what a telephone says of its place itself
+    /// What a caller offers. Of an emergency call it is the session description alone: what a telephone says of its place itself
     /// is confirmed by nobody, and two places in one call would help nobody (RFC 6442 section 4.1 lets one be put in its stead).
     pub(crate) fn offer_in(&self, message: &Message) -> Option<Body> {
         let body = Body::of(message)?;
         if self.is_emergency(message) { body.description_within().or(Some(body)) } else { Some(body) }
     }
 
-    /// Trunks for a call for help, best first: those named, those that lead to the emergency services, all others.
-    pub(crate) fn ways_to_help(&self, named: &[TrunkId]) -> VecDeque<usize> {
+    /// Trunks for a call for emergency, best first: those named, those that lead to the emergency services, all others.
+    pub(crate) fn emergency_trunks(&self, named: &[TrunkId]) -> VecDeque<usize> {
         let mut rest: Vec<usize> = (0..self.cfg.trunks.len()).collect();
         rest.sort_by_key(|i| {
             let trunk = &self.cfg.trunks[*i];
@@ -70,9 +70,9 @@ impl Core {
         all
     }
 
-    /// What goes with a call for help.
-    pub(crate) fn help(&self, location: Option<CallLocation>) -> Help {
-        Help { location, content: format!("{:016x}@{}", self.random(), self.cfg.realm) }
+    /// What goes with a call for emergency.
+    pub(crate) fn emergency_content(&self, location: Option<CallLocation>) -> EmergencyContent {
+        EmergencyContent { location, content: format!("{:016x}@{}", self.random(), self.cfg.realm) }
     }
 
     fn route_of(&self, outside: &Outside) -> EmergencyRoute {
@@ -84,7 +84,7 @@ impl Core {
     /// Who is asked for, and what is said of the location: RFC 6881 section 9.2, RFC 6442 section 4.1.
     pub(crate) fn address_help(&self, leg: &mut Leg) {
         let Some(outside) = &leg.outside else { return };
-        let Some(help) = &outside.help else { return };
+        let Some(emergency) = &outside.emergency else { return };
         let route = self.route_of(outside);
         leg.fields.push(("Priority", "emergency".to_owned()));
         if route.asks_for == AsksFor::Service {
@@ -95,8 +95,8 @@ impl Core {
             };
             leg.remote = format!("<{}>", leg.target);
         }
-        let at = match help.carried(route.location) {
-            Some(Carried::Document(_)) => format!("<cid:{}>", help.content),
+        let at = match emergency.carried(route.location) {
+            Some(Carried::Document(_)) => format!("<cid:{}>", emergency.content),
             Some(Carried::Reference(address)) => format!("<{address}>"),
             None => return,
         };
@@ -104,24 +104,25 @@ impl Core {
         leg.fields.push(("Geolocation-Routing", "yes".to_owned()));
     }
 
-    /// The body of a call for help: what is offered, and the document beside it.
+    /// The body of a call for emergency: what is offered, and the document beside it.
     pub(crate) fn body_with_location(&self, id: LegId, offer: Option<Body>) -> Option<Body> {
         let leg = self.legs.get(&id)?;
-        let Some((outside, help)) = leg.outside.as_ref().and_then(|o| Some((o, o.help.as_ref()?))) else {
+        let Some((outside, emergency)) = leg.outside.as_ref().and_then(|o| Some((o, o.emergency.as_ref()?)))
+        else {
             return offer;
         };
-        match help.carried(self.route_of(outside).location) {
+        match emergency.carried(self.route_of(outside).location) {
             Some(Carried::Document(document)) => {
-                Some(Body::multipart(offer.as_ref(), document, PIDF, &help.content))
+                Some(Body::multipart(offer.as_ref(), document, PIDF, &emergency.content))
             }
             _ => offer,
         }
     }
 
-    /// A trunk is left alone with a call for help only for so long.
+    /// A trunk is left alone with an emergency call only for so long.
     pub(crate) fn watch_trunk(&mut self, id: LegId, tx: TxId) {
         let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return };
-        if outside.help.is_some() {
+        if outside.emergency.is_some() {
             let patience = self.route_of(outside).patience;
             self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, false));
         }
@@ -143,10 +144,10 @@ impl Core {
         self.next_trunk(id);
     }
 
-    /// Whether a refusal leaves other ways to be tried. For a call for help every one does: a carrier that says "busy" or
+    /// Whether a refusal leaves other ways to be tried. For an emergency call every one does: a carrier that says "busy" or
     /// "declined" is not to be told from a person who does.
     pub(crate) fn tries_on(leg: &Leg) -> bool {
-        leg.outside.as_ref().is_some_and(|outside| outside.help.is_some())
+        leg.outside.as_ref().is_some_and(|outside| outside.emergency.is_some())
     }
 
     /// An attempt that was given up is answered all the same: whoever did is thanked and told goodbye.

@@ -248,14 +248,14 @@ impl Core {
             let reply = Reply::new(422).field("Min-SE", super::session::MIN_SESSION.to_string());
             return self.reply_stateless(message, route, reply);
         }
-        // Who calls for help is asked for nothing else.
+        // Who makes an emergency call is asked for nothing else.
         let replaces = message.get(Name::Replaces).is_some() && !self.is_emergency(message);
         let mut wanted = None;
         let (origin, endpoint, caller) = match self.trunk_at(route) {
             _ if route.is_house() => {
                 let Some(from) = self.house_call(message) else { return self.fault(route, message, 481) };
                 let caller = super::trunk::asserted(message);
-                (Origin::House(from), Endpoint::House { number: caller.number.clone() }, caller)
+                (Origin::Internal(from), Endpoint::Internal { number: caller.number.clone() }, caller)
             }
             // Nobody outside is shown a call that they could ask for.
             Some(_) if replaces => return self.fault(route, message, 481),

@@ -55,8 +55,8 @@ pub(crate) struct Outside {
     pub(crate) trunks: VecDeque<usize>,
     pub(crate) trunk: usize,
     pub(crate) proven: bool,
-    /// It calls for help.
-    pub(crate) help: Option<super::emergency::Help>,
+    /// It calls for emergency.
+    pub(crate) emergency: Option<super::emergency::EmergencyContent>,
 }
 
 /// A leg.

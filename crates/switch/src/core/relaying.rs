@@ -18,7 +18,7 @@ const REPEAT: Duration = Duration::from_millis(75);
 /// How often a question is asked at all: a message waits for 300 ms.
 const ASKED: u32 = 4;
 /// After a silence nobody waits for the relay for so long.
-const REST: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// A leg's part in an exchange of descriptions (RFC 3264).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(crate) struct Relaying {
     parties: HashMap<u64, usize>,
     out: Vec<Bytes>,
     /// It has said nothing; until then nobody waits for it.
-    rests: Option<Instant>,
+    paused_until: Option<Instant>,
     is_out: bool,
 }
 
@@ -121,7 +121,7 @@ impl Core {
         let session = match (&mut self.relaying, part) {
             (None, _) => None,
             _ if sdp.is_empty() => None,
-            (Some(relaying), _) if relaying.rests.is_some_and(|until| now < until) => None,
+            (Some(relaying), _) if relaying.paused_until.is_some_and(|until| now < until) => None,
             (Some(relaying), Part::Offers(leg)) => {
                 let known = relaying.sessions.get(&leg).copied();
                 Some(known.unwrap_or_else(|| relaying.number()))
@@ -169,7 +169,7 @@ impl Core {
         let (true, Ok(number)) = (ours, u64::from_str_radix(number, 16)) else { return };
         let Some(relaying) = &mut self.relaying else { return };
         let Some(asked) = relaying.asked.remove(&number) else { return };
-        relaying.rests = None;
+        relaying.paused_until = None;
         if std::mem::take(&mut relaying.is_out) {
             tracing::info!("the media relay answers again");
         }
@@ -195,7 +195,7 @@ impl Core {
             return;
         }
         let waits = relaying.asked.remove(&number).and_then(|asked| asked.waits);
-        relaying.rests = Some(now + REST);
+        relaying.paused_until = Some(now + PAUSE);
         if !std::mem::replace(&mut relaying.is_out, true) {
             tracing::warn!("the media relay does not answer; calls go past it");
         }

@@ -7,7 +7,7 @@ mod emergency;
 mod handing_over;
 mod histories;
 mod hostile;
-mod house;
+mod internal;
 mod media;
 mod overload;
 mod picking_up;
@@ -21,7 +21,7 @@ use crate::config::{Account, Config, Directory, Key, Listen, Login, Transport, T
 use crate::digest::{self, Secret};
 use crate::event::{Event, Sequenced};
 use crate::sip::{Message, Name};
-use crate::switch::{CallId, Command, LegId, LineKey, Party, PhoneId, Refused, Target, TrunkId};
+use crate::switch::{CallId, LegId, LineKey, Party, PhoneId, Refused, SwitchCommand, Target, TrunkId};
 use bytes::Bytes;
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -36,8 +36,8 @@ pub(super) const TRUNK: u16 = 9000;
 #[derive(Default)]
 pub(super) struct People {
     pub(super) blind: std::sync::Mutex<Vec<PhoneId>>,
-    /// Numbers that call for help.
-    pub(super) help: std::sync::Mutex<Vec<String>>,
+    /// Numbers that call for emergency.
+    pub(super) emergency: std::sync::Mutex<Vec<String>>,
     /// Who has another password, or no account any more.
     pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
 }
@@ -59,7 +59,7 @@ impl Directory for People {
     }
 
     fn is_emergency(&self, dialled: &str) -> bool {
-        self.help.lock().unwrap().iter().any(|number| number == dialled)
+        self.emergency.lock().unwrap().iter().any(|number| number == dialled)
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
@@ -220,7 +220,7 @@ impl Bench {
         self.sent.clear();
     }
 
-    pub(super) fn do_(&mut self, command: Command) -> Result<crate::switch::Accepted, Refused> {
+    pub(super) fn do_(&mut self, command: SwitchCommand) -> Result<crate::switch::Accepted, Refused> {
         let done = self.core.command(command, self.now);
         self.collect();
         done
@@ -403,7 +403,7 @@ impl Bench {
 
     pub(super) fn talking_again(&mut self, from: u16, caller: &str, to: u16, called: &str) -> Talk {
         let (mut a, call, a_leg) = self.call(caller, from, called, "", &sdp(from));
-        self.do_(Command::Ring { call, targets: vec![phone(called)], shown: None }).unwrap();
+        self.do_(SwitchCommand::Ring { call, targets: vec![phone(called)], shown: None }).unwrap();
         let (invite, b) = self.ringing(to);
         self.response(from, 180);
         self.send(to, &reply(&invite, 200, to, &sdp(to)));

@@ -4,7 +4,7 @@
 use super::baresip::Baresip;
 use super::{Office, phone};
 use roamline_switch::{
-    Accepted, CallId, Cause, Command, Event, LegId, Party, PhoneId, Refused, Target, TransferTo,
+    Accepted, CallId, Cause, Event, LegId, Party, PhoneId, Refused, SwitchCommand, Target, TransferTo,
 };
 
 /// A phone, by what its user does.
@@ -87,19 +87,21 @@ pub async fn rings_together_is_held_and_brought_to_another_phone(
     let [alice, bob, carol] = phones;
     alice.dial("100");
     let (call, caller) = incoming(office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).await;
+    office
+        .order(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None })
+        .await;
     ringing(office).await;
     ringing(office).await;
     bob.answer();
     let (party, with) = connected(office).await;
     assert_eq!(party, caller);
     let again =
-        office.switch.command(Command::Ring { call, targets: vec![phone("carol")], shown: None }).await;
+        office.switch.command(SwitchCommand::Ring { call, targets: vec![phone("carol")], shown: None }).await;
     assert!(matches!(again, Err(Refused::NotNow(_))), "{again:?}");
-    office.order(Command::Hold { leg: with }).await;
+    office.order(SwitchCommand::Hold { leg: with }).await;
     office.wait("hold", |event| matches!(event, Event::Held { by_phone: false, .. }).then_some(())).await;
     office.agrees().await;
-    office.order(Command::Retrieve { leg: party, targets: vec![phone("carol")], shown: None }).await;
+    office.order(SwitchCommand::Retrieve { leg: party, targets: vec![phone("carol")], shown: None }).await;
     ringing(office).await;
     carol.answer();
     let (kept, now_with) = connected(office).await;
@@ -114,7 +116,8 @@ pub async fn begins_at_a_phone(office: &mut Office, phones: [&dyn Handset; 3]) {
     let [alice, bob, _] = phones;
     let targets = vec![Target::Phone { phone: PhoneId::new("alice"), answers_itself: false }];
     let shown = Party { number: "bob".into(), name: "Bob".into() };
-    let Accepted::Call(call) = office.switch.command(Command::Call { targets, shown }).await.unwrap() else {
+    let Accepted::Call(call) = office.switch.command(SwitchCommand::Call { targets, shown }).await.unwrap()
+    else {
         panic!("a call")
     };
     ringing(office).await;
@@ -126,12 +129,12 @@ pub async fn begins_at_a_phone(office: &mut Office, phones: [&dyn Handset; 3]) {
         })
         .await;
     office.agrees().await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     ringing(office).await;
     bob.answer();
     let (party, _) = connected(office).await;
     assert_eq!(party, first);
-    office.order(Command::HangUp { call, cause: Cause::HungUp }).await;
+    office.order(SwitchCommand::HangUp { call, cause: Cause::HungUp }).await;
     assert_eq!(over(office, call).await, Cause::HungUp);
 }
 
@@ -139,7 +142,7 @@ pub async fn is_refused_by_who_is_called(office: &mut Office, phones: [&dyn Hand
     let [alice, bob, _] = phones;
     alice.dial("bob");
     let (call, _) = incoming(office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     ringing(office).await;
     bob.hang_up();
     let cause = office
@@ -150,7 +153,7 @@ pub async fn is_refused_by_who_is_called(office: &mut Office, phones: [&dyn Hand
         .await;
     assert!(matches!(cause, Cause::Busy | Cause::Declined), "{cause:?}");
     office.agrees().await;
-    office.order(Command::HangUp { call, cause }).await;
+    office.order(SwitchCommand::HangUp { call, cause }).await;
     assert_eq!(over(office, call).await, cause);
 }
 
@@ -158,7 +161,7 @@ pub async fn is_held_and_handed_over_by_the_phone_itself(office: &mut Office, ph
     let [alice, bob, carol] = phones;
     alice.dial("bob");
     let (call, _) = incoming(office).await;
-    office.order(Command::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+    office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
     ringing(office).await;
     bob.answer();
     let (_, with) = connected(office).await;
@@ -176,7 +179,7 @@ pub async fn is_held_and_handed_over_by_the_phone_itself(office: &mut Office, ph
         })
         .await;
     assert_eq!(to, TransferTo::Number("carol".into()));
-    office.order(Command::Transfer { leg: with, targets: vec![phone("carol")] }).await;
+    office.order(SwitchCommand::Transfer { leg: with, targets: vec![phone("carol")] }).await;
     ringing(office).await;
     carol.answer();
     connected(office).await;

@@ -9,8 +9,8 @@ pub mod rtpengine;
 pub mod sipp;
 
 use roamline_switch::{
-    Account, Command, Config, Directory, EmbeddedSwitch, Event, Events, Heard, LineKey, Listen, Party,
-    PhoneId, Secret, Switch, Target, Transport,
+    Account, Config, Directory, EmbeddedSwitch, Event, Events, Heard, LineKey, Listen, Party, PhoneId,
+    Secret, Switch, SwitchCommand, Target, Transport,
 };
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
@@ -150,7 +150,7 @@ impl Office {
         self.next = 0;
     }
 
-    pub async fn order(&self, command: Command) {
+    pub async fn order(&self, command: SwitchCommand) {
         self.switch.command(command).await.unwrap();
     }
 }

@@ -9,7 +9,7 @@ import { useAct } from '../../useAct';
 import styles from './Emergency.module.css';
 import { isOpenAlert, useEmergencyWords } from './useEmergencyWords';
 
-/** Calls for help that somebody has to look after, above every screen until somebody does. */
+/** Emergency calls that somebody has to acknowledge, above every screen until somebody does. */
 export function Alerts() {
   const { emergency_calls: calls } = useView();
   return calls.filter(isOpenAlert).map((call) => <Alert key={call.id} call={call} />);
@@ -36,7 +36,7 @@ function Alert({ call }: { call: EmergencyCall }) {
   );
 }
 
-/** The button with which this person says that they look after a call. */
+/** The button with which this person acknowledges a call. */
 export function Acknowledge({ call }: { call: EmergencyCall }) {
   const t = useT();
   const { act, isPending, problem } = useAct();

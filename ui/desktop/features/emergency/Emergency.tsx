@@ -6,7 +6,7 @@ import { useThing } from '../../route';
 import { useView } from '../../session';
 import { EmergencyCallCard } from './EmergencyCallCard';
 
-/** Calls for help that concern this person: their own, tests of one, and those that they were alerted of. */
+/** Emergency calls that concern this person: their own, tests of one, and those that they were alerted of. */
 export function Emergency() {
   const t = useT();
   const { emergency_calls: calls } = useView();

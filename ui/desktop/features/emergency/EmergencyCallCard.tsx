@@ -11,7 +11,7 @@ import type { EmergencyCall } from '../../types';
 import { Acknowledge } from './Alerts';
 import { isOpenAlert, useEmergencyWords } from './useEmergencyWords';
 
-/** One call for help, or a test of one: who, where, how that is known, and what became of it. */
+/** One emergency call, or a test of one: who, where, how that is known, and what became of it. */
 export function EmergencyCallCard({ call, isMeant }: { call: EmergencyCall; isMeant: boolean }) {
   const t = useT();
   const { me } = useView();

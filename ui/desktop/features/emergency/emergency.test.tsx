@@ -8,24 +8,24 @@ if (alerted === undefined) throw new Error('the scenario has an alert');
 const emergencyDocument = alerted.document;
 
 describe('emergency calls', () => {
-  it('alert the safety team on every screen until somebody looks after them', async () => {
+  it('alert the safety team on every screen until somebody acknowledges them', async () => {
     const { bridge, user } = await renderApp('alerted', { route: 'settings' });
     const banner = screen.getByRole('alert');
     expect(banner).toHaveTextContent('4th floor, 12 Mill Lane, Leeds, LS1 4AP. Call back: +441134960142. Answered.');
-    await user.click(within(banner).getByRole('button', { name: 'I look after it' }));
+    await user.click(within(banner).getByRole('button', { name: 'Acknowledge' }));
     expect(bridge.acted).toEqual([{ action: 'acknowledge', call: alerted.id }]);
     const acknowledged = { by: null, name: 'Ines Roth', at: alerted.at };
     bridge.show({ ...scenarios.alerted, emergency_calls: [{ ...alerted, acknowledged }] });
     await waitFor(() => expect(screen.queryByText('Emergency call: Tom Aldous.')).toBeNull());
   });
 
-  it('say so when nobody can be told that somebody looks after them', async () => {
+  it('say so when nobody can be told that somebody has acknowledged them', async () => {
     const { user } = await renderApp('alerted', { onAction: () => failure('The server does not answer.') });
-    await user.click(screen.getByRole('button', { name: 'I look after it' }));
+    await user.click(screen.getByRole('button', { name: 'Acknowledge' }));
     expect(await screen.findByText('The server does not answer.')).toBeVisible();
   });
 
-  it('show who called, from where, how that is known and who looks after them', async () => {
+  it('show who called, from where, how that is known and who has acknowledged them', async () => {
     const { user } = await renderApp('alerted', { route: 'emergency' });
     const cards = within(screen.getByRole('main')).getAllByRole('listitem');
     expect(cards).toHaveLength(3);
@@ -33,8 +33,8 @@ describe('emergency calls', () => {
     expect(call).toHaveTextContent('Tom Aldous dialled 112');
     expect(failed).toHaveTextContent('Somebody unknown dialled 999');
     expect(failed).toHaveTextContent('Did not get through');
-    expect(failed).toHaveTextContent('You look after it.');
-    expect(within(failed).queryByRole('button', { name: 'I look after it' })).toBeNull();
+    expect(failed).toHaveTextContent('You have acknowledged it.');
+    expect(within(failed).queryByRole('button', { name: 'Acknowledge' })).toBeNull();
     expect(test).toHaveTextContent('You tested your emergency call');
     await user.click(within(test).getByRole('button', { name: 'What a call would have said' }));
     expect(within(test).getByText('Address of the site')).toBeVisible();

@@ -2,7 +2,7 @@ import type { Status } from '@shared/components/StatusBadge';
 import { useT } from '../../i18n';
 import type { EmergencyCall } from '../../types';
 
-/** A call that nobody of the safety team looks after yet. */
+/** A call that nobody of the safety team has acknowledged yet. */
 export const isOpenAlert = ({ is_alert: isAlert, acknowledged }: EmergencyCall) => isAlert && acknowledged == null;
 
 const statuses: Record<EmergencyCall['progress']['state'], Status> = {
@@ -13,7 +13,7 @@ const statuses: Record<EmergencyCall['progress']['state'], Status> = {
   tested: 'neutral',
 };
 
-/** What is said of a call for help wherever it is shown. */
+/** What is said of an emergency call wherever it is shown. */
 export function useEmergencyWords(call: EmergencyCall) {
   const t = useT();
   const { progress } = call;

@@ -11,7 +11,7 @@ import page from '../../components/Page.module.css';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useT } from '../../i18n';
 import { useView } from '../../session';
-import type { Credentials, DeskPhone, PhonePlace } from '../../types';
+import type { Credentials, DeskPhone, Registration } from '../../types';
 import { useAct } from '../../useAct';
 import { AddPhone, NewPassword, RemovePhone, RenamePhone, ShownOnce } from './PhoneDialogs';
 import { useLining } from './useLining';
@@ -127,7 +127,7 @@ function PhoneCard({ phone, isUsed, cutOffId, onDo }: PhoneCardProps) {
   );
 }
 
-function Where({ place: { address, software, encrypted, since } }: { place: PhonePlace }) {
+function Where({ place: { address, software, encrypted, since } }: { place: Registration }) {
   const t = useT();
   const values = { host: hostOf(address), software, encrypted: String(encrypted), when: <RelativeTime key="when" at={since} /> };
   return <p className={page.muted}>{t.rich(software === '' ? 'phones.where' : 'phones.where.software', values)}</p>;

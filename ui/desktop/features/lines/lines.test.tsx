@@ -103,7 +103,7 @@ describe('the calls on a line', () => {
   it.each([
     ['lines_empty', 'No lines yet'],
     ['lines_switch_gone', /telephone system cannot be reached at the moment\. It goes on/],
-    ['lines_suspended', /Your delegation of this line rests/],
+    ['lines_suspended', /Your delegation of this line is suspended/],
   ] as const)('say why there are none: %s', async (scenario, words) => {
     await open(scenario);
     expect(screen.getAllByText(words)[0]).toBeVisible();

@@ -141,7 +141,7 @@ describe('my delegation', () => {
     await expectAccessible();
   });
 
-  it('says why one rests', async () => {
+  it('says why one is suspended', async () => {
     openPortal('/delegation', (fake) => {
       fake.lines.delegations = [
         { ...active, suspended: { since: new Date().toISOString(), reasons: [{ party: 'delegate', hindrance: 'unlicensed' }] } },

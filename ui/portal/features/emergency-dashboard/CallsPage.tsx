@@ -24,7 +24,7 @@ const AGAIN = 5_000;
 
 const ALL = 'all';
 
-/** Recent calls for help and tests of one, with what went with each and what became of it. */
+/** Recent emergency calls and tests of one, with what went with each and what became of it. */
 export function EmergencyCallsPage() {
   const t = useT();
   const search = callsSearch(useSearch({ from: '/shell/administration/emergency-dashboard/calls' }));

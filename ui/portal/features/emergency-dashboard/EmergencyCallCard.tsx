@@ -16,7 +16,7 @@ const statuses: Record<EmergencyCall['progress']['state'], Status> = {
   tested: 'neutral',
 };
 
-/** One call for help, or a test of one: who, from where, how that is known, and what became of it. */
+/** One emergency call, or a test of one: who, from where, how that is known, and what became of it. */
 export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
   const t = useT();
   const { progress, acknowledged } = call;

@@ -36,7 +36,7 @@ describe('recent calls on the emergency dashboard', () => {
     const [first, second] = within(list).getAllByRole('listitem') as [HTMLElement, HTMLElement];
     expect(first).toHaveTextContent('Tom Aldous dialled 112');
     expect(first).toHaveTextContent('500 Congress Avenue, Austin, TX 78701');
-    expect(first).toHaveTextContent(/Ada Whitfield looks after it/);
+    expect(first).toHaveTextContent(/Acknowledged by Ada Whitfield/);
     await user.click(within(first).getByRole('button', { name: 'What was sent, and what became of it' }));
     expect(within(first).getByText('Address of the site')).toBeVisible();
     expect(within(first).getByText(/^Confirmed location of the device; What was reported/)).toBeVisible();

@@ -21,7 +21,7 @@ import { CopiedValue } from '../deskphones/Copied';
 import styles from './Policies.module.css';
 import { wordsIn } from './words';
 
-/** Whom a site tells of calls for help, beside its safety team. */
+/** Whom a site tells of emergency calls, beside its safety team. */
 export function SiteAlertsForm({ site }: { site: Site }) {
   const query = useQuery({ queryKey: keys.siteAlerts(site.id), queryFn: ({ signal }) => api.siteAlerts(site.id, signal) });
   return <Loaded query={query}>{(alerts) => <Form site={site} saved={alerts} />}</Loaded>;

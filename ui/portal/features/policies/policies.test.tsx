@@ -22,7 +22,7 @@ describe('policies of delegation', () => {
     await expectAccessible();
   });
 
-  it('say what calls for help, and what stands in its way', async () => {
+  it('say what makes an emergency call, and what stands in its way', async () => {
     const { user, server } = openPortal('/policies', (fake) => {
       fake.override = ({ method, path }) =>
         method === 'PUT' && path === '/v1/policies/account'

@@ -2,7 +2,7 @@ import { StatusBadge } from '../../components/StatusBadge';
 import { useTranslate } from '../../i18n';
 import type { Delegation } from './types';
 
-/** How far a delegation has come, or that it rests. */
+/** How far a delegation has come, or that it is suspended. */
 export function StateBadge({ delegation }: { delegation: Pick<Delegation, 'state' | 'suspended'> }) {
   const t = useTranslate();
   if (delegation.suspended != null) return <StatusBadge status="unavailable">{t('delegation.state.suspended')}</StatusBadge>;

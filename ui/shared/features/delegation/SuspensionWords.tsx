@@ -3,7 +3,7 @@ import { useTranslate } from '../../i18n';
 import styles from './Delegation.module.css';
 import type { Delegation, Party } from './types';
 
-/** Says why a delegation rests, and that it goes on by itself. Nothing where it does not rest. */
+/** Says why a delegation is suspended, and that it goes on by itself. Nothing where it does not rest. */
 export function SuspensionWords({ delegation, reader }: { delegation: Delegation; reader?: Party }) {
   const t = useTranslate();
   const { suspended, delegator, delegate } = delegation;

@@ -16,15 +16,18 @@ const HOLD: fn() -> Effect = || Effect::Hold { call: call(1) };
 fn without_asking() {
     let mut office = Office::answered_by(ANN);
     let own = office.leg(ANN, DESK);
-    assert_eq!(office.click(BEN, Act::Transfer { to: to() }), Err(Refusal::NotOnCall { by: Some(who(ANN)) }));
-    let effects = office.click(ANN, Act::Transfer { to: to() }).unwrap();
+    assert_eq!(
+        office.click(BEN, CallAction::Transfer { to: to() }),
+        Err(LineRefusal::NotOnCall { by: Some(who(ANN)) })
+    );
+    let effects = office.click(ANN, CallAction::Transfer { to: to() }).unwrap();
     let new = office.new_party();
     assert_eq!(effects, [HOLD(), transfer(new)]);
-    assert_eq!(office.click(ANN, Act::Transfer { to: to() }), Err(Refusal::Underway));
-    let taken = Err(Refusal::AppearanceTaken { by: who(ANN), state: Phase::Held });
-    assert_eq!(office.click(BEN, Act::Retrieve { phone: phone(BEN, DESK) }), taken);
+    assert_eq!(office.click(ANN, CallAction::Transfer { to: to() }), Err(LineRefusal::Underway));
+    let taken = Err(LineRefusal::AppearanceTaken { by: who(ANN), state: Phase::Held });
+    assert_eq!(office.click(BEN, CallAction::Retrieve { phone: phone(BEN, DESK) }), taken);
     assert_eq!(office.report(Report::Transferred { leg: new }), [hang_up(own)]);
-    assert_eq!(office.last().outcome, Outcome::Transferred);
+    assert_eq!(office.last().outcome, CallOutcome::Transferred);
     assert_eq!(office.steps()[1], (who(ANN), Did::Transferred { to: Some(to()) }));
 }
 
@@ -32,11 +35,11 @@ fn without_asking() {
 fn nobody_there_brings_it_back() {
     let mut office = Office::answered_by(ANN);
     let own = office.leg(ANN, DESK);
-    office.click(ANN, Act::Transfer { to: to() }).unwrap();
+    office.click(ANN, CallAction::Transfer { to: to() }).unwrap();
     let new = office.new_party();
     assert_eq!(office.report(Report::TransferFailed { leg: new }), [connect(own)]);
 
-    office.click(ANN, Act::Transfer { to: to() }).unwrap();
+    office.click(ANN, CallAction::Transfer { to: to() }).unwrap();
     let new = office.new_party();
     assert_eq!(office.report(Report::HungUp(own)), [], "a phone that asks for a transfer may hang up early");
     let effects = office.report(Report::TransferFailed { leg: new });
@@ -53,13 +56,13 @@ fn nobody_there_brings_it_back() {
 fn given_up_or_too_late() {
     let mut office = Office::answered_by(ANN);
     let own = office.leg(ANN, DESK);
-    office.click(ANN, Act::Transfer { to: to() }).unwrap();
+    office.click(ANN, CallAction::Transfer { to: to() }).unwrap();
     let leg = office.new_party();
-    assert_eq!(office.click(ANN, Act::CompleteTransfer), Err(Refusal::NotAnsweredYet));
+    assert_eq!(office.click(ANN, CallAction::CompleteTransfer), Err(LineRefusal::NotAnsweredYet));
     let cancel = Effect::CancelTransfer { call: call(1), leg };
-    assert_eq!(office.click(ANN, Act::AbortTransfer).unwrap(), [cancel, connect(own)]);
-    assert_eq!(office.click(ANN, Act::AbortTransfer), Err(Refusal::NothingUnderway));
-    office.click(ANN, Act::Transfer { to: to() }).unwrap();
+    assert_eq!(office.click(ANN, CallAction::AbortTransfer).unwrap(), [cancel, connect(own)]);
+    assert_eq!(office.click(ANN, CallAction::AbortTransfer), Err(LineRefusal::NothingUnderway));
+    office.click(ANN, CallAction::Transfer { to: to() }).unwrap();
     let second = office.new_party();
     assert_eq!(office.report(Report::TransferFailed { leg }), [], "that was the first one");
     assert_eq!(office.wait(180), [Effect::CancelTransfer { call: call(1), leg: second }, connect(own)]);
@@ -123,7 +126,7 @@ fn somebody_elses_call_is_not_joined() {
 fn consulting() -> (Office, LegId, LegId) {
     let mut office = Office::answered_by(ANN);
     let own = office.leg(ANN, DESK);
-    let effects = office.click(ANN, Act::Consult { to: to() }).unwrap();
+    let effects = office.click(ANN, CallAction::Consult { to: to() }).unwrap();
     let asked = office.new_party();
     let shows = CallerNumber::Line;
     let dial = Effect::Dial { call: call(1), leg: asked, to: to(), shows, heard_by: own };
@@ -134,13 +137,16 @@ fn consulting() -> (Office, LegId, LegId) {
 #[test]
 fn asking_first_and_handing_over() {
     let (mut office, own, asked) = consulting();
-    assert_eq!(office.click(ANN, Act::CompleteTransfer), Err(Refusal::NotAnsweredYet));
+    assert_eq!(office.click(ANN, CallAction::CompleteTransfer), Err(LineRefusal::NotAnsweredYet));
     let talk = Effect::Connect { call: call(1), between: (own, asked) };
     assert_eq!(office.report(Report::Answered(asked)), [talk]);
     assert_eq!(office.line.next_deadline(), None);
-    assert_eq!(office.click(BEN, Act::CompleteTransfer), Err(Refusal::NotOnCall { by: Some(who(ANN)) }));
+    assert_eq!(
+        office.click(BEN, CallAction::CompleteTransfer),
+        Err(LineRefusal::NotOnCall { by: Some(who(ANN)) })
+    );
     let go = Effect::LetGo { call: call(1), between: (LegId::PARTY, asked) };
-    assert_eq!(office.click(ANN, Act::CompleteTransfer).unwrap(), [go, hang_up(own)]);
+    assert_eq!(office.click(ANN, CallAction::CompleteTransfer).unwrap(), [go, hang_up(own)]);
     assert_eq!(office.steps()[1], (who(ANN), Did::Transferred { to: Some(to()) }));
 }
 
@@ -148,7 +154,7 @@ fn asking_first_and_handing_over() {
 fn asking_first_and_going_back() {
     let (mut office, own, asked) = consulting();
     office.report(Report::Answered(asked));
-    assert_eq!(office.click(ANN, Act::AbortTransfer).unwrap(), [hang_up(asked), connect(own)]);
+    assert_eq!(office.click(ANN, CallAction::AbortTransfer).unwrap(), [hang_up(asked), connect(own)]);
 
     let (mut office, own, asked) = consulting();
     assert_eq!(office.report(Report::Failed(asked, Unreached::Busy)), [connect(own)]);

@@ -2,19 +2,19 @@
 
 use super::*;
 
-fn retrieve(of: u128, which: u128) -> Act {
-    Act::Retrieve { phone: phone(of, which) }
+fn retrieve(of: u128, which: u128) -> CallAction {
+    CallAction::Retrieve { phone: phone(of, which) }
 }
 
 #[test]
 fn hold_and_go_on_with_the_same_phone() {
     let mut office = Office::answered_by(ANN);
     let leg = office.leg(ANN, DESK);
-    assert_eq!(office.click(BEN, Act::Hold), Err(Refusal::NotOnCall { by: Some(who(ANN)) }));
-    assert_eq!(office.click(ANN, Act::Hold).unwrap(), [Effect::Hold { call: call(1) }]);
-    assert_eq!(office.click(ANN, Act::Hold), Err(Refusal::NotActive));
+    assert_eq!(office.click(BEN, CallAction::Hold), Err(LineRefusal::NotOnCall { by: Some(who(ANN)) }));
+    assert_eq!(office.click(ANN, CallAction::Hold).unwrap(), [Effect::Hold { call: call(1) }]);
+    assert_eq!(office.click(ANN, CallAction::Hold), Err(LineRefusal::NotActive));
     assert_eq!(office.click(ANN, retrieve(ANN, DESK)).unwrap(), [connect(leg)]);
-    assert_eq!(office.click(ANN, retrieve(ANN, DESK)), Err(Refusal::NotHeld));
+    assert_eq!(office.click(ANN, retrieve(ANN, DESK)), Err(LineRefusal::NotHeld));
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn another_one_picks_it_up() {
         "{effects:?}"
     );
     assert_eq!(office.state(), (Phase::Held, Some(who(BOSS))), "until the phone answers");
-    let taken = Err(Refusal::AppearanceTaken { by: who(ANN), state: Phase::Held });
+    let taken = Err(LineRefusal::AppearanceTaken { by: who(ANN), state: Phase::Held });
     assert_eq!(office.click(BEN, retrieve(BEN, DESK)), taken);
     assert_eq!(office.report(Report::Answered(new)), [hang_up(old), connect(new)]);
     assert_eq!(office.state(), (Phase::Active, Some(who(ANN))));
@@ -45,7 +45,7 @@ fn who_wants_to_pick_up_may_think_again_or_not_answer() {
     let mut office = Office::held_by(BOSS);
     office.click(ANN, retrieve(ANN, DESK)).unwrap();
     let leg = office.leg(ANN, DESK);
-    assert_eq!(office.click(ANN, Act::HangUp).unwrap(), [stop(leg, Some(BOSS))]);
+    assert_eq!(office.click(ANN, CallAction::HangUp).unwrap(), [stop(leg, Some(BOSS))]);
     assert_eq!(office.state(), (Phase::Held, Some(who(BOSS))));
     office.click(ANN, retrieve(ANN, DESK)).unwrap();
     let leg = office.leg(ANN, DESK);
@@ -96,46 +96,46 @@ fn picking_up_takes_the_privilege() {
     let effects = office.entitle(vec![granted(ANN, none), granted(BEN, none)]);
     assert_eq!(effects, [stop(leg, Some(BOSS))], "also while the phone rings");
     let privilege = Privilege::PickUpHeld;
-    assert_eq!(office.click(ANN, retrieve(ANN, DESK)), Err(Refusal::NeedsPrivilege { privilege }));
+    assert_eq!(office.click(ANN, retrieve(ANN, DESK)), Err(LineRefusal::NeedsPrivilege { privilege }));
 }
 
 #[test]
 fn a_locked_call_is_the_holders_own() {
     let mut office = Office::held_by(ANN);
-    assert_eq!(office.click(BOSS, Act::Lock), Err(Refusal::NotOnCall { by: Some(who(ANN)) }));
+    assert_eq!(office.click(BOSS, CallAction::Lock), Err(LineRefusal::NotOnCall { by: Some(who(ANN)) }));
     office.click(BOSS, retrieve(BOSS, DESK)).unwrap();
     let leg = office.leg(BOSS, DESK);
     assert_eq!(
-        office.click(ANN, Act::Lock).unwrap(),
+        office.click(ANN, CallAction::Lock).unwrap(),
         [stop(leg, Some(ANN))],
         "the lock comes before the phone"
     );
     assert_eq!(office.report(Report::Answered(leg)), [hang_up(leg)]);
-    assert_eq!(office.click(ANN, Act::Lock), Err(Refusal::AlreadyLocked));
-    assert_eq!(office.click(BOSS, retrieve(BOSS, DESK)), Err(Refusal::Locked { by: who(ANN) }));
+    assert_eq!(office.click(ANN, CallAction::Lock), Err(LineRefusal::AlreadyLocked));
+    assert_eq!(office.click(BOSS, retrieve(BOSS, DESK)), Err(LineRefusal::Locked { by: who(ANN) }));
     office.click(ANN, retrieve(ANN, LAPTOP)).unwrap();
     let leg = office.leg(ANN, LAPTOP);
     office.report(Report::Answered(leg));
     assert!(office.appearance().locked);
-    office.click(ANN, Act::Unlock).unwrap();
-    assert_eq!(office.click(ANN, Act::Unlock), Err(Refusal::NotLocked));
+    office.click(ANN, CallAction::Unlock).unwrap();
+    assert_eq!(office.click(ANN, CallAction::Unlock), Err(LineRefusal::NotLocked));
     office.entitle(vec![granted(ANN, Privileges { lock_calls: false, ..ALL })]);
     let privilege = Privilege::LockCalls;
-    assert_eq!(office.click(ANN, Act::Lock), Err(Refusal::NeedsPrivilege { privilege }));
+    assert_eq!(office.click(ANN, CallAction::Lock), Err(LineRefusal::NeedsPrivilege { privilege }));
 }
 
 #[test]
 fn a_lock_opens_when_its_owner_has_lost_the_line() {
     let mut office = Office::answered_by(ANN);
-    office.click(ANN, Act::Lock).unwrap();
+    office.click(ANN, CallAction::Lock).unwrap();
     office.entitle(vec![delegate(BEN)]);
     assert!(office.appearance().locked, "they are still talking");
     let leg = office.leg(ANN, DESK);
     office.report(Report::HeldByKey(leg));
     assert!(!office.appearance().locked);
-    assert_eq!(office.click(ANN, retrieve(ANN, DESK)), Err(Refusal::NotEntitled));
+    assert_eq!(office.click(ANN, retrieve(ANN, DESK)), Err(LineRefusal::NotEntitled));
     assert!(office.click(BEN, retrieve(BEN, DESK)).is_ok());
-    assert!(office.click(ANN, Act::HangUp).is_ok(), "one's own call can always be ended");
+    assert!(office.click(ANN, CallAction::HangUp).is_ok(), "one's own call can always be ended");
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn hanging_up_a_held_call_ends_it() {
     let mut office = Office::held_by(ANN);
     let leg = office.leg(ANN, DESK);
     assert_eq!(office.report(Report::HungUp(leg)), [hang_up(LegId::PARTY)]);
-    assert_eq!(office.last().outcome, Outcome::Answered);
+    assert_eq!(office.last().outcome, CallOutcome::Answered);
 }
 
 #[test]
@@ -172,12 +172,12 @@ fn a_phone_that_is_lost_leaves_the_call_on_hold() {
     let leg = office.leg(ANN, DESK);
     assert_eq!(office.report(Report::LegLost(leg)), [Effect::Hold { call: call(1) }]);
     assert_eq!(office.state(), (Phase::Held, Some(who(ANN))));
-    assert_eq!(office.click(ANN, Act::Consult { to: number("204") }), Err(Refusal::RetrieveFirst));
+    assert_eq!(office.click(ANN, CallAction::Consult { to: number("204") }), Err(LineRefusal::RetrieveFirst));
     office.click(ANN, retrieve(ANN, LAPTOP)).unwrap();
     let leg = office.leg(ANN, LAPTOP);
     assert_eq!(office.report(Report::Answered(leg)), [connect(leg)]);
     office.report(Report::LegLost(leg));
     assert_eq!(office.wait(299), []);
     assert_eq!(office.wait(1), [hang_up(LegId::PARTY)]);
-    assert_eq!(office.last().outcome, Outcome::Lost);
+    assert_eq!(office.last().outcome, CallOutcome::Lost);
 }

@@ -15,8 +15,8 @@ const PARTY: LegId = LegId::PARTY;
 fn nothing_is_done_while_the_switch_is_gone() {
     let mut office = Office::answered_by(ANN);
     assert_eq!(office.feed(Input::SwitchGone).unwrap(), []);
-    assert_eq!(office.click(ANN, Act::Hold), Err(Refusal::SwitchGone));
-    assert_eq!(office.line.may_place(who(BEN), false, office.now), Err(Refusal::SwitchGone));
+    assert_eq!(office.click(ANN, CallAction::Hold), Err(LineRefusal::SwitchGone));
+    assert_eq!(office.line.may_place(who(BEN), false, office.now), Err(LineRefusal::SwitchGone));
     assert_eq!(office.line.next_deadline(), None);
     assert!(!office.line.view_for(who(BEN), office.now).unwrap().switch_there);
     assert_eq!(office.state(), (Phase::Active, Some(who(ANN))));
@@ -26,7 +26,7 @@ fn nothing_is_done_while_the_switch_is_gone() {
 fn calls_that_only_one_side_knows_end() {
     let mut office = Office::answered_by(ANN);
     assert_eq!(office.feed(Input::SwitchBack(Vec::new())).unwrap(), []);
-    assert_eq!(office.last().outcome, Outcome::Lost);
+    assert_eq!(office.last().outcome, CallOutcome::Lost);
     let effects = office.feed(snapshot(&[(PARTY, UP), (LegId(3), ALERTING)], None)).unwrap();
     assert_eq!(effects, [hang_up(PARTY), stop(LegId(3), None)]);
 }
@@ -85,15 +85,15 @@ fn who_has_gone_meanwhile_is_gone() {
     assert_eq!(office.state(), (Phase::Held, Some(who(ANN))), "the phone: the caller waits");
     let mut other = Office::answered_by(ANN);
     assert_eq!(other.feed(snapshot(&[(leg, UP)], None)).unwrap(), [hang_up(leg)]);
-    assert_eq!(other.last().outcome, Outcome::Answered);
+    assert_eq!(other.last().outcome, CallOutcome::Answered);
 }
 
 #[test]
 fn a_transfer_that_ended_while_nobody_looked() {
-    for (legs_left, outcome) in [(false, Some(Outcome::Transferred)), (true, None)] {
+    for (legs_left, outcome) in [(false, Some(CallOutcome::Transferred)), (true, None)] {
         let mut office = Office::answered_by(ANN);
         let leg = office.leg(ANN, DESK);
-        office.click(ANN, Act::Transfer { to: number("204") }).unwrap();
+        office.click(ANN, CallAction::Transfer { to: number("204") }).unwrap();
         let mut legs = vec![(leg, UP)];
         legs.extend(legs_left.then_some((PARTY, UP)));
         let effects = office.feed(snapshot(&legs, None)).unwrap();
@@ -106,5 +106,5 @@ fn a_transfer_that_ended_while_nobody_looked() {
 fn the_switch_has_lost_the_call() {
     let mut office = Office::answered_by(ANN);
     assert_eq!(office.report(Report::Lost), []);
-    assert_eq!(office.last().outcome, Outcome::Lost);
+    assert_eq!(office.last().outcome, CallOutcome::Lost);
 }

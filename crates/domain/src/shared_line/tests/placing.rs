@@ -40,7 +40,7 @@ fn who_cannot_be_reached_is_told_apart() {
         office.place(ANN, "204", false).unwrap();
         office.report(Report::Answered(LegId::DIALLER));
         assert_eq!(office.report(Report::Failed(LegId::PARTY, why)), [hang_up(LegId::DIALLER)]);
-        assert_eq!(office.last().outcome, Outcome::NotReached { why });
+        assert_eq!(office.last().outcome, CallOutcome::NotReached { why });
     }
 }
 
@@ -48,9 +48,9 @@ fn who_cannot_be_reached_is_told_apart() {
 fn giving_up_before_the_answer() {
     let mut office = Office::new();
     office.place(ANN, "204", false).unwrap();
-    assert_eq!(office.click(BEN, Act::HangUp), Err(Refusal::NotOnCall { by: Some(who(ANN)) }));
-    assert_eq!(office.click(ANN, Act::HangUp).unwrap(), [stop(LegId::DIALLER, None)]);
-    assert_eq!(office.last().outcome, Outcome::Cancelled);
+    assert_eq!(office.click(BEN, CallAction::HangUp), Err(LineRefusal::NotOnCall { by: Some(who(ANN)) }));
+    assert_eq!(office.click(ANN, CallAction::HangUp).unwrap(), [stop(LegId::DIALLER, None)]);
+    assert_eq!(office.last().outcome, CallOutcome::Cancelled);
 
     let mut office = Office::new();
     office.place(ANN, "204", false).unwrap();
@@ -60,7 +60,7 @@ fn giving_up_before_the_answer() {
     let mut office = Office::new();
     office.place(ANN, "204", false).unwrap();
     assert_eq!(office.wait(30), [stop(LegId::DIALLER, None)]);
-    assert_eq!(office.last().outcome, Outcome::Cancelled);
+    assert_eq!(office.last().outcome, CallOutcome::Cancelled);
 }
 
 #[test]
@@ -68,10 +68,10 @@ fn placing_takes_the_privilege_and_ones_own_phone() {
     let mut office = Office::new();
     office.entitle(vec![granted(ANN, Privileges { place_calls: false, ..ALL }), delegate(BEN)]);
     let privilege = Privilege::PlaceCalls;
-    assert_eq!(office.place(ANN, "204", false), Err(Refusal::NeedsPrivilege { privilege }));
+    assert_eq!(office.place(ANN, "204", false), Err(LineRefusal::NeedsPrivilege { privilege }));
     office.reach(BEN, &[(LAPTOP, true)]);
-    assert_eq!(office.place(BEN, "204", false), Err(Refusal::NotYourPhone));
-    assert_eq!(office.place(7, "204", false), Err(Refusal::NotEntitled));
+    assert_eq!(office.place(BEN, "204", false), Err(LineRefusal::NotYourPhone));
+    assert_eq!(office.place(7, "204", false), Err(LineRefusal::NotEntitled));
     let dialled = Report::Dialled {
         by: who(ANN),
         phone: phone(ANN, DESK),
@@ -80,11 +80,11 @@ fn placing_takes_the_privilege_and_ones_own_phone() {
         emergency: false,
     };
     let refused = office.line.apply(Input::Report { call: call(1), report: dialled }, office.now);
-    assert_eq!(refused, Err(Refusal::NeedsPrivilege { privilege }));
+    assert_eq!(refused, Err(LineRefusal::NeedsPrivilege { privilege }));
 }
 
 #[test]
-fn a_call_for_help_is_ones_own_and_is_not_refused() {
+fn an_emergency_call_is_ones_own_and_is_not_refused() {
     let mut office = Office::new();
     office.entitle(vec![granted(ANN, Privileges { place_calls: false, ..ALL })]);
     office.place(ANN, "112", true).unwrap();
@@ -113,7 +113,7 @@ fn the_same_call_twice_is_placed_once() {
     let mut office = Office::new();
     office.place(ANN, "204", false).unwrap();
     assert_eq!(office.place(ANN, "204", false).unwrap(), []);
-    assert_eq!(office.place(BEN, "204", false), Err(Refusal::CallExists));
-    office.click(ANN, Act::HangUp).unwrap();
-    assert_eq!(office.place(ANN, "204", false), Err(Refusal::Over));
+    assert_eq!(office.place(BEN, "204", false), Err(LineRefusal::CallExists));
+    office.click(ANN, CallAction::HangUp).unwrap();
+    assert_eq!(office.place(ANN, "204", false), Err(LineRefusal::Over));
 }

@@ -80,7 +80,7 @@ fn who_calls_does_not_ring_and_does_not_answer() {
     let mut office = Office::new();
     office.report(Report::Incoming { from: OtherParty::default(), diverted: vec![], caller: Some(who(ANN)) });
     assert!(!office.ringing().iter().any(|(member, _)| *member == who(ANN)));
-    assert_eq!(office.click(ANN, Act::Answer { phone: phone(ANN, DESK) }), Err(Refusal::OwnCall));
+    assert_eq!(office.click(ANN, CallAction::Answer { phone: phone(ANN, DESK) }), Err(LineRefusal::OwnCall));
 }
 
 #[test]
@@ -89,9 +89,12 @@ fn hours_that_begin_or_end_while_it_rings_stand_in_nobodys_way() {
     office.entitle(vec![covering(ANN)]);
     office.now += SignedDuration::from_secs(60);
     office.incoming();
-    assert_eq!(office.click(ANN, Act::Answer { phone: phone(ANN, DESK) }), Err(Refusal::OutsideSchedule));
+    assert_eq!(
+        office.click(ANN, CallAction::Answer { phone: phone(ANN, DESK) }),
+        Err(LineRefusal::OutsideSchedule)
+    );
     office.now += SignedDuration::from_mins(30);
-    assert!(office.click(ANN, Act::Answer { phone: phone(ANN, DESK) }).is_ok());
+    assert!(office.click(ANN, CallAction::Answer { phone: phone(ANN, DESK) }).is_ok());
 
     let mut office = Office::new();
     office.entitle(vec![covering(ANN)]);
@@ -137,9 +140,9 @@ fn declining_is_for_oneself() {
     let effects = office.report(Report::Failed(desk, Unreached::Declined));
     assert_eq!(effects, [stop(laptop, None)], "one's other phone as well");
     assert_eq!(office.ringing().len(), 4);
-    assert_eq!(office.click(BOSS, Act::Decline), Err(Refusal::NotRingingWithYou));
-    assert_eq!(office.click(ANN, Act::Decline).unwrap().len(), 2);
-    assert!(office.click(ANN, Act::Answer { phone: phone(ANN, DESK) }).is_ok(), "one may think again");
+    assert_eq!(office.click(BOSS, CallAction::Decline), Err(LineRefusal::NotRingingWithYou));
+    assert_eq!(office.click(ANN, CallAction::Decline).unwrap().len(), 2);
+    assert!(office.click(ANN, CallAction::Answer { phone: phone(ANN, DESK) }).is_ok(), "one may think again");
 }
 
 #[test]
@@ -209,7 +212,7 @@ fn nobody_answers_in_time() {
     let effects = office.wait(1);
     assert!(matches!(&effects[0], Effect::Redirect { to, .. } if to.as_str() == "8000"), "{effects:?}");
     assert_eq!(effects.iter().filter(|e| matches!(e, Effect::StopRinging { .. })).count(), 6);
-    assert_eq!(office.last().outcome, Outcome::Redirected { to: number("8000") });
+    assert_eq!(office.last().outcome, CallOutcome::Redirected { to: number("8000") });
     assert_eq!(office.line.next_deadline(), None);
     assert_eq!(office.incoming(), [], "a late report does not bring it back");
 }
@@ -219,11 +222,11 @@ fn all_decline() {
     let mut office = Office::new();
     office.no_answer(Then::Busy);
     office.incoming();
-    office.click(BOSS, Act::Decline).unwrap();
-    office.click(BEN, Act::Decline).unwrap();
-    let effects = office.click(ANN, Act::Decline).unwrap();
+    office.click(BOSS, CallAction::Decline).unwrap();
+    office.click(BEN, CallAction::Decline).unwrap();
+    let effects = office.click(ANN, CallAction::Decline).unwrap();
     assert!(effects.contains(&Effect::Reject { call: call(1) }));
-    assert_eq!(office.last().outcome, Outcome::Declined);
+    assert_eq!(office.last().outcome, CallOutcome::Declined);
     assert_eq!(office.steps(), [BOSS, BEN, ANN].map(|n| (who(n), Did::Declined)));
 }
 
@@ -236,7 +239,7 @@ fn a_full_line_sends_callers_on_but_not_those_who_need_help() {
     let effects = office.incoming();
     assert!(matches!(effects.as_slice(), [Effect::Redirect { .. }]), "{effects:?}");
     let place = |office: &mut Office, emergency| {
-        let command = Command::Place {
+        let command = LineCommand::Place {
             call: call(2),
             phone: phone(ANN, DESK),
             to: number("112"),
@@ -245,7 +248,7 @@ fn a_full_line_sends_callers_on_but_not_those_who_need_help() {
         };
         office.feed(Input::Click { by: who(ANN), command })
     };
-    assert_eq!(place(&mut office, false), Err(Refusal::LineFull));
+    assert_eq!(place(&mut office, false), Err(LineRefusal::LineFull));
     assert!(place(&mut office, true).is_ok());
     office.report_on(150, Report::HungUp(LegId::PARTY));
     office.incoming_on(3, Vec::new());

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn a_locked_call_shows_that_it_is_locked_and_no_more() {
     let mut office = Office::answered_by(ANN);
-    office.click(ANN, Act::Lock).unwrap();
+    office.click(ANN, CallAction::Lock).unwrap();
     let view = office.line.view_for(who(BOSS), office.now).unwrap();
     let shown = serde_json::to_value(&view.appearances[0]).unwrap();
     let keys: Vec<_> = shown.as_object().unwrap().keys().cloned().collect();
@@ -46,7 +46,7 @@ fn who_loses_the_line_in_a_call_sees_that_call_and_can_end_it() {
     let offers = office.line.actions(call(1), who(ANN), office.now).unwrap();
     let open: Vec<_> = offers.iter().filter(|o| o.refused.is_none()).map(|o| o.action).collect();
     assert_eq!(open, [Action::HangUp]);
-    assert_eq!(office.click(ANN, Act::Hold), Err(Refusal::NotEntitled));
+    assert_eq!(office.click(ANN, CallAction::Hold), Err(LineRefusal::NotEntitled));
 }
 
 #[test]
@@ -54,11 +54,14 @@ fn offers_say_why_not() {
     let office = Office::held_by(ANN);
     let offers = office.line.actions(call(1), who(BEN), office.now).unwrap();
     let refused = |action| offers.iter().find(|offer| offer.action == action).unwrap().refused;
-    let not_on_call = Some(Refusal::NotOnCall { by: Some(who(ANN)) });
+    let not_on_call = Some(LineRefusal::NotOnCall { by: Some(who(ANN)) });
     assert_eq!(refused(Action::Retrieve), None);
     assert_eq!(refused(Action::Hold), not_on_call);
     assert_eq!(refused(Action::Lock), not_on_call);
-    assert_eq!(refused(Action::Answer), Some(Refusal::AppearanceTaken { by: who(ANN), state: Phase::Held }));
+    assert_eq!(
+        refused(Action::Answer),
+        Some(LineRefusal::AppearanceTaken { by: who(ANN), state: Phase::Held })
+    );
     let written = serde_json::to_value(offers.last().unwrap()).unwrap();
     assert_eq!(written["action"], "hang_up");
     assert_eq!(written["refused"]["reason"], "not_on_call");
@@ -67,8 +70,8 @@ fn offers_say_why_not() {
 #[test]
 fn the_history_of_a_locked_call_is_for_those_who_took_part() {
     let mut office = Office::answered_by(ANN);
-    office.click(ANN, Act::Lock).unwrap();
-    office.click(ANN, Act::Transfer { to: number("204") }).unwrap();
+    office.click(ANN, CallAction::Lock).unwrap();
+    office.click(ANN, CallAction::Transfer { to: number("204") }).unwrap();
     let leg = office.new_party();
     office.now += SignedDuration::from_secs(60);
     office.report(Report::Transferred { leg });
@@ -106,10 +109,10 @@ fn changes_are_told_once() {
 
 #[test]
 fn what_is_asked_for_is_written_in_words() {
-    let act: Act = serde_json::from_str(r#"{"action":"transfer","to":"+44 20 7946 0099"}"#).unwrap();
-    assert_eq!(act, Act::Transfer { to: number("+442079460099") });
-    assert_eq!(serde_json::to_value(Act::HangUp).unwrap()["action"], "hang_up");
-    let far_off = serde_json::from_str::<Act>(r#"{"action":"transfer","to":"Ada"}"#).unwrap_err();
+    let act: CallAction = serde_json::from_str(r#"{"action":"transfer","to":"+44 20 7946 0099"}"#).unwrap();
+    assert_eq!(act, CallAction::Transfer { to: number("+442079460099") });
+    assert_eq!(serde_json::to_value(CallAction::HangUp).unwrap()["action"], "hang_up");
+    let far_off = serde_json::from_str::<CallAction>(r#"{"action":"transfer","to":"Ada"}"#).unwrap_err();
     assert!(far_off.to_string().starts_with("number: use digits"), "{far_off}");
 }
 
@@ -119,12 +122,12 @@ fn a_call_that_goes_from_hand_to_hand_keeps_a_history_of_bounded_length() {
     for n in 0..200 {
         let (to, from) = if n % 2 == 0 { (BEN, ANN) } else { (ANN, BEN) };
         assert_eq!(office.appearance().holder(), Some(who(from)));
-        office.click(to, Act::Retrieve { phone: phone(to, DESK) }).unwrap();
+        office.click(to, CallAction::Retrieve { phone: phone(to, DESK) }).unwrap();
         let leg = office.leg(to, DESK);
         office.report(Report::Answered(leg));
-        office.click(to, Act::Hold).unwrap();
+        office.click(to, CallAction::Hold).unwrap();
     }
-    office.click(ANN, Act::Transfer { to: number("204") }).unwrap();
+    office.click(ANN, CallAction::Transfer { to: number("204") }).unwrap();
     let leg = office.new_party();
     office.report(Report::Transferred { leg });
     assert_eq!(office.last().steps.len(), 65);

@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn answer(of: u128, which: u128) -> Act {
-    Act::Answer { phone: phone(of, which) }
+fn answer(of: u128, which: u128) -> CallAction {
+    CallAction::Answer { phone: phone(of, which) }
 }
 
 #[test]
@@ -20,10 +20,10 @@ fn the_first_answer_has_it_and_the_second_is_hung_up() {
     assert_eq!(effects.last(), Some(&connect(ann)));
     assert_eq!(office.report(Report::Answered(ben)), [hang_up(ben)]);
     assert_eq!(office.report(Report::Answered(ann)), [], "twice is once");
-    let taken = Err(Refusal::AppearanceTaken { by: who(ANN), state: Phase::Active });
+    let taken = Err(LineRefusal::AppearanceTaken { by: who(ANN), state: Phase::Active });
     assert_eq!(office.click_at(BEN, seen, answer(BEN, DESK)), taken);
     assert_eq!(office.click(BEN, answer(BEN, DESK)), taken);
-    assert_eq!(office.click(BEN, Act::Decline), taken);
+    assert_eq!(office.click(BEN, CallAction::Decline), taken);
 }
 
 #[test]
@@ -35,8 +35,8 @@ fn the_caller_gives_up_while_somebody_answers() {
     assert_eq!(effects.len(), 6);
     assert!(effects.contains(&stop(ann, None)));
     assert_eq!(office.report(Report::Answered(ann)), [hang_up(ann)]);
-    assert_eq!(office.last().outcome, Outcome::Missed);
-    assert_eq!(office.click(ANN, answer(ANN, DESK)), Err(Refusal::Over));
+    assert_eq!(office.last().outcome, CallOutcome::Missed);
+    assert_eq!(office.click(ANN, answer(ANN, DESK)), Err(LineRefusal::Over));
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_click_stops_the_others_at_once() {
     assert_eq!(effects.len(), 6);
     assert!(effects.contains(&Effect::AnswerByItself { call: call(1), leg: ann }));
     assert!(effects.contains(&stop(ben, Some(ANN))));
-    let taken = Err(Refusal::AppearanceTaken { by: who(ANN), state: Phase::Alerting });
+    let taken = Err(LineRefusal::AppearanceTaken { by: who(ANN), state: Phase::Alerting });
     assert_eq!(office.click(BEN, answer(BEN, DESK)), taken);
     assert_eq!(office.report(Report::Answered(ben)), [hang_up(ben)]);
     assert_eq!(office.report(Report::Answered(ann)), [connect(ann)]);
@@ -103,12 +103,12 @@ fn answering_takes_the_privilege_and_a_phone() {
     office.reach(BEN, &[]);
     office.incoming();
     let privilege = Privilege::AnswerCalls;
-    assert_eq!(office.click(ANN, answer(ANN, DESK)), Err(Refusal::NeedsPrivilege { privilege }));
-    assert_eq!(office.click(BEN, answer(BEN, DESK)), Err(Refusal::NoPhone));
-    assert_eq!(office.click(BOSS, answer(BEN, DESK)), Err(Refusal::NotYourPhone));
-    assert_eq!(office.click(7, answer(BOSS, DESK)), Err(Refusal::NotEntitled));
+    assert_eq!(office.click(ANN, answer(ANN, DESK)), Err(LineRefusal::NeedsPrivilege { privilege }));
+    assert_eq!(office.click(BEN, answer(BEN, DESK)), Err(LineRefusal::NoPhone));
+    assert_eq!(office.click(BOSS, answer(BEN, DESK)), Err(LineRefusal::NotYourPhone));
+    assert_eq!(office.click(7, answer(BOSS, DESK)), Err(LineRefusal::NotEntitled));
     office.entitle(vec![Entitled { suspended: true, ..delegate(ANN) }]);
-    assert_eq!(office.click(ANN, answer(ANN, DESK)), Err(Refusal::Suspended));
+    assert_eq!(office.click(ANN, answer(ANN, DESK)), Err(LineRefusal::Suspended));
 }
 
 #[test]
@@ -120,10 +120,10 @@ fn a_click_is_out_of_date_only_if_something_changed_that_matters() {
     office.report(Report::Failed(leg, Unreached::Busy));
     assert!(office.appearance().version > seen);
     assert!(office.click_at(ANN, seen, answer(ANN, DESK)).is_ok(), "Ben's busy phone is nobody's concern");
-    let outdated = Err(Refusal::Outdated { by: Some(who(ANN)), state: Phase::Alerting });
-    assert_eq!(office.click_at(ANN, seen, Act::Decline), outdated);
+    let outdated = Err(LineRefusal::Outdated { by: Some(who(ANN)), state: Phase::Alerting });
+    assert_eq!(office.click_at(ANN, seen, CallAction::Decline), outdated);
     let future = office.appearance().version + 1;
-    assert_eq!(office.click_at(ANN, future, Act::Decline), outdated);
+    assert_eq!(office.click_at(ANN, future, CallAction::Decline), outdated);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn talking_ends_when_either_side_hangs_up() {
     assert_eq!(office.report(Report::HungUp(LegId::PARTY)), [hang_up(leg)]);
     assert_eq!(
         (office.last().outcome.clone(), office.steps()),
-        (Outcome::Answered, vec![(who(ANN), Did::Answered)])
+        (CallOutcome::Answered, vec![(who(ANN), Did::Answered)])
     );
 
     let mut office = Office::answered_by(ANN);
@@ -154,6 +154,6 @@ fn talking_ends_when_either_side_hangs_up() {
 
     let mut office = Office::answered_by(ANN);
     let leg = office.leg(ANN, DESK);
-    assert_eq!(office.click(BOSS, Act::HangUp), Err(Refusal::NotOnCall { by: Some(who(ANN)) }));
-    assert_eq!(office.click(ANN, Act::HangUp).unwrap(), [hang_up(LegId::PARTY), hang_up(leg)]);
+    assert_eq!(office.click(BOSS, CallAction::HangUp), Err(LineRefusal::NotOnCall { by: Some(who(ANN)) }));
+    assert_eq!(office.click(ANN, CallAction::HangUp).unwrap(), [hang_up(LegId::PARTY), hang_up(leg)]);
 }

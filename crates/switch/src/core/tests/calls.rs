@@ -35,7 +35,7 @@ fn the_caller_is_who_proved_it_and_not_who_it_says_it_is() {
     assert!(matches!(&calls[0].legs[0].endpoint, Endpoint::Phone { phone, .. } if phone.as_str() == "alice"));
     b.register("bob", 2000);
     let call = calls[0].call;
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let invite = b.request(2000, "INVITE");
     assert_eq!(invite.get(Name::PAssertedIdentity), Some("\"ALICE Example\" <sip:alice@example.org>"));
     assert!(invite.get(Name::From).unwrap().starts_with("\"ALICE Example\" <sip:alice@example.org>;tag="));
@@ -78,10 +78,10 @@ fn thirty_three_ring_together_and_the_first_has_it() {
     }
     let (mut a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
     let all: Vec<Target> = names.iter().map(|n| phone(n)).collect();
-    b.do_(Command::Ring { call, targets: all.clone(), shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: all.clone(), shown: None }).unwrap();
     b.register("erin", 2900);
     assert_eq!(
-        b.do_(Command::Ring { call, targets: vec![phone("erin")], shown: None }),
+        b.do_(SwitchCommand::Ring { call, targets: vec![phone("erin")], shown: None }),
         Err(Refused::TooMany(33))
     );
     let invites: Vec<Message> = ports.iter().map(|(_, port)| b.ringing(*port).0).collect();
@@ -118,7 +118,7 @@ fn all_busy_is_told_and_the_caller_waits_for_what_is_decided() {
     b.register("bob", 2000);
     b.register("carol", 3000);
     let (_, call, leg) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
     for (port, code) in [(2000, 486), (3000, 480)] {
         let (invite, _) = b.ringing(port);
         b.send(port, &reply(&invite, code, port, ""));
@@ -127,13 +127,13 @@ fn all_busy_is_told_and_the_caller_waits_for_what_is_decided() {
     assert_eq!(b.events().last(), Some(&Event::NobodyAnswered { call, cause: Cause::Busy }));
     assert_eq!(b.snapshot().calls[0].legs.len(), 1);
     b.response(1000, 180);
-    b.do_(Command::HangUp { call, cause: Cause::Busy }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::Busy }).unwrap();
     b.response(1000, 486);
     assert_eq!(
         b.events(),
         [Event::LegEnded { call, leg, cause: Cause::Busy }, Event::CallEnded { call, cause: Cause::Busy }]
     );
-    assert_eq!(b.do_(Command::HangUp { call, cause: Cause::Busy }), Err(Refused::NoCall));
+    assert_eq!(b.do_(SwitchCommand::HangUp { call, cause: Cause::Busy }), Err(Refused::NoCall));
     b.assert_empty();
 }
 
@@ -141,7 +141,7 @@ fn all_busy_is_told_and_the_caller_waits_for_what_is_decided() {
 fn nobody_there_is_refused_and_an_unreachable_phone_is_told_after_a_while() {
     let mut b = bench();
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    let ring = Command::Ring { call, targets: vec![phone("bob")], shown: None };
+    let ring = SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None };
     assert_eq!(b.do_(ring.clone()), Err(Refused::NobodyToRing));
     b.register("bob", 2000);
     b.do_(ring).unwrap();
@@ -157,7 +157,7 @@ fn what_rings_for_ever_is_ended() {
     let mut b = bench();
     b.register("bob", 2000);
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     b.ringing(2000);
     b.events();
     b.advance(Duration::from_secs(181));
@@ -171,14 +171,14 @@ fn ringing_can_be_stopped_for_one_phone() {
     b.register("bob", 2000);
     b.register("carol", 3000);
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
     b.ringing(2000);
     b.ringing(3000);
-    b.do_(Command::StopRinging { call, phones: vec![PhoneId::new("bob")] }).unwrap();
+    b.do_(SwitchCommand::StopRinging { call, phones: vec![PhoneId::new("bob")] }).unwrap();
     b.request(2000, "CANCEL");
     b.nothing(3000);
     assert!(!b.events().iter().any(|e| matches!(e, Event::NobodyAnswered { .. })));
-    b.do_(Command::StopRinging { call, phones: vec![] }).unwrap();
+    b.do_(SwitchCommand::StopRinging { call, phones: vec![] }).unwrap();
     b.request(3000, "CANCEL");
     assert!(b.events().iter().any(|e| matches!(e, Event::NobodyAnswered { .. })));
 }
@@ -190,7 +190,7 @@ fn a_call_begins_at_a_phone_and_the_other_side_comes_after() {
     b.register("bob", 2000);
     let itself = Target::Phone { phone: PhoneId::new("alice"), answers_itself: true };
     let shown = Party { number: "bob".into(), name: "Bob".into() };
-    let Ok(crate::switch::Accepted::Call(call)) = b.do_(Command::Call { targets: vec![itself], shown })
+    let Ok(crate::switch::Accepted::Call(call)) = b.do_(SwitchCommand::Call { targets: vec![itself], shown })
     else {
         panic!("a call")
     };
@@ -204,7 +204,7 @@ fn a_call_begins_at_a_phone_and_the_other_side_comes_after() {
     let ack = b.request(1000, "ACK");
     assert!(body(&ack).contains("a=inactive"), "nobody is there yet: {}", body(&ack));
     let a_leg = b.snapshot().calls[0].legs[0].leg;
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, _) = b.ringing(2000);
     b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
     let offer = b.request(1000, "INVITE");
@@ -215,7 +215,7 @@ fn a_call_begins_at_a_phone_and_the_other_side_comes_after() {
     let ack = b.request(2000, "ACK");
     assert!(body(&ack).contains("m=audio 1001 "));
     assert!(matches!(b.events().last(), Some(Event::Connected { party, .. }) if *party == a_leg));
-    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     b.request(1000, "BYE");
     b.request(2000, "BYE");
     b.assert_empty();
@@ -249,7 +249,7 @@ fn nobody_can_listen_where_media_go_from_phone_to_phone() {
     let mut b = bench();
     let t = b.talking();
     b.events();
-    let refused = b.do_(Command::Supervise { call: t.call, targets: vec![phone("carol")] });
+    let refused = b.do_(SwitchCommand::Supervise { call: t.call, targets: vec![phone("carol")] });
     assert_eq!(refused, Err(Refused::CannotSupervise));
     assert!(b.events().is_empty());
     b.nothing(1000);

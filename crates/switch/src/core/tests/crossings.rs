@@ -4,7 +4,7 @@ use crate::switch::Cause;
 fn ringing(b: &mut Bench) -> (Side, CallId, Message) {
     b.register("bob", 2000);
     let (a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, _) = b.ringing(2000);
     b.response(1000, 180);
     (a, call, invite)
@@ -72,7 +72,7 @@ fn two_answers_at_once_and_one_has_the_call() {
     b.register("bob", 2000);
     b.register("carol", 3000);
     let (mut a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
     let (to_bob, _) = b.ringing(2000);
     let (to_carol, _) = b.ringing(3000);
     b.response(1000, 180);
@@ -96,9 +96,9 @@ fn nothing_is_cancelled_before_the_phone_has_spoken() {
     let mut b = bench();
     b.register("bob", 2000);
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let invite = b.request(2000, "INVITE");
-    b.do_(Command::HangUp { call, cause: Cause::Cancelled }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::Cancelled }).unwrap();
     b.nothing(2000);
     b.send(2000, &reply(&invite, 180, 2000, ""));
     b.request(2000, "CANCEL");
@@ -143,7 +143,7 @@ fn a_goodbye_waits_for_the_ack_of_the_answer() {
     let (mut a, call, invite) = ringing(&mut b);
     b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
     b.request(2000, "ACK");
-    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     b.request(2000, "BYE");
     let ok = b.response(1000, 200);
     b.nothing(1000);

@@ -31,7 +31,7 @@ fn location() -> CallLocation {
     }
 }
 
-fn calls_for_help(b: &mut Bench, body: &str) -> (Side, CallId, LegId) {
+fn makes_an_emergency_call(b: &mut Bench, body: &str) -> (Side, CallId, LegId) {
     b.register("alice", 1000);
     let (side, call, leg) = b.call("alice", 1000, "911", "", body);
     assert!(matches!(b.heard.last(), Some(Event::Incoming { emergency: true, .. })));
@@ -45,7 +45,7 @@ fn ring(b: &mut Bench, call: CallId, trunks: &[&str], location: Option<CallLocat
         identity: Party { number: "+15125550123".into(), name: "Alice".into() },
         location,
     };
-    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
 }
 
 /// The parts of a body: what stands above each, and what is in it.
@@ -69,7 +69,7 @@ fn uri(message: &Message) -> &str {
 #[test]
 fn the_location_goes_with_the_call() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (mut a, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], Some(location()));
     let invite = b.request(PSAP, "INVITE");
     b.nothing(TRUNK);
@@ -105,7 +105,7 @@ fn by_reference_and_by_the_name_of_the_service() {
     let route =
         EmergencyRoute { asks_for: AsksFor::Service, location: LocationBy::Reference, ..Default::default() };
     let mut b = Bench::with(config_with(route));
-    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], Some(location()));
     let invite = b.request(PSAP, "INVITE");
     assert_eq!((uri(&invite), invite.get(Name::To)), ("urn:service:sos", Some("<urn:service:sos>")));
@@ -116,7 +116,7 @@ fn by_reference_and_by_the_name_of_the_service() {
     );
     // It is given up by the name that it was asked for by.
     b.send(PSAP, &reply(&invite, 180, PSAP, ""));
-    b.do_(Command::HangUp { call, cause: Cause::Cancelled }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::Cancelled }).unwrap();
     assert_eq!(uri(&b.request(PSAP, "CANCEL")), "urn:service:sos");
 }
 
@@ -130,7 +130,7 @@ fn what_is_not_there_is_not_waited_for() {
     ] {
         let route = EmergencyRoute { location: by, ..Default::default() };
         let mut b = Bench::with(config_with(route));
-        let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+        let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
         ring(&mut b, call, &[], location);
         let invite = b.request(PSAP, "INVITE");
         assert!(invite.get(Name::ContentType).unwrap().starts_with(kind), "{by:?}");
@@ -140,7 +140,7 @@ fn what_is_not_there_is_not_waited_for() {
 #[test]
 fn a_caller_who_offers_nothing_yet_has_a_location_all_the_same() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (mut a, call, _) = calls_for_help(&mut b, "");
+    let (mut a, call, _) = makes_an_emergency_call(&mut b, "");
     ring(&mut b, call, &[], Some(location()));
     let invite = b.request(PSAP, "INVITE");
     let [place] = &parts(&invite)[..] else { panic!("one part") };
@@ -170,17 +170,17 @@ fn what_a_telephone_says_of_its_place_itself_is_not_passed_on() {
     assert!(offer.1.contains("m=audio 1000"));
     assert_eq!(place.1, DOCUMENT);
     assert!(!body(&invite).contains("moon") && !invite.head().contains("a@b"));
-    // A call that is none for help is passed on as it came.
+    // A call that is no emergency call is passed on as it came.
     let (_, call, _) = b.call_with("alice", 1000, "5559999", kind, &own);
     let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity: Party::default() };
-    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
     assert!(body(&b.request(TRUNK, "INVITE")).contains("moon"));
 }
 
 #[test]
 fn a_boundary_never_stands_in_what_it_divides() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     let tricky = "<a>--roamline-part\r\n--roamline-partx--</a>";
     let location = CallLocation { document: Some(Bytes::from_static(tricky.as_bytes())), reference: None };
     ring(&mut b, call, &[], Some(location));
@@ -191,7 +191,7 @@ fn a_boundary_never_stands_in_what_it_divides() {
 #[test]
 fn a_trunk_that_says_nothing_is_left_after_its_patience() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (mut a, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], Some(location()));
     let first = b.request(PSAP, "INVITE");
     b.advance(Duration::from_millis(3_999));
@@ -210,14 +210,14 @@ fn a_trunk_that_says_nothing_is_left_after_its_patience() {
     b.send(PSAP, &reply(&bye, 200, PSAP, ""));
     b.nothing(1000);
     assert_eq!(b.snapshot().calls[0].legs.iter().filter(|leg| leg.state == LegState::Answered).count(), 2);
-    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     b.assert_empty();
 }
 
 #[test]
 fn a_trunk_that_only_tries_is_given_twice_as_long() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], None);
     let first = b.request(PSAP, "INVITE");
     b.send(PSAP, &reply(&first, 100, PSAP, ""));
@@ -244,7 +244,7 @@ fn every_refusal_leads_to_the_next_trunk_and_the_last_one_is_told() {
         (603, Cause::Declined),
     ] {
         let mut b = Bench::with(config_with(EmergencyRoute::default()));
-        let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+        let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
         ring(&mut b, call, &[], Some(location()));
         for port in [PSAP, BACKUP] {
             let invite = b.request(port, "INVITE");
@@ -264,7 +264,7 @@ fn every_refusal_leads_to_the_next_trunk_and_the_last_one_is_told() {
 #[test]
 fn named_trunks_come_first() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &["backup"], None);
     let invite = b.request(BACKUP, "INVITE");
     b.send(BACKUP, &reply(&invite, 503, BACKUP, ""));
@@ -274,13 +274,13 @@ fn named_trunks_come_first() {
 #[test]
 fn one_that_is_known_to_be_down_comes_last() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], None);
     let first = b.request(PSAP, "INVITE");
     b.send(PSAP, &reply(&first, 503, PSAP, ""));
     let second = b.request(BACKUP, "INVITE");
     b.send(BACKUP, &reply(&second, 180, BACKUP, ""));
-    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     b.send(BACKUP, &reply(&second, 487, BACKUP, ""));
     b.discard();
     let (_, call, _) = b.call("alice", 1000, "911", "", &sdp(1000));
@@ -295,7 +295,7 @@ fn other_calls_do_not_take_the_ways_to_help() {
     b.register("alice", 1000);
     let (_, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
     let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity: Party::default() };
-    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
     let invite = b.request(TRUNK, "INVITE");
     b.send(TRUNK, &reply(&invite, 503, TRUNK, ""));
     b.nothing(PSAP);
@@ -304,19 +304,19 @@ fn other_calls_do_not_take_the_ways_to_help() {
     let (_, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
     let trunks = vec![TrunkId::new("psap")];
     let target = Target::Outside { number: "5559999".into(), trunks, identity: Party::default() };
-    let refused = b.do_(Command::Ring { call, targets: vec![target], shown: None });
+    let refused = b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None });
     assert!(matches!(refused, Err(Refused::NoTrunk)), "{refused:?}");
 }
 
 #[test]
-fn the_numbers_that_call_for_help_may_change() {
+fn the_numbers_that_make_an_emergency_call_may_change() {
     let mut b = bench();
     b.register("alice", 1000);
     let (_, call, _) = b.call("alice", 1000, "110", "", &sdp(1000));
     assert!(matches!(b.heard.last(), Some(Event::Incoming { emergency: false, .. })));
-    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     b.discard();
-    b.people.help.lock().unwrap().push("110".into());
+    b.people.emergency.lock().unwrap().push("110".into());
     b.call("alice", 1000, "110", "", &sdp(1000));
     assert!(matches!(b.heard.last(), Some(Event::Incoming { emergency: true, .. })));
 }
@@ -326,19 +326,19 @@ fn a_test_call_is_answered_here_until_somebody_hangs_up() {
     for offers in [true, false] {
         let mut b = bench();
         let offer = if offers { sdp(1000) } else { String::new() };
-        let (mut a, call, leg) = calls_for_help(&mut b, &offer);
+        let (mut a, call, leg) = makes_an_emergency_call(&mut b, &offer);
         b.events();
-        b.do_(Command::AnswerHere { leg }).unwrap();
+        b.do_(SwitchCommand::AnswerHere { leg }).unwrap();
         assert_eq!(b.events(), [Event::LegAnswered { call, leg }]);
         let ok = b.answered(&mut a);
         assert!(body(&ok).contains("a=inactive"), "{}", body(&ok));
-        assert!(matches!(b.do_(Command::AnswerHere { leg }), Err(Refused::NotNow(_))));
+        assert!(matches!(b.do_(SwitchCommand::AnswerHere { leg }), Err(Refused::NotNow(_))));
         if offers {
             b.within(&mut a, "BYE", "", "");
             b.response(1000, 200);
             assert!(b.events().contains(&Event::CallEnded { call, cause: Cause::HungUp }));
         } else {
-            b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+            b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
             b.request(1000, "BYE");
         }
         b.assert_empty();
@@ -363,7 +363,7 @@ fn a_connection_that_cannot_be_opened_leads_to_the_next_trunk_at_once() {
     let mut config = config_with(EmergencyRoute::default());
     config.trunks[1].transport = Transport::Tcp;
     let mut b = Bench::with(config);
-    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (mut a, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], Some(location()));
     b.request(PSAP, "INVITE");
     b.core.unreachable(SocketAddr::from(([192, 0, 2, 1], PSAP)), b.now);
@@ -381,7 +381,7 @@ fn a_trunk_that_none_of_our_addresses_reaches_is_passed_over_wherever_it_stands(
         let mut config = config_with(EmergencyRoute::default());
         config.trunks[out_of_reach].peer = "[2001:db8::1]:5060".parse().unwrap();
         let mut b = Bench::with(config);
-        let (_, call, _) = calls_for_help(&mut b, &sdp(1000));
+        let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
         ring(&mut b, call, &[], Some(location()));
         let port = if out_of_reach == 1 { BACKUP } else { PSAP };
         let first = b.request(port, "INVITE");
@@ -391,9 +391,9 @@ fn a_trunk_that_none_of_our_addresses_reaches_is_passed_over_wherever_it_stands(
 }
 
 #[test]
-fn a_call_for_help_that_is_held_stays_one() {
+fn an_emergency_call_that_is_held_stays_one() {
     let mut b = Bench::with(config_with(EmergencyRoute::default()));
-    let (mut a, call, _) = calls_for_help(&mut b, &sdp(1000));
+    let (mut a, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], Some(location()));
     let invite = b.request(PSAP, "INVITE");
     b.send(PSAP, &reply(&invite, 200, PSAP, &sdp(PSAP)));
@@ -417,7 +417,7 @@ fn a_call_for_help_that_is_held_stays_one() {
 }
 
 #[test]
-fn what_pretends_to_call_for_help_is_taken_on_no_more_than_anything_else() {
+fn what_pretends_to_make_an_emergency_call_is_taken_on_no_more_than_anything_else() {
     const LIMIT: u32 = 10;
     let mut config = config_with(EmergencyRoute::default());
     config.limits.per_source = LIMIT;

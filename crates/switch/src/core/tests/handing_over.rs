@@ -30,13 +30,13 @@ fn a_phone_hands_over_blindly_and_is_told_how_it_went() {
     refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
     let (call, leg) = (t.call, t.b_leg);
     assert_eq!(b.events(), [Event::TransferRequested { call, leg, to: TransferTo::Number("carol".into()) }]);
-    b.do_(Command::Transfer { leg, targets: vec![phone("carol")] }).unwrap();
+    b.do_(SwitchCommand::Transfer { leg, targets: vec![phone("carol")] }).unwrap();
     carol_answers(&mut b, 1000);
     let done = b.request(2000, "NOTIFY");
     assert!(body(&done).starts_with("SIP/2.0 200"));
     b.request(2000, "BYE");
     assert!(matches!(b.events().last(), Some(Event::Connected { party, .. }) if *party == t.a_leg));
-    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     b.assert_empty();
 }
 
@@ -47,7 +47,7 @@ fn who_hands_over_may_hang_up_at_once() {
         let mut t = b.talking();
         b.register("carol", 3000);
         refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
-        let transfer = Command::Transfer { leg: t.b_leg, targets: vec![phone("carol")] };
+        let transfer = SwitchCommand::Transfer { leg: t.b_leg, targets: vec![phone("carol")] };
         if !before_the_decision {
             b.do_(transfer.clone()).unwrap();
         }
@@ -60,7 +60,7 @@ fn who_hands_over_may_hang_up_at_once() {
         carol_answers(&mut b, 1000);
         assert_eq!(b.snapshot().calls[0].legs.len(), 2);
         assert!(matches!(b.events().last(), Some(Event::Connected { .. })));
-        b.do_(Command::HangUp { call: t.call, cause: Cause::HungUp }).unwrap();
+        b.do_(SwitchCommand::HangUp { call: t.call, cause: Cause::HungUp }).unwrap();
         b.assert_empty();
     }
 }
@@ -83,7 +83,7 @@ fn a_transfer_that_nobody_answers_stays_with_who_asked() {
     let mut t = b.talking();
     b.register("carol", 3000);
     refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
-    b.do_(Command::Transfer { leg: t.b_leg, targets: vec![phone("carol")] }).unwrap();
+    b.do_(SwitchCommand::Transfer { leg: t.b_leg, targets: vec![phone("carol")] }).unwrap();
     let (invite, _) = b.ringing(3000);
     b.send(3000, &reply(&invite, 486, 3000, ""));
     b.request(3000, "ACK");
@@ -98,7 +98,7 @@ fn a_refused_transfer_is_told_to_the_phone() {
     let mut b = bench();
     let mut t = b.talking();
     refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
-    b.do_(Command::RefuseTransfer { leg: t.b_leg }).unwrap();
+    b.do_(SwitchCommand::RefuseTransfer { leg: t.b_leg }).unwrap();
     let no = b.request(2000, "NOTIFY");
     assert!(body(&no).starts_with("SIP/2.0 603"));
     assert_eq!(b.snapshot().calls[0].legs.len(), 2);
@@ -120,7 +120,7 @@ fn a_phone_hands_over_after_asking_with_its_own_key() {
     refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
     let to = TransferTo::Call { call: second.call, leg: second.a_leg };
     assert_eq!(b.events(), [Event::TransferRequested { call: first.call, leg: first.b_leg, to }]);
-    b.do_(Command::Join { leg: first.b_leg, with: second.a_leg }).unwrap();
+    b.do_(SwitchCommand::Join { leg: first.b_leg, with: second.a_leg }).unwrap();
     let ask = b.request(3000, "INVITE");
     b.send(3000, &reply(&ask, 200, 3000, &sdp(3000)));
     let offer = b.request(1000, "INVITE");
@@ -136,7 +136,7 @@ fn a_phone_hands_over_after_asking_with_its_own_key() {
     assert_eq!((calls[0].call, calls[0].legs.len()), (first.call, 2));
     let events = b.events();
     assert!(events.contains(&Event::CallEnded { call: second.call, cause: Cause::Transferred }));
-    b.do_(Command::HangUp { call: first.call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call: first.call, cause: Cause::HungUp }).unwrap();
     b.assert_empty();
 }
 
@@ -160,7 +160,7 @@ fn a_client_hands_over_to_a_number_outside() {
     let t = b.talking();
     let identity = Party { number: "5550100".into(), name: "The Boss".into() };
     let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity };
-    b.do_(Command::Transfer { leg: t.b_leg, targets: vec![outside] }).unwrap();
+    b.do_(SwitchCommand::Transfer { leg: t.b_leg, targets: vec![outside] }).unwrap();
     let invite = b.request(TRUNK, "INVITE");
     assert_eq!(invite.uri(), Some("sip:5559999@carrier.example"));
     assert_eq!(invite.get(Name::PAssertedIdentity), Some("\"The Boss\" <sip:5550100@carrier.example>"));
@@ -177,7 +177,7 @@ fn consults(b: &mut Bench) -> (Talk, Side, CallId, LegId, Message, String) {
     let first = b.talking();
     b.register("carol", 3000);
     let (second, call, leg) = b.call("bob", 2000, "carol", "", &sdp(2000));
-    b.do_(Command::Ring { call, targets: vec![phone("carol")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("carol")], shown: None }).unwrap();
     let (invite, _) = b.ringing(3000);
     let ringing = b.response(2000, 180);
     let tag = |value: &str| crate::sip::text::tag_of(value).unwrap();
@@ -194,7 +194,7 @@ fn a_phone_hands_over_while_the_other_one_still_rings() {
     refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
     let to = TransferTo::Call { call: second, leg: with };
     assert_eq!(b.events(), [Event::TransferRequested { call: first.call, leg: first.b_leg, to }]);
-    b.do_(Command::Join { leg: first.b_leg, with }).unwrap();
+    b.do_(SwitchCommand::Join { leg: first.b_leg, with }).unwrap();
     b.response(2000, 487);
     assert!(b.events().contains(&Event::CallEnded { call: second, cause: Cause::Transferred }));
     b.nothing(3000);
@@ -211,7 +211,7 @@ fn a_phone_hands_over_while_the_other_one_still_rings() {
     assert!(body(&b.request(2000, "NOTIFY")).starts_with("SIP/2.0 200"));
     b.request(2000, "BYE");
     assert!(matches!(b.events().last(), Some(Event::Connected { party, .. }) if *party == first.a_leg));
-    b.do_(Command::HangUp { call: first.call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call: first.call, cause: Cause::HungUp }).unwrap();
     b.assert_empty();
 }
 
@@ -220,7 +220,7 @@ fn who_was_handed_over_while_it_rang_and_is_not_answered_stays_with_who_asked() 
     let mut b = bench();
     let (mut first, _, _, with, invite, replaces) = consults(&mut b);
     refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
-    b.do_(Command::Join { leg: first.b_leg, with }).unwrap();
+    b.do_(SwitchCommand::Join { leg: first.b_leg, with }).unwrap();
     b.response(2000, 487);
     b.send(3000, &reply(&invite, 486, 3000, ""));
     b.request(3000, "ACK");
@@ -259,7 +259,7 @@ fn phones_write_what_they_replace_in_many_ways() {
             [Event::TransferRequested { call: first.call, leg: first.b_leg, to }],
             "{way}"
         );
-        b.do_(Command::RefuseTransfer { leg: first.b_leg }).unwrap();
+        b.do_(SwitchCommand::RefuseTransfer { leg: first.b_leg }).unwrap();
         let no = b.request(2000, "NOTIFY");
         b.send(2000, &reply(&no, 200, 2000, ""));
     }

@@ -107,16 +107,16 @@ impl World {
         let (call, leg) = (view.call, legs[leg % legs.len()]);
         let targets = vec![phone(PORTS[who].0), phone(PORTS[(who + 1) % 4].0)];
         let _ = self.b.do_(match kind {
-            0 | 1 => Command::Ring { call, targets, shown: None },
-            2 => Command::Hold { leg },
-            3 => Command::Resume { leg },
-            4 => Command::Retrieve { leg, targets, shown: None },
-            5 => Command::Transfer { leg, targets },
-            6 => Command::Join { leg, with: other.legs[0].leg },
-            7 => Command::StopRinging { call, phones: vec![] },
-            8 | 9 => Command::PickUp { leg, party: other.legs[who % other.legs.len()].leg },
-            _ if who == 0 => Command::HangUp { call, cause: Cause::HungUp },
-            _ => Command::Release { leg },
+            0 | 1 => SwitchCommand::Ring { call, targets, shown: None },
+            2 => SwitchCommand::Hold { leg },
+            3 => SwitchCommand::Resume { leg },
+            4 => SwitchCommand::Retrieve { leg, targets, shown: None },
+            5 => SwitchCommand::Transfer { leg, targets },
+            6 => SwitchCommand::Join { leg, with: other.legs[0].leg },
+            7 => SwitchCommand::StopRinging { call, phones: vec![] },
+            8 | 9 => SwitchCommand::PickUp { leg, party: other.legs[who % other.legs.len()].leg },
+            _ if who == 0 => SwitchCommand::HangUp { call, cause: Cause::HungUp },
+            _ => SwitchCommand::Release { leg },
         });
     }
 
@@ -218,7 +218,7 @@ proptest! {
         }
         let calls: Vec<_> = world.b.core.calls.keys().copied().collect();
         for call in calls {
-            world.b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+            world.b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
         }
         world.check();
         world.b.discard();

@@ -130,7 +130,7 @@ proptest! {
         prop_assert!(calls <= 1);
         let call = t.call;
         if calls == 1 {
-            b.do_(Command::HangUp { call, cause: crate::switch::Cause::HungUp }).unwrap();
+            b.do_(SwitchCommand::HangUp { call, cause: crate::switch::Cause::HungUp }).unwrap();
         }
         b.discard();
         b.assert_empty();
@@ -194,7 +194,7 @@ proptest! {
         if let Some((leg, of, who)) = asked {
             prop_assert_eq!((of, who), (call, party));
             if picks {
-                b.do_(Command::PickUp { leg, party }).unwrap();
+                b.do_(SwitchCommand::PickUp { leg, party }).unwrap();
             }
         }
         b.advance(Duration::from_secs(700));
@@ -310,7 +310,7 @@ fn no_more_calls_than_there_is_room_for() {
     b.call("alice", 1001, "x", "", "");
     b.send(1002, &invite(1, 1002));
     b.response(1002, 503);
-    b.do_(Command::HangUp { call, cause: crate::switch::Cause::Busy }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: crate::switch::Cause::Busy }).unwrap();
     b.call("alice", 1003, "x", "", "");
 }
 
@@ -324,7 +324,7 @@ fn an_address_that_cannot_stand_in_a_request_line_is_no_target() {
         let text = b.text_within(&mut t.a, "UPDATE", "", &sdp(1000));
         b.send(1000, &text.replace("<sip:x@192.0.2.1:1000>", &format!("<{bad}>")));
         b.discard();
-        b.do_(Command::HangUp { call: t.call, cause: crate::switch::Cause::HungUp }).unwrap();
+        b.do_(SwitchCommand::HangUp { call: t.call, cause: crate::switch::Cause::HungUp }).unwrap();
         b.response(1000, 487);
         b.request(1000, "BYE");
     }
@@ -336,7 +336,7 @@ fn a_header_of_a_peer_cannot_become_two() {
     b.register("bob", 2000);
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
     let shown = Party { number: "1\r\nX-Evil: 1".into(), name: "a\r\nX-Evil: \"2\" <sip:x>".into() };
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: Some(shown) }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: Some(shown) }).unwrap();
     let invite = b.request(2000, "INVITE");
     assert!(!invite.all(Name::Other).any(|value| value.starts_with(['1', '2'])));
     let from = crate::sip::NameAddr::parse(invite.get(Name::From).unwrap()).unwrap();
@@ -352,7 +352,7 @@ fn thousands_of_calls_leave_nothing_behind() {
     b.register("bob", 2000);
     for _ in 0..2_000 {
         let (mut a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-        b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+        b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
         let (invite, _) = b.ringing(2000);
         b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
         b.discard();

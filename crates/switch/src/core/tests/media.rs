@@ -31,7 +31,7 @@ fn a_client_holds_and_another_phone_takes_the_call() {
     let t = b.talking();
     b.register("carol", 3000);
     b.events();
-    b.do_(Command::Hold { leg: t.b_leg }).unwrap();
+    b.do_(SwitchCommand::Hold { leg: t.b_leg }).unwrap();
     for port in [1000, 2000] {
         let still = b.request(port, "INVITE");
         assert!(body(&still).contains("a=inactive"));
@@ -39,8 +39,8 @@ fn a_client_holds_and_another_phone_takes_the_call() {
         b.request(port, "ACK");
     }
     assert_eq!(b.events(), [Event::Held { call: t.call, leg: t.b_leg, by_phone: false }]);
-    assert_eq!(b.do_(Command::Hold { leg: t.b_leg }), Err(Refused::NotNow("it is on hold")));
-    b.do_(Command::Retrieve { leg: t.a_leg, targets: vec![phone("carol")], shown: None }).unwrap();
+    assert_eq!(b.do_(SwitchCommand::Hold { leg: t.b_leg }), Err(Refused::NotNow("it is on hold")));
+    b.do_(SwitchCommand::Retrieve { leg: t.a_leg, targets: vec![phone("carol")], shown: None }).unwrap();
     let (invite, _) = b.ringing(3000);
     assert!(invite.get(Name::From).unwrap().contains("alice"), "shown is who is held");
     b.send(3000, &reply(&invite, 200, 3000, &sdp(3000)));
@@ -54,7 +54,7 @@ fn a_client_holds_and_another_phone_takes_the_call() {
     let events = b.events();
     assert!(events.contains(&Event::LegEnded { call: t.call, leg: t.b_leg, cause: Cause::Transferred }));
     assert!(matches!(events.last(), Some(Event::Connected { party, .. }) if *party == t.a_leg));
-    b.do_(Command::HangUp { call: t.call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call: t.call, cause: Cause::HungUp }).unwrap();
     b.assert_empty();
 }
 
@@ -62,13 +62,13 @@ fn a_client_holds_and_another_phone_takes_the_call() {
 fn the_holder_takes_back_by_command() {
     let mut b = bench();
     let t = b.talking();
-    b.do_(Command::Hold { leg: t.b_leg }).unwrap();
+    b.do_(SwitchCommand::Hold { leg: t.b_leg }).unwrap();
     for port in [1000, 2000] {
         let still = b.request(port, "INVITE");
         b.send(port, &reply(&still, 200, port, &sdp_with(port, "inactive")));
         b.request(port, "ACK");
     }
-    b.do_(Command::Resume { leg: t.b_leg }).unwrap();
+    b.do_(SwitchCommand::Resume { leg: t.b_leg }).unwrap();
     let ask = b.request(2000, "INVITE");
     assert!(ask.body.is_empty());
     b.send(2000, &reply(&ask, 200, 2000, &sdp(2002)));
@@ -85,7 +85,7 @@ fn a_retrieval_that_the_party_refuses_leaves_everything_as_it_was() {
     let mut b = bench();
     let t = b.talking();
     b.register("carol", 3000);
-    b.do_(Command::Retrieve { leg: t.a_leg, targets: vec![phone("carol")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Retrieve { leg: t.a_leg, targets: vec![phone("carol")], shown: None }).unwrap();
     let (invite, _) = b.ringing(3000);
     b.send(3000, &reply(&invite, 200, 3000, &sdp(3000)));
     let offer = b.request(1000, "INVITE");
@@ -104,7 +104,7 @@ fn changes_that_collide_wait_and_are_made() {
     let mut b = bench();
     let t = b.talking();
     b.register("carol", 3000);
-    b.do_(Command::Retrieve { leg: t.a_leg, targets: vec![phone("carol")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Retrieve { leg: t.a_leg, targets: vec![phone("carol")], shown: None }).unwrap();
     let (invite, _) = b.ringing(3000);
     b.send(3000, &reply(&invite, 200, 3000, &sdp(3000)));
     let mut a = t.a.clone();
@@ -128,7 +128,7 @@ fn an_offer_that_comes_late_goes_through_both_ways() {
     let mut b = bench();
     b.register("bob", 2000);
     let (mut a, call, _) = b.call("alice", 1000, "bob", "", "");
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, mut bob) = b.ringing(2000);
     assert!(invite.body.is_empty());
     b.response(1000, 180);
@@ -156,7 +156,7 @@ fn what_the_called_lets_hear_before_answering_is_passed_on() {
     let mut b = bench();
     b.register("bob", 2000);
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let invite = b.request(2000, "INVITE");
     b.send(2000, &reply(&invite, 183, 2000, &sdp(2000)));
     assert!(body(&b.response(1000, 183)).contains("m=audio 2000 "));
@@ -167,7 +167,7 @@ fn reliable_provisional_responses_both_ways() {
     let mut b = bench();
     b.register("bob", 2000);
     let (mut a, call, _) = b.call("alice", 1000, "bob", "Require: 100rel\r\n", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let invite = b.request(2000, "INVITE");
     b.send(2000, &reply_with(&invite, 183, 2000, "Require: 100rel\r\nRSeq: 7\r\n", ""));
     let prack = b.request(2000, "PRACK");
@@ -266,7 +266,7 @@ fn a_session_that_is_too_short_is_refused_with_what_would_do() {
     assert_eq!(b.response(1000, 422).get(Name::MinSe), Some("90"));
     b.register("carol", 3000);
     let (_, call, _) = b.call("dave", 4000, "carol", "", &sdp(1));
-    b.do_(Command::Ring { call, targets: vec![phone("carol")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("carol")], shown: None }).unwrap();
     let invite = b.request(3000, "INVITE");
     b.send(3000, &reply_with(&invite, 422, 3000, "Min-SE: 3600\r\n", ""));
     b.request(3000, "ACK");
@@ -288,7 +288,7 @@ fn a_stray_second_answer_is_sent_away() {
     let mut b = bench();
     b.register("bob", 2000);
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, _) = b.ringing(2000);
     let ok = reply(&invite, 200, 2000, &sdp(2000));
     b.send(2000, &ok);
@@ -304,13 +304,13 @@ fn a_hold_that_comes_before_the_ack_of_the_answer_waits_for_it() {
     let mut b = bench();
     b.register("bob", 2000);
     let (mut a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, _) = b.ringing(2000);
     b.response(1000, 180);
     b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
     b.request(2000, "ACK");
     let holder = b.snapshot().calls[0].legs[1].leg;
-    b.do_(Command::Hold { leg: holder }).unwrap();
+    b.do_(SwitchCommand::Hold { leg: holder }).unwrap();
     b.nothing(2000);
     b.answered(&mut a);
     b.advance(Duration::from_millis(60));
@@ -344,7 +344,7 @@ fn a_pressed_key_is_passed_on_and_its_answer_back() {
     assert!(no.get(Name::Accept).unwrap().contains("application/dtmf-relay"));
     b.within(&mut t.a, "INFO", "", "");
     b.response(1000, 415);
-    b.do_(Command::Release { leg: t.b_leg }).unwrap();
+    b.do_(SwitchCommand::Release { leg: t.b_leg }).unwrap();
     b.discard();
     b.within(&mut t.a, "INFO", KEY, "Signal=5\r\n");
     b.response(1000, 480);

@@ -24,7 +24,7 @@ fn call_of(call: CallId, party: LegId, state: ShownState) -> ShownCall {
 fn rings(b: &mut Bench, offer: &str) -> (Side, CallId, LegId, Message) {
     b.register("bob", 2000);
     let (a, call, party) = b.call("alice", 1000, "100", "", offer);
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, _) = b.ringing(2000);
     b.response(1000, 180);
     show(b, "100", &[call_of(call, party, ShownState::Ringing)]);
@@ -54,7 +54,7 @@ fn a_ringing_call_is_picked_up_and_both_hear_each_other() {
     let asked = Event::PickUpRequested { call: own, leg, phone: PhoneId::new("carol"), line, of, party };
     assert!(b.heard.contains(&asked), "{:?}", b.heard);
     assert!(!b.heard.iter().any(|event| matches!(event, Event::Incoming { .. })));
-    b.do_(Command::PickUp { leg, party }).unwrap();
+    b.do_(SwitchCommand::PickUp { leg, party }).unwrap();
     silenced(&mut b, &invite);
     let still = b.answered(&mut c);
     assert!(body(&still).contains("a=inactive"));
@@ -71,7 +71,7 @@ fn a_ringing_call_is_picked_up_and_both_hear_each_other() {
     assert_eq!(events.last(), Some(&Event::Connected { call, party, with: leg }));
     let calls = b.snapshot().calls;
     assert_eq!((calls.len(), calls[0].legs.len()), (1, 2));
-    b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     show(&mut b, "100", &[]);
     b.discard();
     b.advance(Duration::from_secs(3700));
@@ -86,7 +86,7 @@ fn a_caller_without_an_offer_is_picked_up_as_well() {
     b.send(2000, &reply(&invite, 180, 2000, ""));
     let named = replaces(&mut b, "carol", 3000).unwrap();
     let (mut c, _, leg) = b.call("carol", 3000, "100", &named, &sdp(3000));
-    b.do_(Command::PickUp { leg, party }).unwrap();
+    b.do_(SwitchCommand::PickUp { leg, party }).unwrap();
     b.answered(&mut c);
     b.advance(Duration::from_millis(100));
     let ask = b.request(3000, "INVITE");
@@ -104,7 +104,7 @@ fn a_caller_without_an_offer_is_picked_up_as_well() {
 fn a_call_on_hold_is_taken_over() {
     let mut b = bench();
     let t = b.talking();
-    b.do_(Command::Hold { leg: t.b_leg }).unwrap();
+    b.do_(SwitchCommand::Hold { leg: t.b_leg }).unwrap();
     for port in [1000, 2000] {
         let invite = b.request(port, "INVITE");
         b.send(port, &reply(&invite, 200, port, &sdp_with(port, "inactive")));
@@ -115,7 +115,7 @@ fn a_call_on_hold_is_taken_over() {
     let early = named.replace("\r\n", ";early-only\r\n");
     assert_eq!(refusal(&mut b, "carol", 3000, &early), 486);
     let (mut c, _, leg) = b.call("carol", 3000, "100", &named, "");
-    b.do_(Command::PickUp { leg, party: t.a_leg }).unwrap();
+    b.do_(SwitchCommand::PickUp { leg, party: t.a_leg }).unwrap();
     let ok = b.answered(&mut c);
     assert!(body(&ok).contains("a=inactive"), "an offer by which nothing flows yet");
     b.advance(Duration::from_millis(100));
@@ -190,7 +190,7 @@ fn a_refused_pick_up_changes_nothing() {
     let (mut a, call, _, invite) = rings(&mut b, &sdp(1000));
     let named = replaces(&mut b, "carol", 3000).unwrap();
     let (_, own, _) = b.call("carol", 3000, "100", &named, &sdp(3000));
-    b.do_(Command::HangUp { call: own, cause: Cause::Declined }).unwrap();
+    b.do_(SwitchCommand::HangUp { call: own, cause: Cause::Declined }).unwrap();
     b.response(3000, 603);
     b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
     b.request(2000, "ACK");
@@ -205,9 +205,9 @@ fn of_two_who_pick_up_one_gets_it() {
     let named = replaces(&mut b, "carol", 3000).unwrap();
     let (_, _, carol) = b.call("carol", 3000, "100", &named, &sdp(3000));
     let (_, own, dave) = b.call("dave", 4000, "100", &named, &sdp(4000));
-    b.do_(Command::PickUp { leg: carol, party }).unwrap();
-    assert!(matches!(b.do_(Command::PickUp { leg: dave, party }), Err(Refused::NotNow(_))));
-    b.do_(Command::HangUp { call: own, cause: Cause::AnsweredElsewhere }).unwrap();
+    b.do_(SwitchCommand::PickUp { leg: carol, party }).unwrap();
+    assert!(matches!(b.do_(SwitchCommand::PickUp { leg: dave, party }), Err(Refused::NotNow(_))));
+    b.do_(SwitchCommand::HangUp { call: own, cause: Cause::AnsweredElsewhere }).unwrap();
     b.response(4000, 487);
 }
 
@@ -218,7 +218,7 @@ fn who_picks_up_and_fails_leaves_the_caller_waiting_for_another() {
         let (_, call, party, invite) = rings(&mut b, &sdp(1000));
         let named = replaces(&mut b, "carol", 3000).unwrap();
         let (mut c, _, leg) = b.call("carol", 3000, "100", &named, &sdp(3000));
-        b.do_(Command::PickUp { leg, party }).unwrap();
+        b.do_(SwitchCommand::PickUp { leg, party }).unwrap();
         silenced(&mut b, &invite);
         b.answered(&mut c);
         if refuses {
@@ -237,7 +237,7 @@ fn who_picks_up_and_fails_leaves_the_caller_waiting_for_another() {
             "{events:?}"
         );
         b.nothing(1000);
-        b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+        b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
         b.request(2000, "INVITE");
     }
 }
@@ -248,7 +248,7 @@ fn a_caller_who_gives_up_while_picked_up_ends_it_for_both() {
     let (a, call, party, _) = rings(&mut b, &sdp(1000));
     let named = replaces(&mut b, "carol", 3000).unwrap();
     let (mut c, _, leg) = b.call("carol", 3000, "100", &named, &sdp(3000));
-    b.do_(Command::PickUp { leg, party }).unwrap();
+    b.do_(SwitchCommand::PickUp { leg, party }).unwrap();
     b.answered(&mut c);
     let cancel = format!(
         "CANCEL {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch={};rport\r\nFrom: {}\r\nTo: {}\r\nCall-ID: {}\r\n\
@@ -263,7 +263,7 @@ fn a_caller_who_gives_up_while_picked_up_ends_it_for_both() {
 }
 
 #[test]
-fn who_calls_for_help_is_asked_for_nothing_else() {
+fn who_makes_an_emergency_call_is_asked_for_nothing_else() {
     let mut b = bench();
     b.register("alice", 1000);
     b.call("alice", 1000, "911", "Replaces: x;to-tag=1;from-tag=2\r\n", &sdp(1000));

@@ -87,7 +87,7 @@ fn the_path_of_a_registration_is_told_and_taken() {
     let reply = b.register_with("bob", 2000, "Path: <sip:edge.example.org;lr>\r\n", "<sip:bob@10.0.0.1>");
     assert_eq!(reply.get(Name::Path), Some("<sip:edge.example.org;lr>"));
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let invite = b.request(2000, "INVITE");
     assert_eq!(invite.get(Name::Route), Some("<sip:edge.example.org;lr>"));
     assert_eq!(invite.uri(), Some("sip:bob@10.0.0.1"));
@@ -153,7 +153,7 @@ fn a_proof_for_md5_alone_does() {
 
 fn account_changed(b: &mut Bench, user: &str, password: Option<&'static str>) {
     b.people.changed.lock().unwrap().insert(user.into(), password);
-    b.do_(Command::AccountChanged { phone: PhoneId::new(user) }).unwrap();
+    b.do_(SwitchCommand::AccountChanged { phone: PhoneId::new(user) }).unwrap();
 }
 
 #[test]

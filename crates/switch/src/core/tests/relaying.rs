@@ -83,7 +83,7 @@ impl Relayed {
         self.b.register("alice", 1000);
         self.b.register("bob", 2000);
         let (mut a, call, leg) = self.calls("alice", 1000);
-        self.b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+        self.b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
         let (invite, bob) = self.b.ringing(2000);
         assert!(body(&invite).contains("m=audio 11000"), "{}", body(&invite));
         self.b.response(1000, 180);
@@ -172,7 +172,7 @@ fn both_are_in_one_session_and_know_each_other() {
     let (_, offer) = r.dials("alice", 1000);
     r.rewrite(&offer);
     let call = r.b.snapshot().calls[0].call;
-    r.b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    r.b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, _) = r.b.ringing(2000);
     r.b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
     let answer = r.one("answer");
@@ -187,14 +187,14 @@ fn a_held_call_that_another_phone_picks_up_is_another_session() {
     let (_, _, call, leg) = r.talking();
     r.b.register("carol", 3000);
     let bob = r.b.snapshot().calls[0].legs.iter().find(|known| known.leg != leg).unwrap().leg;
-    r.b.do_(Command::Hold { leg: bob }).unwrap();
+    r.b.do_(SwitchCommand::Hold { leg: bob }).unwrap();
     for port in [1000, 2000] {
         let still = r.b.request(port, "INVITE");
         r.b.send(port, &reply(&still, 200, port, &sdp_with(port, "inactive")));
         r.b.request(port, "ACK");
     }
     assert!(r.asked().is_empty(), "nothing flows: the relay has nothing to do");
-    r.b.do_(Command::Retrieve { leg, targets: vec![phone("carol")], shown: None }).unwrap();
+    r.b.do_(SwitchCommand::Retrieve { leg, targets: vec![phone("carol")], shown: None }).unwrap();
     let (invite, _) = r.b.ringing(3000);
     r.b.send(3000, &reply(&invite, 200, 3000, &sdp(3000)));
     r.rewrites("offer");
@@ -208,7 +208,7 @@ fn a_held_call_that_another_phone_picks_up_is_another_session() {
     // Bob was let go, and with him the first session.
     r.b.request(2000, "BYE");
     assert_eq!(r.one("delete").kind(), "delete");
-    r.b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    r.b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     r.over(1);
 }
 
@@ -241,7 +241,7 @@ fn a_relay_that_is_silent_costs_300_ms_once_and_then_nothing() {
     let events = r.b.events();
     assert!(matches!(events[..], [Event::Incoming { .. }]), "{events:?}");
     let call = r.b.snapshot().calls[0].call;
-    r.b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    r.b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, _) = r.b.ringing(2000);
     assert!(body(&invite).contains("m=audio 1000"), "as it came");
     r.b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));
@@ -286,7 +286,7 @@ fn of_several_that_ring_the_one_that_answers_is_in_the_session() {
     r.b.register("carol", 3000);
     r.b.register("alice", 1000);
     let (mut a, call, _) = r.calls("alice", 1000);
-    r.b.do_(Command::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    r.b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
     let (first, _) = r.b.ringing(2000);
     let (second, _) = r.b.ringing(3000);
     // Both pick up at the same time.
@@ -301,6 +301,6 @@ fn of_several_that_ring_the_one_that_answers_is_in_the_session() {
     assert!(body(&ok).contains("m=audio 13000"), "the relay's order counts");
     r.b.request(2000, "ACK");
     r.b.request(2000, "BYE");
-    r.b.do_(Command::HangUp { call, cause: Cause::HungUp }).unwrap();
+    r.b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     r.over(1);
 }

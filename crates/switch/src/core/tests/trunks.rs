@@ -6,7 +6,7 @@ fn dial(b: &mut Bench) -> (Side, CallId) {
     let (a, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
     let identity = Party { number: "5550100".into(), name: String::new() };
     let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity };
-    b.do_(Command::Ring { call, targets: vec![target], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
     (a, call)
 }
 
@@ -60,7 +60,7 @@ fn the_next_trunk_is_tried_where_one_fails_and_a_silent_one_is_last() {
     b.send(TRUNK + 1, &reply(&invite, 404, TRUNK + 1, ""));
     b.request(TRUNK + 1, "ACK");
     assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::NoSuchNumber }));
-    b.do_(Command::HangUp { call, cause: Cause::NoSuchNumber }).unwrap();
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::NoSuchNumber }).unwrap();
     b.response(1000, 404);
     b.discard();
     dial(&mut b);
@@ -114,7 +114,7 @@ fn a_trunk_may_ask_again_within_the_call() {
     b.answered(&mut a);
     let holder = b.snapshot().calls[0].legs[0].leg;
     b.events();
-    b.do_(Command::Hold { leg: holder }).unwrap();
+    b.do_(SwitchCommand::Hold { leg: holder }).unwrap();
     let still = b.request(TRUNK, "INVITE");
     let ask = "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"n\", qop=\"auth\", algorithm=MD5\r\n";
     b.send(TRUNK, &reply_with(&still, 407, TRUNK, ask, ""));
@@ -169,7 +169,7 @@ fn a_trunk_may_ask_about_an_update_even_in_a_call_that_it_brought() {
     b.send(TRUNK, &text);
     b.response(TRUNK, 100);
     let Some(Event::Incoming { call, .. }) = b.events().pop() else { panic!("a call") };
-    b.do_(Command::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, mut bob) = b.ringing(2000);
     b.response(TRUNK, 180);
     b.send(2000, &reply(&invite, 200, 2000, &sdp(2000)));

@@ -74,7 +74,7 @@ pub(super) fn shown(state: ShownState) -> ShownCall {
 }
 
 pub(super) fn show(b: &mut Bench, line: &str, calls: &[ShownCall]) {
-    b.do_(Command::ShowLine { line: LineKey::new(line), calls: calls.to_vec() }).unwrap();
+    b.do_(SwitchCommand::ShowLine { line: LineKey::new(line), calls: calls.to_vec() }).unwrap();
 }
 
 #[test]
@@ -279,10 +279,10 @@ fn the_lines_on_a_phones_keys_come_as_one_list() {
     assert!(part.contains("entity=\"sip:200@example.org\"") && part.contains("<state>early</state>"));
     show(&mut b, "300", &[shown(ShownState::Ringing)]);
     b.nothing(2000);
-    b.do_(Command::KeysChanged { phone: PhoneId::new("bob") }).unwrap();
+    b.do_(SwitchCommand::KeysChanged { phone: PhoneId::new("bob") }).unwrap();
     assert!(body(&notified(&mut b, 2000)).contains("version=\"2\" fullState=\"true\">"));
     b.people.blind.lock().unwrap().push(PhoneId::new("bob"));
-    b.do_(Command::KeysChanged { phone: PhoneId::new("bob") }).unwrap();
+    b.do_(SwitchCommand::KeysChanged { phone: PhoneId::new("bob") }).unwrap();
     assert!(!body(&notified(&mut b, 2000)).contains("<resource"));
     show(&mut b, "200", &[]);
     b.nothing(2000);

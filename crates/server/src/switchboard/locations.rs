@@ -4,15 +4,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 
-use roamline_api::desk_phone::PhonePlace;
+use roamline_api::desk_phone::Registration;
 use roamline_api::device::DeviceLocation;
+use roamline_domain::co_location::CoLocation;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
-use roamline_domain::whereabouts::Beside;
 
 use super::board::Board;
 use crate::events::Moved;
@@ -30,9 +30,9 @@ pub(super) struct Found<'a> {
 
 /// Where the computers of all users are.
 #[derive(Debug, Default)]
-pub(super) struct Whereabouts(HashMap<UserId, BTreeMap<DeviceId, DeviceLocation>>);
+pub(super) struct DeviceLocations(HashMap<UserId, BTreeMap<DeviceId, DeviceLocation>>);
 
-impl Whereabouts {
+impl DeviceLocations {
     /// As the store has it now.
     pub(super) async fn read(conn: &mut Conn) -> Result<Self, StoreError> {
         let mut all = Self::default();
@@ -70,12 +70,12 @@ impl Whereabouts {
         user: UserId,
         seen_at: &[IpAddr],
         is_telephone: impl Fn(&DeviceId) -> bool,
-    ) -> Option<(Beside, Found<'_>)> {
+    ) -> Option<(CoLocation, Found<'_>)> {
         let own = self.0.get(&user)?.iter().filter(|(device, _)| !is_telephone(device));
         let computers = own.filter_map(|(_, computer)| {
             let Encounter::Settled { place, .. } = &computer.encounter else { return None };
-            let beside = |telephone: &IpAddr| Beside::of(&computer.evidence, place, *telephone);
-            let proven: Option<Vec<Beside>> = seen_at.iter().map(beside).collect();
+            let beside = |telephone: &IpAddr| CoLocation::of(&computer.evidence, place, *telephone);
+            let proven: Option<Vec<CoLocation>> = seen_at.iter().map(beside).collect();
             let found = Found { dispatch: &computer.dispatch, place: Some(place) };
             Some((proven?.into_iter().min()?, computer.identified_at, found))
         });
@@ -94,7 +94,7 @@ impl Whereabouts {
 }
 
 /// The address by which a registration is seen.
-pub(super) fn seen_at(place: &PhonePlace) -> Option<IpAddr> {
+pub(super) fn seen_at(place: &Registration) -> Option<IpAddr> {
     Some(place.address.parse::<SocketAddr>().ok()?.ip())
 }
 
@@ -112,12 +112,12 @@ impl Board {
         let proven = match planned.owner {
             DelegateId::User(user) => {
                 let is_telephone = |device: &DeviceId| self.plan.phones.contains_key(device);
-                let beside = self.whereabouts.beside(user, seen_at, is_telephone);
-                let said = self.whereabouts.said_of(user, phone, seen_at);
+                let beside = self.device_locations.beside(user, seen_at, is_telephone);
+                let said = self.device_locations.said_of(user, phone, seen_at);
                 match (beside, said) {
                     // On the computer itself it is wherever the computer is. What was said of the telephone goes before
                     // what is only likely.
-                    (Some((Beside::SameComputer, found)), _) | (_, Some(found)) => Some(found),
+                    (Some((CoLocation::SameComputer, found)), _) | (_, Some(found)) => Some(found),
                     (beside, None) => beside.map(|(_, found)| found),
                 }
             }

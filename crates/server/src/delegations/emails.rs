@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use roamline_domain::delegation::{DelegateId, Notice};
 use roamline_domain::ids::{DelegationId, SiteId, UserId};
 
-use super::surroundings::Surroundings;
-use super::words;
+use super::context::DelegationContext;
+use super::text;
 use crate::store::delegations::DelegationRow;
 use crate::store::{StoreError, Tx, users};
 
-/// Mails of one round.
+/// Mails of one batch.
 #[derive(Debug)]
 pub(super) struct Letters {
     public_url: String,
@@ -62,7 +62,7 @@ impl Letters {
         Self { public_url: public_url.to_owned(), news: Vec::new(), locks: Vec::new() }
     }
 
-    pub(super) fn tell(&mut self, around: &Surroundings, row: &DelegationRow, notice: Notice) {
+    pub(super) fn tell(&mut self, around: &DelegationContext, row: &DelegationRow, notice: Notice) {
         let delegation = &row.delegation;
         let phone_site = match delegation.delegate {
             DelegateId::Phone(_) => around.party(delegation.delegate).map(|party| party.site),
@@ -76,8 +76,8 @@ impl Letters {
             delegate: delegation.delegate,
             delegate_name: around.name(delegation.delegate).to_owned(),
             phone_site,
-            terms: words::terms(&delegation.terms),
-            reasons: delegation.suspended.as_ref().map(words::reasons).unwrap_or_default(),
+            terms: text::terms(&delegation.terms),
+            reasons: delegation.suspended.as_ref().map(text::reasons).unwrap_or_default(),
         });
     }
 
@@ -206,7 +206,7 @@ impl News {
             Notice::Ended => format!("{actor} ended the delegation of {lines} to {delegate}"),
             Notice::Expired => format!("The delegation of {lines} to {delegate} came to its end, as planned"),
             Notice::Suspended => {
-                format!("The delegation of {lines} to {delegate} rests, since {}", self.reasons)
+                format!("The delegation of {lines} to {delegate} is suspended, since {}", self.reasons)
             }
             Notice::Resumed => format!("The delegation of {lines} to {delegate} goes on"),
         }

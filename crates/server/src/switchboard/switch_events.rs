@@ -6,17 +6,17 @@ use roamline_domain::shared_line::{
     Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
     Unreached,
 };
-use roamline_switch::{Cause, Command, Event, Origin, Party, Target, TransferTo};
+use roamline_switch::{Cause, Event, Origin, Party, SwitchCommand, Target, TransferTo};
 
+use super::bindings::{Asking, CallBinding, LegBinding, cause_of, phone_id, unreached};
 use super::board::{Board, device, place};
 use super::plan::{Destination, Plan};
-use super::wires::{Asking, Bound, Wire, cause_of, phone_id, unreached};
 
 impl Board {
     /// Takes in what the switch tells.
     pub(super) async fn hear(&mut self, event: Event) {
         match event {
-            Event::EngineUp => self.lamps.anew(),
+            Event::EngineUp => self.blf.anew(),
             Event::Trunk { .. } => {}
             Event::EngineDown => self.switch_gone().await,
             Event::ContactRegistered { phone, contact, seen } => {
@@ -44,11 +44,11 @@ impl Board {
             }
             Event::LegAnswered { call, leg } => self.answered(call, leg).await,
             Event::Connected { call, party, with } => {
-                self.help_went_on(call, Progress::answered);
+                self.emergency_call_changed(call, Progress::answered);
                 self.connected(call, [with, party]).await;
             }
             Event::NobodyAnswered { call, cause } => {
-                self.help_went_on(call, Progress::failed);
+                self.emergency_call_changed(call, Progress::failed);
                 self.nobody_answered(call, cause).await;
             }
             Event::Held { call, leg, by_phone: true } => {
@@ -83,13 +83,13 @@ impl Board {
             },
             Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
             Event::CallEnded { call, cause } => {
-                self.help_went_on(call, Progress::ended);
+                self.emergency_call_changed(call, Progress::ended);
                 self.call_ended(call, cause).await;
             }
         }
     }
 
-    fn bound_at(&mut self, call: roamline_switch::CallId) -> Option<&mut Bound> {
+    fn bound_at(&mut self, call: roamline_switch::CallId) -> Option<&mut CallBinding> {
         let id = self.by_switch.get(&call)?;
         self.calls.get_mut(id)
     }
@@ -118,10 +118,10 @@ impl Board {
     ) {
         let phone = match origin {
             Origin::Phone(phone) => device(phone),
-            Origin::Trunk(_) | Origin::House(_) => None,
+            Origin::Trunk(_) | Origin::Internal(_) => None,
         };
         let from = match origin {
-            Origin::House(other) => self.on(*other),
+            Origin::Internal(other) => self.on(*other),
             _ => phone.and_then(|phone| self.owner(phone)),
         };
         if emergency {
@@ -159,7 +159,7 @@ impl Board {
         Some((Plan::own_line(user, &self.routing)?, Member::User(user), phone))
     }
 
-    /// Who of the house is on a call of a line.
+    /// Which colleague is on a call of a line.
     fn on(&self, call: roamline_switch::CallId) -> Option<Member> {
         let id = self.by_switch.get(&call)?;
         let line = self.lines.get(&self.calls.get(id)?.line)?;
@@ -177,8 +177,8 @@ impl Board {
         caller: Option<Member>,
     ) {
         let call = CallId(at.uuid());
-        let mut bound = Bound::new(line, Some(at));
-        bound.legs.insert(LegId::PARTY, Wire::up(party));
+        let mut bound = CallBinding::new(line, Some(at));
+        bound.legs.insert(LegId::PARTY, LegBinding::up(party));
         bound.from = from.clone();
         self.calls.insert(call, bound);
         self.by_switch.insert(at, call);
@@ -186,10 +186,10 @@ impl Board {
         self.follow.push_back((line, Input::Report { call, report }));
     }
 
-    /// Somebody calls an emergency callback number: it rings who has called for help with it, whatever else rings there.
+    /// Somebody calls an emergency callback number: it rings who has made an emergency call with it, whatever else rings there.
     async fn ring_back(&mut self, call: roamline_switch::CallId, phone: DeviceId, caller: Party) {
         let targets = vec![Target::Phone { phone: phone_id(phone), answers_itself: false }];
-        if self.command(Command::Ring { call, targets, shown: Some(caller) }).await.is_none() {
+        if self.command(SwitchCommand::Ring { call, targets, shown: Some(caller) }).await.is_none() {
             self.refuse(call, Cause::Unreachable).await;
         }
     }
@@ -205,8 +205,8 @@ impl Board {
         to: Number,
     ) {
         let call = CallId(at.uuid());
-        let mut bound = Bound::new(line, Some(at));
-        bound.legs.insert(LegId::DIALLER, Wire::up(leg));
+        let mut bound = CallBinding::new(line, Some(at));
+        bound.legs.insert(LegId::DIALLER, LegBinding::up(leg));
         self.calls.insert(call, bound);
         self.by_switch.insert(at, call);
         let name = self.plan.name_at(&to, &self.routing);
@@ -226,13 +226,13 @@ impl Board {
         if targets.is_empty() {
             return self.refuse(call, Cause::Unreachable).await;
         }
-        if self.command(Command::Ring { call, targets, shown: Some(caller) }).await.is_none() {
+        if self.command(SwitchCommand::Ring { call, targets, shown: Some(caller) }).await.is_none() {
             self.refuse(call, Cause::Unreachable).await;
         }
     }
 
     pub(super) async fn refuse(&self, call: roamline_switch::CallId, cause: Cause) {
-        self.command(Command::HangUp { call, cause }).await;
+        self.command(SwitchCommand::HangUp { call, cause }).await;
     }
 
     async fn answered(&mut self, call: roamline_switch::CallId, leg: roamline_switch::LegId) {
@@ -272,7 +272,7 @@ impl Board {
         if let Some(wire) = self.calls.get_mut(&id).and_then(|bound| bound.legs.get_mut(&consultation.leg)) {
             wire.phones = phones;
         }
-        let ring = Command::Ring { call: consultation.call, targets, shown: Some(identity) };
+        let ring = SwitchCommand::Ring { call: consultation.call, targets, shown: Some(identity) };
         if self.command(ring).await.is_none() {
             self.report(id, Report::Failed(consultation.leg, Unreached::Unreachable)).await;
         }
@@ -318,13 +318,13 @@ impl Board {
             TransferTo::Number(number) => match number.parse() {
                 Ok(to) => self.report(id, Report::TransferAsked { leg: own, to }).await,
                 Err(_) => {
-                    self.command(Command::RefuseTransfer { leg }).await;
+                    self.command(SwitchCommand::RefuseTransfer { leg }).await;
                 }
             },
             TransferTo::Call { call: other, leg: with } => {
                 let other = self.by_switch.get(&other).copied();
                 if other.is_some_and(|other| other != id && !self.may_join(id, other)) {
-                    self.command(Command::RefuseTransfer { leg }).await;
+                    self.command(SwitchCommand::RefuseTransfer { leg }).await;
                     return;
                 }
                 if let Some(bound) = self.calls.get_mut(&id) {
@@ -355,12 +355,12 @@ impl Board {
 
     async fn transfer_plainly(&mut self, leg: roamline_switch::LegId, to: TransferTo) {
         let command = match to {
-            TransferTo::Call { leg: with, .. } => Command::Join { leg, with },
+            TransferTo::Call { leg: with, .. } => SwitchCommand::Join { leg, with },
             TransferTo::Number(number) => {
                 let targets = number.parse().map(|to| self.targets(&to, Party::default()).0);
                 match targets {
-                    Ok(targets) if !targets.is_empty() => Command::Transfer { leg, targets },
-                    _ => Command::RefuseTransfer { leg },
+                    Ok(targets) if !targets.is_empty() => SwitchCommand::Transfer { leg, targets },
+                    _ => SwitchCommand::RefuseTransfer { leg },
                 }
             }
         };
@@ -382,7 +382,7 @@ impl Board {
                 bound.consultation = None;
                 bound.legs.remove(&asked);
                 self.by_switch.remove(&at);
-                self.command(Command::HangUp { call: at, cause: Cause::HungUp }).await;
+                self.command(SwitchCommand::HangUp { call: at, cause: Cause::HungUp }).await;
                 return self.report(id, Report::Failed(asked, Unreached::NoAnswer)).await;
             }
         }
@@ -412,7 +412,7 @@ impl Board {
         // The holder's phone is left alone in the consultation.
         if let Some(consultation) = bound.consultation.take_if(|consultation| consultation.leg == own) {
             self.by_switch.remove(&consultation.call);
-            self.command(Command::HangUp { call: consultation.call, cause: Cause::HungUp }).await;
+            self.command(SwitchCommand::HangUp { call: consultation.call, cause: Cause::HungUp }).await;
         }
         self.report(id, report).await;
     }

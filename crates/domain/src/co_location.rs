@@ -11,7 +11,7 @@ use crate::report::Place;
 
 /// How surely a telephone is where a computer is; the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Beside {
+pub enum CoLocation {
     /// Behind the same router at the owner's home: the server sees both by the same public address, and the place is a
     /// personal one. A company's public address is that of all its floors and proves nothing.
     SameHome,
@@ -20,7 +20,7 @@ pub enum Beside {
     SameComputer,
 }
 
-impl Beside {
+impl CoLocation {
     /// What is proven about a telephone that the server sees at `telephone`, and a computer of the same owner that is settled
     /// at `place`; none where nothing is.
     #[must_use]
@@ -34,8 +34,8 @@ impl Beside {
         // Without translation in between, the address that the server sees is one that the computer has.
         let own = evidence.network.addresses.iter().any(|own| own.addr().to_canonical() == telephone);
         match place {
-            _ if own => Some(Beside::SameComputer),
-            Place::Personal { .. } if is_public(telephone) => Some(Beside::SameHome),
+            _ if own => Some(CoLocation::SameComputer),
+            Place::Personal { .. } if is_public(telephone) => Some(CoLocation::SameHome),
             _ => None,
         }
     }
@@ -103,13 +103,13 @@ mod tests {
 
     #[rstest]
     // In the server's own network, both by the computer's own address.
-    #[case("10.1.2.3/24", "10.1.2.3", OFFICE, "10.1.2.3", Some(Beside::SameComputer))]
-    #[case("10.1.2.3/24", "10.1.2.3", HOME, "10.1.2.3", Some(Beside::SameComputer))]
-    #[case("10.1.2.3/24", "10.1.2.3", PROPOSED, "10.1.2.3", Some(Beside::SameComputer))]
-    #[case("2001:db8::3/64", "2001:db8::3", OFFICE, "2001:db8::3", Some(Beside::SameComputer))]
-    #[case("10.1.2.3/24", "10.1.2.3", OFFICE, "::ffff:10.1.2.3", Some(Beside::SameComputer))]
+    #[case("10.1.2.3/24", "10.1.2.3", OFFICE, "10.1.2.3", Some(CoLocation::SameComputer))]
+    #[case("10.1.2.3/24", "10.1.2.3", HOME, "10.1.2.3", Some(CoLocation::SameComputer))]
+    #[case("10.1.2.3/24", "10.1.2.3", PROPOSED, "10.1.2.3", Some(CoLocation::SameComputer))]
+    #[case("2001:db8::3/64", "2001:db8::3", OFFICE, "2001:db8::3", Some(CoLocation::SameComputer))]
+    #[case("10.1.2.3/24", "10.1.2.3", OFFICE, "::ffff:10.1.2.3", Some(CoLocation::SameComputer))]
     // At home behind a router.
-    #[case("192.168.1.23/24", "203.0.113.7", HOME, "203.0.113.7", Some(Beside::SameHome))]
+    #[case("192.168.1.23/24", "203.0.113.7", HOME, "203.0.113.7", Some(CoLocation::SameHome))]
     // The telephone on the desk next to it in the office is at another address.
     #[case("10.1.2.3/24", "10.1.2.3", OFFICE, "10.1.2.4", None)]
     // All floors of the office are behind one address.
@@ -127,12 +127,12 @@ mod tests {
         #[case] seen: &str,
         #[case] place: Place,
         #[case] telephone: &str,
-        #[case] expected: Option<Beside>,
+        #[case] expected: Option<CoLocation>,
     ) {
-        let found = Beside::of(&evidence(own, seen, false), &place, telephone.parse().unwrap());
+        let found = CoLocation::of(&evidence(own, seen, false), &place, telephone.parse().unwrap());
         assert_eq!(found, expected);
         // The end of a tunnel is where neither of them is.
-        assert_eq!(Beside::of(&evidence(own, seen, true), &place, telephone.parse().unwrap()), None);
+        assert_eq!(CoLocation::of(&evidence(own, seen, true), &place, telephone.parse().unwrap()), None);
     }
 
     #[rstest]
@@ -149,6 +149,6 @@ mod tests {
     #[test]
     fn what_the_server_has_not_seen_proves_nothing() {
         let unseen = Evidence { public_ip: None, ..evidence("10.1.2.3/24", "10.1.2.3", false) };
-        assert_eq!(Beside::of(&unseen, &OFFICE, "10.1.2.3".parse().unwrap()), None);
+        assert_eq!(CoLocation::of(&unseen, &OFFICE, "10.1.2.3".parse().unwrap()), None);
     }
 }

@@ -49,7 +49,7 @@ async fn two_telephones_of_one_user_in_two_places_are_two_locations() {
 }
 
 #[tokio::test]
-async fn a_call_for_help_waits_for_no_database_and_is_told_when_there_is_one() {
+async fn an_emergency_call_waits_for_no_database_and_is_told_when_there_is_one() {
     let (services, office) = Services::open().await;
     // Somebody holds the only writer for as long as it takes.
     let busy = office.world.store.write(None).await.unwrap();
@@ -103,7 +103,7 @@ async fn a_location_with_a_callback_number_is_called_back_at_the_telephone() {
     const ELIN: &str = "+441134960142";
     let (services, office) = Services::open().await;
     let world = &office.world;
-    // Called before anybody has called for help with it, the number is nobody's.
+    // Called before anybody has made an emergency call with it, the number is nobody's.
     services.call(&office, ELIN).await;
     let floor = json!({"parent": world.leeds_root, "kind": "floor", "name": "4th floor", "elin": ELIN,
         "address": {"country": "GB", "hno": "14", "rd": "Whitehall Quay", "a3": "Leeds", "pc": "LS1 4HR", "flr": "4"}});
@@ -118,7 +118,7 @@ async fn a_location_with_a_callback_number_is_called_back_at_the_telephone() {
     let (address, by) = services.call_of(&office.ann).await;
     assert_eq!(address.flr.as_deref(), Some("4"));
     assert!(by.contains(ELIN) && by.contains("Ann Lee") && !by.contains(LINE), "{by}");
-    // Who calls that number back reaches the telephone that called for help, and no other.
+    // Who calls that number back reaches the telephone that made an emergency call, and no other.
     services.call(&office, ELIN).await;
     office.ann.one(At::Ringing).await;
     for other in [&office.ben, &office.cleo, &office.caller] {

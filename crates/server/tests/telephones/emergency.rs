@@ -1,4 +1,4 @@
-//! Calls for help, as they leave for the emergency services.
+//! Emergency calls, as they leave for the emergency services.
 
 use roamline_domain::civic::{CivicAddress, CivicElement};
 use roamline_pidf_lo::Document;
@@ -31,7 +31,7 @@ fn asked(log: &str) -> Option<Asked> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_call_for_help_carries_the_callers_number_and_where_they_are_thought_to_be() {
+async fn an_emergency_call_carries_the_callers_number_and_where_they_are_thought_to_be() {
     if !have_telephones() {
         return;
     }
@@ -94,7 +94,7 @@ async fn followed(log: &str, server: &Server, token: &str) -> Option<CivicAddres
     Document::read(&answer.text().await.unwrap()).unwrap().location.civic
 }
 
-/// Somebody's telephone calls for help, and somebody takes the call; where the emergency services then know them to be.
+/// Somebody's telephone makes an emergency call, and somebody takes the call; where the emergency services then know them to be.
 async fn known_to_be(phone: &Baresip, server: &Server, token: &str) -> CivicAddress {
     let carrier = trunk::is_called(server);
     phone.dial("112");
@@ -163,7 +163,7 @@ async fn each_step_of_the_fallback_is_what_the_emergency_services_know() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_calls_for_help_on_anothers_line_is_called_back_and_looked_for_themselves() {
+async fn whoever_makes_an_emergency_call_on_anothers_line_is_called_back_and_looked_for_themselves() {
     if !have_telephones() {
         return;
     }

@@ -57,9 +57,9 @@ pub(super) fn changed(before: &Delegation, after: &Delegation) -> String {
         said.push(format!("ringing was switched {on} by the delegate"));
     }
     match (&before.suspended, &after.suspended) {
-        (None, Some(suspension)) => said.push(format!("it rests, since {}", reasons(suspension))),
+        (None, Some(suspension)) => said.push(format!("it is suspended, since {}", reasons(suspension))),
         (Some(_), None) if after.state.is_live() => said.push("it goes on".to_owned()),
-        (Some(old), Some(new)) if old != new => said.push(format!("it rests, since {}", reasons(new))),
+        (Some(old), Some(new)) if old != new => said.push(format!("it is suspended, since {}", reasons(new))),
         _ => {}
     }
     said.join("; ")
@@ -76,7 +76,7 @@ fn state(state: &DelegationState) -> &'static str {
     }
 }
 
-/// Why a delegation rests.
+/// Why a delegation is suspended.
 pub(super) fn reasons(suspension: &Suspension) -> String {
     let words: Vec<_> = suspension
         .reasons

@@ -6,11 +6,11 @@ use std::net::{IpAddr, SocketAddr};
 use roamline_api::desk_phone::DeskPhone;
 use roamline_api::sync::EntityKey;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Medium, PublicIp};
+use roamline_domain::co_location::{CoLocation, is_public, seen_subnet};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, PhoneId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
-use roamline_domain::whereabouts::{Beside, is_public, seen_subnet};
 use uuid::Uuid;
 
 use crate::store::networks::DeviceLocationRow;
@@ -75,11 +75,11 @@ async fn of_user(
     {
         return Ok(());
     }
-    let (subject, body) = letter(&me.name, &phone.name, ip, public_url, phone.id);
+    let (subject, body) = email(&me.name, &phone.name, ip, public_url, phone.id);
     tx.mail(&me.email, &subject, &body).await
 }
 
-/// Who looks after a common area is asked to look after its phone; help is sent to the site's address.
+/// Who administers a common area is asked about its phone; until then its emergency calls carry the site's address.
 async fn of_common_area(
     tx: &mut Tx,
     public_url: &str,
@@ -96,7 +96,7 @@ async fn of_common_area(
     if !account.at_site(site.policy).nomadic || is_said || !desk_phones::ask(tx, phone.id, &key, now).await? {
         return Ok(());
     }
-    let (subject, body) = common_area_letter(&area.name, &phone.name, ip, &site.name, public_url, common);
+    let (subject, body) = common_area_email(&area.name, &phone.name, ip, &site.name, public_url, common);
     for administrator in users::administrators_of(tx, site.id).await? {
         tx.mail(&administrator.email, &subject, &body).await?;
     }
@@ -163,7 +163,7 @@ async fn is_beside_computer(conn: &mut Conn, user: UserId, ip: IpAddr) -> Result
     for row in devices::of_user(conn, user).await?.into_iter().filter(|row| !row.is_desk_phone) {
         let Some(at) = networks::device_location(conn, row.id).await? else { continue };
         if let Encounter::Settled { place, .. } = &at.encounter
-            && Beside::of(&at.evidence, place, ip).is_some()
+            && CoLocation::of(&at.evidence, place, ip).is_some()
         {
             return Ok(true);
         }
@@ -171,16 +171,16 @@ async fn is_beside_computer(conn: &mut Conn, user: UserId, ip: IpAddr) -> Result
     Ok(false)
 }
 
-fn letter(owner: &str, phone: &str, ip: IpAddr, public_url: &str, id: DeviceId) -> (String, String) {
+fn email(owner: &str, phone: &str, ip: IpAddr, public_url: &str, id: DeviceId) -> (String, String) {
     let body = format!(
-        "Hello {owner},\n\nYour telephone {phone} is on a network that you have said nothing about yet ({ip}). If you call \
-         for help from it, help is sent to your default address, or to that of your site.\n\nWhere is it?\n\n    \
+        "Hello {owner},\n\nYour telephone {phone} is on a network that you have said nothing about yet ({ip}). An \
+         emergency call from it carries your default address, or that of your site.\n\nWhere is it?\n\n    \
          {public_url}/emergency/choose?device={id}\n"
     );
     (format!("Where is your telephone {phone}?"), body)
 }
 
-fn common_area_letter(
+fn common_area_email(
     area: &str,
     phone: &str,
     ip: IpAddr,
@@ -189,8 +189,8 @@ fn common_area_letter(
     id: PhoneId,
 ) -> (String, String) {
     let body = format!(
-        "The telephone {phone} of the common area {area} is on a network that it was not on before ({ip}). Help that is called \
-         from it is sent to the address of {site}.\n\nPlease say where it is:\n\n    \
+        "The telephone {phone} of the common area {area} is on a network that it was not on before ({ip}). An emergency \
+         call from it carries the address of {site}.\n\nPlease say where it is:\n\n    \
          {public_url}/users/phones/{id}\n"
     );
     (format!("Where is the telephone {phone} of {area}?"), body)

@@ -1,4 +1,4 @@
-//! Calls from one number of the house to another: they go out and come in again, so that each side has a call of its own.
+//! Calls from one internal number to another: they go out and come in again, so that each side has a call of its own.
 //! Their messages take the way of all others, only that they meet no socket: nobody outside can speak on it.
 
 use super::call::Launch;
@@ -19,11 +19,11 @@ impl Route {
 }
 
 impl Core {
-    /// Dials a number of the house.
+    /// Dials an internal number.
     pub(crate) fn ring_house(&mut self, launch: &Launch<'_>, number: &str) -> Option<LegId> {
         let (transport, peer) = *self.locals.first()?;
         let route = Route { transport, local: 0, conn: HOUSE, peer };
-        let endpoint = Endpoint::House { number: number.to_owned() };
+        let endpoint = Endpoint::Internal { number: number.to_owned() };
         let leg = self.new_leg(launch.call, endpoint.clone());
         let party = Party { number: number.to_owned(), name: String::new() };
         let local = address(launch.shown, &self.cfg.realm);
@@ -41,7 +41,7 @@ impl Core {
         Some(self.place(leg, made))
     }
 
-    /// The call that a message of the house comes from.
+    /// The call that a internal message comes from.
     pub(crate) fn house_call(&self, message: &Message) -> Option<CallId> {
         let key = (message.get(Name::CallId)?.to_owned(), message.sender_tag()?);
         Some(self.legs.get(self.dialogs.get(&key)?)?.call)
@@ -49,7 +49,7 @@ impl Core {
 
     /// Hands over what was sent to ourselves, and what comes of it. It ends: who calls whom is decided above, later.
     pub(crate) fn go_round_the_house(&mut self) {
-        while let Some((route, bytes)) = self.house.pop_front() {
+        while let Some((route, bytes)) = self.internal.pop_front() {
             self.receive(route, &bytes, self.now);
         }
     }

@@ -1,26 +1,26 @@
-//! Calls for help: what goes with them. Everything is in memory, so that they wait for nothing.
+//! Emergency calls: what goes with them. Everything is in memory, so that they wait for nothing.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use roamline_domain::emergency::Help;
+use roamline_domain::emergency::DialledEmergency;
 use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId};
 use roamline_domain::shared_line::{CallState, Member, Number, Origin};
 use roamline_pidf_lo::{Document, Location, Method};
-use roamline_switch::{CallLocation, Cause, Command, Party, Target};
+use roamline_switch::{CallLocation, Cause, Party, SwitchCommand, Target};
 
 use super::board::Board;
 use crate::emergency_calls::EmergencyCall;
 
-/// How long a callback number leads to who called for help with it.
+/// How long a callback number leads to who made an emergency call with it.
 const CALLED_BACK_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long a test call stays up: time to see that it was answered.
 const TEST_LASTS: Duration = Duration::from_secs(5);
 
 impl Board {
-    /// Somebody dials for help. No line is asked whether they may.
+    /// Somebody dials an emergency number. No line is asked whether they may.
     pub(super) async fn emergency(
         &mut self,
         (call, leg): (roamline_switch::CallId, roamline_switch::LegId),
@@ -30,15 +30,15 @@ impl Board {
         caller: Party,
     ) {
         let mut identity = from.map_or(caller, |from| self.plan.identity(from));
-        let called = self.help_call(call.uuid(), dialled, phone, &mut identity);
+        let called = self.emergency_call(call.uuid(), dialled, phone, &mut identity);
         if called.is_test() {
             self.tell_of(called);
             return self.answer_test(call, leg).await;
         }
-        let targets = vec![self.help(&called, phone, identity.clone())];
-        let ring = Command::Ring { call, targets, shown: Some(identity) };
+        let targets = vec![self.emergency_target(&called, phone, identity.clone())];
+        let ring = SwitchCommand::Ring { call, targets, shown: Some(identity) };
         let left = self.command(ring).await.is_some();
-        self.help_called(Some(call).filter(|_| left), called);
+        self.emergency_call_left(Some(call).filter(|_| left), called);
         if !left {
             self.refuse(call, Cause::Unreachable).await;
         }
@@ -46,18 +46,18 @@ impl Board {
 
     /// Nobody is called: the switch answers, and hangs up after a while.
     async fn answer_test(&self, call: roamline_switch::CallId, leg: roamline_switch::LegId) {
-        self.command(Command::AnswerHere { leg }).await;
+        self.command(SwitchCommand::AnswerHere { leg }).await;
         let switch = Arc::clone(&self.switch);
         tokio::spawn(async move {
             tokio::time::sleep(TEST_LASTS).await;
             // Whoever has hung up by then is gone.
-            drop(switch.command(Command::HangUp { call, cause: Cause::HungUp }).await);
+            drop(switch.command(SwitchCommand::HangUp { call, cause: Cause::HungUp }).await);
         });
     }
 
-    /// What a call for help says: whose it is, and where they are. Where the place has an emergency callback number, the call
+    /// What an emergency call says: whose it is, and where they are. Where the place has an emergency callback number, the call
     /// carries that one, and whoever calls it back reaches the telephone.
-    pub(super) fn help_call(
+    pub(super) fn emergency_call(
         &mut self,
         id: uuid::Uuid,
         dialled: &str,
@@ -89,7 +89,10 @@ impl Board {
             document.write()
         });
         let (is_test, dialled) = self.phonebook.emergency(|numbers| {
-            (numbers.help(dialled) == Some(Help::Tested), numbers.without_prefix(dialled).to_owned())
+            (
+                numbers.classify(dialled) == Some(DialledEmergency::Test),
+                numbers.without_prefix(dialled).to_owned(),
+            )
         });
         EmergencyCall {
             id: EmergencyCallId(id),
@@ -106,12 +109,16 @@ impl Board {
     }
 
     /// It has left, and the safety team is told while it goes on; none where it found no way out.
-    pub(super) fn help_called(&mut self, call: Option<roamline_switch::CallId>, called: EmergencyCall) {
+    pub(super) fn emergency_call_left(
+        &mut self,
+        call: Option<roamline_switch::CallId>,
+        called: EmergencyCall,
+    ) {
         let rung = called.dispatch.location.as_ref().map(|found| found.rung);
         match call {
             Some(call) => {
                 tracing::info!(call = %called.id, ?rung, "an emergency call leaves");
-                self.helping.insert(call, called.clone());
+                self.emergency_calls.insert(call, called.clone());
                 self.tell_of(called);
             }
             None => {
@@ -123,39 +130,39 @@ impl Board {
     }
 
     /// It went on: answered, given up, or over.
-    pub(super) fn help_went_on(
+    pub(super) fn emergency_call_changed(
         &mut self,
         call: roamline_switch::CallId,
         next: fn(Progress, Timestamp) -> Progress,
     ) {
         let now = self.clock.now();
-        let Some(called) = self.helping.get_mut(&call) else { return };
+        let Some(called) = self.emergency_calls.get_mut(&call) else { return };
         called.progress = next(called.progress, now);
         let called = called.clone();
         if matches!(called.progress, Progress::Failed { .. }) {
             tracing::error!(call = %called.id, "an emergency call did not get through");
         }
         if called.progress.is_over() {
-            self.helping.remove(&call);
+            self.emergency_calls.remove(&call);
         }
         self.tell_of(called);
     }
 
     /// It is written down as it is now.
     pub(super) fn tell_of(&mut self, called: EmergencyCall) {
-        self.news.help.insert(called.id, called);
+        self.news.emergency_calls.insert(called.id, called);
     }
 
-    /// The telephone that an emergency callback number leads to: the last that called for help with it.
+    /// The telephone that an emergency callback number leads to: the last that made an emergency call with it.
     pub(super) fn called_back(&self, dialled: &str) -> Option<DeviceId> {
         let (phone, at) = self.callbacks.get(digits(dialled))?;
         (self.clock.now().duration_since(*at) < CALLED_BACK_FOR).then_some(*phone)
     }
 
-    /// Whether a call that is placed on a line calls for help, and from which phone: whoever dials it is where that phone
+    /// Whether a call that is placed on a line makes an emergency call, and from which phone: whoever dials it is where that phone
     /// is, whosever line it is (DESIGN section 3, "Emergency call").
-    pub(super) fn calls_for_help_from(&self, call: CallId, to: &Number) -> Option<DeviceId> {
-        self.phonebook.emergency(|numbers| numbers.help(to.as_str()))?;
+    pub(super) fn emergency_caller(&self, call: CallId, to: &Number) -> Option<DeviceId> {
+        self.phonebook.emergency(|numbers| numbers.classify(to.as_str()))?;
         let line = self.lines.get(&self.calls.get(&call)?.line)?;
         let appearance = line.appearance(call)?;
         match (&appearance.origin, &appearance.state) {
@@ -165,7 +172,12 @@ impl Board {
     }
 
     /// The emergency services, told where the phone is: as it is known now, and by where to ask as long as the call lasts.
-    pub(super) fn help(&self, called: &EmergencyCall, phone: Option<DeviceId>, identity: Party) -> Target {
+    pub(super) fn emergency_target(
+        &self,
+        called: &EmergencyCall,
+        phone: Option<DeviceId>,
+        identity: Party,
+    ) -> Target {
         let document = called.document.as_ref().map(|text| text.clone().into());
         // Who follows a link to nothing may refuse the call (RFC 6442 section 4.3).
         let asked_for = phone.zip(self.references.as_ref()).filter(|_| called.document.is_some());

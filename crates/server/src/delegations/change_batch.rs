@@ -1,4 +1,4 @@
-//! One round of changes: every delegation that it changes is kept with its event, its audit entry and its mail, in one
+//! One batch of changes: every delegation that it changes is kept with its event, its audit entry and its mail, in one
 //! transaction.
 
 use std::collections::BTreeSet;
@@ -7,15 +7,15 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{DelegateId, Notice};
 use roamline_domain::ids::{SiteId, UserId};
 
-use super::letters::Letters;
-use super::surroundings::Surroundings;
-use super::words;
+use super::context::DelegationContext;
+use super::emails::Letters;
+use super::text;
 use crate::store::delegations::{self, DelegationRow};
 use crate::store::{StoreError, Tx, shared_lines, users};
 
-/// Changes under way. Nothing counts before [`Round::finish`].
+/// Changes under way. Nothing counts before [`ChangeBatch::finish`].
 #[derive(Debug)]
-pub(crate) struct Round {
+pub(crate) struct ChangeBatch {
     letters: Letters,
     sites: BTreeSet<SiteId>,
     /// It happens by itself, whoever set it off.
@@ -43,7 +43,7 @@ pub(super) fn subject(row: &DelegationRow) -> String {
     format!("delegation:{}", row.delegation.id)
 }
 
-impl Round {
+impl ChangeBatch {
     /// Somebody does something.
     pub(crate) fn by_hand(public_url: &str) -> Self {
         Self { letters: Letters::new(public_url), sites: BTreeSet::new(), by_itself: false }
@@ -58,7 +58,7 @@ impl Round {
     pub(super) async fn keep(
         &mut self,
         tx: &mut Tx,
-        around: &Surroundings,
+        around: &DelegationContext,
         before: Option<&DelegationRow>,
         mut row: DelegationRow,
         notice: Option<Notice>,
@@ -70,13 +70,13 @@ impl Round {
             Some(before) => {
                 row.version = before.version.saturating_add(1);
                 delegations::update(tx, &row).await?;
-                let said = words::changed(&before.delegation, &row.delegation);
+                let said = text::changed(&before.delegation, &row.delegation);
                 shared_lines::note_change(tx, &subject(&row), row.version, by, &said).await?;
                 said
             }
             None => {
                 delegations::insert(tx, &row).await?;
-                words::terms(&row.delegation.terms).replace("\n    ", ", ")
+                text::terms(&row.delegation.terms).replace("\n    ", ", ")
             }
         };
         self.touch(tx, around, &row);
@@ -94,7 +94,7 @@ impl Round {
     }
 
     /// Says that a delegation looks different to its sides and their administrators.
-    pub(super) fn touch(&mut self, tx: &mut Tx, around: &Surroundings, row: &DelegationRow) {
+    pub(super) fn touch(&mut self, tx: &mut Tx, around: &DelegationContext, row: &DelegationRow) {
         for user in row.users() {
             tx.touch(user, EntityKey::Delegation(row.delegation.id.0));
         }

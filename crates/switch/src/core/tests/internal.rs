@@ -2,7 +2,7 @@ use super::*;
 use crate::event::Origin;
 use crate::switch::Cause;
 
-/// A call that was put through to a number of the house, and what came of it there.
+/// A call that was put through to an internal number, and what came of it there.
 struct Through {
     a: Side,
     /// Alice's call.
@@ -20,11 +20,12 @@ fn put_through(b: &mut Bench) -> Through {
     let (a, out, a_leg) = b.call("alice", 1000, "200", "", &sdp(1000));
     b.events();
     let shown = Some(Party { number: "+15550100".into(), name: "The \"Boss\"".into() });
-    b.do_(Command::Ring { call: out, targets: vec![Target::House { number: "200".into() }], shown }).unwrap();
+    b.do_(SwitchCommand::Ring { call: out, targets: vec![Target::Internal { number: "200".into() }], shown })
+        .unwrap();
     let events = b.events();
     let found = events.iter().find_map(|event| match event {
         Event::Incoming { call, leg, origin, caller, dialled, emergency: false } => {
-            assert_eq!(*origin, Origin::House(out));
+            assert_eq!(*origin, Origin::Internal(out));
             assert_eq!((caller.number.as_str(), caller.name.as_str()), ("+15550100", "The \"Boss\""));
             assert_eq!(dialled, "200");
             Some((*call, *leg))
@@ -39,7 +40,7 @@ fn put_through(b: &mut Bench) -> Through {
 /// Bob answers it.
 fn talking(b: &mut Bench) -> (Through, Side) {
     let mut through = put_through(b);
-    b.do_(Command::Ring { call: through.inn, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call: through.inn, targets: vec![phone("bob")], shown: None }).unwrap();
     let (invite, bob) = b.ringing(2000);
     assert!(invite.get(Name::From).unwrap().contains("+15550100"));
     assert!(body(&invite).contains("m=audio 1000"), "media go from phone to phone");
@@ -75,10 +76,10 @@ fn a_number_of_the_house_comes_in_again_and_both_calls_end_together() {
 fn whoever_gives_up_stops_what_rings_there() {
     let mut b = bench();
     let through = put_through(&mut b);
-    b.do_(Command::Ring { call: through.inn, targets: vec![phone("bob")], shown: None }).unwrap();
+    b.do_(SwitchCommand::Ring { call: through.inn, targets: vec![phone("bob")], shown: None }).unwrap();
     b.ringing(2000);
     b.response(1000, 180);
-    b.do_(Command::HangUp { call: through.out, cause: Cause::Cancelled }).unwrap();
+    b.do_(SwitchCommand::HangUp { call: through.out, cause: Cause::Cancelled }).unwrap();
     b.response(1000, 487);
     let cancel = b.request(2000, "CANCEL");
     b.send(2000, &reply(&cancel, 200, 2000, ""));
@@ -89,7 +90,7 @@ fn whoever_gives_up_stops_what_rings_there() {
 fn a_refusal_there_is_heard_here() {
     let mut b = bench();
     let through = put_through(&mut b);
-    b.do_(Command::HangUp { call: through.inn, cause: Cause::Busy }).unwrap();
+    b.do_(SwitchCommand::HangUp { call: through.inn, cause: Cause::Busy }).unwrap();
     assert!(b.events().contains(&Event::NobodyAnswered { call: through.out, cause: Cause::Busy }));
 }
 
@@ -98,7 +99,7 @@ fn a_hold_on_this_side_is_heard_on_the_other_as_any_partys() {
     let mut b = bench();
     let (through, _) = talking(&mut b);
     b.events();
-    b.do_(Command::Hold { leg: through.a_leg }).unwrap();
+    b.do_(SwitchCommand::Hold { leg: through.a_leg }).unwrap();
     for port in [1000, 2000] {
         let still = b.request(port, "INVITE");
         assert!(body(&still).contains("a=inactive"));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use roamline_domain::delegation::{
-    Circumstances, DelegateId, Hindrance, Party, Refusal, Standing, SuspensionReason,
+    Circumstances, DelegateId, DelegationRefusal, Eligibility, Hindrance, Party, SuspensionReason,
 };
 use roamline_domain::ids::{DelegationId, SiteId, UserId};
 use roamline_domain::policy::Policy;
@@ -15,13 +15,13 @@ use crate::store::{Conn, StoreError, accounts, shared_lines};
 
 /// The sides of one or many delegations.
 #[derive(Debug, Default)]
-pub(crate) struct Surroundings {
+pub(crate) struct DelegationContext {
     parties: HashMap<DelegateId, PartyRow>,
     policies: HashMap<SiteId, Policy>,
     locked: HashSet<UserId>,
 }
 
-impl Surroundings {
+impl DelegationContext {
     /// Of these users and phones, with a fixed number of statements for each few hundred.
     pub(crate) async fn of(
         conn: &mut Conn,
@@ -67,10 +67,10 @@ impl Surroundings {
         self.locked.contains(&user)
     }
 
-    fn standing(&self, who: DelegateId, count: Count, role: Party) -> Result<Standing, StoreError> {
+    fn eligibility(&self, who: DelegateId, count: Count, role: Party) -> Result<Eligibility, StoreError> {
         let party = self.party(who).ok_or(StoreError::Unreadable { what: "side of a delegation" })?;
         let policy = self.policy(party);
-        Ok(Standing {
+        Ok(Eligibility {
             site: party.site,
             policy_on: policy.delegation,
             licensed: party.licensed,
@@ -92,8 +92,8 @@ impl Surroundings {
     ) -> Result<Circumstances, StoreError> {
         let none = Count::default();
         Ok(Circumstances {
-            delegator: self.standing(DelegateId::User(delegator), none, Party::Delegator)?,
-            delegate: self.standing(delegate, none, Party::Delegate)?,
+            delegator: self.eligibility(DelegateId::User(delegator), none, Party::Delegator)?,
+            delegate: self.eligibility(delegate, none, Party::Delegate)?,
             locked: self.is_locked(delegator),
             pair_is_live: false,
             assignment_needs_acceptance: self
@@ -113,8 +113,8 @@ impl Surroundings {
         let (delegates, delegators) = delegations::counts(conn, delegator, delegate, id).await?;
         let uncounted = self.uncounted(delegator, delegate)?;
         Ok(Circumstances {
-            delegator: self.standing(DelegateId::User(delegator), delegates, Party::Delegator)?,
-            delegate: self.standing(delegate, delegators, Party::Delegate)?,
+            delegator: self.eligibility(DelegateId::User(delegator), delegates, Party::Delegator)?,
+            delegate: self.eligibility(delegate, delegators, Party::Delegate)?,
             pair_is_live: delegations::pair_is_live(conn, delegator, delegate, id).await?,
             ..uncounted
         })
@@ -132,7 +132,7 @@ impl Surroundings {
         } else {
             return None;
         };
-        let refusal = Refusal::Hindered(SuspensionReason { party, hindrance });
+        let refusal = DelegationRefusal::Hindered(SuspensionReason { party, hindrance });
         Some(fields::sentence(&refusal.to_string()))
     }
 }

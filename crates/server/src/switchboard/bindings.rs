@@ -8,7 +8,7 @@ use roamline_switch::{CallView, Cause, Endpoint, LegState, PhoneId};
 
 /// A leg of a line as the switch has it: one for each place where its phones are reached, until one of them answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Wire {
+pub(super) struct LegBinding {
     /// The phones that are rung; none where somebody outside is.
     pub(super) phones: Vec<PhoneId>,
     /// What rings or is tried.
@@ -17,7 +17,7 @@ pub(super) struct Wire {
     pub(super) up: Option<roamline_switch::LegId>,
 }
 
-impl Wire {
+impl LegBinding {
     /// One that is there already.
     pub(super) fn up(leg: roamline_switch::LegId) -> Self {
         Self { up: Some(leg), ..Self::default() }
@@ -32,7 +32,7 @@ impl Wire {
         self.up.is_none()
             && match endpoint {
                 Endpoint::Phone { phone, .. } => self.phones.contains(phone),
-                Endpoint::Outside { .. } | Endpoint::House { .. } => self.phones.is_empty(),
+                Endpoint::Outside { .. } | Endpoint::Internal { .. } => self.phones.is_empty(),
             }
     }
 
@@ -76,13 +76,13 @@ pub(super) enum Asked {
 
 /// A call of a line at the switch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Bound {
+pub(super) struct CallBinding {
     /// Which line.
     pub(super) line: LineId,
     /// The call at the switch, once there is one.
     pub(super) call: Option<roamline_switch::CallId>,
     /// Its legs, as the line numbers them.
-    pub(super) legs: BTreeMap<LegId, Wire>,
+    pub(super) legs: BTreeMap<LegId, LegBinding>,
     /// The leg of a transfer's new party.
     pub(super) transfer: Option<LegId>,
     /// The consultation under way.
@@ -101,7 +101,7 @@ pub(super) struct Bound {
     pub(super) from: OtherParty,
 }
 
-impl Bound {
+impl CallBinding {
     /// A call with the legs that it has from the beginning.
     pub(super) fn new(line: LineId, call: Option<roamline_switch::CallId>) -> Self {
         Self {
