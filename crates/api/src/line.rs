@@ -1,7 +1,7 @@
 //! Shared lines as they are used: live state, actions, call history.
 //!
 //! Each call carries the version of its appearance. An action names the version that was looked at in `If-Match`; whoever
-//! comes second gets `appearance_taken` and is told who has the call (DESIGN section 4).
+//! comes second gets `appearance_taken` and is told who has the call (docs/rules.md, Shared-line actions).
 
 use jiff::Timestamp;
 use roamline_domain::ids::{CallId, DeviceId, LineId, UserId};

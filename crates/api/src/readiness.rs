@@ -71,7 +71,7 @@ pub struct DeviceReadiness {
     /// Where an emergency call from it would be sent to; absent where nothing at all is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rung: Option<Rung>,
-    /// What people call that place; absent for places of the owner's own, which concern nobody else (DESIGN section 3, "Privacy").
+    /// What people call that place; absent for places of the owner's own, which concern nobody else (docs/rules.md, Privacy).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// When it was said that this is the place.

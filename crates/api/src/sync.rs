@@ -1,6 +1,6 @@
 //! Snapshot and event stream.
 //!
-//! The law (DESIGN section 5, "Sync"): a snapshot with the events that follow it applied equals a fresh snapshot.
+//! The law (docs/rules.md, Sync): a snapshot with the events that follow it applied equals a fresh snapshot.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

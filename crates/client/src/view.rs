@@ -169,7 +169,7 @@ pub enum Keychain {
     Missing,
 }
 
-/// Permission to read what tells the place (DESIGN section 3, "Location permission").
+/// Permission to read what tells the place (docs/rules.md, Location permission).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum Permission {

@@ -84,7 +84,7 @@ pub struct OtherUplink {
     pub gateway_mac: Option<MacAddr>,
 }
 
-/// Where a device is attached, as measured by the device itself (DESIGN section 3, "Attachment").
+/// Where a device is attached, as measured by the device itself (docs/rules.md, Attachment).
 ///
 /// The public IP is no part of it: nobody but the server can tell it (see [`Evidence`]).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

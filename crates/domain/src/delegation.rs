@@ -1,4 +1,4 @@
-//! Delegation: who may act on whose lines, and how that begins, changes and ends (DESIGN section 4).
+//! Delegation: who may act on whose lines, and how that begins, changes and ends (docs/rules.md, Delegation).
 
 mod rules;
 mod schedule;
@@ -157,7 +157,7 @@ pub enum Party {
 pub enum Hindrance {
     /// The policy of their site has delegation off.
     PolicyOff,
-    /// They have no phone licence (DESIGN section 2).
+    /// They have no phone licence (docs/rules.md, Roles).
     Unlicensed,
     /// They may not sign in any more.
     Inactive,

@@ -1,4 +1,4 @@
-//! Where a responder is sent to: the ladder of DESIGN section 3, "Emergency call".
+//! Where a responder is sent to: the dispatch ladder (docs/rules.md, Dispatch ladder).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

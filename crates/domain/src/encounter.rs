@@ -1,4 +1,4 @@
-//! A device is on a network: must its user be asked, and what? (DESIGN section 3, "What the user meets")
+//! A device is on a network: must its user be asked, and what? (docs/rules.md, What the user meets)
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

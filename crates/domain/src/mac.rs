@@ -41,7 +41,7 @@ impl MacAddr {
         self.0[0] & 0x02 != 0
     }
 
-    /// True when this address by itself tells one router from all others, for good (DESIGN section 3).
+    /// True when this address by itself tells one router from all others, for good (docs/rules.md, Network key).
     #[must_use]
     pub fn is_unique_and_lasting(self) -> bool {
         !self.is_unknown() && !self.is_virtual_router() && !self.is_locally_administered()

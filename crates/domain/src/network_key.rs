@@ -1,4 +1,4 @@
-//! Which network is this? The stable identity by which "seen before" is decided (DESIGN section 3).
+//! Which network is this? The stable identity by which "seen before" is decided (docs/rules.md, Network key).
 
 use std::fmt;
 use std::net::IpAddr;

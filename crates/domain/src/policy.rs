@@ -16,7 +16,7 @@ pub struct Policy {
     /// Location reports and what was observed are deleted after this many days.
     #[schema(minimum = 1, maximum = 3650)]
     pub retention_days: u16,
-    /// Lines may be delegated. Off suspends every delegation and ends none (DESIGN section 4).
+    /// Lines may be delegated. Off suspends every delegation and ends none (docs/rules.md, Delegation).
     pub delegation: bool,
     /// How many delegates a delegator may have, those with an open invitation included.
     #[schema(minimum = 0, maximum = 32)]
@@ -97,7 +97,7 @@ impl Policy {
         }
     }
 
-    /// The client explains the location permission and asks the operating system for it (DESIGN section 3).
+    /// The client explains the location permission and asks the operating system for it (docs/rules.md, Location permission).
     #[must_use]
     pub fn wants_location_permission(&self) -> bool {
         self.nomadic && self.bootstrap && self.personal_locations

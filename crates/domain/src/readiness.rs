@@ -1,4 +1,4 @@
-//! Would help find them? Who is settled, and what is in the way where they are not (DESIGN section 3).
+//! Would help find them? Who is settled, and what is in the way where they are not (docs/rules.md, Dispatch ladder).
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::encounter::Encounter;
 /// After this long without a sign of life where a device was says nothing about where it is.
 pub const NOT_SEEN_AFTER: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// What the operating system of a computer says to reading what tells the place (DESIGN section 3, "Location permission").
+/// What the operating system of a computer says to reading what tells the place (docs/rules.md, Location permission).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LocationPermission {

@@ -30,7 +30,7 @@ pub enum Place {
     },
 }
 
-/// What the user said (DESIGN section 3, "What the user meets").
+/// What the user said (docs/rules.md, What the user meets).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 pub enum Choice {

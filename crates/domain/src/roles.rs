@@ -1,4 +1,4 @@
-//! Who may do what (DESIGN section 2).
+//! Who may do what (docs/rules.md, Roles).
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,5 +1,5 @@
-//! A shared line with its appearances: whom to ring, who may do what, who has which call (DESIGN sections 1, 4 and 5,
-//! "A call").
+//! A shared line with its appearances: whom to ring, who may do what, who has which call (docs/rules.md, Shared-line
+//! actions).
 //!
 //! A [`Line`] is a state machine: [`Line::apply`] takes what people, the switch and the server tell it, and gives the
 //! next line with what is to be done. All effects on the switch are the difference of two states, so whatever comes
@@ -118,7 +118,7 @@ impl Line {
         &self.entitled
     }
 
-    /// What `input` makes of this (DESIGN section 4). Never refused unless somebody clicks or dials.
+    /// What `input` makes of this (docs/rules.md, Shared-line actions). Never refused unless somebody clicks or dials.
     ///
     /// # Errors
     /// [`LineRefusal`], and then nothing may change.

@@ -1,4 +1,4 @@
-//! The wiremap: which evidence binds a network to which company location (DESIGN section 3, "Match order").
+//! The wiremap: which evidence binds a network to which company location (docs/rules.md, Match order).
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! DESIGN section 3, "What the user meets", sentence by sentence, and what must hold of any history.
+//! docs/rules.md, What the user meets, sentence by sentence, and what must hold of any history.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -1,4 +1,4 @@
-//! Which network is this? Every sentence of DESIGN section 3, "Network key", and what must hold of any evidence.
+//! Which network is this? Every sentence of docs/rules.md, Network key, and what must hold of any evidence.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

@@ -14,7 +14,7 @@ use roamline_domain::wiremap::{
     suggested_rules,
 };
 
-/// The rules of DESIGN section 3 without any index: every rule is looked at for every question.
+/// The rules of docs/rules.md, Match order without any index: every rule is looked at for every question.
 #[derive(Default)]
 struct Plain {
     places: BTreeMap<LocationId, Placed>,

@@ -1,5 +1,5 @@
 //! Shared lines at work: what people click and the switch reports goes to the lines, what the lines want goes to the
-//! switch, and what became of it to the store and to everybody on the line (DESIGN section 5, "A call").
+//! switch, and what became of it to the store and to everybody on the line (docs/architecture.md, A call on a shared line).
 //!
 //! Lines live in memory and are owned by one task; the store follows. So a call never waits for the database.
 

@@ -171,7 +171,7 @@ pub struct Limits {
     pub per_source: u32,
     /// New requests a second from all.
     pub overall: u32,
-    /// Phones that ring together for one call: 32 delegates and the delegator (DESIGN section 4).
+    /// Phones that ring together for one call: 32 delegates and the delegator (docs/rules.md, Delegation).
     pub ring_together: usize,
     /// Places where one phone may be registered.
     pub contacts: usize,

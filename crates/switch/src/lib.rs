@@ -2,7 +2,7 @@
 //! ([`EmbeddedSwitch`]).
 //!
 //! An engine registers phones, carries calls, and says what happens. It knows nothing of lines, delegators and
-//! privileges: whom a call rings and who may do what is decided above it (DESIGN section 5), and reaches it as
+//! privileges: whom a call rings and who may do what is decided above it (docs/architecture.md), and reaches it as
 //! [`SwitchCommand`]s. Commands are answered at once with "accepted" or a reason; what comes of them are [`Event`]s, each with
 //! a sequence number. Nothing in these types is of SIP, so that another engine can take this one's place.
 //!

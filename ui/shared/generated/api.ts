@@ -1379,7 +1379,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Where a device is attached, as measured by the device itself (DESIGN section 3, "Attachment").
+         * @description Where a device is attached, as measured by the device itself (docs/rules.md, Attachment).
          *
          *     The public IP is no part of it: nobody but the server can tell it (see [`Evidence`]).
          */
@@ -1548,7 +1548,7 @@ export interface components {
             /** @description Returned as it came. */
             state: string;
         };
-        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
+        /** @description What is done with a call (docs/rules.md, Shared-line actions). */
         CallAction: {
             /** @enum {string} */
             action: "answer";
@@ -1638,7 +1638,7 @@ export interface components {
             /** @description Which one. */
             key: components["schemas"]["EntityKey"];
         };
-        /** @description What the user said (DESIGN section 3, "What the user meets"). */
+        /** @description What the user said (docs/rules.md, What the user meets). */
         Choice: {
             /** @enum {string} */
             kind: "confirm";
@@ -2166,7 +2166,7 @@ export interface components {
             id: components["schemas"]["DeviceId"];
             /** @description A desk phone; else a computer. */
             is_desk_phone: boolean;
-            /** @description What people call that place; absent for places of the owner's own, which concern nobody else (DESIGN section 3, "Privacy"). */
+            /** @description What people call that place; absent for places of the owner's own, which concern nobody else (docs/rules.md, Privacy). */
             label?: string | null;
             /** @description What people call it. */
             name: string;
@@ -2912,7 +2912,7 @@ export interface components {
          */
         LocationKind: "site" | "building" | "floor" | "zone";
         /**
-         * @description What the operating system of a computer says to reading what tells the place (DESIGN section 3, "Location permission").
+         * @description What the operating system of a computer says to reading what tells the place (docs/rules.md, Location permission).
          * @enum {string}
          */
         LocationPermission: "granted" | "denied" | "unavailable";
@@ -3722,7 +3722,7 @@ export interface components {
             admin_assignment_needs_acceptance: boolean;
             /** @description Bootstrap mode: users may make proposals of company data. */
             bootstrap: boolean;
-            /** @description Lines may be delegated. Off suspends every delegation and ends none (DESIGN section 4). */
+            /** @description Lines may be delegated. Off suspends every delegation and ends none (docs/rules.md, Delegation). */
             delegation: boolean;
             /**
              * Format: int32

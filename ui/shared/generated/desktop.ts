@@ -5,7 +5,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description Where a device is attached, as measured by the device itself (DESIGN section 3, "Attachment").
+         * @description Where a device is attached, as measured by the device itself (docs/rules.md, Attachment).
          *
          *     The public IP is no part of it: nobody but the server can tell it (see [`Evidence`]).
          */
@@ -377,7 +377,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description What is done with a call (DESIGN section 4, "Shared-line actions"). */
+        /** @description What is done with a call (docs/rules.md, Shared-line actions). */
         CallAction: {
             /** @enum {string} */
             action: "answer";
@@ -455,7 +455,7 @@ export interface components {
             /** @enum {string} */
             outcome: "lost";
         };
-        /** @description What the user said (DESIGN section 3, "What the user meets"). */
+        /** @description What the user said (docs/rules.md, What the user meets). */
         Choice: {
             /** @enum {string} */
             kind: "confirm";
@@ -1298,7 +1298,7 @@ export interface components {
          */
         LocationKind: "site" | "building" | "floor" | "zone";
         /**
-         * @description What the operating system of a computer says to reading what tells the place (DESIGN section 3, "Location permission").
+         * @description What the operating system of a computer says to reading what tells the place (docs/rules.md, Location permission).
          * @enum {string}
          */
         LocationPermission: "granted" | "denied" | "unavailable";
@@ -1523,7 +1523,7 @@ export interface components {
          * @enum {string}
          */
         Party: "delegator" | "delegate";
-        /** @description Permission to read what tells the place (DESIGN section 3, "Location permission"). */
+        /** @description Permission to read what tells the place (docs/rules.md, Location permission). */
         Permission: {
             /** @enum {string} */
             state: "not_asked";
@@ -1625,7 +1625,7 @@ export interface components {
             admin_assignment_needs_acceptance: boolean;
             /** @description Bootstrap mode: users may make proposals of company data. */
             bootstrap: boolean;
-            /** @description Lines may be delegated. Off suspends every delegation and ends none (DESIGN section 4). */
+            /** @description Lines may be delegated. Off suspends every delegation and ends none (docs/rules.md, Delegation). */
             delegation: boolean;
             /**
              * Format: int32

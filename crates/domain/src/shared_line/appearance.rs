@@ -1,4 +1,4 @@
-//! One call on a shared line: its state, and everything that is under way in it (DESIGN sections 1 and 4).
+//! One call on a shared line: its state, and everything that is under way in it (docs/rules.md, Shared-line actions).
 
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ pub enum Origin {
     Placed {
         /// Who really placed it.
         by: Member,
-        /// It is an emergency call: it shows the caller's own number, never that of the line (DESIGN section 3).
+        /// It is an emergency call: it shows the caller's own number, never that of the line (docs/rules.md, Callback).
         emergency: bool,
     },
 }

@@ -1,4 +1,4 @@
-//! What people do on a line (DESIGN section 4, "Shared-line actions").
+//! What people do on a line (docs/rules.md, Shared-line actions).
 
 use std::ops::ControlFlow;
 

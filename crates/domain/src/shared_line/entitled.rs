@@ -1,4 +1,4 @@
-//! Who is entitled to a line, and which of their phones can be reached (DESIGN section 4).
+//! Who is entitled to a line, and which of their phones can be reached (docs/rules.md, Shared-line actions).
 
 use std::collections::BTreeMap;
 

@@ -76,7 +76,7 @@ pub enum LineCommand {
     },
 }
 
-/// What is done with a call (DESIGN section 4, "Shared-line actions").
+/// What is done with a call (docs/rules.md, Shared-line actions).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "action", deny_unknown_fields)]
 pub enum CallAction {

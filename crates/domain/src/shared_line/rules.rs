@@ -1,4 +1,4 @@
-//! Who may do what on a line, and why not: the one place that decides it (DESIGN section 4).
+//! Who may do what on a line, and why not: the one place that decides it (docs/rules.md, Shared-line actions).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -179,7 +179,7 @@ impl WiremapIndex {
         }
     }
 
-    /// Which company location is this? (DESIGN section 3, "Match order")
+    /// Which company location is this? (docs/rules.md, Match order)
     #[must_use]
     pub fn identify(&self, evidence: &Evidence) -> Identification {
         let ranks: [fn(&Self, &Evidence, &mut Vec<RuleId>); 6] = [

@@ -1,4 +1,4 @@
-//! Where desk phones are (DESIGN section 3, "Desk phones"). The server sees a phone at an address; at an address whose network
+//! Where desk phones are (docs/rules.md, Desk phones). The server sees a phone at an address; at an address whose network
 //! its owner has said nothing of, they are asked by mail, once for each network.
 
 use std::net::{IpAddr, SocketAddr};

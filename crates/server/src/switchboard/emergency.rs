@@ -160,7 +160,7 @@ impl Board {
     }
 
     /// Whether a call that is placed on a line makes an emergency call, and from which phone: whoever dials it is where that phone
-    /// is, whosever line it is (DESIGN section 3, "Emergency call").
+    /// is, whosever line it is (docs/rules.md, Which device calls).
     pub(super) fn emergency_caller(&self, call: CallId, to: &Number) -> Option<DeviceId> {
         self.phonebook.emergency(|numbers| numbers.classify(to.as_str()))?;
         let line = self.lines.get(&self.calls.get(&call)?.line)?;
