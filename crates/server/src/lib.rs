@@ -39,6 +39,7 @@ mod site_alerts;
 mod spreadsheet;
 pub mod standing;
 pub mod store;
+mod supervisor;
 pub mod switchboard;
 mod sync;
 pub mod telephony;
@@ -49,4 +50,5 @@ pub mod wiremap;
 
 pub use mail::MailError;
 pub use serve::{Running, StartError, start};
+pub use supervisor::UnaskedEnd;
 pub use tls::TlsError;

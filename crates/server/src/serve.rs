@@ -20,7 +20,8 @@ use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
 use crate::store::{Store, StoreError, users};
-use crate::switchboard::{self, Accounts, SwitchboardConfig};
+use crate::supervisor::{Supervisor, UnaskedEnd};
+use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig};
 use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
 use crate::webhooks::{self, Poster};
@@ -57,6 +58,9 @@ pub enum StartError {
     /// Serving broke off.
     #[error("serving broke off")]
     Serve(#[source] std::io::Error),
+    /// A part of the server is gone. Whoever watches over the process starts it anew.
+    #[error(transparent)]
+    Ended(#[from] UnaskedEnd),
 }
 
 /// A server at work.
@@ -75,30 +79,35 @@ pub struct Running {
     /// Somebody can sign in.
     pub has_users: bool,
     shutdown: CancellationToken,
-    work: JoinHandle<()>,
+    failed: CancellationToken,
+    work: JoinHandle<Result<(), UnaskedEnd>>,
 }
 
 /// How long requests in flight may take after the server was told to stop.
 const STOPPING: Duration = Duration::from_secs(10);
+/// And after a part of it has ended: what is to be written is written meanwhile, and each further second is one in which no
+/// emergency call may get through.
+const FAILING: Duration = Duration::from_secs(2);
 
 impl Running {
     /// Waits until everything in flight is answered after the shutdown.
     ///
     /// # Errors
-    /// When serving broke off before.
+    /// When a part of the server has ended before.
     pub async fn finished(mut self) -> Result<(), StartError> {
         let too_long = async {
             self.shutdown.cancelled().await;
-            tokio::time::sleep(STOPPING).await;
+            tokio::time::sleep(if self.failed.is_cancelled() { FAILING } else { STOPPING }).await;
         };
         let ended = tokio::select! {
-            ended = &mut self.work => {
-                ended.map_err(|e| StartError::Serve(std::io::Error::other(e)))
-            }
+            ended = &mut self.work => match ended {
+                Ok(ended) => ended.map_err(StartError::Ended),
+                Err(error) => Err(StartError::Serve(std::io::Error::other(error))),
+            },
             () = too_long => {
                 tracing::warn!("some requests took too long and were cut off");
                 self.work.abort();
-                Ok(())
+                if self.failed.is_cancelled() { Err(UnaskedEnd::Returned("a part of the server").into()) } else { Ok(()) }
             }
         };
         self.store.close().await;
@@ -151,13 +160,15 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         // Nobody else reaches the address that this server would otherwise name.
         references: config.public_url.is_some().then(|| references.clone()),
     };
+    let failed = CancellationToken::new();
+    let stop = Stop { asked: shutdown.clone(), failed: failed.clone() };
     let (switchboard, switching) = switchboard::start(
         store.clone(),
         clock.clone(),
         telephony.switch,
         switchboard_config,
         accounts,
-        shutdown.clone(),
+        stop,
     )
     .await?;
     let phone_servers = telephony.servers;
@@ -181,12 +192,14 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         switchboard,
         shutdown: shutdown.clone(),
     };
-    tokio::spawn(retention::run(store.clone(), shutdown.clone()));
+    let mut supervisor = Supervisor::new(shutdown.clone(), failed.clone());
+    supervisor.spawn_watched("the switchboard", switching);
+    supervisor.spawn("retention", retention::run(store.clone(), shutdown.clone()));
     let public_url = state.settings.public_url.clone();
-    tokio::spawn(delegations::run(store.clone(), public_url, shutdown.clone()));
-    let serving = connections::serve(listener, acceptor, http::router(state), shutdown.clone());
-    let mailing = mail::run(store.clone(), clock.clone(), post, shutdown.clone());
-    let posting = webhooks::run(store.clone(), clock, poster, shutdown.clone());
-    let work = tokio::spawn(async { _ = tokio::join!(serving, mailing, posting, switching) });
-    Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, work })
+    supervisor.spawn("the end of delegations", delegations::run(store.clone(), public_url, shutdown.clone()));
+    supervisor.spawn("HTTP", connections::serve(listener, acceptor, http::router(state), shutdown.clone()));
+    supervisor.spawn("mail", mail::run(store.clone(), clock.clone(), post, shutdown.clone()));
+    supervisor.spawn("webhooks", webhooks::run(store.clone(), clock, poster, shutdown.clone()));
+    let work = tokio::spawn(supervisor.watch());
+    Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, failed, work })
 }

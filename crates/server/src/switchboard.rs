@@ -7,6 +7,8 @@ mod bindings;
 mod board;
 mod effects;
 mod emergency;
+#[cfg(test)]
+mod ending;
 mod keys;
 mod locations;
 mod look_up;
@@ -24,7 +26,6 @@ use roamline_domain::ids::LineId;
 use roamline_domain::shared_line::{Line, LineCommand, LineRefusal, Member};
 use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch, TrunkId};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::Clock;
@@ -32,6 +33,7 @@ use crate::events::Wakers;
 use crate::location_service::References;
 use crate::store::desk_phones::SecretRow;
 use crate::store::{Store, StoreError, lines};
+use crate::supervisor::UnaskedEnd;
 use board::Board;
 use locations::DeviceLocations;
 pub(crate) use look_up::{Located, Wanted};
@@ -53,16 +55,24 @@ const AGAIN: Duration = Duration::from_secs(1);
 enum Question {
     Locate(Wanted, oneshot::Sender<Vec<Located>>),
     Survey(oneshot::Sender<Vec<Surveyed>>),
+    IsAlive(oneshot::Sender<()>),
 }
 
 type Click = (LineId, Member, LineCommand, oneshot::Sender<Result<Line, LineRefusal>>);
 
 /// Where clicks go.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Switchboard {
     clicks: mpsc::Sender<Click>,
     questions: mpsc::Sender<Question>,
     accounts: Accounts,
+    switch: Arc<dyn Switch>,
+}
+
+impl std::fmt::Debug for Switchboard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Switchboard").finish_non_exhaustive()
+    }
 }
 
 impl Switchboard {
@@ -90,6 +100,17 @@ impl Switchboard {
         let (answer, answered) = oneshot::channel();
         self.questions.send(Question::Survey(answer)).await.ok()?;
         answered.await.ok()
+    }
+
+    /// Whether calls can be made: both the engine and the task that decides about calls answer in time.
+    pub(crate) async fn is_alive(&self, within: Duration) -> bool {
+        let decides = async {
+            let (answer, answered) = oneshot::channel();
+            self.questions.send(Question::IsAlive(answer)).await.is_ok() && answered.await.is_ok()
+        };
+        let (decides, engine) =
+            tokio::join!(tokio::time::timeout(within, decides), self.switch.is_alive(within));
+        decides.unwrap_or(false) && engine
     }
 
     /// Waits until these numbers make emergency calls.
@@ -142,7 +163,18 @@ struct SwitchboardTask {
     heard: u64,
 }
 
-/// Starts the switchboard, which works until `stop` is cancelled and then says goodbye to all phones.
+/// What makes the switchboard end.
+#[derive(Debug, Clone, Default)]
+pub struct Stop {
+    /// It is to end: all phones are told goodbye.
+    pub asked: CancellationToken,
+    /// Another part of the server has ended, so that this one ends as well. Calls are left alone then: what people say goes
+    /// past the server, and whoever talks to the emergency services goes on talking.
+    pub failed: CancellationToken,
+}
+
+/// Starts the switchboard. What it gives is to be awaited: it works until `stop` says so, and ends with an error where a part
+/// of it has ended before.
 ///
 /// # Errors
 /// When the database fails.
@@ -152,8 +184,8 @@ pub async fn start(
     switch: Arc<dyn Switch>,
     config: SwitchboardConfig,
     accounts: Accounts,
-    stop: CancellationToken,
-) -> Result<(Switchboard, JoinHandle<()>), StoreError> {
+    stop: Stop,
+) -> Result<(Switchboard, impl Future<Output = Result<(), UnaskedEnd>> + Send + 'static), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
     let SwitchboardConfig { domain, screening, public_url, references } = config;
@@ -173,16 +205,35 @@ pub async fn start(
     let (clicks, clicked) = mpsc::channel(CLICKS);
     let (questions, asked) = mpsc::channel(CLICKS);
     let (plans, planned) = mpsc::channel(1);
-    tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
+    let switch = Arc::clone(&task.switch);
     let writing = CancellationToken::new();
     let wakers = store.wakers().clone();
+    let planning = tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
     let writer = tokio::spawn(publish::run(store, outbox, public_url, writing.clone()));
-    let work = tokio::spawn(async move {
-        task.run(events, clicked, asked, planned, wakers, stop).await;
+    let asked_to_stop = stop.asked.clone();
+    let deciding = tokio::spawn(async move { task.run(events, clicked, asked, planned, wakers, stop).await });
+    let work = async move {
+        let (mut deciding, mut planning, mut writer) = (deciding, planning, writer);
+        let ended = tokio::select! {
+            ended = &mut deciding => UnaskedEnd::of("the switchboard", &ended),
+            ended = &mut planning => match ended {
+                // It ends with whoever is told of plans.
+                Ok(()) => UnaskedEnd::of("the switchboard", &deciding.await),
+                Err(_) => UnaskedEnd::of("the dial plan", &ended),
+            },
+            ended = &mut writer => return Err(UnaskedEnd::of("the switchboard's writer", &ended)),
+        };
+        let was_asked = asked_to_stop.is_cancelled() && !matches!(ended, UnaskedEnd::Panicked(_));
+        // What is to be written of calls is written, whatever has ended.
         writing.cancel();
-        drop(writer.await);
-    });
-    Ok((Switchboard { clicks, questions, accounts }, work))
+        let written = writer.await;
+        match (was_asked, written) {
+            (true, Ok(())) => Ok(()),
+            (true, written) => Err(UnaskedEnd::of("the switchboard's writer", &written)),
+            (false, _) => Err(ended),
+        }
+    };
+    Ok((Switchboard { clicks, questions, accounts, switch }, work))
 }
 
 impl SwitchboardTask {
@@ -193,7 +244,7 @@ impl SwitchboardTask {
         mut asked: mpsc::Receiver<Question>,
         mut planned: mpsc::Receiver<Plan>,
         wakers: Wakers,
-        stop: CancellationToken,
+        stop: Stop,
     ) {
         loop {
             self.outbox.add(self.board.take_news());
@@ -201,7 +252,7 @@ impl SwitchboardTask {
             let deadline = self.board.next_deadline().map(|at| self.board.until(at));
             tokio::select! {
                 biased;
-                () = stop.cancelled() => break,
+                () = stop.asked.cancelled() => break,
                 // Before any call: what was said of a place counts for the next one.
                 () = wakers.moves() => {
                     for moved in wakers.take_moved() {
@@ -220,6 +271,7 @@ impl SwitchboardTask {
                         self.look_again().await;
                     }
                     Err(Refused::Stopped | _) => {
+                        tracing::error!("the switch has ended");
                         self.board.switch_gone().await;
                         break;
                     }
@@ -230,10 +282,15 @@ impl SwitchboardTask {
                 Some(question) = asked.recv() => match question {
                     Question::Locate(wanted, answer) => drop(answer.send(self.board.locate(&wanted))),
                     Question::Survey(answer) => drop(answer.send(self.board.survey())),
+                    Question::IsAlive(answer) => drop(answer.send(())),
                 },
                 () = wait(deadline) => self.board.expire().await,
                 Some(plan) = planned.recv() => self.board.set_plan(plan).await,
             }
+        }
+        if stop.failed.is_cancelled() {
+            self.outbox.add(self.board.take_news());
+            return;
         }
         drop(self.switch.stop().await);
         while let Ok(Heard::Event(Sequenced { event, .. })) = events.next().await {

@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::task::JoinSet;
 
 /// Commands that wait for the engine.
 const COMMANDS: usize = 1_024;
@@ -19,6 +20,7 @@ const BATCH: usize = 32;
 enum Ask {
     Command(SwitchCommand, oneshot::Sender<Result<Accepted, Refused>>),
     Snapshot(oneshot::Sender<Snapshot>),
+    Ping(oneshot::Sender<()>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -61,10 +63,10 @@ impl EmbeddedSwitch {
                 Err(error) => return drop(ready.send(Err(error))),
             };
             runtime.block_on(async move {
-                match serve(bound, &config).and_then(|net| Ok((net, RelaySocket::open(config.relay)?))) {
-                    Ok(((senders, network), relay)) => {
+                match serve(bound, &config) {
+                    Ok(network) => {
                         let _ = ready.send(Ok(()));
-                        run(core, Wires { senders, relay }, network, asked).await;
+                        run(core, network, asked).await;
                     }
                     Err(error) => drop(ready.send(Err(error))),
                 }
@@ -100,6 +102,14 @@ impl Switch for EmbeddedSwitch {
         })
     }
 
+    fn ping(&self) -> Answering<'_, ()> {
+        Box::pin(async move {
+            let (answer, answered) = oneshot::channel();
+            self.asks.send(Ask::Ping(answer)).await.map_err(|_| Refused::Stopped)?;
+            answered.await.map_err(|_| Refused::Stopped)
+        })
+    }
+
     fn stop(&self) -> Answering<'_, ()> {
         Box::pin(async move {
             let (done, stopped) = oneshot::channel();
@@ -116,16 +126,26 @@ impl Switch for EmbeddedSwitch {
 }
 
 /// Opens the sockets' doors.
-fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<(Senders, mpsc::Receiver<Input>)> {
+fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<Network> {
     let (inputs, network) = mpsc::channel(INPUTS);
+    let mut readers = JoinSet::new();
     let shared = Shared::new(inputs, config.limits.connections);
     let mut datagrams = HashMap::new();
     for (index, socket) in (0u16..).zip(bound) {
-        if let Some(writer) = socket.serve(index, &shared)? {
+        if let Some(writer) = socket.serve(index, &shared, &mut readers)? {
             datagrams.insert(index, writer);
         }
     }
-    Ok((Senders::new(datagrams, shared), network))
+    let relay = RelaySocket::open(config.relay)?;
+    Ok(Network { out: Wires { senders: Senders::new(datagrams, shared), relay }, inputs: network, readers })
+}
+
+/// Everything around the core.
+struct Network {
+    out: Wires,
+    inputs: mpsc::Receiver<Input>,
+    /// What listens at the sockets.
+    readers: JoinSet<()>,
 }
 
 /// Where the engine's messages go.
@@ -134,12 +154,8 @@ struct Wires {
     relay: RelaySocket,
 }
 
-async fn run(
-    mut core: Core,
-    mut out: Wires,
-    mut network: mpsc::Receiver<Input>,
-    mut asked: mpsc::Receiver<Ask>,
-) {
+async fn run(mut core: Core, network: Network, mut asked: mpsc::Receiver<Ask>) {
+    let Network { mut out, inputs: mut network, mut readers } = network;
     flush(&mut core, &mut out);
     loop {
         let deadline = core.next_deadline();
@@ -158,6 +174,9 @@ async fn run(
                 Some(Ask::Snapshot(answer)) => {
                     let _ = answer.send(core.snapshot(Instant::now()));
                 }
+                Some(Ask::Ping(answer)) => {
+                    let _ = answer.send(());
+                }
                 Some(Ask::Stop(done)) => {
                     core.stop();
                     flush(&mut core, &mut out);
@@ -167,6 +186,11 @@ async fn run(
                 None => return,
             },
             () = due => {}
+            // An engine that no longer hears phones is no engine: it ends, and whoever listens to its events knows.
+            Some(ended) = readers.join_next() => {
+                tracing::error!(why = ?ended.err(), "a socket of the switch is no longer read");
+                return;
+            }
             answer = out.relay.receive() => core.relay_says(&answer, Instant::now()),
             input = network.recv() => {
                 core.set_behind(network.len() > INPUTS / 2);

@@ -14,6 +14,7 @@ use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 /// What comes from the network.
 #[derive(Debug)]
@@ -140,18 +141,23 @@ impl Bound {
         Ok(Self { transport: listen.transport, advertised: SocketAddr::new(ip, local.port()), kind })
     }
 
-    /// Begins to read; gives what datagrams are sent with.
-    pub(crate) fn serve(self, index: u16, shared: &Arc<Shared>) -> io::Result<Option<UdpSocket>> {
+    /// Begins to read, in one of `readers`, which does not end before the engine; gives what datagrams are sent with.
+    pub(crate) fn serve(
+        self,
+        index: u16,
+        shared: &Arc<Shared>,
+        readers: &mut JoinSet<()>,
+    ) -> io::Result<Option<UdpSocket>> {
         match self.kind {
             Kind::Datagrams(socket) => {
                 let writer = socket.try_clone()?;
                 let reader = tokio::net::UdpSocket::from_std(socket)?;
-                tokio::spawn(read_datagrams(reader, index, shared.inputs.clone()));
+                readers.spawn(read_datagrams(reader, index, shared.inputs.clone()));
                 Ok(Some(writer))
             }
             Kind::Streams(listener, tls) => {
                 let listener = tokio::net::TcpListener::from_std(listener)?;
-                tokio::spawn(stream::accept(listener, tls, index, shared.clone()));
+                readers.spawn(stream::accept(listener, tls, index, shared.clone()));
                 Ok(None)
             }
         }

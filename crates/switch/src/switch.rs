@@ -6,6 +6,7 @@ use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::time::Duration;
 use uuid::Uuid;
 
 macro_rules! text_id {
@@ -400,6 +401,16 @@ pub trait Switch: Send + Sync {
 
     /// The events from now on.
     fn events(&self) -> Events;
+
+    /// Goes once through the engine's own loop, behind everything that waits there, and changes nothing.
+    ///
+    /// It has no end of its own where the engine hangs: whoever asks bounds it, as [`Switch::is_alive`] does.
+    fn ping(&self) -> Answering<'_, ()>;
+
+    /// Whether the engine answers a [`ping`](Switch::ping) in time: not one that has ended, nor one that hangs.
+    fn is_alive(&self, within: Duration) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(async move { matches!(tokio::time::timeout(within, self.ping()).await, Ok(Ok(()))) })
+    }
 
     /// Ends all calls, tells everybody, and stops.
     fn stop(&self) -> Answering<'_, ()>;

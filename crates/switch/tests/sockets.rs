@@ -246,3 +246,30 @@ async fn a_switch_that_cannot_be_reached_does_not_start() {
     let taken = config(&[(Transport::Udp, &taken.local_addr().unwrap().to_string())]);
     assert!(EmbeddedSwitch::start(taken, Arc::new(People)).await.is_err());
 }
+
+/// Panics at whatever it is asked.
+struct Panics;
+
+impl roamline_switch::Directory for Panics {
+    fn account(&self, _: &str) -> Option<roamline_switch::Account> {
+        panic!("on purpose")
+    }
+}
+
+#[tokio::test]
+async fn whoever_listens_knows_that_an_engine_has_ended_unasked() {
+    let switch =
+        EmbeddedSwitch::start(config(&[(Transport::Udp, "127.0.0.1:0")]), Arc::new(Panics)).await.unwrap();
+    let mut events = switch.events();
+    assert!(switch.is_alive(PATIENCE).await);
+    let phone = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let register = OPTIONS.replace("OPTIONS", "REGISTER").replace(
+        "Max-Forwards",
+        "Authorization: Digest username=\"1\", realm=\"r\", nonce=\"n\", uri=\"sip:x\", response=\"0\"\r\nMax-Forwards",
+    );
+    phone.send_to(register.as_bytes(), switch.addresses()[0].1).await.unwrap();
+    let ended = async { while events.next().await.is_ok() {} };
+    tokio::time::timeout(PATIENCE, ended).await.expect("the end of the events");
+    assert!(!switch.is_alive(PATIENCE).await);
+    assert_eq!(switch.ping().await, Err(Refused::Stopped));
+}

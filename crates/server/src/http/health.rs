@@ -1,19 +1,28 @@
 //! Is the server alive, is it ready, and what does it say it does?
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use crate::store::Store;
+use super::AppState;
 
 /// The process answers.
 pub(super) async fn healthz() -> &'static str {
     "ok"
 }
 
-/// The store can be reached, so requests make sense.
-pub(super) async fn readyz(State(store): State<Store>) -> (StatusCode, &'static str) {
-    match store.ping().await {
+/// How long the switch may take to say that it is there: much longer than it ever has to do before it answers.
+const ALIVE_WITHIN: Duration = Duration::from_secs(2);
+
+/// The store can be reached and calls can be made, so requests make sense.
+pub(super) async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    if !state.switchboard.is_alive(ALIVE_WITHIN).await {
+        tracing::error!("not ready: the switch does not answer");
+        return (StatusCode::SERVICE_UNAVAILABLE, "the switch does not answer");
+    }
+    match state.store.ping().await {
         Ok(()) => (StatusCode::OK, "ready"),
         Err(error) => {
             tracing::error!(error = &error as &dyn std::error::Error, "not ready");

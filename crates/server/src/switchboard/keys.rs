@@ -231,6 +231,10 @@ mod tests {
             self.switch.events()
         }
 
+        fn ping(&self) -> Answering<'_, ()> {
+            self.switch.ping()
+        }
+
         fn stop(&self) -> Answering<'_, ()> {
             self.switch.stop()
         }

@@ -74,6 +74,27 @@ pub(super) async fn connect(route: Route, queue: mpsc::Receiver<Bytes>, shared: 
     let _ = shared.inputs.send(Input::Failed(route.peer)).await;
 }
 
+/// Tells the engine that a connection is gone, however it went: what is registered over it would otherwise seem reachable.
+struct Closing<'a> {
+    conn: u64,
+    shared: &'a Shared,
+}
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        let Err(mpsc::error::TrySendError::Full(closed)) =
+            self.shared.inputs.try_send(Input::Closed(self.conn))
+        else {
+            return;
+        };
+        // There is no room now; with the runtime gone, so is the engine.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let inputs = self.shared.inputs.clone();
+            runtime.spawn(async move { inputs.send(closed).await });
+        }
+    }
+}
+
 async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
     stream: S,
     route: Route,
@@ -91,6 +112,7 @@ async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
         }
         None => None,
     };
+    let _closing = Closing { conn: route.conn, shared };
     let (mut read, mut write) = tokio::io::split(stream);
     let writing = async {
         while let Some(bytes) = queue.recv().await {
@@ -137,7 +159,6 @@ async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
         () = shared.inputs.closed() => {}
     }
     tracing::debug!(peer = %route.peer, "connection closed");
-    let _ = shared.inputs.send(Input::Closed(route.conn)).await;
 }
 
 #[derive(Debug, PartialEq, Eq)]
