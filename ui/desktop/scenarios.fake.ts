@@ -127,7 +127,7 @@ const emergencyCalls: View['emergency_calls'] = [
     caller: 'Tom Aldous',
     callback: '+441134960142',
     site_name: 'Leeds',
-    dispatch: { location: { rung: 'confirmed_location', label: leeds.label, address: leeds.address, since: minutesAgo(DAY) }, passed_over: [] },
+    dispatch: { location: { rung: 'confirmed_location', label: leeds.label, address: leeds.address, since: minutesAgo(DAY) }, skipped: [] },
     lines: leeds.lines,
     document: PIDF,
     progress: { state: 'answered', at: minutesAgo(1) },
@@ -140,7 +140,7 @@ const emergencyCalls: View['emergency_calls'] = [
     dialled: '999',
     caller: '',
     callback: '',
-    dispatch: { passed_over: ['confirmed_location', 'pending_report', 'default_address', 'site_default'] },
+    dispatch: { skipped: [{ rung: 'confirmed_location', reason: 'nothing_said' }, { rung: 'pending_report', reason: 'nothing_said' }, { rung: 'automatic_wiremap', reason: 'nothing_matched' }, { rung: 'default_address', reason: 'nothing_said' }, { rung: 'site_default', reason: 'nothing_said' }] },
     lines: [],
     progress: { state: 'failed', at: minutesAgo(DAY) },
     acknowledged: { by: me.id, name: me.name, at: minutesAgo(DAY) },
@@ -154,7 +154,7 @@ const emergencyCalls: View['emergency_calls'] = [
     caller: me.name,
     callback: '+441134960021',
     site_name: 'Leeds',
-    dispatch: { location: siteDefault, passed_over: ['confirmed_location', 'pending_report', 'default_address'] },
+    dispatch: { location: siteDefault, skipped: [{ rung: 'confirmed_location', reason: 'nothing_said' }, { rung: 'pending_report', reason: 'nothing_said' }, { rung: 'automatic_wiremap', reason: 'nothing_matched' }, { rung: 'default_address', reason: 'nothing_said' }] },
     lines: ['12 Mill Lane', 'Leeds', 'LS1 4AP'],
     document: PIDF,
     progress: { state: 'tested' },
@@ -173,7 +173,7 @@ const settled: View = {
   dispatch: {
     location: { rung: 'confirmed_location', label: leeds.label, address: leeds.address, since: minutesAgo(2 * DAY) },
     next: defaultAddress,
-    passed_over: [],
+    skipped: [],
   },
   dispatch_lines: leeds.lines,
   next_lines: home.lines,
@@ -203,7 +203,7 @@ const ask = (question: Prompt['question'], changes: Partial<Prompt> = {}): Promp
 });
 
 const onDefault: Pick<View, 'dispatch' | 'dispatch_lines' | 'next_lines'> = {
-  dispatch: { location: defaultAddress, next: siteDefault, passed_over: ['confirmed_location', 'pending_report'] },
+  dispatch: { location: defaultAddress, next: siteDefault, skipped: [{ rung: 'confirmed_location', reason: 'nothing_said' }, { rung: 'pending_report', reason: 'nothing_said' }, { rung: 'automatic_wiremap', reason: 'nothing_matched' }] },
   dispatch_lines: home.lines,
   next_lines: ['12 Mill Lane', 'Leeds', 'LS1 4AP'],
 };
@@ -228,7 +228,7 @@ const confirming: View = {
 
 const nothing: Partial<View> = {
   dispatch: {
-    passed_over: ['confirmed_location', 'pending_report', 'default_address', 'site_default'],
+    skipped: [{ rung: 'confirmed_location', reason: 'nothing_said' }, { rung: 'pending_report', reason: 'nothing_said' }, { rung: 'automatic_wiremap', reason: 'nothing_matched' }, { rung: 'default_address', reason: 'nothing_said' }, { rung: 'site_default', reason: 'nothing_said' }],
   },
   dispatch_lines: [],
   next_lines: [],
@@ -275,7 +275,7 @@ const pending: View = {
   dispatch: {
     location: { rung: 'pending_report', label: leedsFifth.label, address: leedsFifth.address, since: minutesAgo(30) },
     next: defaultAddress,
-    passed_over: ['confirmed_location'],
+    skipped: [{ rung: 'confirmed_location', reason: 'awaits_approval' }],
   },
   dispatch_lines: leedsFifth.lines,
   here: { ...settled.here, matched: null, place: proposal.place } as NonNullable<View['here']>,
@@ -320,7 +320,7 @@ export const scenarios = {
     ...settled,
     status: 'unavailable',
     here: null,
-    dispatch: { location: siteDefault, passed_over: ['confirmed_location', 'pending_report', 'default_address'] },
+    dispatch: { location: siteDefault, skipped: [{ rung: 'confirmed_location', reason: 'nothing_said' }, { rung: 'pending_report', reason: 'nothing_said' }, { rung: 'automatic_wiremap', reason: 'nothing_matched' }, { rung: 'default_address', reason: 'nothing_said' }] },
     dispatch_lines: ['12 Mill Lane', 'Leeds', 'LS1 4AP'],
     next_lines: [],
     me: { ...me, default_address: null },

@@ -106,6 +106,20 @@ civic! {
     pcn Pcn "PCN",
 }
 
+impl CivicElement {
+    /// What leads somewhere: a street, a settlement or part of one, a building or what people know by name.
+    const STREETS_AND_PLACES: [CivicElement; 8] = [
+        CivicElement::Rd,
+        CivicElement::A3,
+        CivicElement::A4,
+        CivicElement::A5,
+        CivicElement::A6,
+        CivicElement::Lmk,
+        CivicElement::Nam,
+        CivicElement::Bld,
+    ];
+}
+
 /// One element of an address is missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressProblem {
@@ -163,6 +177,15 @@ impl CivicAddress {
             (!fine && !reported_as_missing).then_some(AddressProblem::Text(element))
         });
         missing.chain(wrong).collect()
+    }
+
+    /// Whether a responder can be sent there at all: it has a country, and a street or a place. Far less than
+    /// [`CivicAddress::problems`] asks of whoever enters one, since in an emergency half an address is better than that of
+    /// another place.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        let has = |element: &CivicElement| self.get(*element).is_some_and(|value| !value.trim().is_empty());
+        !self.country.trim().is_empty() && CivicElement::STREETS_AND_PLACES.iter().any(has)
     }
 
     /// The lines in which the country writes this address, floor and room included.

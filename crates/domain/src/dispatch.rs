@@ -5,15 +5,25 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::civic::CivicAddress;
+use crate::report::Place;
+use crate::wiremap::Rank;
+
+mod determination;
+mod ladder;
+
+pub use determination::{Confidence, Determination, Method};
+pub use ladder::{Here, Ladder, NamedAddress};
 
 /// The rungs of the ladder, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rung {
-    /// The confirmed location of the device on its present network.
+    /// What the owner confirmed for the device on its present network.
     ConfirmedLocation,
-    /// The address of the owner's pending report, unverified.
+    /// What the owner said there and no administrator has approved yet.
     PendingReport,
+    /// What the wiremap says by evidence that is a place by itself; no person has confirmed it.
+    AutomaticWiremap,
     /// The owner's default address.
     DefaultAddress,
     /// The address of the owner's site.
@@ -22,8 +32,55 @@ pub enum Rung {
 
 impl Rung {
     /// All rungs, the best first.
-    pub const ORDER: [Rung; 4] =
-        [Rung::ConfirmedLocation, Rung::PendingReport, Rung::DefaultAddress, Rung::SiteDefault];
+    pub const ORDER: [Rung; 5] = [
+        Rung::ConfirmedLocation,
+        Rung::PendingReport,
+        Rung::AutomaticWiremap,
+        Rung::DefaultAddress,
+        Rung::SiteDefault,
+    ];
+
+    /// Whether it tells where the device is now, and not only where its owner is thought to be.
+    #[must_use]
+    pub fn is_about_present_network(self) -> bool {
+        match self {
+            Rung::ConfirmedLocation | Rung::PendingReport | Rung::AutomaticWiremap => true,
+            Rung::DefaultAddress | Rung::SiteDefault => false,
+        }
+    }
+}
+
+/// Why a rung above the one in force was skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    /// The owner has said nothing that counts on this network, or has set no default address.
+    NothingSaid,
+    /// What the owner said here still waits for approval.
+    AwaitsApproval,
+    /// The owner has said where this is, and the wiremap is not asked.
+    OwnerHasSaid,
+    /// The wiremap does not know this network.
+    NothingMatched,
+    /// The wiremap knows several locations for this network.
+    SeveralMatched,
+    /// The wiremap knows this network by evidence that is too coarse to be a place by itself.
+    EvidenceTooCoarse,
+    /// An address stands here that nobody can be sent to: without a country, or without street and place.
+    NoUsableAddress,
+    /// Which network the device is on is not known.
+    NetworkNotKnown,
+    /// A policy has nomadic emergency services switched off.
+    PolicyOff,
+}
+
+/// A rung that was skipped, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub struct Skipped {
+    /// Which rung.
+    pub rung: Rung,
+    /// Why.
+    pub reason: SkipReason,
 }
 
 /// An address that stands on one rung.
@@ -35,10 +92,17 @@ pub struct DispatchableLocation {
     pub label: String,
     /// The address.
     pub address: CivicAddress,
-    /// When it was said that this is the place; absent for what is not about the present network.
+    /// Which place it is the address of; absent for that of a site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// When the owner said that this is the place, or since when the rule stands that does; absent for what is not about the
+    /// present network.
     #[schema(value_type = Option<String>, format = DateTime)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// By which evidence the wiremap knows it; only on [`Rung::AutomaticWiremap`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<Rank>,
 }
 
 /// Where an emergency call would be sent to now, and what it would fall back to.
@@ -50,24 +114,13 @@ pub struct Dispatch {
     /// What would be used without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<DispatchableLocation>,
-    /// Rungs that had nothing to offer above the one in force.
-    pub passed_over: Vec<Rung>,
+    /// Every rung above the one in force, the best first, with why it was skipped.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub skipped: Vec<Skipped>,
 }
 
 impl Dispatch {
-    /// Climbs the ladder. Of several locations on one rung the first counts.
-    #[must_use]
-    pub fn of(locations: Vec<DispatchableLocation>) -> Self {
-        let mut found = locations;
-        found.sort_by_key(|l| l.rung);
-        let passed_over = match found.first() {
-            Some(first) => Rung::ORDER.into_iter().take_while(|rung| *rung < first.rung).collect(),
-            None => Rung::ORDER.to_vec(),
-        };
-        let mut found = found.into_iter();
-        Self { location: found.next(), next: found.next(), passed_over }
-    }
-
     /// True when a person said, for the present network, that this is the place, and nothing about it is pending.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {

@@ -30,6 +30,8 @@ pub enum Readiness {
     Settled,
     /// To an address that no administrator has approved yet.
     Pending,
+    /// To where the wiremap says that this is; no person has confirmed it.
+    Automatic,
     /// The wiremap knows the network, and its user has not said that it is right.
     NeverConfirmed,
     /// The user has not said where it is, and the operating system hides what could tell.
@@ -46,9 +48,10 @@ pub enum Readiness {
 
 impl Readiness {
     /// All of them, from what is well to what is worst.
-    pub const ORDER: [Readiness; 8] = [
+    pub const ORDER: [Readiness; 9] = [
         Readiness::Settled,
         Readiness::Pending,
+        Readiness::Automatic,
         Readiness::NeverConfirmed,
         Readiness::NoPermission,
         Readiness::UnknownNetwork,
@@ -104,6 +107,7 @@ impl Known {
             _ if !seen => Readiness::NotSeen,
             (Some(Rung::ConfirmedLocation), _) => Readiness::Settled,
             (Some(Rung::PendingReport), _) => Readiness::Pending,
+            (Some(Rung::AutomaticWiremap), _) => Readiness::Automatic,
             _ if !self.nomadic => Readiness::SwitchedOff,
             _ if self.permission == Some(LocationPermission::Denied) => Readiness::NoPermission,
             (_, Asked::ToAdd) => Readiness::UnknownNetwork,
@@ -138,6 +142,7 @@ mod tests {
     #[rstest]
     #[case::confirmed(known(Rung::ConfirmedLocation, Asked::Nothing), Readiness::Settled)]
     #[case::pending(known(Rung::PendingReport, Asked::Nothing), Readiness::Pending)]
+    #[case::automatic(known(Rung::AutomaticWiremap, Asked::ToConfirm), Readiness::Automatic)]
     #[case::to_confirm(known(Rung::SiteDefault, Asked::ToConfirm), Readiness::NeverConfirmed)]
     #[case::by_default(known(Rung::DefaultAddress, Asked::ToConfirm), Readiness::NeverConfirmed)]
     #[case::nothing_said(known(Rung::SiteDefault, Asked::Nothing), Readiness::NeverConfirmed)]
@@ -185,7 +190,7 @@ mod tests {
     proptest! {
         #[test]
         fn whoever_is_settled_has_a_settled_device_and_none_in_use_that_is_not(
-            devices in proptest::collection::vec(select(&Readiness::ORDER[..7]), 0..6)
+            devices in proptest::collection::vec(select(&Readiness::ORDER[..8]), 0..6)
         ) {
             let settled = devices.contains(&Readiness::Settled)
                 && devices.iter().all(|device| matches!(device, Readiness::Settled | Readiness::NotSeen));

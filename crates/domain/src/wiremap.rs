@@ -117,6 +117,21 @@ pub struct RuleMatch {
     /// Its age is counted from here.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
+    /// The location says that coarse evidence is enough to know it.
+    #[serde(default)]
+    pub is_enough: bool,
+}
+
+impl RuleMatch {
+    /// Whether this is a place by itself, which counts before a person has confirmed it: a switch, a port of one or an access
+    /// point stands somewhere; a router or an address does where the location says that this is enough.
+    #[must_use]
+    pub fn is_place_by_itself(&self) -> bool {
+        match self.rank {
+            Rank::SwitchPort | Rank::SwitchChassis | Rank::Bssid => true,
+            Rank::GatewayMac | Rank::PublicIpAndSubnet | Rank::PublicIp => self.is_enough,
+        }
+    }
 }
 
 /// Which company location the wiremap gives for some evidence.

@@ -25,6 +25,7 @@ fn rule(place: u64, updated: i64) -> RuleMatch {
         rank: Rank::GatewayMac,
         evidence: RuleEvidence::GatewayMac { mac },
         updated_at: at(updated),
+        is_enough: false,
     }
 }
 

@@ -71,6 +71,7 @@ impl Plain {
                     rank,
                     evidence: r.evidence.clone(),
                     updated_at: r.updated_at,
+                    is_enough: self.places.get(&r.location).is_some_and(|p| p.public_ip_is_enough),
                 })
                 .collect();
             return match matches.len() {

@@ -151,7 +151,7 @@ export const devices: Device[] = [
       dispatch: {
         location: { rung: 'confirmed_location', label: 'Mill House, 4th floor', address: { ...mill, flr: '4' }, since: ago(60 * 24 * 2) },
         next: { rung: 'site_default', label: 'Leeds', address: mill },
-        passed_over: [],
+        skipped: [],
       },
     },
   },

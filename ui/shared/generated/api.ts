@@ -2231,8 +2231,8 @@ export interface components {
         Dispatch: {
             location?: components["schemas"]["DispatchableLocation"] | null;
             next?: components["schemas"]["DispatchableLocation"] | null;
-            /** @description Rungs that had nothing to offer above the one in force. */
-            passed_over: components["schemas"]["Rung"][];
+            /** @description Every rung above the one in force, the best first, with why it was skipped. */
+            skipped: components["schemas"]["Skipped"][];
         };
         /** @description An address that stands on one rung. */
         DispatchableLocation: {
@@ -2240,11 +2240,14 @@ export interface components {
             address: components["schemas"]["CivicAddress"];
             /** @description What people call the place. */
             label: string;
+            place?: components["schemas"]["Place"] | null;
+            rank?: components["schemas"]["Rank"] | null;
             /** @description Which rung. */
             rung: components["schemas"]["Rung"];
             /**
              * Format: date-time
-             * @description When it was said that this is the place; absent for what is not about the present network.
+             * @description When the owner said that this is the place, or since when the rule stands that does; absent for what is not about the
+             *     present network.
              */
             since?: string | null;
         };
@@ -3998,7 +4001,7 @@ export interface components {
          * @description Whether help would be sent to where somebody is: from what is well to what is worst.
          * @enum {string}
          */
-        Readiness: "settled" | "pending" | "never_confirmed" | "no_permission" | "unknown_network" | "switched_off" | "not_seen" | "no_device";
+        Readiness: "settled" | "pending" | "automatic" | "never_confirmed" | "no_permission" | "unknown_network" | "switched_off" | "not_seen" | "no_device";
         /** @description How many owners are as well off as this. */
         ReadinessCount: {
             /**
@@ -4163,6 +4166,8 @@ export interface components {
         RuleMatch: {
             /** @description What it looked for, and found. */
             evidence: components["schemas"]["RuleEvidence"];
+            /** @description The location says that coarse evidence is enough to know it. */
+            is_enough?: boolean;
             /** @description The place that the rule is bound to. */
             location: components["schemas"]["LocationId"];
             /** @description How exactly it tells the place. */
@@ -4179,7 +4184,7 @@ export interface components {
          * @description The rungs of the ladder, the best first.
          * @enum {string}
          */
-        Rung: "confirmed_location" | "pending_report" | "default_address" | "site_default";
+        Rung: "confirmed_location" | "pending_report" | "automatic_wiremap" | "default_address" | "site_default";
         /** @description When a delegate covers a line. */
         Schedule: {
             /** @description Any of these. */
@@ -4316,6 +4321,18 @@ export interface components {
             name: string;
             /** @description The site. */
             site: components["schemas"]["SiteId"];
+        };
+        /**
+         * @description Why a rung above the one in force was skipped.
+         * @enum {string}
+         */
+        SkipReason: "nothing_said" | "awaits_approval" | "owner_has_said" | "nothing_matched" | "several_matched" | "evidence_too_coarse" | "no_usable_address" | "network_not_known" | "policy_off";
+        /** @description A rung that was skipped, and why. */
+        Skipped: {
+            /** @description Why. */
+            reason: components["schemas"]["SkipReason"];
+            /** @description Which rung. */
+            rung: components["schemas"]["Rung"];
         };
         /** @description `GET /v1/snapshot`: the caller's whole view. */
         Snapshot: {

@@ -937,8 +937,8 @@ export interface components {
         Dispatch: {
             location?: components["schemas"]["DispatchableLocation"] | null;
             next?: components["schemas"]["DispatchableLocation"] | null;
-            /** @description Rungs that had nothing to offer above the one in force. */
-            passed_over: components["schemas"]["Rung"][];
+            /** @description Every rung above the one in force, the best first, with why it was skipped. */
+            skipped: components["schemas"]["Skipped"][];
         };
         /** @description An address that stands on one rung. */
         DispatchableLocation: {
@@ -946,11 +946,14 @@ export interface components {
             address: components["schemas"]["CivicAddress"];
             /** @description What people call the place. */
             label: string;
+            place?: components["schemas"]["Place"] | null;
+            rank?: components["schemas"]["Rank"] | null;
             /** @description Which rung. */
             rung: components["schemas"]["Rung"];
             /**
              * Format: date-time
-             * @description When it was said that this is the place; absent for what is not about the present network.
+             * @description When the owner said that this is the place, or since when the rule stands that does; absent for what is not about the
+             *     present network.
              */
             since?: string | null;
         };
@@ -2010,6 +2013,8 @@ export interface components {
         RuleMatch: {
             /** @description What it looked for, and found. */
             evidence: components["schemas"]["RuleEvidence"];
+            /** @description The location says that coarse evidence is enough to know it. */
+            is_enough?: boolean;
             /** @description The place that the rule is bound to. */
             location: components["schemas"]["LocationId"];
             /** @description How exactly it tells the place. */
@@ -2026,7 +2031,7 @@ export interface components {
          * @description The rungs of the ladder, the best first.
          * @enum {string}
          */
-        Rung: "confirmed_location" | "pending_report" | "default_address" | "site_default";
+        Rung: "confirmed_location" | "pending_report" | "automatic_wiremap" | "default_address" | "site_default";
         /** @description When a delegate covers a line. */
         Schedule: {
             /** @description Any of these. */
@@ -2057,6 +2062,18 @@ export interface components {
          * @description A site: the top of a tree of company locations, and the unit of policy.
          */
         SiteId: string;
+        /**
+         * @description Why a rung above the one in force was skipped.
+         * @enum {string}
+         */
+        SkipReason: "nothing_said" | "awaits_approval" | "owner_has_said" | "nothing_matched" | "several_matched" | "evidence_too_coarse" | "no_usable_address" | "network_not_known" | "policy_off";
+        /** @description A rung that was skipped, and why. */
+        Skipped: {
+            /** @description Why. */
+            reason: components["schemas"]["SkipReason"];
+            /** @description Which rung. */
+            rung: components["schemas"]["Rung"];
+        };
         /**
          * @description How long a prompt is put off.
          * @enum {string}

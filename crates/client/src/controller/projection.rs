@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use roamline_api::place::NamedPlace;
 use roamline_api::sync::Entity;
 use roamline_domain::access_network::Evidence;
-use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
+use roamline_domain::dispatch::{self, Dispatch, DispatchableLocation, Ladder, NamedAddress};
 use roamline_domain::encounter::Encounter;
 use roamline_domain::report::Place;
 use roamline_domain::wiremap::RuleMatch;
@@ -181,33 +181,26 @@ impl Controller {
     /// is right without the server, too.
     pub(super) fn dispatch(&self) -> Dispatch {
         let Some(me) = self.me() else { return Dispatch::default() };
-        let here = match self.encounter() {
-            Some(Encounter::Settled { place, report, at }) => self.name_of(place).map(|named| {
-                let waiting = self.saved.outbox.iter().any(|q| q.report.id == report);
-                let pending = waiting || matches!(place, Place::Proposed { .. });
-                DispatchableLocation {
-                    rung: if pending { Rung::PendingReport } else { Rung::ConfirmedLocation },
-                    label: named.label,
-                    address: named.address,
-                    since: Some(at),
-                }
-            }),
-            _ => None,
+        let encounter = self.encounter();
+        let here = match &encounter {
+            _ if !me.policy.nomadic => dispatch::Here::NotWatched,
+            None => dispatch::Here::NotKnown,
+            Some(Encounter::Settled { place, report, at }) => dispatch::Here::Said {
+                place: *place,
+                at: *at,
+                is_delivered: !self.saved.outbox.iter().any(|queued| queued.report.id == *report),
+            },
+            Some(asking) => dispatch::Here::from(asking),
         };
-        let default = me.default_address.and_then(|personal| self.name_of(Place::Personal { personal }));
-        let default = default.map(|named| DispatchableLocation {
-            rung: Rung::DefaultAddress,
-            label: named.label,
-            address: named.address,
-            since: None,
+        let named = |place| {
+            self.name_of(place).map(|named| NamedAddress { label: named.label, address: named.address })
+        };
+        let default_address = me.default_address.and_then(|personal| {
+            let place = Place::Personal { personal };
+            Some((place, named(place)?))
         });
-        let site = DispatchableLocation {
-            rung: Rung::SiteDefault,
-            label: me.site_name.clone(),
-            address: me.site_address.clone(),
-            since: None,
-        };
-        Dispatch::of(here.into_iter().chain(default).chain([site]).collect())
+        let site = NamedAddress { label: me.site_name.clone(), address: me.site_address.clone() };
+        Ladder { here, default_address, site: Some(site) }.climb(named)
     }
 
     fn here(&self) -> Option<Here> {

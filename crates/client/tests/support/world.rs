@@ -104,6 +104,7 @@ impl FakeServer {
                     rank: Rank::GatewayMac,
                     evidence: RuleEvidence::GatewayMac { mac },
                     updated_at: dawn() - SignedDuration::from_hours(24),
+                    is_enough: false,
                 },
             },
         }

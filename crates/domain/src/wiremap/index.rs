@@ -256,7 +256,7 @@ impl WiremapIndex {
         let mut matches: Vec<RuleMatch> = by_location
             .into_iter()
             .filter(|(location, _)| !outdone.contains(location))
-            .map(|(_, rule)| rule.as_match())
+            .map(|(_, rule)| self.matched(rule))
             .collect();
         match matches.len() {
             0 => Identification::Unknown,
@@ -265,23 +265,22 @@ impl WiremapIndex {
         }
     }
 
+    fn matched(&self, rule: &WiremapRule) -> RuleMatch {
+        RuleMatch {
+            location: rule.location,
+            rule: rule.id,
+            rank: rule.evidence.rank(),
+            evidence: rule.evidence.clone(),
+            updated_at: rule.updated_at,
+            is_enough: self.places.get(&rule.location).is_some_and(|place| place.public_ip_is_enough),
+        }
+    }
+
     /// Ancestors of a location. Bounded, so that a loop in the data cannot hang an emergency.
     fn above(&self, location: LocationId) -> impl Iterator<Item = LocationId> {
         const DEEPEST: usize = 64;
         let parent = |l: &LocationId| self.places.get(l).and_then(|p| p.parent);
         std::iter::successors(parent(&location), move |l| parent(l)).take(DEEPEST)
-    }
-}
-
-impl WiremapRule {
-    fn as_match(&self) -> RuleMatch {
-        RuleMatch {
-            location: self.location,
-            rule: self.id,
-            rank: self.evidence.rank(),
-            evidence: self.evidence.clone(),
-            updated_at: self.updated_at,
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said of emergency calls: in the audit log, and in mail.
 
 use jiff::tz::TimeZone;
-use roamline_domain::dispatch::Rung;
+use roamline_domain::dispatch::{Rung, SkipReason};
 use roamline_domain::emergency_call::Progress;
 
 use super::EmergencyCall;
@@ -13,9 +13,14 @@ pub(super) fn summary(call: &EmergencyCall) -> String {
         Some(found) => format!("with {} ({})", words(found.rung), found.label),
         None => "without any address".to_owned(),
     };
-    let passed: Vec<&str> = call.dispatch.passed_over.iter().map(|rung| words(*rung)).collect();
+    let skipped: Vec<String> = call
+        .dispatch
+        .skipped
+        .iter()
+        .map(|skipped| format!("{} ({})", words(skipped.rung), reason(skipped.reason)))
+        .collect();
     let not_there =
-        if passed.is_empty() { String::new() } else { format!("; not known: {}", passed.join(", ")) };
+        if skipped.is_empty() { String::new() } else { format!("; skipped: {}", skipped.join(", ")) };
     let did = match call.progress {
         Progress::Tested => "tested",
         Progress::Failed { .. } => "did not get through to",
@@ -28,8 +33,23 @@ fn words(rung: Rung) -> &'static str {
     match rung {
         Rung::ConfirmedLocation => "a confirmed location",
         Rung::PendingReport => "a pending report",
+        Rung::AutomaticWiremap => "what the wiremap says",
         Rung::DefaultAddress => "the default address",
         Rung::SiteDefault => "the address of the site",
+    }
+}
+
+fn reason(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::NothingSaid => "nothing said",
+        SkipReason::AwaitsApproval => "awaits approval",
+        SkipReason::OwnerHasSaid => "the owner has said where this is",
+        SkipReason::NothingMatched => "no rule matches",
+        SkipReason::SeveralMatched => "several locations match",
+        SkipReason::EvidenceTooCoarse => "evidence too coarse",
+        SkipReason::NoUsableAddress => "no usable address",
+        SkipReason::NetworkNotKnown => "network not known",
+        SkipReason::PolicyOff => "nomadic services off",
     }
 }
 
@@ -39,6 +59,7 @@ fn place(call: &EmergencyCall) -> String {
     let how = match found.rung {
         Rung::ConfirmedLocation => "confirmed for where the telephone is now",
         Rung::PendingReport => "reported by the caller, not yet approved",
+        Rung::AutomaticWiremap => "matched by the wiremap, not confirmed by a person",
         Rung::DefaultAddress => "the caller's default address: where the telephone is now is not known",
         Rung::SiteDefault => "the address of the site: where the telephone is now is not known",
     };
@@ -90,7 +111,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use jiff::Timestamp;
     use roamline_domain::civic::CivicAddress;
-    use roamline_domain::dispatch::{Dispatch, DispatchableLocation};
+    use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Skipped};
     use roamline_domain::ids::EmergencyCallId;
     use uuid::Uuid;
 
@@ -106,7 +127,16 @@ mod tests {
             a3: Some("Leeds".into()),
             ..CivicAddress::default()
         };
-        let found = |rung| DispatchableLocation { rung, label: "Leeds office".into(), address, since: None };
+        let found = |rung| DispatchableLocation {
+            rung,
+            label: "Leeds office".into(),
+            address,
+            place: None,
+            since: None,
+            rank: None,
+        };
+        let above = Rung::ORDER.into_iter().take_while(|above| rung.is_none_or(|rung| *above < rung));
+        let skipped = above.map(|rung| Skipped { rung, reason: SkipReason::NothingSaid }).collect();
         EmergencyCall {
             id: EmergencyCallId(Uuid::nil()),
             at: "2026-11-23T09:30:05Z".parse().unwrap(),
@@ -115,7 +145,7 @@ mod tests {
             number: "+441134960212".into(),
             owner: None,
             site: None,
-            dispatch: Dispatch::of(rung.map(found).into_iter().collect()),
+            dispatch: Dispatch { location: rung.map(found), next: None, skipped },
             document: rung.map(|_| "<presence/>".to_owned()),
             progress,
         }
@@ -126,12 +156,13 @@ mod tests {
         let noted = summary(&call("112", Some(Rung::SiteDefault), Progress::Leaving));
         assert_eq!(
             noted,
-            "Tom Aldous called 112 with the address of the site (Leeds office); not known: a confirmed location, a \
-             pending report, the default address."
+            "Tom Aldous called 112 with the address of the site (Leeds office); skipped: a confirmed location (nothing \
+             said), a pending report (nothing said), what the wiremap says (nothing said), the default address (nothing \
+             said)."
         );
         assert!(!noted.contains("Whitehall"));
         let noted = summary(&call("112", None, FAILED));
-        assert!(noted.starts_with("Tom Aldous did not get through to 112 without any address; not known: "));
+        assert!(noted.starts_with("Tom Aldous did not get through to 112 without any address; skipped: "));
     }
 
     #[test]

@@ -52,6 +52,7 @@ fn status(readiness: Readiness) -> &'static str {
     match readiness {
         Readiness::Settled => "settled",
         Readiness::Pending => "pending approval",
+        Readiness::Automatic => "by the wiremap, not confirmed by a person",
         Readiness::NeverConfirmed => "never confirmed",
         Readiness::NoPermission => "no location permission",
         Readiness::UnknownNetwork => "unknown network",
@@ -65,6 +66,7 @@ fn by(rung: Rung) -> &'static str {
     match rung {
         Rung::ConfirmedLocation => "confirmed location",
         Rung::PendingReport => "pending report",
+        Rung::AutomaticWiremap => "wiremap, not confirmed by a person",
         Rung::DefaultAddress => "default address",
         Rung::SiteDefault => "address of the site",
     }

@@ -365,14 +365,16 @@ pub async fn ids(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<UserId>, S
 /// When the database fails.
 pub async fn default_addresses(
     conn: &mut Conn,
-) -> Result<HashMap<UserId, (String, CivicAddress)>, StoreError> {
-    let rows: Vec<(String, String, String)> = sqlx::query_as(
-        "SELECT d.user_id, l.name, l.address \
+) -> Result<HashMap<UserId, (PersonalLocationId, String, CivicAddress)>, StoreError> {
+    let rows: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT d.user_id, l.id, l.name, l.address \
          FROM default_addresses d JOIN personal_locations l ON l.id = d.personal_location_id",
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter().map(|(user, name, address)| Ok((id(&user)?, (name, from_json(&address)?)))).collect()
+    rows.into_iter()
+        .map(|(user, personal, name, address)| Ok((id(&user)?, (id(&personal)?, name, from_json(&address)?))))
+        .collect()
 }
 
 /// The user's default address.

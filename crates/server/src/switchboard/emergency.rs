@@ -67,10 +67,8 @@ impl Board {
         let at = self.clock.now();
         let owner = phone.and_then(|phone| self.plan.phones.get(&phone)).map(|planned| planned.owner);
         let site = owner.and_then(|owner| self.plan.site(owner));
-        let found = phone.and_then(|phone| self.dispatch_of(phone));
-        let dispatch = found.map(|found| found.dispatch.clone()).unwrap_or_default();
-        let rung = dispatch.location.as_ref().map(|location| location.rung);
-        let elin = rung.and_then(|rung| self.plan.elin(rung, found.and_then(|found| found.place), site));
+        let dispatch = phone.and_then(|phone| self.dispatch_of(phone)).cloned().unwrap_or_default();
+        let elin = dispatch.location.as_ref().and_then(|sent_to| self.plan.elin(sent_to, site));
         if let (Some(elin), Some(phone)) = (elin.map(str::to_owned), phone) {
             self.callbacks.insert(digits(&elin).to_owned(), (phone, at));
             identity.number = elin;

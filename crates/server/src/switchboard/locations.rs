@@ -8,25 +8,14 @@ use roamline_api::desk_phone::Registration;
 use roamline_api::device::DeviceLocation;
 use roamline_domain::co_location::CoLocation;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::dispatch::Dispatch;
-use roamline_domain::encounter::Encounter;
+use roamline_domain::dispatch::{Dispatch, Rung};
 use roamline_domain::ids::{DeviceId, UserId};
 use roamline_domain::network_key::NetworkKey;
-use roamline_domain::report::Place;
 
 use super::board::Board;
 use crate::events::Moved;
 use crate::store::{Conn, StoreError, networks};
 use crate::views;
-
-/// Where a telephone is.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Found<'a> {
-    /// Where help is sent to.
-    pub(super) dispatch: &'a Dispatch,
-    /// What its owner has said; none where nothing is known of where it is now.
-    pub(super) place: Option<&'a Place>,
-}
 
 /// Where the computers of all users are.
 #[derive(Debug, Default)]
@@ -70,26 +59,24 @@ impl DeviceLocations {
         user: UserId,
         seen_at: &[IpAddr],
         is_telephone: impl Fn(&DeviceId) -> bool,
-    ) -> Option<(CoLocation, Found<'_>)> {
+    ) -> Option<&Dispatch> {
         let own = self.0.get(&user)?.iter().filter(|(device, _)| !is_telephone(device));
         let computers = own.filter_map(|(_, computer)| {
-            let Encounter::Settled { place, .. } = &computer.encounter else { return None };
+            let location = computer.dispatch.location.as_ref()?;
+            let place = location.place.as_ref().filter(|_| location.rung.is_about_present_network())?;
             let beside = |telephone: &IpAddr| CoLocation::of(&computer.evidence, place, *telephone);
             let proven: Option<Vec<CoLocation>> = seen_at.iter().map(beside).collect();
-            let found = Found { dispatch: &computer.dispatch, place: Some(place) };
-            Some((proven?.into_iter().min()?, computer.identified_at, found))
+            Some((proven?.into_iter().min()?, computer.identified_at, &computer.dispatch))
         });
         let surest = computers.max_by_key(|(beside, at, _)| (*beside, *at));
-        surest.map(|(beside, _, found)| (beside, found))
+        surest.map(|(_, _, dispatch)| dispatch)
     }
 
-    /// What its owner has said of the telephone itself, where it still is in the network that they said it of.
-    fn said_of(&self, user: UserId, telephone: DeviceId, seen_at: &[IpAddr]) -> Option<Found<'_>> {
-        let said = self.0.get(&user)?.get(&telephone)?;
-        let Encounter::Settled { place, .. } = &said.encounter else { return None };
-        let is_there = |ip: &IpAddr| NetworkKey::of_telephone(telephone, *ip) == said.network_key;
-        let found = Found { dispatch: &said.dispatch, place: Some(place) };
-        (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(found)
+    /// What is known of the telephone itself, where it still is in the network that this is about.
+    fn of_itself(&self, user: UserId, telephone: DeviceId, seen_at: &[IpAddr]) -> Option<&Dispatch> {
+        let known = self.0.get(&user)?.get(&telephone)?;
+        let is_there = |ip: &IpAddr| NetworkKey::of_telephone(telephone, *ip) == known.network_key;
+        (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(&known.dispatch)
     }
 }
 
@@ -100,33 +87,34 @@ pub(super) fn seen_at(place: &Registration) -> Option<IpAddr> {
 
 impl Board {
     /// Where an emergency call from a telephone is sent to.
-    pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<Found<'_>> {
+    pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<&Dispatch> {
         let own = self.contacts.values().filter(|(of, _)| *of == phone);
         let seen_at: Vec<IpAddr> = own.filter_map(|(_, place)| seen_at(place)).collect();
         self.dispatch_at(phone, &seen_at)
     }
 
     /// The same of one that is registered from these addresses.
-    pub(super) fn dispatch_at(&self, phone: DeviceId, seen_at: &[IpAddr]) -> Option<Found<'_>> {
+    pub(super) fn dispatch_at(&self, phone: DeviceId, seen_at: &[IpAddr]) -> Option<&Dispatch> {
         let planned = self.plan.phones.get(&phone)?;
-        let proven = match planned.owner {
+        let known = match planned.owner {
             DelegateId::User(user) => {
                 let is_telephone = |device: &DeviceId| self.plan.phones.contains_key(device);
-                let beside = self.device_locations.beside(user, seen_at, is_telephone);
-                let said = self.device_locations.said_of(user, phone, seen_at);
-                match (beside, said) {
-                    // On the computer itself it is wherever the computer is. What was said of the telephone goes before
-                    // what is only likely.
-                    (Some((CoLocation::SameComputer, found)), _) | (_, Some(found)) => Some(found),
-                    (beside, None) => beside.map(|(_, found)| found),
-                }
+                let of_itself = self.device_locations.of_itself(user, phone, seen_at);
+                // What was said of the telephone itself stands above what follows from a computer beside it.
+                let said = of_itself.filter(|dispatch| is_said(dispatch));
+                said.or_else(|| self.device_locations.beside(user, seen_at, is_telephone)).or(of_itself)
             }
-            DelegateId::Phone(_) => planned.said.as_ref().and_then(|(network, dispatch, place)| {
+            DelegateId::Phone(_) => planned.said.as_ref().and_then(|(network, dispatch)| {
                 let is_there = |ip: &IpAddr| NetworkKey::of_telephone(phone, *ip) == *network;
-                let found = Found { dispatch, place: Some(place) };
-                (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(found)
+                (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(dispatch)
             }),
         };
-        Some(proven.unwrap_or(Found { dispatch: &planned.dispatch, place: None }))
+        Some(known.unwrap_or(&planned.dispatch))
     }
+}
+
+/// A person has said that this is the place.
+fn is_said(dispatch: &Dispatch) -> bool {
+    let rung = dispatch.location.as_ref().map(|location| location.rung);
+    matches!(rung, Some(Rung::ConfirmedLocation | Rung::PendingReport))
 }

@@ -115,7 +115,7 @@ impl Board {
     }
 
     fn telephone(&self, phone: DeviceId) -> Option<Located> {
-        let dispatch = self.dispatch_of(phone)?.dispatch.clone();
+        let dispatch = self.dispatch_of(phone)?.clone();
         Some(Located { device: phone, is_computer: false, owner: self.owner(phone)?, dispatch })
     }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
+use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Here, Ladder, NamedAddress, Rung};
 use roamline_domain::emergency::EmergencyNumbers;
-use roamline_domain::ids::{DeviceId, LineId, LocationId, SiteId, UserId};
+use roamline_domain::ids::{DeviceId, LineId, LocationId, PersonalLocationId, SiteId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
@@ -45,7 +45,7 @@ pub(super) struct PlannedPhone {
     /// Where an emergency call from it is sent to.
     pub(super) dispatch: Dispatch,
     /// Where it is, in a network, if it is in a common area and an administrator has said so.
-    pub(super) said: Option<(NetworkKey, Dispatch, Place)>,
+    pub(super) said: Option<(NetworkKey, Dispatch)>,
 }
 
 /// The lines that a phone may watch, and those on its keys.
@@ -135,12 +135,12 @@ impl Plan {
             let lines = by_member.get(&phone.owner).map(Vec::as_slice).unwrap_or_default();
             let view = Arc::new(plan.key_view(lines, layouts.get(&phone.id).map(Vec::as_slice)));
             accounts.views.insert(id, Arc::clone(&view));
-            let dispatch = fallbacks.of(owner);
+            let dispatch = fallbacks.of(owner, Here::NotKnown).climb(|_| None);
             let said = match phone.owner {
                 DelegateId::Phone(_) => desk_phones::said_of(conn, phone.id).await?,
                 DelegateId::User(_) => None,
             };
-            let said = said.map(|said| confirmed(said, &dispatch));
+            let said = said.map(|said| said_dispatch(said, owner, &fallbacks));
             let planned =
                 PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view, dispatch, said };
             set_up.insert(phone.id, planned);
@@ -206,9 +206,9 @@ impl Plan {
     }
 
     /// The emergency callback number for what is sent to a location of the company, or to a site as a whole.
-    pub(super) fn elin(&self, rung: Rung, place: Option<&Place>, site: Option<SiteId>) -> Option<&str> {
-        let location = match (rung, place) {
-            (Rung::ConfirmedLocation, Some(Place::Company { location })) => location,
+    pub(super) fn elin(&self, sent_to: &DispatchableLocation, site: Option<SiteId>) -> Option<&str> {
+        let location = match (sent_to.rung, &sent_to.place) {
+            (Rung::ConfirmedLocation | Rung::AutomaticWiremap, Some(Place::Company { location })) => location,
             (Rung::SiteDefault, _) => self.roots.get(&site?)?,
             _ => return None,
         };
@@ -271,40 +271,37 @@ impl Plan {
 
 /// Where people are thought to be when nothing is known of where they are now: the last rungs of the ladder.
 struct Fallbacks {
-    own: HashMap<UserId, (String, CivicAddress)>,
-    sites: HashMap<SiteId, (String, CivicAddress)>,
+    own: HashMap<UserId, (PersonalLocationId, String, CivicAddress)>,
+    sites: HashMap<SiteId, NamedAddress>,
 }
 
 impl Fallbacks {
     async fn read(conn: &mut Conn, sites: Vec<SiteRow>) -> Result<Self, StoreError> {
-        let sites = sites.into_iter().map(|site| (site.id, (site.name, site.address)));
+        let sites =
+            sites.into_iter().map(|site| (site.id, NamedAddress { label: site.name, address: site.address }));
         Ok(Self { own: users::default_addresses(conn).await?, sites: sites.collect() })
     }
 
-    fn of(&self, owner: &PartyRow) -> Dispatch {
+    /// Everything below what is known of the device itself.
+    fn of<'a>(&self, owner: &PartyRow, here: Here<'a>) -> Ladder<'a> {
         let own = match owner.who {
             DelegateId::User(user) => self.own.get(&user),
             DelegateId::Phone(_) => None,
         };
-        let on = |rung, (label, address): &(String, CivicAddress)| DispatchableLocation {
-            rung,
-            label: label.clone(),
-            address: address.clone(),
-            since: None,
-        };
-        let own = own.map(|own| on(Rung::DefaultAddress, own));
-        let site = self.sites.get(&owner.site).map(|site| on(Rung::SiteDefault, site));
-        Dispatch::of(own.into_iter().chain(site).collect())
+        let own = own.map(|(personal, label, address)| {
+            let named = NamedAddress { label: label.clone(), address: address.clone() };
+            (Place::Personal { personal: *personal }, named)
+        });
+        Ladder { here, default_address: own, site: self.sites.get(&owner.site).cloned() }
     }
 }
 
-/// What was said of a telephone's place, above what is there without it.
-fn confirmed(said: SaidRow, below: &Dispatch) -> (NetworkKey, Dispatch, Place) {
+/// Where an emergency call is sent to from a common area's telephone whose place an administrator has said.
+fn said_dispatch(said: SaidRow, owner: &PartyRow, fallbacks: &Fallbacks) -> (NetworkKey, Dispatch) {
     let SaidRow { network_key, location, name, address, said_at } = said;
-    let here =
-        DispatchableLocation { rung: Rung::ConfirmedLocation, label: name, address, since: Some(said_at) };
-    let dispatch = Dispatch::of(std::iter::once(here).chain(below.location.clone()).collect());
-    (network_key, dispatch, Place::Company { location })
+    let here = Here::Said { place: Place::Company { location }, at: said_at, is_delivered: true };
+    let named = NamedAddress { label: name, address };
+    (network_key, fallbacks.of(owner, here).climb(|_| Some(named.clone())))
 }
 
 fn identity(party: &PartyRow) -> Party {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::dispatch::Rung;
+use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
 use roamline_domain::ids::DeviceId;
 use roamline_domain::readiness::Asked;
 use roamline_domain::report::Place;
@@ -44,45 +44,42 @@ impl Board {
         }
         let telephones = self.plan.phones.iter().filter_map(|(phone, planned)| {
             let seen_at = registered.get(phone);
-            let found = self.dispatch_at(*phone, seen_at.map(Vec::as_slice).unwrap_or_default())?;
+            let dispatch = self.dispatch_at(*phone, seen_at.map(Vec::as_slice).unwrap_or_default())?;
             let said_of = match planned.owner {
                 DelegateId::User(user) => self.device_locations.of(user, *phone),
                 DelegateId::Phone(_) => None,
             };
-            let location = found.dispatch.location.as_ref();
-            let is_own = matches!(found.place, Some(Place::Personal { .. }));
-            Some(Surveyed {
-                device: *phone,
-                owner: planned.owner,
-                is_desk_phone: true,
-                is_registered: seen_at.is_some(),
-                rung: location.map(|at| at.rung),
-                label: location.filter(|at| !is_own && is_shared(at.rung)).map(|at| at.label.clone()),
-                since: location.and_then(|at| at.since),
-                asked: said_of.map_or(Asked::Nothing, |said| Asked::from(&said.encounter)),
-            })
+            let asked = said_of.map_or(Asked::Nothing, |said| Asked::from(&said.encounter));
+            Some(surveyed(*phone, planned.owner, dispatch, asked, Some(seen_at.is_some())))
         });
         let computers =
             self.device_locations.devices().filter(|(_, device, _)| !self.plan.phones.contains_key(device));
         let computers = computers.map(|(user, device, found)| {
-            let location = found.dispatch.location.as_ref();
-            let is_own = found.encounter.place().is_some_and(|place| matches!(place, Place::Personal { .. }));
-            Surveyed {
-                device,
-                owner: DelegateId::User(user),
-                is_desk_phone: false,
-                is_registered: true,
-                rung: location.map(|at| at.rung),
-                label: location.filter(|at| !is_own && is_shared(at.rung)).map(|at| at.label.clone()),
-                since: location.and_then(|at| at.since),
-                asked: Asked::from(&found.encounter),
-            }
+            let asked = Asked::from(&found.encounter);
+            surveyed(device, DelegateId::User(user), &found.dispatch, asked, None)
         });
         telephones.chain(computers).collect()
     }
 }
 
-/// A default address is the owner's own as well.
-fn is_shared(rung: Rung) -> bool {
-    rung != Rung::DefaultAddress
+/// What is told of a device; `is_registered` of a desk phone, nothing of a computer.
+fn surveyed(
+    device: DeviceId,
+    owner: Member,
+    dispatch: &Dispatch,
+    asked: Asked,
+    is_registered: Option<bool>,
+) -> Surveyed {
+    let location = dispatch.location.as_ref();
+    let is_own = |at: &&DispatchableLocation| matches!(at.place, Some(Place::Personal { .. }));
+    Surveyed {
+        device,
+        owner,
+        is_desk_phone: is_registered.is_some(),
+        is_registered: is_registered.unwrap_or(true),
+        rung: location.map(|at| at.rung),
+        label: location.filter(|at| !is_own(at)).map(|at| at.label.clone()),
+        since: location.and_then(|at| at.since),
+        asked,
+    }
 }

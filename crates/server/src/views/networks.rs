@@ -1,8 +1,9 @@
 //! Where a device is, and what its owner said about networks.
 
 use roamline_api::device::DeviceLocation;
+use roamline_api::place::NamedPlace;
 use roamline_api::report::{KnownNetwork, ReportView};
-use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
+use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress};
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, LocationId, ReportId, UserId};
 use roamline_domain::report::Place;
@@ -27,7 +28,7 @@ pub async fn device_location(
     for place in mentioned(&row.encounter) {
         named.extend(places::named(conn, user, place).await?);
     }
-    let dispatch = dispatch(conn, user, &row.encounter).await?;
+    let dispatch = dispatch(conn, user, &row.encounter, &named).await?;
     Ok(Some(DeviceLocation {
         stay: row.stay,
         network_key: row.network_key,
@@ -43,15 +44,19 @@ fn mentioned(encounter: &Encounter) -> Vec<Place> {
     let company = |location: LocationId| Place::Company { location };
     match encounter {
         Encounter::Settled { place, .. } => vec![*place],
-        Encounter::Confirm { matched } => vec![company(matched.location)],
-        Encounter::Choose { candidates } => candidates.iter().map(|c| company(c.location)).collect(),
+        Encounter::Confirm { matched, .. } => vec![company(matched.location)],
+        Encounter::Choose { candidates, .. } => candidates.iter().map(|c| company(c.location)).collect(),
         Encounter::Add { .. } => Vec::new(),
     }
 }
 
-/// The ladder of a device that met this. While nomadic services are off nobody watches where it is, so that only what
-/// does not depend on its network counts.
-async fn dispatch(conn: &mut Conn, user: UserId, encounter: &Encounter) -> Result<Dispatch, StoreError> {
+/// Where an emergency call from a device that met this would be sent to.
+async fn dispatch(
+    conn: &mut Conn,
+    user: UserId,
+    encounter: &Encounter,
+    places: &[NamedPlace],
+) -> Result<Dispatch, StoreError> {
     let Some(owner) = users::user(conn, user).await? else { return Ok(Dispatch::default()) };
     let account = accounts::account(conn).await?;
     let site = accounts::site(conn, owner.user.site).await?;
@@ -59,28 +64,22 @@ async fn dispatch(conn: &mut Conn, user: UserId, encounter: &Encounter) -> Resul
         (Some(account), Some(site)) => account.policy.at_site(site.policy).nomadic,
         _ => false,
     };
-    let mut ladder = Vec::new();
-    if let (true, Encounter::Settled { place, at, .. }) = (nomadic, encounter)
-        && let Some(named) = places::named(conn, user, *place).await?
-    {
-        let rung = match place {
-            Place::Proposed { .. } => Rung::PendingReport,
-            Place::Company { .. } | Place::Personal { .. } => Rung::ConfirmedLocation,
-        };
-        let (label, address) = (named.label, named.address);
-        ladder.push(DispatchableLocation { rung, label, address, since: Some(*at) });
-    }
-    if let Some(personal) = users::default_address(conn, user).await?
-        && let Some(own) = personal_locations::of_user(conn, user, personal).await?
-    {
-        let (label, address) = (own.name, own.address);
-        ladder.push(DispatchableLocation { rung: Rung::DefaultAddress, label, address, since: None });
-    }
-    if let Some(site) = site {
-        let (label, address) = (site.name, site.address);
-        ladder.push(DispatchableLocation { rung: Rung::SiteDefault, label, address, since: None });
-    }
-    Ok(Dispatch::of(ladder))
+    let default_address = match users::default_address(conn, user).await? {
+        Some(personal) => personal_locations::of_user(conn, user, personal).await?.map(|own| {
+            let named = NamedAddress { label: own.name, address: own.address };
+            (Place::Personal { personal }, named)
+        }),
+        None => None,
+    };
+    let ladder = Ladder {
+        here: if nomadic { Here::from(encounter) } else { Here::NotWatched },
+        default_address,
+        site: site.map(|site| NamedAddress { label: site.name, address: site.address }),
+    };
+    Ok(ladder.climb(|place| {
+        let found = places.iter().find(|named| named.place == place)?;
+        Some(NamedAddress { label: found.label.clone(), address: found.address.clone() })
+    }))
 }
 
 /// Of what was said, in the order of [`reports::said`], the newest for each network and suggestion.

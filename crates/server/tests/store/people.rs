@@ -115,7 +115,7 @@ pub(crate) async fn the_default_address_is_the_users_own(world: World) {
     assert!(!users::set_default_address(&mut tx, me, Some(hers.id)).await.unwrap());
     assert_eq!(users::default_address(&mut tx, me).await.unwrap(), Some(own.id));
     let all = users::default_addresses(&mut tx).await.unwrap();
-    assert_eq!(all.into_iter().collect::<Vec<_>>(), [(me, (own.name.clone(), own.address.clone()))]);
+    assert_eq!(all.into_iter().collect::<Vec<_>>(), [(me, (own.id, own.name.clone(), own.address.clone()))]);
     assert!(users::set_default_address(&mut tx, me, None).await.unwrap());
     assert_eq!(users::default_address(&mut tx, me).await.unwrap(), None);
     assert!(users::set_default_address(&mut tx, me, Some(own.id)).await.unwrap());

@@ -75,8 +75,8 @@ async fn an_emergency_call_carries_the_callers_number_and_where_they_are_thought
     let summary = noted[0]["summary"].as_str().unwrap_or_default();
     assert_eq!(
         summary,
-        "Imogen Harrier called 112 with the address of the site (Leeds); not known: a confirmed location, a pending \
-         report, the default address.",
+        "Imogen Harrier called 112 with the address of the site (Leeds); skipped: a confirmed location (network not known), a \
+         pending report (network not known), what the wiremap says (network not known), the default address (nothing said).",
         "{noted}"
     );
     assert!(!server.log().contains("Whitehall"), "an address stands in the log");

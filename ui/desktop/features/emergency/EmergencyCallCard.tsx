@@ -20,7 +20,7 @@ export function EmergencyCallCard({ call, isMeant }: { call: EmergencyCall; isMe
   useEffect(() => {
     if (isMeant) card.current?.focus();
   }, [isMeant]);
-  const { location, passed_over: passedOver } = call.dispatch;
+  const { location, skipped } = call.dispatch;
   const heading = call.is_test ? 'emergency.test' : call.is_alert ? 'emergency.of' : 'emergency.own';
   const { acknowledged } = call;
   const looksAfter = acknowledged?.by != null && acknowledged.by === me?.id ? 'emergency.you_look_after' : 'emergency.looked_after';
@@ -45,9 +45,12 @@ export function EmergencyCallCard({ call, isMeant }: { call: EmergencyCall; isMe
                 { name: t('emergency.callback'), value: call.callback === '' ? t('emergency.no_callback') : call.callback },
                 ...(call.site_name == null ? [] : [{ name: t('emergency.site'), value: call.site_name }]),
                 { name: t('emergency.known_by'), value: location == null ? t('rung.empty') : t(`emergency.rung.${location.rung}`) },
-                ...(passedOver.length === 0
+                ...(skipped.length === 0
                   ? []
-                  : [{ name: t('emergency.not_known'), value: passedOver.map((rung) => t(`emergency.rung.${rung}`)).join('; ') }]),
+                  : [{
+                        name: t('emergency.skipped'),
+                        value: skipped.map(({ rung, reason }) => `${t(`emergency.rung.${rung}`)} (${t(`skip.${reason}`)})`).join('; '),
+                      }]),
               ]}
             />
             {call.document == null ? null : <TextField label={t('emergency.document')} value={call.document} isReadOnly multiline />}

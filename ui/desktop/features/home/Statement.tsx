@@ -14,6 +14,7 @@ import styles from './Home.module.css';
 const statuses: Record<Rung, Status> = {
   confirmed_location: 'settled',
   pending_report: 'pending',
+  automatic_wiremap: 'asks',
   default_address: 'asks',
   site_default: 'asks',
 };
@@ -78,6 +79,8 @@ function Backing({ rung, when, isOnTheWay }: { rung: Rung; when: ReactNode; isOn
     case 'pending_report':
       if (isOnTheWay) return t.rich('home.on_the_way', { when });
       return when === null ? t('home.pending') : t.rich('home.pending_when', { when });
+    case 'automatic_wiremap':
+      return when === null ? t('home.automatic') : t.rich('home.automatic_when', { when });
     case 'default_address':
       return t('home.default_address');
     case 'site_default':

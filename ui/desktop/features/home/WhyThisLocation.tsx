@@ -10,7 +10,7 @@ import { useView } from '../../session';
 import type { Rung, View } from '../../types';
 import styles from './Home.module.css';
 
-const ladder: readonly Rung[] = ['confirmed_location', 'pending_report', 'default_address', 'site_default'];
+const ladder: readonly Rung[] = ['confirmed_location', 'pending_report', 'automatic_wiremap', 'default_address', 'site_default'];
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
@@ -91,15 +91,15 @@ export function WhyThisLocation() {
 /** One rung of the ladder, and whether it is the one in force. */
 function Step({ rung, dispatch }: { rung: Rung; dispatch: View['dispatch'] }) {
   const t = useT();
-  const isEmpty = dispatch.passed_over.includes(rung);
+  const skipped = dispatch.skipped.find((step) => step.rung === rung);
   return (
-    <li className={styles.rung} data-empty={isEmpty || undefined}>
+    <li className={styles.rung} data-empty={skipped !== undefined || undefined}>
       <span>{t(`rung.${rung}`)}</span>
       {dispatch.location?.rung === rung ? <StatusBadge status="settled">{t('rung.in_force')}</StatusBadge> : null}
       {dispatch.next?.rung === rung && dispatch.location?.rung !== rung ? (
         <StatusBadge status="neutral">{t('rung.next')}</StatusBadge>
       ) : null}
-      {isEmpty ? <span>{t('rung.empty')}</span> : null}
+      {skipped === undefined ? null : <span>{t(`skip.${skipped.reason}`)}</span>}
     </li>
   );
 }

@@ -20,7 +20,7 @@ const statuses: Record<EmergencyCall['progress']['state'], Status> = {
 export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
   const t = useT();
   const { progress, acknowledged } = call;
-  const { location, passed_over: passedOver } = call.dispatch;
+  const { location, skipped } = call.dispatch;
   const hungUpFirst = progress.state === 'ended' && progress.answered_at == null;
   const who = call.caller === '' ? t('dashboard.unknown_caller') : call.caller;
   return (
@@ -42,9 +42,12 @@ export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
               { name: t('dashboard.callback'), value: call.callback === '' ? t('dashboard.no_callback') : call.callback },
               ...(call.site_name == null ? [] : [{ name: t('dashboard.site'), value: call.site_name }]),
               { name: t('dashboard.known_by'), value: location == null ? t('rung.empty') : t(`dashboard.rung.${location.rung}`) },
-              ...(passedOver.length === 0
+              ...(skipped.length === 0
                 ? []
-                : [{ name: t('dashboard.not_known'), value: passedOver.map((rung) => t(`dashboard.rung.${rung}`)).join('; ') }]),
+                : [{
+                        name: t('dashboard.skipped'),
+                        value: skipped.map(({ rung, reason }) => `${t(`dashboard.rung.${rung}`)} (${t(`skip.${reason}`)})`).join('; '),
+                      }]),
               ...(progress.state === 'ended' && progress.answered_at != null
                 ? [{ name: t('dashboard.answered'), value: <RelativeTime at={progress.answered_at} /> }]
                 : []),

@@ -18,14 +18,14 @@ const call: EmergencyCall = {
   site_name: 'Austin',
   dispatch: {
     location: { rung: 'site_default', label: 'Austin', address: { country: 'US' } },
-    passed_over: ['confirmed_location', 'pending_report', 'default_address'],
+    skipped: [{ rung: 'confirmed_location', reason: 'nothing_said' }, { rung: 'pending_report', reason: 'nothing_said' }, { rung: 'automatic_wiremap', reason: 'nothing_matched' }, { rung: 'default_address', reason: 'nothing_said' }],
   },
   lines: ['500 Congress Avenue', 'Austin, TX 78701'],
   document: '<presence/>',
   progress: { state: 'ended', answered_at: '2026-11-23T09:30:09Z', at: '2026-11-23T09:34:00Z' },
   acknowledged: { by: id(1), name: 'Ada Whitfield', at: '2026-11-23T09:31:00Z' },
 };
-const test: EmergencyCall = { ...call, id: id(401), is_test: true, caller: '', callback: '', lines: [], document: null, dispatch: { passed_over: [] }, progress: { state: 'tested' }, acknowledged: null };
+const test: EmergencyCall = { ...call, id: id(401), is_test: true, caller: '', callback: '', lines: [], document: null, dispatch: { skipped: [] }, progress: { state: 'tested' }, acknowledged: null };
 
 describe('recent calls on the emergency dashboard', () => {
   it('shows each call with where it was sent from, how that is known, and what became of it', async () => {

@@ -5,6 +5,7 @@ import type { Readiness } from '../../api/types';
 export const readinessOrder: readonly Readiness[] = [
   'settled',
   'pending',
+  'automatic',
   'never_confirmed',
   'no_permission',
   'unknown_network',
@@ -17,6 +18,7 @@ export const readinessOrder: readonly Readiness[] = [
 export const readinessStatus: Record<Readiness, Status> = {
   settled: 'settled',
   pending: 'pending',
+  automatic: 'pending',
   never_confirmed: 'asks',
   no_permission: 'asks',
   unknown_network: 'asks',

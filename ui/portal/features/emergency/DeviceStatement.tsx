@@ -12,6 +12,7 @@ import { WhyThisLocation } from './WhyThisLocation';
 const statuses: Record<Rung, Status> = {
   confirmed_location: 'settled',
   pending_report: 'pending',
+  automatic_wiremap: 'asks',
   default_address: 'asks',
   site_default: 'asks',
 };
@@ -19,7 +20,7 @@ const statuses: Record<Rung, Status> = {
 /** When and how the address came to be the one in force. */
 function Backing({ location: { rung, since } }: { location: DispatchableLocation }) {
   const t = useT();
-  if (since && (rung === 'confirmed_location' || rung === 'pending_report')) {
+  if (since && rung !== 'default_address' && rung !== 'site_default') {
     return t.rich(`emergency.backing.${rung}_when`, { when: <RelativeTime key="when" at={since} /> });
   }
   return t(`emergency.backing.${rung}`);
@@ -75,7 +76,7 @@ export function DeviceStatement({ device }: { device: Device }) {
           <p>
             <Backing location={location} />
           </p>
-          {location.label === '' ? null : <p>{location.label}</p>}
+          {location.label === '' || location.rung === 'site_default' ? null : <p>{location.label}</p>}
           {at?.encounter.encounter !== undefined && at.encounter.encounter !== 'settled' ? <p>{t('emergency.asks')}</p> : null}
           {at ? null : <p>{t(device.is_desk_phone === true ? 'emergency.not_identified.telephone' : 'emergency.not_identified')}</p>}
           {why}

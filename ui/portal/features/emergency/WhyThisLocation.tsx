@@ -11,7 +11,7 @@ import text from '../../components/text.module.css';
 import { useT } from '../../i18n';
 import styles from './Why.module.css';
 
-const ladder: readonly Rung[] = ['confirmed_location', 'pending_report', 'default_address', 'site_default'];
+const ladder: readonly Rung[] = ['confirmed_location', 'pending_report', 'automatic_wiremap', 'default_address', 'site_default'];
 
 function matchesOf({ encounter }: DeviceLocation): RuleMatch[] {
   if (encounter.encounter === 'confirm') return [encounter.match];
@@ -55,7 +55,14 @@ export function WhyThisLocation({ at }: { at: DeviceLocation }) {
               <li key={rung} className={styles.rung}>
                 <span>{t(`rung.${rung}`)}</span>
                 {dispatch.location?.rung === rung ? <StatusBadge status="settled">{t('rung.in_force')}</StatusBadge> : null}
-                {dispatch.passed_over.includes(rung) ? <span className={text.muted}>{t('rung.empty')}</span> : null}
+                {dispatch.next?.rung === rung ? <StatusBadge status="neutral">{t('rung.next')}</StatusBadge> : null}
+                {dispatch.skipped
+                  .filter((skipped) => skipped.rung === rung)
+                  .map(({ reason }) => (
+                    <span key={reason} className={text.muted}>
+                      {t(`skip.${reason}`)}
+                    </span>
+                  ))}
               </li>
             ))}
           </ol>

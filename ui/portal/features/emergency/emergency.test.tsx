@@ -40,7 +40,7 @@ describe('Emergency', () => {
   it('says plainly that no address is known', async () => {
     openPortal('/emergency', (fake) => {
       const [laptop] = devices;
-      if (laptop?.location) fake.devices = [{ ...laptop, location: { ...laptop.location, dispatch: { passed_over: [] } } }];
+      if (laptop?.location) fake.devices = [{ ...laptop, location: { ...laptop.location, dispatch: { skipped: [] } } }];
     });
     expect(await screen.findByText(/you would have to say where you are/)).toBeInTheDocument();
   });

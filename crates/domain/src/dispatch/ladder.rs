@@ -1,0 +1,147 @@
+//! The ladder is climbed here, for everybody who needs to know where an emergency call goes.
+
+use jiff::Timestamp;
+
+use super::{Dispatch, DispatchableLocation, Rung, SkipReason, Skipped};
+use crate::civic::CivicAddress;
+use crate::encounter::Encounter;
+use crate::report::Place;
+use crate::wiremap::RuleMatch;
+
+/// An address with what people call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedAddress {
+    /// What people call the place.
+    pub label: String,
+    /// The address.
+    pub address: CivicAddress,
+}
+
+/// What is known of where a device is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Here<'a> {
+    /// Nomadic services are off for its owner: nobody watches where it is.
+    NotWatched,
+    /// Which network it is on is not known.
+    NotKnown,
+    /// Its owner, or whoever administers it, has said where it is.
+    Said {
+        /// Where.
+        place: Place,
+        /// When.
+        at: Timestamp,
+        /// The server has it; what still waits in the outbox of a client is unverified.
+        is_delivered: bool,
+    },
+    /// The wiremap knows the network, and nobody has confirmed that.
+    Matched(&'a RuleMatch),
+    /// The wiremap knows several locations for the network.
+    Several,
+    /// The wiremap does not know the network.
+    Unmatched,
+}
+
+impl<'a> From<&'a Encounter> for Here<'a> {
+    fn from(encounter: &'a Encounter) -> Self {
+        match encounter {
+            Encounter::Settled { place, at, .. } => Here::Said { place: *place, at: *at, is_delivered: true },
+            Encounter::Confirm { matched, .. } => Here::Matched(matched),
+            Encounter::Choose { .. } => Here::Several,
+            Encounter::Add { .. } => Here::Unmatched,
+        }
+    }
+}
+
+/// What an emergency call's address is taken from.
+#[derive(Debug, Clone)]
+pub struct Ladder<'a> {
+    /// Where the device is now.
+    pub here: Here<'a>,
+    /// The owner's default address, if they have set one, and which personal location that is.
+    pub default_address: Option<(Place, NamedAddress)>,
+    /// The address of the owner's site.
+    pub site: Option<NamedAddress>,
+}
+
+/// What stands on a rung.
+type Standing = Result<DispatchableLocation, SkipReason>;
+
+impl Ladder<'_> {
+    /// Takes the best rung that holds an address to which somebody can be sent. `named` gives name and address of a place,
+    /// or nothing where it is gone.
+    #[must_use]
+    pub fn climb(self, named: impl Fn(Place) -> Option<NamedAddress>) -> Dispatch {
+        let mut dispatch = Dispatch::default();
+        for rung in Rung::ORDER {
+            let standing = self.on(rung, &named).and_then(|location| match location.address.is_usable() {
+                true => Ok(location),
+                false => Err(SkipReason::NoUsableAddress),
+            });
+            match standing {
+                Ok(location) if dispatch.location.is_none() => dispatch.location = Some(location),
+                Ok(location) => {
+                    dispatch.next = Some(location);
+                    break;
+                }
+                Err(reason) if dispatch.location.is_none() => dispatch.skipped.push(Skipped { rung, reason }),
+                Err(_) => {}
+            }
+        }
+        dispatch
+    }
+
+    fn on(&self, rung: Rung, named: &impl Fn(Place) -> Option<NamedAddress>) -> Standing {
+        match rung {
+            Rung::ConfirmedLocation | Rung::PendingReport => self.said(rung, named),
+            Rung::AutomaticWiremap => self.matched(named),
+            Rung::DefaultAddress => {
+                let (place, at) = self.default_address.clone().ok_or(SkipReason::NothingSaid)?;
+                Ok(located(rung, Some(place), at))
+            }
+            Rung::SiteDefault => {
+                let at = self.site.clone().ok_or(SkipReason::NothingSaid)?;
+                Ok(located(rung, None, at))
+            }
+        }
+    }
+
+    fn said(&self, rung: Rung, named: &impl Fn(Place) -> Option<NamedAddress>) -> Standing {
+        let (place, at, is_delivered) = match self.here {
+            Here::NotWatched => return Err(SkipReason::PolicyOff),
+            Here::NotKnown => return Err(SkipReason::NetworkNotKnown),
+            Here::Said { place, at, is_delivered } => (place, at, is_delivered),
+            Here::Matched(_) | Here::Several | Here::Unmatched => return Err(SkipReason::NothingSaid),
+        };
+        let is_pending = !is_delivered || matches!(place, Place::Proposed { .. });
+        match rung {
+            Rung::ConfirmedLocation if is_pending => return Err(SkipReason::AwaitsApproval),
+            Rung::PendingReport if !is_pending => return Err(SkipReason::NothingSaid),
+            _ => {}
+        }
+        let found = named(place).ok_or(SkipReason::NoUsableAddress)?;
+        Ok(DispatchableLocation { since: Some(at), ..located(rung, Some(place), found) })
+    }
+
+    fn matched(&self, named: &impl Fn(Place) -> Option<NamedAddress>) -> Standing {
+        let matched = match self.here {
+            Here::NotWatched => return Err(SkipReason::PolicyOff),
+            Here::NotKnown => return Err(SkipReason::NetworkNotKnown),
+            Here::Said { .. } => return Err(SkipReason::OwnerHasSaid),
+            Here::Several => return Err(SkipReason::SeveralMatched),
+            Here::Unmatched => return Err(SkipReason::NothingMatched),
+            Here::Matched(matched) if !matched.is_place_by_itself() => {
+                return Err(SkipReason::EvidenceTooCoarse);
+            }
+            Here::Matched(matched) => matched,
+        };
+        let place = Place::Company { location: matched.location };
+        let found = named(place).ok_or(SkipReason::NoUsableAddress)?;
+        let location = located(Rung::AutomaticWiremap, Some(place), found);
+        Ok(DispatchableLocation { since: Some(matched.updated_at), rank: Some(matched.rank), ..location })
+    }
+}
+
+fn located(rung: Rung, place: Option<Place>, found: NamedAddress) -> DispatchableLocation {
+    let NamedAddress { label, address } = found;
+    DispatchableLocation { rung, label, address, place, since: None, rank: None }
+}
