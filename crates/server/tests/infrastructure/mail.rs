@@ -51,7 +51,7 @@ impl Sink {
             println!("skipped: {name}: aiosmtpd is not installed");
             return None;
         }
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/surroundings/smtp_sink.py");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/infrastructure/smtp_sink.py");
         let mut process = Command::new(python)
             .arg(script)
             .args([port.to_string(), refusals.to_string(), code.to_owned()])
