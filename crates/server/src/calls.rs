@@ -8,13 +8,13 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, LineId};
 use roamline_domain::shared_line::{CallAction, LineCommand, LineRefusal, Member, Number, Phase};
+use roamline_store::lines::LineRow;
+use roamline_store::{Conn, StoreError, lines};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::fields;
 use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path};
-use crate::store::lines::LineRow;
-use crate::store::{Conn, StoreError, lines};
 use crate::views;
 
 /// Routes of this noun.
@@ -116,5 +116,5 @@ async fn refused(conn: &mut Conn, refusal: LineRefusal) -> Result<ApiError, Stor
 }
 
 async fn name_of(conn: &mut Conn, who: Member) -> Result<Option<String>, StoreError> {
-    Ok(crate::store::parties::party(conn, who).await?.map(|party| party.name))
+    Ok(roamline_store::parties::party(conn, who).await?.map(|party| party.name))
 }

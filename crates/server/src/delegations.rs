@@ -9,13 +9,13 @@ use roamline_api::ErrorBody;
 use roamline_api::delegation::{Delegation, Invitation, RingingEdit, TermsEdit};
 use roamline_domain::delegation::DelegationAct;
 use roamline_domain::ids::DelegationId;
+use roamline_store::delegations::DelegationRow;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::{Store, Tx};
 use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Tagged};
-use crate::store::delegations::DelegationRow;
-use crate::store::{Store, Tx};
 use crate::{fields, views};
 
 pub(crate) mod acts;

@@ -13,13 +13,14 @@ use roamline_domain::mac::MacAddr;
 use roamline_domain::policy::Policy;
 use roamline_domain::roles::{Administration, Roles};
 use roamline_domain::wiremap::{RuleEvidence, WiremapRule};
+use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::personal_locations::{self, PersonalLocationRow};
+use roamline_store::{StoreError, users};
 use uuid::Uuid;
 
+use crate::database::{Store, Tx};
 use crate::sign_in::{PASSWORD_MIN, PasswordError, Passwords};
-use crate::store::accounts::{self, Account, SiteRow};
-use crate::store::personal_locations::{self, PersonalLocationRow};
-use crate::store::{Store, StoreError, Tx, users};
-use crate::{secrets, wiremap};
+use crate::{secrets, wiremap_rules};
 
 mod austin;
 mod desk_phones;
@@ -233,7 +234,7 @@ async fn make_location(
         version: 1,
         updated_at: tx.now(),
     };
-    wiremap::insert_location(tx, &location).await?;
+    wiremap_rules::insert_location(tx, &location).await?;
     for evidence in &node.rules {
         let rule = WiremapRule {
             id: RuleId(Uuid::now_v7()),
@@ -241,7 +242,7 @@ async fn make_location(
             evidence: evidence.clone(),
             updated_at: tx.now(),
         };
-        wiremap::bind(tx, rule).await?;
+        wiremap_rules::bind(tx, rule).await?;
     }
     Ok(location)
 }

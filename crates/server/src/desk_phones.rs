@@ -14,18 +14,19 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, PhoneId, UserId};
+use roamline_store::desk_phones::{self, SecretRow};
+use roamline_store::parties::{self, PartyRow};
+use roamline_store::{Conn, StoreError, locations};
 use roamline_switch::Secret;
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::database::{Store, Tx};
 use crate::delegations::text;
 use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Tagged};
 use crate::secrets;
-use crate::store::desk_phones::{self, SecretRow};
-use crate::store::parties::{self, PartyRow};
-use crate::store::{Conn, Store, StoreError, Tx, locations};
 
 /// More than anybody has on their desk.
 const PER_OWNER_MAX: usize = 10;

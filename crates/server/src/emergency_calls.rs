@@ -15,14 +15,15 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
+use roamline_store::emergency_calls::{self, EmergencyCallFilter, NewEmergencyCall, SHOWN, Sent};
+use roamline_store::{self as store, Conn, StoreError, users};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::{Store, Tx};
 use crate::http::{ApiError, AppState, Caller, Path, Query, SiteAdministrator};
 use crate::site_alerts;
-use crate::store::emergency_calls::{self, EmergencyCallFilter, NewEmergencyCall, SHOWN, Sent};
-use crate::store::{self, Conn, Store, StoreError, Tx, users};
 
 /// An emergency call, as it is at the switch.
 #[derive(Debug, Clone)]

@@ -7,15 +7,15 @@ use axum::extract::FromRef;
 use axum::http::{HeaderMap, Uri};
 use axum::routing::get;
 use roamline_api::desk_phone::PhoneServer;
+use roamline_store::clock::Clock;
 use tokio_util::sync::CancellationToken;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::assets;
-use crate::clock::Clock;
+use crate::database::Store;
 use crate::location_service::References;
 use crate::sign_in::{Passwords, Throttle};
-use crate::store::Store;
 use crate::switchboard::Switchboard;
 
 pub mod caller;

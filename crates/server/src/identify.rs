@@ -9,12 +9,13 @@ use roamline_domain::access_network::{AccessNetwork, Evidence, PublicIp};
 use roamline_domain::ids::{DeviceId, UserId};
 use roamline_domain::network_key::{NetworkKey, NoKey};
 use roamline_domain::report::ForbiddenChoice;
+use roamline_store::networks::DeviceLocationRow;
+use roamline_store::{Conn, StoreError, devices, networks};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::Store;
 use crate::http::{ApiError, AppState, DeviceCaller, JsonBody, SeenIp};
-use crate::store::networks::DeviceLocationRow;
-use crate::store::{Conn, Store, StoreError, devices, networks};
 use crate::{fields, standing, views};
 
 /// Routes of this noun.

@@ -13,17 +13,18 @@ use roamline_domain::delegation::{DelegateId, DelegationRefusal};
 use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
+use roamline_store::lines::LineRow;
+use roamline_store::parties::{self, PartyRow};
+use roamline_store::{Conn, StoreError, accounts, extensions, lines, shared_lines};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::Store;
 use crate::delegations::acts::{check_version, refused};
 use crate::fields;
 use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Tagged};
 use crate::numbers::e164;
-use crate::store::lines::LineRow;
-use crate::store::parties::{self, PartyRow};
-use crate::store::{Conn, Store, StoreError, accounts, extensions, lines, shared_lines};
 use crate::views;
 
 /// Calls on a page of history.

@@ -5,11 +5,12 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::extension::check_extension;
 use roamline_domain::ids::SiteId;
+use roamline_store::{Conn, StoreError, accounts, extensions, parties};
 
+use crate::database::Tx;
 use crate::delegations::follow;
 use crate::fields;
 use crate::http::ApiError;
-use crate::store::{Conn, StoreError, Tx, accounts, extensions, parties};
 
 /// An extension as it was typed; none where nothing was.
 pub(crate) fn typed(extension: Option<String>) -> Option<String> {

@@ -8,15 +8,16 @@ use roamline_api::location_client::{LocationClient, LocationClientCredentials, N
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::LocationClientId;
+use roamline_store::location_clients;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::database::Store;
 use crate::http::caller::bearer;
 use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SeenIp};
 use crate::location_service;
 use crate::secrets;
-use crate::store::{Store, location_clients};
 
 /// Under this name wrong tokens are counted; no e-mail address is like it.
 const GUESSES: &str = "location clients";

@@ -24,10 +24,11 @@ use roamline_api::location_client::LocationClient;
 use roamline_domain::ids::{LocationClientId, SiteId};
 use roamline_domain::shared_line::Member;
 use roamline_pidf_lo::held::{self, ErrorCode, Failure, LocationRequest, LocationResponse};
+use roamline_store::{self as store, StoreError, parties};
 
+use crate::database::Store;
 use crate::http::{ApiError, AppState, Path, SeenIp, extract};
 use crate::location_clients::{self, Asking};
-use crate::store::{self, Store, StoreError, parties};
 use crate::switchboard::Wanted;
 use find::{Found, Outcome};
 pub(crate) use references::References;

@@ -12,15 +12,16 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::CompanyLocation;
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::wiremap::{RuleEvidence, WiremapRule};
+use roamline_store::{Conn, StoreError, accounts, locations, rules, users};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::database::{Store, Tx};
 use crate::delegations::follow;
 use crate::http::{ApiError, AppState, Caller, JsonBody, Path, Query, SiteAdministrator};
-use crate::store::{Conn, Store, StoreError, Tx, accounts, locations, rules, users};
 use crate::views::places;
-use crate::{fields, paging, standing, wiremap};
+use crate::{fields, paging, standing, wiremap_rules};
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -128,7 +129,7 @@ pub(crate) async fn create(
     prefix: &str,
 ) -> Result<CompanyLocation, ApiError> {
     fields::check(fields::of_location(prefix, &location.problems(Some(parent))))?;
-    wiremap::insert_location(tx, &location).await.map_err(name_taken(prefix))?;
+    wiremap_rules::insert_location(tx, &location).await.map_err(name_taken(prefix))?;
     let summary = format!("Location “{}” was made.", location.name);
     tx.audit("location.created", &format!("location:{}", location.id), Some(location.site), &summary).await?;
     Ok(location)
@@ -197,7 +198,7 @@ async fn edit_location(
         None => None,
     };
     fields::check(fields::of_location("", &after.problems(parent.as_ref())))?;
-    wiremap::update_location(&mut tx, &before, &after).await.map_err(name_taken(""))?;
+    wiremap_rules::update_location(&mut tx, &before, &after).await.map_err(name_taken(""))?;
     if after.parent.is_none() {
         site_changed(&mut tx, &before, &after).await?;
     }
@@ -269,7 +270,7 @@ async fn remove_location(
         return Err(ApiError::new(ErrorCode::InUse, "The site needs its own location."));
     }
     check_unused(&mut tx, id).await?;
-    wiremap::delete_location(&mut tx, &location).await?;
+    wiremap_rules::delete_location(&mut tx, &location).await?;
     standing::locations_changed(&mut tx, &BTreeSet::from([id]), true).await?;
     let summary = format!("Location “{}” was removed.", location.name);
     tx.audit("location.removed", &format!("location:{id}"), Some(location.site), &summary).await?;
@@ -310,7 +311,7 @@ pub(crate) async fn bind(
     }
     let rule =
         WiremapRule { id: RuleId(Uuid::now_v7()), location: location.id, evidence, updated_at: tx.now() };
-    wiremap::bind(tx, rule.clone()).await?;
+    wiremap_rules::bind(tx, rule.clone()).await?;
     standing::rule_added(tx, &rule.evidence).await?;
     let summary = format!(
         "{} was bound to “{}”.",
@@ -363,7 +364,7 @@ async fn remove_rule(
 /// # Errors
 /// When the database fails.
 pub(crate) async fn unbind(tx: &mut Tx, location: &CompanyLocation, rule: RuleId) -> Result<(), StoreError> {
-    let Some(gone) = wiremap::unbind(tx, rule).await? else { return Ok(()) };
+    let Some(gone) = wiremap_rules::unbind(tx, rule).await? else { return Ok(()) };
     let what = fields::sentence(&gone.evidence.to_string());
     let summary = format!("{} is no longer bound to “{}”.", what.trim_end_matches('.'), location.name);
     tx.audit("rule.removed", &format!("rule:{rule}"), Some(location.site), &summary).await

@@ -9,13 +9,14 @@ use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use roamline_store::StoreError;
+use roamline_store::clock::Clock;
+use roamline_store::mail::{self, OutgoingMail};
 use tokio::io::AsyncWriteExt;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::mail::{self, OutgoingMail};
-use crate::store::{Store, StoreError};
+use crate::database::Store;
 
 /// How many mails are taken from the queue at a time.
 const BATCH: i64 = 20;

@@ -4,11 +4,11 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use roamline_server::clock::Clock;
 use roamline_server::config::Config;
+use roamline_server::database::Store;
 use roamline_server::demo::{BaresipAccounts, MadeUp, Table};
 use roamline_server::setup::{self, FirstSite};
-use roamline_server::store::Store;
+use roamline_store::clock::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;

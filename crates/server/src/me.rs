@@ -9,13 +9,14 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::DeviceId;
+use roamline_store::devices::DeviceRow;
+use roamline_store::{Conn, devices, users};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::Store;
 use crate::http::{ApiError, AppState, Caller, JsonBody, Path};
 use crate::standing::touch_devices;
-use crate::store::devices::DeviceRow;
-use crate::store::{Conn, Store, devices, users};
 use crate::views;
 
 /// Routes of this noun.

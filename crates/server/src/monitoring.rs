@@ -11,15 +11,15 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::{MonitoringGroupId, UserId};
 use roamline_domain::monitoring::{MonitoringSettings, check_group};
+use roamline_store::monitoring_groups::{self, GroupRow};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::database::{Store, Tx};
 use crate::fields;
 use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::phones::VersionQuery;
-use crate::store::monitoring_groups::{self, GroupRow};
-use crate::store::{Store, Tx};
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {

@@ -8,14 +8,15 @@ use roamline_api::phone::{Assignee, NewNumber, NumberEdit, PhoneNumber};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::SiteId;
+use roamline_store::numbers::{self, HolderRow, NumberFilter, NumberRow};
+use roamline_store::{Conn, parties};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::{Store, Tx};
 use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::phones::VersionQuery;
-use crate::store::numbers::{self, HolderRow, NumberFilter, NumberRow};
-use crate::store::{Conn, Store, Tx, parties};
 use crate::{fields, lines, paging};
 
 pub(crate) mod e164;

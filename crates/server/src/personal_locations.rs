@@ -8,13 +8,14 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::ids::{PersonalLocationId, UserId};
 use roamline_domain::report::ForbiddenChoice;
+use roamline_store::Conn;
+use roamline_store::personal_locations::{self, PersonalLocationRow};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::{Store, Tx};
 use crate::http::{ApiError, AppState, Caller, JsonBody, Path};
 use crate::standing::{self, Standing};
-use crate::store::personal_locations::{self, PersonalLocationRow};
-use crate::store::{Conn, Store, Tx};
 use crate::{fields, views};
 
 /// Routes of this noun.

@@ -11,16 +11,17 @@ use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::{DelegateId, DelegationState};
 use roamline_domain::ids::{PhoneId, SiteId};
 use roamline_domain::mac::MacAddr;
+use roamline_store::phones::{self, PhoneFilter};
+use roamline_store::{Conn, StoreError, accounts, delegations, numbers};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use crate::database::Store;
 use crate::delegations::follow;
 use crate::fields;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
-use crate::store::phones::{self, PhoneFilter};
-use crate::store::{Conn, Store, StoreError, accounts, delegations, numbers};
 use crate::{desk_phones, lines, paging, views};
 
 /// Routes of this noun.

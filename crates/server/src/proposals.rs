@@ -12,15 +12,16 @@ use roamline_domain::ids::{ProposalId, SiteId};
 use roamline_domain::proposal::{ProposalAct, ProposalState, Request};
 use roamline_domain::report::Choice;
 use roamline_domain::wiremap::suggested_rules;
+use roamline_store::proposals::{self, ProposalFilter, ProposalRow};
+use roamline_store::reports::ReportRow;
+use roamline_store::{locations, reports};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::{Store, Tx};
 use crate::http::{ApiError, AppState, Caller, JsonBody, Path, Query, SiteAdministrator};
-use crate::store::proposals::{self, ProposalFilter, ProposalRow};
-use crate::store::reports::ReportRow;
-use crate::store::{Store, Tx, locations, reports};
 use crate::views::places;
 use crate::{fields, paging, views};
 

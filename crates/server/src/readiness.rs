@@ -20,8 +20,8 @@ use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::Store;
 use crate::http::{ApiError, AppState, Query, SiteAdministrator};
-use crate::store::Store;
 use crate::{paging, spreadsheet};
 
 /// Routes of this noun.

@@ -15,15 +15,16 @@ use roamline_domain::ids::{DeviceId, LocationId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, LocationReport};
 use roamline_domain::wiremap::Identification;
+use roamline_store::networks::DeviceLocationRow;
+use roamline_store::reports::ReportRow;
+use roamline_store::{Conn, StoreError, locations, networks, personal_locations, reports};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::{Store, Tx};
 use crate::http::{ApiError, AppState, Caller, DeviceCaller, JsonBody, Path, Query};
 use crate::standing::Standing;
-use crate::store::networks::DeviceLocationRow;
-use crate::store::reports::ReportRow;
-use crate::store::{Conn, Store, StoreError, Tx, locations, networks, personal_locations, reports};
 use crate::{fields, identify, me, paging, personal_locations as own, proposals, standing, views};
 
 /// A device's clock may be ahead of the server's by so much; a report from later than that is dated to its arrival.

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use roamline_api::sync::EntityKey;
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_store::{StoreError, accounts, devices, events, personal_locations, retention, tokens};
 use tokio_util::sync::CancellationToken;
 
+use crate::database::Store;
 use crate::emergency_calls;
 use crate::sign_in::REFRESH;
 use crate::standing::Standing;
-use crate::store::{Store, StoreError, accounts, devices, events, personal_locations, retention, tokens};
 
 /// How often the store is looked through.
 const EVERY: std::time::Duration = std::time::Duration::from_secs(3600);

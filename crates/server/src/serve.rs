@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roamline_api::desk_phone::PhoneServer;
+use roamline_store::clock::Clock;
+use roamline_store::{StoreError, users};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::connections;
+use crate::database::Store;
 use crate::delegations;
 use crate::demo::{self, DemoError, MadeUp};
 use crate::http::{self, AppState, Settings};
@@ -19,7 +21,6 @@ use crate::location_service::{self, References};
 use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::sign_in::{PasswordError, Passwords, Throttle};
-use crate::store::{Store, StoreError, users};
 use crate::supervisor::{Supervisor, UnaskedEnd};
 use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig};
 use crate::telephony::{self, TelephonyError};

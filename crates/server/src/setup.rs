@@ -8,14 +8,15 @@ use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, SiteId, UserId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::{Administration, Roles};
+use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::{StoreError, users};
 use uuid::Uuid;
 
 use crate::account::users::{check_password, end_sessions, insert};
+use crate::database::{Store, Tx};
 use crate::http::ApiError;
 use crate::secrets;
 use crate::sign_in::{PasswordError, Passwords};
-use crate::store::accounts::{self, Account, SiteRow};
-use crate::store::{Store, StoreError, Tx, users};
 
 /// Why the command could not be carried out.
 #[derive(Debug, thiserror::Error)]

@@ -14,19 +14,20 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::{DelegateId, DelegationState, Party, lock};
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_store::Conn;
+use roamline_store::delegations::{self, DelegationRow, SharingFilter};
+use roamline_store::parties::{self, PartyRow};
+use roamline_store::shared_lines::{self, Lock, SettingsRow};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::database::{Store, Tx};
 use crate::delegations::acts::{self, check_version, refused};
 use crate::delegations::change_batch::ChangeBatch;
 use crate::delegations::context::DelegationContext;
 use crate::delegations::{begun, follow, text};
 use crate::http::{ApiError, AppState, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
-use crate::store::delegations::{self, DelegationRow, SharingFilter};
-use crate::store::parties::{self, PartyRow};
-use crate::store::shared_lines::{self, Lock, SettingsRow};
-use crate::store::{Conn, Store, Tx};
 use crate::{line_settings, views};
 
 /// Rows of the list when none are asked for: each may carry dozens of names.

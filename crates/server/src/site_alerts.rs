@@ -7,17 +7,18 @@ use roamline_api::ErrorBody;
 use roamline_api::emergency_call::{EmergencyCall, SiteAlerts, SiteAlertsEdit, WebhookBody};
 use roamline_api::error::FieldProblem;
 use roamline_domain::ids::{EmergencyCallId, SiteId};
+use roamline_store::site_alerts::{self, SiteAlertsRow};
+use roamline_store::{StoreError, accounts, emergency_calls, to_json};
 use url::{Host, Url};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::account::is_email;
+use crate::database::{Store, Tx};
 use crate::fields;
 use crate::http::{ApiError, AppState, JsonBody, Path, SiteAdministrator};
 use crate::secrets;
-use crate::store::site_alerts::{self, SiteAlertsRow};
-use crate::store::{Store, StoreError, Tx, accounts, emergency_calls, to_json};
 
 /// Most e-mail addresses of a site.
 const EMAILS_MAX: usize = 50;

@@ -7,8 +7,9 @@ use roamline_domain::encounter::{Encounter, OwnReport, encounter};
 use roamline_domain::ids::{LocationId, ReportId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::wiremap::{Identification, RuleEvidence};
+use roamline_store::{Conn, StoreError, devices, locations, networks, proposals, reports, users};
 
-use crate::store::{Conn, StoreError, Tx, devices, locations, networks, proposals, reports, users};
+use crate::database::Tx;
 use crate::views;
 
 /// What a user said about a network that counts during this stay.

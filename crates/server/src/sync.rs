@@ -12,16 +12,17 @@ use futures_util::Stream;
 use futures_util::stream;
 use roamline_api::sync::{RESYNC_EVENT, Snapshot};
 use roamline_api::{ErrorBody, ErrorCode};
+use roamline_store::StoreError;
+use roamline_store::clock::Clock;
+use roamline_store::events::{self, Following};
 use serde::Deserialize;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::clock::Clock;
+use crate::database::Store;
 use crate::http::{ApiError, AppState, Caller, Query};
-use crate::store::events::{self, Following};
-use crate::store::{Store, StoreError};
 use crate::views;
 
 /// How long a stream is silent at most, and how soon an expired session ends its stream.
@@ -161,7 +162,7 @@ impl Follower {
                 self.fresh = i64::try_from(events.len()).is_ok_and(|n| n >= BATCH);
                 for event in events.into_iter().rev() {
                     self.cursor = self.cursor.max(event.seq);
-                    let data = crate::store::to_json(&event)?;
+                    let data = roamline_store::to_json(&event)?;
                     self.ready.push(Sent::default().id(event.seq.to_string()).data(data));
                 }
             }

@@ -9,11 +9,10 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{
     DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, ReportId, UserId,
 };
-
-use crate::store::devices::DeviceRow;
-use crate::store::personal_locations::PersonalLocationRow;
-use crate::store::{
-    self, Conn, StoreError, accounts, desk_phones, devices, personal_locations, shared_lines, users,
+use roamline_store::devices::DeviceRow;
+use roamline_store::personal_locations::PersonalLocationRow;
+use roamline_store::{
+    self as store, Conn, StoreError, accounts, desk_phones, devices, personal_locations, shared_lines, users,
 };
 
 pub mod delegations;
@@ -69,6 +68,29 @@ pub async fn entity(conn: &mut Conn, user: UserId, key: EntityKey) -> Result<Opt
             Ok(call.map(Entity::EmergencyCall))
         }
     }
+}
+
+/// Entities of many users' views, in the order asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn entities(
+    conn: &mut Conn,
+    wanted: &[(UserId, EntityKey)],
+) -> Result<Vec<Option<Entity>>, StoreError> {
+    let delegations = wanted.iter().filter_map(|(_, key)| match key {
+        EntityKey::Delegation(id) => Some(DelegationId(*id)),
+        _ => None,
+    });
+    let delegations = delegations::Batch::of(conn, delegations).await?;
+    let mut entities = Vec::with_capacity(wanted.len());
+    for &(user, key) in wanted {
+        entities.push(match key {
+            EntityKey::Delegation(id) => delegations.in_view_of(user, DelegationId(id)),
+            _ => entity(conn, user, key).await?,
+        });
+    }
+    Ok(entities)
 }
 
 /// A user's whole view, sorted by key.

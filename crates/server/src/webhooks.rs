@@ -7,12 +7,13 @@ use futures_util::future::join_all;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
 use jiff::Timestamp;
+use roamline_store::StoreError;
+use roamline_store::clock::Clock;
+use roamline_store::site_alerts::{self, Delivery};
 use sha2::Sha256;
 use tokio_util::sync::CancellationToken;
 
-use crate::clock::Clock;
-use crate::store::site_alerts::{self, Delivery};
-use crate::store::{Store, StoreError};
+use crate::database::Store;
 
 /// How many are posted at a time.
 const BATCH: i64 = 20;

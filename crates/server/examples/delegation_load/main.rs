@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 
 use organisation::Organisation;
 use reqwest::Client;
-use roamline_server::clock::Clock;
 use roamline_server::config::Config;
 use roamline_server::{Running, start};
+use roamline_store::clock::Clock;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 

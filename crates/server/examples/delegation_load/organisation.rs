@@ -4,8 +4,8 @@ use roamline_api::account::User;
 use roamline_domain::delegation::{DelegateId, Delegation, DelegationState, Terms};
 use roamline_domain::ids::{DelegationId, SiteId, UserId};
 use roamline_domain::roles::Administration;
-use roamline_server::store::delegations::{self, DelegationRow};
-use roamline_server::store::{Store, Tx};
+use roamline_server::database::{Store, Tx};
+use roamline_store::delegations::{self, DelegationRow};
 
 use crate::made_up;
 

@@ -23,10 +23,10 @@ use std::time::{Duration, Instant};
 use carrier::Carrier;
 use made_up::{PASSWORD, REALM};
 use roamline_api::desk_phone::PhoneTransport;
-use roamline_server::clock::Clock;
 use roamline_server::config::Config;
+use roamline_server::database::Store;
 use roamline_server::start;
-use roamline_server::store::Store;
+use roamline_store::clock::Clock;
 use sip_phone::Phone;
 use tokio_util::sync::CancellationToken;
 

@@ -21,8 +21,9 @@ mod organisation;
 use std::time::{Duration, Instant};
 
 use organisation::Organisation;
-use roamline_server::clock::Clock;
-use roamline_server::store::{Store, rules};
+use roamline_server::database::Store;
+use roamline_store::clock::Clock;
+use roamline_store::rules;
 
 const RULES: [u32; 3] = [100, 10_000, 1_000_000];
 const ROUNDS: usize = 5;

@@ -8,8 +8,9 @@ use roamline_domain::company_location::{CompanyLocation, LocationKind};
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::wiremap::{Numbers, PortRange, RuleEvidence, WiremapRule};
-use roamline_server::store::accounts::SiteRow;
-use roamline_server::store::{Store, Tx, locations, rules};
+use roamline_server::database::{Store, Tx};
+use roamline_store::accounts::SiteRow;
+use roamline_store::{locations, rules};
 
 use crate::load::Server;
 use crate::made_up;

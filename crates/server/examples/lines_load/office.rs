@@ -6,11 +6,11 @@ use std::net::SocketAddr;
 use roamline_api::desk_phone::PhoneTransport;
 use roamline_domain::delegation::{DelegateId, Delegation, DelegationState, Terms};
 use roamline_domain::ids::DelegationId;
-use roamline_server::clock::Clock;
 use roamline_server::config::Config;
+use roamline_server::database::Store;
 use roamline_server::start;
-use roamline_server::store::Store;
-use roamline_server::store::delegations::{self, DelegationRow};
+use roamline_store::clock::Clock;
+use roamline_store::delegations::{self, DelegationRow};
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 

@@ -10,11 +10,12 @@ use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LocationId, SiteId, UserId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::Roles;
+use roamline_server::database::Tx;
 use roamline_server::secrets;
-use roamline_server::store::accounts::{self, Account, SiteRow};
-use roamline_server::store::desk_phones::SecretRow;
-use roamline_server::store::tokens::{self, Pair};
-use roamline_server::store::{Tx, desk_phones, devices, numbers, users};
+use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::desk_phones::SecretRow;
+use roamline_store::tokens::{self, Pair};
+use roamline_store::{desk_phones, devices, numbers, users};
 use roamline_switch::Secret;
 use uuid::Uuid;
 

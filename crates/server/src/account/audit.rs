@@ -7,11 +7,11 @@ use roamline_api::ErrorBody;
 use roamline_api::audit::AuditEntry;
 use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX};
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_store::audit::{self, AuditFilter};
 use serde::Deserialize;
 
+use crate::database::Store;
 use crate::http::{ApiError, Query, SiteAdministrator};
-use crate::store::Store;
-use crate::store::audit::{self, AuditFilter};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct AuditQuery {

@@ -11,17 +11,18 @@ use roamline_api::import::{FirstPassword, ImportEffect, ImportOutcome, UserImpor
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::SiteId;
 use roamline_domain::roles::Administration;
+use roamline_store::users::{UserRow, email_key};
+use roamline_store::{accounts, extensions, users as stored};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::import_file::{self, COLUMNS};
 use super::import_plan::{Plan, Planned};
 use super::users;
+use crate::database::{Store, Tx};
 use crate::http::{ApiError, AppState, JsonBody, SiteAdministrator};
 use crate::secrets;
 use crate::spreadsheet;
-use crate::store::users::{UserRow, email_key};
-use crate::store::{Store, Tx, accounts, extensions, users as stored};
 
 /// A file of some ten thousand users, which no other request is as large as.
 const BODY_MAX: usize = 4 * 1024 * 1024;

@@ -11,14 +11,14 @@ use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::extension::check_extension;
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
+use roamline_store::users::{UserRow, email_key};
+use roamline_store::{Conn, accounts, extensions, users as stored};
 use uuid::Uuid;
 
 use super::import_file::{File, Row};
 use super::{is_email, users};
 use crate::fields;
 use crate::http::{ApiError, SiteAdministrator};
-use crate::store::users::{UserRow, email_key};
-use crate::store::{Conn, accounts, extensions, users as stored};
 
 /// What is to be done for a row.
 #[derive(Debug)]

@@ -11,14 +11,15 @@ use roamline_domain::emergency::{EmergencyNumbers, InvalidEmergencyNumbers};
 use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::SiteId;
 use roamline_domain::policy::Policy;
+use roamline_store::accounts::{self, Account};
+use roamline_store::{Conn, StoreError, extensions, parties, users};
 
 use super::{is_email, sites};
+use crate::database::{Store, Tx};
 use crate::delegations::follow;
 use crate::fields;
 use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SiteAdministrator};
 use crate::standing::touch_devices;
-use crate::store::accounts::{self, Account};
-use crate::store::{Conn, Store, StoreError, Tx, extensions, parties, users};
 
 /// Most recipients of mail about proposals.
 const RECIPIENTS_MAX: usize = 50;

@@ -9,11 +9,12 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::policy::{Policy, PolicyOverride};
+use roamline_store::accounts::{self, SiteRow};
+use roamline_store::{Conn, StoreError};
 use uuid::Uuid;
 
+use crate::database::Store;
 use crate::http::{Administrator, ApiError, Caller, JsonBody, Path};
-use crate::store::accounts::{self, SiteRow};
-use crate::store::{Conn, Store, StoreError};
 
 /// A site as it crosses the wire.
 pub(super) fn view(row: SiteRow, account: Policy) -> Site {

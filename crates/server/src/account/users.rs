@@ -12,17 +12,18 @@ use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
+use roamline_store::users::{self, UserFilter, UserRow};
+use roamline_store::{Conn, accounts, devices, tokens};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::is_email;
+use crate::database::{Store, Tx};
 use crate::desk_phones::moves;
 use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
 use crate::lines;
 use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::standing::{self, touch_devices};
-use crate::store::users::{self, UserFilter, UserRow};
-use crate::store::{Conn, Store, Tx, accounts, devices, tokens};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct UserQuery {

@@ -8,14 +8,15 @@ use roamline_domain::delegation::{
     DelegationState, NewDelegation, Notice,
 };
 use roamline_domain::ids::{DelegationId, UserId};
+use roamline_store::delegations::{self, DelegationRow};
+use roamline_store::{Conn, StoreError, shared_lines};
 
 use super::change_batch::{ChangeBatch, action, subject};
 use super::context::DelegationContext;
 use super::text;
+use crate::database::Tx;
 use crate::fields;
 use crate::http::{ApiError, Caller};
-use crate::store::delegations::{self, DelegationRow};
-use crate::store::{Conn, StoreError, Tx, shared_lines};
 
 /// The caller as the rules know them.
 pub(crate) fn actor(caller: &Caller) -> Actor {

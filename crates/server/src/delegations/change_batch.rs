@@ -6,12 +6,13 @@ use std::collections::BTreeSet;
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{DelegateId, Notice};
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_store::delegations::{self, DelegationRow};
+use roamline_store::{StoreError, shared_lines, users};
 
 use super::context::DelegationContext;
 use super::emails::Letters;
 use super::text;
-use crate::store::delegations::{self, DelegationRow};
-use crate::store::{StoreError, Tx, shared_lines, users};
+use crate::database::Tx;
 
 /// Changes under way. Nothing counts before [`ChangeBatch::finish`].
 #[derive(Debug)]

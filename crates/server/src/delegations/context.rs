@@ -7,11 +7,11 @@ use roamline_domain::delegation::{
 };
 use roamline_domain::ids::{DelegationId, SiteId, UserId};
 use roamline_domain::policy::Policy;
+use roamline_store::delegations::{self, Count};
+use roamline_store::parties::{self, PartyRow};
+use roamline_store::{Conn, StoreError, accounts, shared_lines};
 
 use crate::fields;
-use crate::store::delegations::{self, Count};
-use crate::store::parties::{self, PartyRow};
-use crate::store::{Conn, StoreError, accounts, shared_lines};
 
 /// The sides of one or many delegations.
 #[derive(Debug, Default)]

@@ -9,12 +9,13 @@ use roamline_api::delegation::DirectoryEntry;
 use roamline_api::page::Page;
 use roamline_domain::delegation::{DelegateId, DelegationRefusal, DelegationState, Party};
 use roamline_domain::ids::UserId;
+use roamline_store::parties::{self, PartyFilter};
+use roamline_store::{delegations, users};
 use serde::Deserialize;
 
 use super::context::DelegationContext;
+use crate::database::Store;
 use crate::http::{ApiError, Caller, Query};
-use crate::store::parties::{self, PartyFilter};
-use crate::store::{Store, delegations, users};
 use crate::views::delegations::delegate;
 use crate::{fields, paging};
 

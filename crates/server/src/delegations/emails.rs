@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use roamline_domain::delegation::{DelegateId, Notice};
 use roamline_domain::ids::{DelegationId, SiteId, UserId};
+use roamline_store::delegations::DelegationRow;
+use roamline_store::{StoreError, users};
 
 use super::context::DelegationContext;
 use super::text;
-use crate::store::delegations::DelegationRow;
-use crate::store::{StoreError, Tx, users};
+use crate::database::Tx;
 
 /// Mails of one batch.
 #[derive(Debug)]

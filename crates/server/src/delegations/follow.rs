@@ -3,13 +3,14 @@
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{Actor, DelegateId, DelegationAct, DelegationState};
 use roamline_domain::ids::{PhoneId, SiteId, UserId};
+use roamline_store::StoreError;
+use roamline_store::delegations::{self, DelegationRow};
 
 use super::acts::{self, carry_out, sides};
 use super::change_batch::ChangeBatch;
 use super::context::DelegationContext;
+use crate::database::{Store, Tx};
 use crate::http::{ApiError, Caller};
-use crate::store::delegations::{self, DelegationRow};
-use crate::store::{Store, StoreError, Tx};
 
 /// How many delegations come to their end in one write.
 const BATCH: i64 = 200;

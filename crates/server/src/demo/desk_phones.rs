@@ -5,10 +5,11 @@ use std::fmt;
 use roamline_api::desk_phone::{DeskPhone, PhoneServer, PhoneTransport};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
+use roamline_store::{StoreError, desk_phones, users};
 use uuid::Uuid;
 
 use super::people::PEOPLE;
-use crate::store::{StoreError, Tx, desk_phones, users};
+use crate::database::Tx;
 
 /// Whose, by e-mail address, by which user name it registers, and what it is there for.
 const DESK_PHONES: &[(&str, &str, &str)] = &[

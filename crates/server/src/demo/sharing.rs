@@ -2,11 +2,12 @@
 
 use roamline_domain::delegation::{DelegateId, Delegation, DelegationState, Privileges, Terms};
 use roamline_domain::ids::{DelegationId, UserId};
+use roamline_store::delegations::{self, DelegationRow};
+use roamline_store::users;
 use uuid::Uuid;
 
 use super::DemoError;
-use crate::store::delegations::{self, DelegationRow};
-use crate::store::{Tx, users};
+use crate::database::Tx;
 
 /// A delegation: of whose lines, to whom, and whether it was accepted.
 const DELEGATIONS: &[(&str, &str, bool)] = &[

@@ -6,11 +6,12 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{MonitoringGroupId, PhoneId, SiteId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::monitoring::MonitoringSettings;
+use roamline_store::monitoring_groups::{self, GroupRow};
+use roamline_store::{StoreError, numbers, phones, users};
 use uuid::Uuid;
 
 use super::people::{PEOPLE, Person};
-use crate::store::monitoring_groups::{self, GroupRow};
-use crate::store::{StoreError, Tx, numbers, phones, users};
+use crate::database::Tx;
 
 /// A common area phone.
 pub(super) struct Phone {

@@ -9,15 +9,16 @@ use roamline_api::phone_keys::{KeyLine, PhoneKey, PhoneKeys, PhoneKeysEdit};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
 use roamline_domain::shared_line::{Entitled, Member};
+use roamline_store::phone_keys::{self, LayoutRow};
+use roamline_store::{Conn, StoreError, delegations, lines, parties, shared_lines};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{note, visible};
+use crate::database::Store;
 use crate::delegations::acts::check_version;
 use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Tagged};
 use crate::numbers::e164;
-use crate::store::phone_keys::{self, LayoutRow};
-use crate::store::{Conn, Store, StoreError, delegations, lines, parties, shared_lines};
 
 /// Routes of this noun.
 pub(super) fn router() -> OpenApiRouter<AppState> {

@@ -11,10 +11,11 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, PhoneId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
+use roamline_store::networks::DeviceLocationRow;
+use roamline_store::{Conn, StoreError, accounts, desk_phones, devices, networks, parties, users};
 use uuid::Uuid;
 
-use crate::store::networks::DeviceLocationRow;
-use crate::store::{Conn, StoreError, Tx, accounts, desk_phones, devices, networks, parties, users};
+use crate::database::Tx;
 use crate::{standing, views};
 
 /// A desk phone was seen at other addresses than before, or its owner is to be asked anew.

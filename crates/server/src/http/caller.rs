@@ -6,11 +6,11 @@ use axum::http::{HeaderMap, Method, header};
 use axum_extra::extract::CookieJar;
 use roamline_domain::ids::{DeviceId, SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
+use roamline_store::{Conn, StoreError, tokens, users};
 use uuid::Uuid;
 
 use super::{ApiError, AppState, origin};
 use crate::secrets;
-use crate::store::{Conn, StoreError, tokens, users};
 
 /// The session cookie where it can be secure; the prefix binds it to this host.
 pub const SECURE_COOKIE: &str = "__Host-roamline";

@@ -5,9 +5,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use roamline_api::error::{ErrorBody, ErrorCode, FieldProblem};
 use roamline_domain::shared_line::LineRefusal;
+use roamline_store::StoreError;
 
 use crate::sign_in::PasswordError;
-use crate::store::StoreError;
 
 /// A refusal with its status.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

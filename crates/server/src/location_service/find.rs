@@ -11,11 +11,11 @@ use roamline_pidf_lo::held::{
     AccessPoint, ErrorCode, Failure, Identifier, LldpPort, LocationRequest, Measurements,
 };
 use roamline_pidf_lo::{Document, Location, Method};
+use roamline_store::locations;
 use uuid::Uuid;
 
 use super::failure;
 use crate::http::{ApiError, AppState};
-use crate::store::locations;
 use crate::switchboard::{Located, Wanted};
 
 /// A place that was found.

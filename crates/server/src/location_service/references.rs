@@ -8,10 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use roamline_domain::ids::DeviceId;
 use roamline_pidf_lo::held::LocationUriSet;
+use roamline_store::{StoreError, location_clients};
 use uuid::Uuid;
 
+use crate::database::Store;
 use crate::secrets;
-use crate::store::{Store, StoreError, location_clients};
 
 /// How long a reference is good: longer than any emergency call with all that follows it.
 const LASTS: SignedDuration = SignedDuration::from_hours(24);

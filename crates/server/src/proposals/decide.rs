@@ -11,15 +11,16 @@ use roamline_domain::company_location::{CompanyLocation, InvalidLocation};
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::proposal::{Consequence, Parties, ProposalAct, ProposalRefusal, ProposalState, Request};
 use roamline_domain::wiremap::{RuleEvidence, suggested_rules};
+use roamline_store::proposals::{self, ProposalRow};
+use roamline_store::{StoreError, locations, rules, users};
 use uuid::Uuid;
 
 use super::{emails, level_below};
+use crate::database::Tx;
 use crate::http::{ApiError, Caller, SiteAdministrator};
 use crate::standing::{self, Standing};
-use crate::store::proposals::{self, ProposalRow};
-use crate::store::{StoreError, Tx, locations, rules, users};
 use crate::views::places;
-use crate::{fields, locations as company, wiremap};
+use crate::{fields, locations as company, wiremap_rules};
 
 /// Says that a proposal may have changed: to its reporter, and to those who decide on it.
 pub(super) async fn touch(tx: &mut Tx, row: &ProposalRow) -> Result<(), StoreError> {
@@ -225,7 +226,7 @@ async fn remove_rules(tx: &mut Tx, made: Vec<RuleId>) -> Result<(), ApiError> {
 async fn remove_location(tx: &mut Tx, made: LocationId) -> Result<(), ApiError> {
     let Some(location) = locations::location(tx, made).await? else { return Ok(()) };
     company::check_unused(tx, made).await?;
-    wiremap::delete_location(tx, &location).await?;
+    wiremap_rules::delete_location(tx, &location).await?;
     standing::locations_changed(tx, &BTreeSet::from([made]), true).await?;
     let summary = format!("Location “{}” was removed.", location.name);
     tx.audit("location.removed", &format!("location:{made}"), Some(location.site), &summary).await?;

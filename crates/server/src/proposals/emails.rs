@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use roamline_api::place::NamedPlace;
 use roamline_domain::proposal::{ProposalState, Request};
+use roamline_store::proposals::ProposalRow;
+use roamline_store::{StoreError, accounts, users};
 
-use crate::store::proposals::ProposalRow;
-use crate::store::{StoreError, Tx, accounts, users};
+use crate::database::Tx;
 
 /// Tells the administrators of the site and of the account, and the configured recipients, each once.
 pub(super) async fn to_administrators(

@@ -7,10 +7,10 @@ use roamline_api::readiness::{DeviceReadiness, OwnerReadiness};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, SiteId};
 use roamline_domain::readiness::{Asked, Known, of_owner};
+use roamline_store::devices::DeviceRow;
+use roamline_store::{accounts, desk_phones, devices, parties};
 
 use crate::http::{ApiError, AppState};
-use crate::store::devices::DeviceRow;
-use crate::store::{accounts, desk_phones, devices, parties};
 use crate::switchboard::Surveyed;
 
 /// Sites by name, and everybody who takes part at them, in no order; of one site where `only` says so.

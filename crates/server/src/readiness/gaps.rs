@@ -12,9 +12,8 @@ use roamline_domain::report::Place;
 use roamline_domain::wiremap::{
     Identification, RuleEvidence, RuleMatch, is_common, suggested_rules, unreached,
 };
-
-use crate::store::networks::{self, MetRow};
-use crate::store::{Conn, StoreError, locations, rules};
+use roamline_store::networks::{self, MetRow};
+use roamline_store::{Conn, StoreError, locations, rules};
 
 /// All gaps, or those that concern people and locations of one site.
 pub(super) async fn all(conn: &mut Conn, only: Option<SiteId>) -> Result<WiremapGaps, StoreError> {

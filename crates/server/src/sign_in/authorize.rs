@@ -6,13 +6,13 @@ use axum::http::{HeaderMap, Uri};
 use jiff::SignedDuration;
 use roamline_api::auth::{AuthorizeAnswer, AuthorizeRequest, DESKTOP_CLIENT_ID, Discovery};
 use roamline_api::{ErrorBody, ErrorCode};
+use roamline_store::{accounts, tokens};
 use serde::Serialize;
 use url::{Host, Url};
 use utoipa::ToSchema;
 
 use crate::http::{ApiError, AppState, Caller, Credential, JsonBody};
 use crate::secrets;
-use crate::store::{accounts, tokens};
 
 /// How long a code is good for.
 const CODE: SignedDuration = SignedDuration::from_secs(60);

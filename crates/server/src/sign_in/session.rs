@@ -8,11 +8,11 @@ use jiff::SignedDuration;
 use roamline_api::account::Me;
 use roamline_api::auth::SignIn;
 use roamline_api::{ErrorBody, ErrorCode};
+use roamline_store::{tokens, users};
 
 use super::passwords::PASSWORD_MAX;
 use crate::http::caller::{PLAIN_COOKIE, SECURE_COOKIE, session_cookie};
 use crate::http::{ApiError, AppState, Caller, Credential, JsonBody, SameOrigin, SeenIp};
-use crate::store::{tokens, users};
 use crate::{secrets, views};
 
 /// How long a portal session lasts.

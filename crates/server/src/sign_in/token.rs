@@ -9,14 +9,15 @@ use roamline_api::auth::{DESKTOP_CLIENT_ID, TokenAnswer, TokenError, TokenReques
 use roamline_api::sync::EntityKey;
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::{DeviceId, UserId};
+use roamline_store::{devices, tokens, users};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::database::Tx;
 use crate::http::extract::body;
 use crate::http::{ApiError, AppState};
 use crate::secrets;
-use crate::store::{Tx, devices, tokens, users};
 
 /// How long an access token is good for.
 const ACCESS: SignedDuration = SignedDuration::from_mins(10);

@@ -12,6 +12,8 @@ use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId, LineId, UserId};
 use roamline_domain::shared_line::{
     Entitled, HistoryEntry, Input, LegId, Line, LineCommand, LineRefusal, Member, Number, Reach, Report,
 };
+use roamline_store::clock::Clock;
+use roamline_store::lines::LineRow;
 use roamline_switch::{CallView, ContactId, ContactView, PhoneId, Seen, Switch, TrunkId};
 use uuid::Uuid;
 
@@ -19,10 +21,8 @@ use super::bindings::CallBinding;
 use super::keys::BlfState;
 use super::locations::DeviceLocations;
 use super::plan::{Phonebook, Plan, PlannedLine};
-use crate::clock::Clock;
 use crate::emergency_calls::EmergencyCall;
 use crate::location_service::References;
-use crate::store::lines::LineRow;
 
 /// What is to be written down.
 #[derive(Debug, Default)]

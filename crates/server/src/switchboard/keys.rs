@@ -204,10 +204,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::clock::Clock;
-    use crate::store::lines::LineRow;
     use crate::switchboard::Accounts;
     use crate::switchboard::plan::Phonebook;
+    use roamline_store::clock::Clock;
+    use roamline_store::lines::LineRow;
 
     /// A switch of whose commands those that concern keys are noted.
     struct Noted {

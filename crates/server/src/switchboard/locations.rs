@@ -11,10 +11,10 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::{Dispatch, Rung};
 use roamline_domain::ids::{DeviceId, UserId};
 use roamline_domain::network_key::NetworkKey;
+use roamline_store::wakers::Moved;
+use roamline_store::{Conn, StoreError, networks};
 
 use super::board::Board;
-use crate::events::Moved;
-use crate::store::{Conn, StoreError, networks};
 use crate::views;
 
 /// Where the computers of all users are.

@@ -13,16 +13,16 @@ use roamline_domain::ids::{DeviceId, LineId, LocationId, PersonalLocationId, Sit
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
+use roamline_store::accounts::SiteRow;
+use roamline_store::desk_phones::{SaidRow, SecretRow};
+use roamline_store::parties::PartyRow;
+use roamline_store::{
+    Conn, StoreError, accounts, delegations, desk_phones, lines, locations, parties, phone_keys, users,
+};
 use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
 use tokio::sync::watch;
 
 use crate::desk_phones::keys;
-use crate::store::accounts::SiteRow;
-use crate::store::desk_phones::{SaidRow, SecretRow};
-use crate::store::parties::PartyRow;
-use crate::store::{
-    Conn, StoreError, accounts, delegations, desk_phones, lines, locations, parties, phone_keys, users,
-};
 
 /// A line as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,12 +7,13 @@ use std::time::Duration;
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::shared_line::NoAnswer;
+use roamline_store::{StoreError, desk_phones, lines};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::board::{Board, News};
+use crate::database::Store;
 use crate::desk_phones::moves;
-use crate::store::{Store, StoreError, desk_phones, lines};
 use crate::{emergency_calls, views};
 
 /// How long to wait after the database failed.

@@ -7,10 +7,9 @@ use roamline_api::sync::Entity;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DelegationId, UserId};
 use roamline_domain::roles::Administration;
-
-use crate::store::delegations::DelegationRow;
-use crate::store::parties::{self, PartyRow};
-use crate::store::{self, Conn, StoreError, shared_lines, users};
+use roamline_store::delegations::DelegationRow;
+use roamline_store::parties::{self, PartyRow};
+use roamline_store::{self as store, Conn, StoreError, shared_lines, users};
 
 /// A delegator as others see them.
 #[must_use]

@@ -6,10 +6,10 @@ use roamline_api::line::{Line, LineCall, NoAnswerSettings, Person};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::UserId;
 use roamline_domain::shared_line::Member;
+use roamline_store::lines::LineRow;
+use roamline_store::{Conn, StoreError, parties};
 
 use crate::numbers::e164;
-use crate::store::lines::LineRow;
-use crate::store::{Conn, StoreError, parties};
 
 /// A line as a user sees it; none where they do not. All of it is as of the moment that was stored with it, so that
 /// snapshot and events are one.

@@ -7,12 +7,12 @@ use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress};
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, LocationId, ReportId, UserId};
 use roamline_domain::report::Place;
-
-use super::places;
-use crate::store::reports::{ReportRow, SaidRow};
-use crate::store::{
+use roamline_store::reports::{ReportRow, SaidRow};
+use roamline_store::{
     Conn, StoreError, accounts, devices, networks, personal_locations, proposals, reports, users,
 };
+
+use super::places;
 
 /// Where a device is, as its owner sees it; none until it was identified.
 ///

@@ -5,9 +5,8 @@ use roamline_domain::civic::CivicAddress;
 use roamline_domain::ids::{LocationId, UserId};
 use roamline_domain::proposal::Request;
 use roamline_domain::report::Place;
-
-use crate::store::proposals::ProposalRow;
-use crate::store::{Conn, StoreError, locations, personal_locations, proposals};
+use roamline_store::proposals::ProposalRow;
+use roamline_store::{Conn, StoreError, locations, personal_locations, proposals};
 
 /// What stands for the name of a location that an administrator has removed since.
 const REMOVED: &str = "a location that was removed";

@@ -4,10 +4,10 @@ use roamline_api::proposal::Proposal;
 use roamline_api::sync::Queue;
 use roamline_domain::ids::UserId;
 use roamline_domain::roles::Administration;
+use roamline_store::proposals::{self, ProposalRow};
+use roamline_store::{Conn, StoreError, users};
 
 use super::places;
-use crate::store::proposals::{self, ProposalRow};
-use crate::store::{Conn, StoreError, users};
 
 /// A proposal as its reporter and its administrators see it.
 ///

@@ -28,7 +28,7 @@ async fn history(office: &Office) -> Vec<Value> {
     loop {
         let mut reader = office.world.store.read().await.unwrap();
         let entries =
-            roamline_server::store::lines::history(&mut reader, id, jiff::Timestamp::MAX, 10).await.unwrap();
+            roamline_store::lines::history(&mut reader, id, jiff::Timestamp::MAX, 10).await.unwrap();
         drop(reader);
         if !entries.is_empty() {
             return entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();

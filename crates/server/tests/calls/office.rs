@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use roamline_api::desk_phone::{DeskPhone, PhoneTransport};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
-use roamline_server::store::desk_phones::SecretRow;
-use roamline_server::store::{desk_phones, numbers};
+use roamline_store::desk_phones::SecretRow;
+use roamline_store::{desk_phones, numbers};
 use roamline_switch::Secret;
 use serde_json::{Value, json};
 

@@ -84,7 +84,7 @@ async fn lives_by_the_law(history: &[Action]) -> Result<(), String> {
 /// Straight from the store, since some of them are signed out by then.
 async fn snapshot(world: &World, person: &Person) -> Snapshot {
     let mut reader = world.store.read().await.unwrap();
-    let cursor = roamline_server::store::events::cursor(&mut reader).await.unwrap();
+    let cursor = roamline_store::events::cursor(&mut reader).await.unwrap();
     let entities = roamline_server::views::all(&mut reader, person.id).await.unwrap();
     Snapshot { cursor, entities }
 }

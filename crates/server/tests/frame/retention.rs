@@ -69,7 +69,7 @@ async fn reports_of(world: &World, person: &Person) -> u64 {
 
 async fn snapshot_of(world: &World, person: &Person) -> roamline_api::sync::Snapshot {
     let mut reader = world.store.read().await.unwrap();
-    let cursor = roamline_server::store::events::cursor(&mut reader).await.unwrap();
+    let cursor = roamline_store::events::cursor(&mut reader).await.unwrap();
     let entities = roamline_server::views::all(&mut reader, person.id).await.unwrap();
     drop(reader);
     roamline_api::sync::Snapshot { cursor, entities }
@@ -78,7 +78,7 @@ async fn snapshot_of(world: &World, person: &Person) -> roamline_api::sync::Snap
 async fn sign_out(world: &World, person: &Person) {
     let mut tx = world.store.write(None).await.unwrap();
     let now = tx.now();
-    roamline_server::store::devices::sign_out(&mut tx, person.device, now).await.unwrap();
+    roamline_store::devices::sign_out(&mut tx, person.device, now).await.unwrap();
     tx.touch(person.id, roamline_api::sync::EntityKey::Device(person.device.0));
     tx.commit().await.unwrap();
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use eventsource_stream::{Event, Eventsource};
 use futures_util::{Stream, StreamExt};
 use reqwest::StatusCode;
-use roamline_server::store::events;
+use roamline_store::events;
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, signed_in, text};
@@ -88,7 +88,7 @@ async fn more_than_a_batch_comes_whole_and_in_order() {
     for n in 0..450 {
         tx = world.store.write(None).await.unwrap();
         let key = roamline_api::sync::EntityKey::Device(world.ann.device.0);
-        roamline_server::store::devices::rename(&mut tx, world.ann.device, &format!("{n}")).await.unwrap();
+        roamline_store::devices::rename(&mut tx, world.ann.device, &format!("{n}")).await.unwrap();
         tx.touch(world.ann.id, key);
         tx.commit().await.unwrap();
     }

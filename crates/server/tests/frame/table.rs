@@ -7,7 +7,7 @@ use reqwest::Method;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::EmergencyCallId;
-use roamline_server::store::emergency_calls::{self, NewEmergencyCall, Sent};
+use roamline_store::emergency_calls::{self, NewEmergencyCall, Sent};
 use serde_json::{Value, json};
 
 use crate::browser::{PASSWORD, authorize, text, verifier};

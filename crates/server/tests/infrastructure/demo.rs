@@ -6,7 +6,7 @@ use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium};
 use roamline_server::StartError;
 use roamline_server::config::Config;
 use roamline_server::demo::DemoError;
-use roamline_server::store::{accounts, locations};
+use roamline_store::{accounts, locations};
 use serde_json::{Value, json};
 
 use crate::sip_phone::Phone;

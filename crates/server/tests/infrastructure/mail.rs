@@ -8,9 +8,10 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use roamline_server::MailError;
 use roamline_server::StartError;
-use roamline_server::clock::Clock;
 use roamline_server::config::Config;
-use roamline_server::store::{Store, mail};
+use roamline_server::database::Store;
+use roamline_store::clock::Clock;
+use roamline_store::mail;
 use serde_json::Value;
 
 use crate::{Server, config, until};

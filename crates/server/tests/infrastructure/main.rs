@@ -15,9 +15,9 @@ mod tls;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use roamline_server::clock::Clock;
 use roamline_server::config::Config;
 use roamline_server::{Running, StartError};
+use roamline_store::clock::Clock;
 use tokio_util::sync::CancellationToken;
 
 /// A server in this process, with the ways to stop it and to let its time pass.

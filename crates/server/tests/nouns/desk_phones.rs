@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
-use roamline_server::store::desk_phones;
+use roamline_store::desk_phones;
 use roamline_switch::Secret;
 use serde_json::{Value, json};
 

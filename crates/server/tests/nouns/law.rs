@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use roamline_api::sync::Snapshot;
 use roamline_domain::ids::PhoneId;
-use roamline_server::store::{events, rules};
 use roamline_server::{delegations, retention};
+use roamline_store::{events, rules};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

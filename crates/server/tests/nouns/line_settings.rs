@@ -5,7 +5,7 @@ use reqwest::StatusCode;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, LineId};
 use roamline_domain::shared_line::{CallOutcome, Did, Direction, HistoryEntry, Member, OtherParty, Step};
-use roamline_server::store::{lines, numbers};
+use roamline_store::{lines, numbers};
 use serde_json::{Value, json};
 
 use crate::world::{Person, World, fresh};

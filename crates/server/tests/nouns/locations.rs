@@ -173,7 +173,7 @@ async fn the_index_is_the_same_after_a_restart() {
     world.rule(&mill, 7).await;
     let gone = world.rule(&mill, 8).await;
     world.admin.delete(&format!("/v1/rules/{}", gone["id"].as_str().unwrap())).await;
-    let stored = roamline_server::store::rules::index(&mut world.store.read().await.unwrap()).await.unwrap();
+    let stored = roamline_store::rules::index(&mut world.store.read().await.unwrap()).await.unwrap();
     assert_eq!(stored.len(), 1);
     for (router, outcome) in [(7, "matched"), (8, "unknown")] {
         let answer = world.ann.identify(&network(router), fresh()).await;

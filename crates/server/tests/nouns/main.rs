@@ -22,7 +22,7 @@ mod location_clients;
 mod locations;
 mod phone_keys;
 mod phones;
-#[path = "../support/postgres.rs"]
+#[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 mod proposals;
 mod races;

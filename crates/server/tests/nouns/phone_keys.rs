@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use roamline_domain::delegation::DelegateId;
-use roamline_server::store::numbers;
+use roamline_store::numbers;
 use serde_json::{Value, json};
 
 use crate::world::{Person, World, fresh};

@@ -14,12 +14,13 @@ use roamline_domain::ids::{DeviceId, LocationId, PhoneId, SiteId, UserId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::{Administration, Roles};
-use roamline_server::clock::Clock;
 use roamline_server::config::Config;
-use roamline_server::store::accounts::{self, Account, SiteRow};
-use roamline_server::store::tokens::{self, Pair};
-use roamline_server::store::{Store, devices, events, phones, users};
+use roamline_server::database::Store;
 use roamline_server::{Running, secrets, start};
+use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::clock::Clock;
+use roamline_store::tokens::{self, Pair};
+use roamline_store::{devices, events, phones, users};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -316,7 +317,7 @@ impl World {
     pub(crate) async fn mail_to(&self, recipient: &str) -> Vec<String> {
         let mut reader = self.store.read().await.unwrap();
         let far = self.clock.now() + SignedDuration::from_hours(24 * 365);
-        let waiting = roamline_server::store::mail::due(&mut reader, far, 1000).await.unwrap();
+        let waiting = roamline_store::mail::due(&mut reader, far, 1000).await.unwrap();
         let mut mail: Vec<String> = waiting
             .into_iter()
             .filter(|m| m.recipient == recipient)

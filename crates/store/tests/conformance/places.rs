@@ -7,8 +7,8 @@ use roamline_domain::company_location::LocationKind;
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::report::Choice;
 use roamline_domain::wiremap::{Identification, RuleEvidence, WiremapRule};
-use roamline_server::store::locations::Uses;
-use roamline_server::store::{locations, reports, rules};
+use roamline_store::locations::Uses;
+use roamline_store::{locations, reports, rules};
 use uuid::Uuid;
 
 use crate::world::{World, address, evidence};

@@ -9,10 +9,10 @@ use roamline_domain::network_key::NetworkKey;
 use roamline_domain::proposal::{ProposalState, Request};
 use roamline_domain::report::{Choice, Place};
 use roamline_domain::wiremap::Identification;
-use roamline_server::store::networks::{self, DeviceLocationRow};
-use roamline_server::store::proposals::{self, ProposalFilter, ProposalRow};
-use roamline_server::store::reports::ReportRow;
-use roamline_server::store::{devices, locations, reports, retention};
+use roamline_store::networks::{self, DeviceLocationRow};
+use roamline_store::proposals::{self, ProposalFilter, ProposalRow};
+use roamline_store::reports::ReportRow;
+use roamline_store::{devices, locations, reports, retention};
 use uuid::Uuid;
 
 use crate::world::{World, evidence};
@@ -60,7 +60,7 @@ pub(crate) async fn reports_are_kept_whole(world: World) {
     reports::insert(&mut tx, &row).await.unwrap();
     let key = row.network_key.as_str();
     assert_eq!(reports::said_about(&mut tx, world.user.id, &[key]).await.unwrap().len(), 1);
-    roamline_server::store::personal_locations::delete(&mut tx, own.id).await.unwrap();
+    roamline_store::personal_locations::delete(&mut tx, own.id).await.unwrap();
     assert_eq!(reports::said_about(&mut tx, world.user.id, &[key]).await.unwrap(), []);
     assert_eq!(reports::find(&mut tx, row.report.id).await.unwrap().unwrap().place, None);
 }

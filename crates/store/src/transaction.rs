@@ -5,17 +5,26 @@ use std::ops::{Deref, DerefMut};
 
 use jiff::Timestamp;
 use roamline_api::sync::{Change, Entity, EntityKey};
-use roamline_domain::access_network::Evidence;
-use roamline_domain::ids::{DelegationId, DeviceId, SiteId, UserId};
-use roamline_domain::wiremap::Identification;
+use roamline_domain::ids::{DeviceId, SiteId, UserId};
 use sqlx::{Any, Transaction};
 use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
-use super::{Conn, StoreError, audit, events, mail, site_alerts};
-use crate::events::{Moved, Wakers};
-use crate::views;
-use crate::wiremap::{Wiremap, WiremapEdit};
+use super::wakers::{Moved, Wakers};
+use super::{BATCH, Conn, StoreError, audit, events, mail, site_alerts};
+
+/// What users see of the things in the store. The commit asks for it and keeps an event of what has changed.
+pub trait Views: Sync {
+    /// What each user now sees of each entity, in the order asked for; none where they have no such thing (any more).
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn seen(
+        &self,
+        conn: &mut Conn,
+        touched: &[(UserId, EntityKey)],
+    ) -> impl Future<Output = Result<Vec<Option<Entity>>, StoreError>> + Send;
+}
 
 /// A view of the store at one moment.
 #[derive(Debug)]
@@ -41,9 +50,9 @@ impl DerefMut for Reader {
     }
 }
 
-/// The one write that is going on. Dropped without [`Tx::commit`] it leaves no trace.
+/// The one write that is going on. Dropped without [`UnitOfWork::commit`] it leaves no trace.
 #[derive(Debug)]
-pub struct Tx {
+pub struct UnitOfWork {
     transaction: Transaction<'static, Any>,
     actor: Option<UserId>,
     now: Timestamp,
@@ -54,14 +63,11 @@ pub struct Tx {
     // Whatever people change is in the audit log.
     audited: bool,
     wakers: Wakers,
-    wiremap: Wiremap,
-    // Dropped without a commit it takes its changes back, while it is still this transaction's turn.
-    wiremap_edit: Option<WiremapEdit>,
     // Declared last: the turn passes on only after the transaction is over.
     turn: OwnedMutexGuard<()>,
 }
 
-impl Deref for Tx {
+impl Deref for UnitOfWork {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
@@ -69,20 +75,19 @@ impl Deref for Tx {
     }
 }
 
-impl DerefMut for Tx {
+impl DerefMut for UnitOfWork {
     fn deref_mut(&mut self) -> &mut Conn {
         &mut self.transaction
     }
 }
 
-impl Tx {
+impl UnitOfWork {
     pub(super) fn new(
         transaction: Transaction<'static, Any>,
         turn: OwnedMutexGuard<()>,
         actor: Option<UserId>,
         now: Timestamp,
         wakers: Wakers,
-        wiremap: Wiremap,
     ) -> Self {
         Self {
             transaction,
@@ -94,8 +99,6 @@ impl Tx {
             webhooks: false,
             audited: false,
             wakers,
-            wiremap,
-            wiremap_edit: None,
             turn,
         }
     }
@@ -179,61 +182,59 @@ impl Tx {
         site_alerts::enqueue(&mut self.transaction, delivery, site, body, now).await
     }
 
-    /// What the wiremap gives for some evidence, with the changes of this write.
-    pub async fn identify(&mut self, evidence: &Evidence) -> Identification {
-        match &self.wiremap_edit {
-            Some(edit) => edit.identify(evidence),
-            None => self.wiremap.identify(evidence).await,
-        }
-    }
-
-    /// The wiremap to be changed along with the store. From here to the commit nobody else reads it.
-    pub(crate) async fn wiremap(&mut self) -> &mut WiremapEdit {
-        match &mut self.wiremap_edit {
-            Some(edit) => edit,
-            none => none.insert(self.wiremap.edit().await),
-        }
-    }
-
-    /// Makes everything count, and tells the event streams concerned.
+    /// Makes everything count. Whoever keeps something beside the database brings it up to date before
+    /// [`Committed::announce`]: until then it is still this write's turn.
     ///
     /// # Errors
     /// When the database fails; then nothing has changed.
-    pub async fn commit(mut self) -> Result<(), StoreError> {
+    pub async fn commit(mut self, views: &impl Views) -> Result<Committed, StoreError> {
         let mut told = std::mem::take(&mut self.woken);
-        let touched = std::mem::take(&mut self.touched);
-        // A policy may touch thousands of delegations, each in the views of two users.
-        let delegations = touched.iter().filter_map(|(_, key)| match key {
-            EntityKey::Delegation(id) => Some(DelegationId(*id)),
-            _ => None,
-        });
-        let delegations = views::delegations::Batch::of(&mut self.transaction, delegations).await?;
+        let touched = Vec::from_iter(std::mem::take(&mut self.touched));
         let mut moved = Vec::new();
-        for (user, key) in touched {
-            let entity = match key {
-                EntityKey::Delegation(id) => delegations.in_view_of(user, DelegationId(id)),
-                _ => views::entity(&mut self.transaction, user, key).await?,
-            };
-            if let EntityKey::Device(device) = key {
-                let location = match &entity {
-                    Some(Entity::Device(device)) => device.location.clone(),
-                    _ => None,
+        // A policy may touch thousands of delegations, each in the views of two users.
+        for some in touched.chunks(BATCH) {
+            let seen = views.seen(&mut self.transaction, some).await?;
+            for (&(user, key), entity) in some.iter().zip(seen) {
+                if let EntityKey::Device(device) = key {
+                    let location = match &entity {
+                        Some(Entity::Device(device)) => device.location.clone(),
+                        _ => None,
+                    };
+                    moved.push(Moved { user, device: DeviceId(device), location });
+                }
+                let change = match entity {
+                    Some(entity) => Change::Put { entity },
+                    None => Change::Removed { key },
                 };
-                moved.push(Moved { user, device: DeviceId(device), location });
-            }
-            let change = match entity {
-                Some(entity) => Change::Put { entity },
-                None => Change::Removed { key },
-            };
-            if events::append_if_new(&mut self.transaction, self.now, user, key, &change).await? {
-                told.insert(user);
+                if events::append_if_new(&mut self.transaction, self.now, user, key, &change).await? {
+                    told.insert(user);
+                }
             }
         }
-        let Self { transaction, mails, webhooks, audited, wakers, wiremap_edit, turn, .. } = self;
+        let Self { transaction, mails, webhooks, audited, wakers, turn, .. } = self;
         transaction.commit().await?;
-        if let Some(edit) = wiremap_edit {
-            edit.keep();
-        }
+        Ok(Committed { told, moved, mails, webhooks, audited, wakers, turn })
+    }
+}
+
+/// A write that counts, and that nobody has been told of yet.
+#[derive(Debug)]
+#[must_use = "nobody hears of it before it is announced"]
+pub struct Committed {
+    told: BTreeSet<UserId>,
+    moved: Vec<Moved>,
+    mails: bool,
+    webhooks: bool,
+    audited: bool,
+    wakers: Wakers,
+    turn: OwnedMutexGuard<()>,
+}
+
+impl Committed {
+    /// Gives the turn to the next write, and wakes everybody concerned: event streams, the workers of mail and webhooks,
+    /// the switchboard.
+    pub fn announce(self) {
+        let Self { told, moved, mails, webhooks, audited, wakers, turn } = self;
         wakers.computers_moved(moved);
         drop(turn);
         for user in told {
@@ -248,6 +249,5 @@ impl Tx {
         if audited {
             wakers.wake_telephony();
         }
-        Ok(())
     }
 }

@@ -4,11 +4,11 @@ use roamline_api::phone::CommonAreaPhone;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{MonitoringGroupId, PhoneId, UserId};
 use roamline_domain::monitoring::MonitoringSettings;
-use roamline_server::store::monitoring_groups::{self, GroupRow};
-use roamline_server::store::numbers::{self, NumberFilter};
-use roamline_server::store::parties::{self, PartyFilter};
-use roamline_server::store::phones::{self, PhoneFilter};
-use roamline_server::store::{accounts, extensions, shared_lines, users};
+use roamline_store::monitoring_groups::{self, GroupRow};
+use roamline_store::numbers::{self, NumberFilter};
+use roamline_store::parties::{self, PartyFilter};
+use roamline_store::phones::{self, PhoneFilter};
+use roamline_store::{accounts, extensions, shared_lines, users};
 use uuid::Uuid;
 
 use crate::world::{World, site};

@@ -2,9 +2,9 @@
 
 use roamline_domain::ids::{DeviceId, PersonalLocationId, SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
-use roamline_server::store::tokens::{Code, Pair};
-use roamline_server::store::users::UserFilter;
-use roamline_server::store::{Conn, devices, personal_locations, reports, tokens, users};
+use roamline_store::tokens::{Code, Pair};
+use roamline_store::users::UserFilter;
+use roamline_store::{Conn, devices, personal_locations, reports, tokens, users};
 use uuid::Uuid;
 
 use roamline_domain::report::Choice;

@@ -1,7 +1,11 @@
-//! The store: SQLite in the data folder, or PostgreSQL. Nothing outside this module knows SQL.
+//! The server's store: SQLite in the data folder, or PostgreSQL. Nothing outside this crate knows SQL.
 //!
-//! Reads go through [`Store::read`], a view that does not change under the reader. Writes go through
-//! [`Store::write`], one at a time in the whole process, so that the order of events is the order of commits.
+//! Reads go through [`Pool::read`], a view that does not change under the reader. Writes go through
+//! [`Pool::write`], one at a time in the whole process, so that the order of events is the order of commits. A write is
+//! a [`UnitOfWork`]: the tables, and with them what is told of their change (events, audit log, mail, webhooks).
+//!
+//! The crate has a module per table family and knows no noun's rules. What users see of its rows ([`Views`]) is said by
+//! whoever commits.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -16,11 +20,11 @@ use sqlx::{AnyConnection, AnyPool, Executor};
 use tokio::sync::Mutex;
 
 use crate::clock::{Clock, from_micros};
-use crate::events::Wakers;
-use crate::wiremap::Wiremap;
+use crate::wakers::Wakers;
 
 pub mod accounts;
 pub mod audit;
+pub mod clock;
 pub mod delegations;
 pub mod desk_phones;
 pub mod devices;
@@ -47,10 +51,11 @@ pub mod site_alerts;
 pub mod tokens;
 mod transaction;
 pub mod users;
+pub mod wakers;
 
-pub use transaction::{Reader, Tx};
+pub use transaction::{Committed, Reader, UnitOfWork, Views};
 
-/// A connection within a transaction, as the functions of this module take it.
+/// A connection within a transaction, as the functions of this crate take it.
 pub type Conn = AnyConnection;
 
 /// Why the store could not do what it was asked.
@@ -111,23 +116,22 @@ impl StoreError {
 
 /// Which database is behind the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Backend {
+enum Backend {
     Sqlite,
     Postgres,
 }
 
-/// The store of the whole account.
+/// The connections to the database of the whole account.
 #[derive(Debug, Clone)]
-pub struct Store {
-    pool: AnyPool,
+pub struct Pool {
+    connections: AnyPool,
     backend: Backend,
     writer: Arc<Mutex<()>>,
     clock: Clock,
     wakers: Wakers,
-    wiremap: Wiremap,
 }
 
-impl Store {
+impl Pool {
     /// Opens the database and brings its schema up to date.
     ///
     /// `url` is `sqlite:PATH` or `postgres://…`; without one it is `roamline.db` in the data folder.
@@ -144,7 +148,7 @@ impl Store {
             }
         };
         let backend = if url.starts_with("sqlite:") { Backend::Sqlite } else { Backend::Postgres };
-        let pool = AnyPoolOptions::new()
+        let connections = AnyPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {
@@ -162,10 +166,8 @@ impl Store {
             })
             .connect_with(AnyConnectOptions::from_str(&url)?)
             .await?;
-        sqlx::migrate!().run(&pool).await?;
-        let index = rules::index(&mut *pool.acquire().await?).await?;
-        let wiremap = Wiremap::new(index);
-        Ok(Self { pool, backend, writer: Arc::default(), clock, wakers: Wakers::default(), wiremap })
+        sqlx::migrate!().run(&connections).await?;
+        Ok(Self { connections, backend, writer: Arc::default(), clock, wakers: Wakers::default() })
     }
 
     /// A view of the store that does not change while it is read.
@@ -177,25 +179,26 @@ impl Store {
             Backend::Sqlite => "BEGIN DEFERRED",
             Backend::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        Ok(Reader::new(self.pool.begin_with(begin).await?))
+        Ok(Reader::new(self.connections.begin_with(begin).await?))
     }
 
-    /// Waits for its turn and begins to write in the name of `actor`; nothing counts until [`Tx::commit`].
+    /// Waits for its turn and begins to write in the name of `actor`; nothing counts until
+    /// [`UnitOfWork::commit`].
     ///
     /// # Errors
     /// When the database is not there.
-    pub async fn write(&self, actor: Option<roamline_domain::ids::UserId>) -> Result<Tx, StoreError> {
+    pub async fn write(&self, actor: Option<roamline_domain::ids::UserId>) -> Result<UnitOfWork, StoreError> {
         let turn = Arc::clone(&self.writer).lock_owned().await;
         let transaction = match self.backend {
-            Backend::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await?,
+            Backend::Sqlite => self.connections.begin_with("BEGIN IMMEDIATE").await?,
             Backend::Postgres => {
-                let mut transaction = self.pool.begin().await?;
+                let mut transaction = self.connections.begin().await?;
                 // Keeps the order of events even if somebody starts a second server on the same database.
                 transaction.execute("SELECT pg_advisory_xact_lock(7262914)").await?;
                 transaction
             }
         };
-        Ok(Tx::new(transaction, turn, actor, self.clock.now(), self.wakers.clone(), self.wiremap.clone()))
+        Ok(UnitOfWork::new(transaction, turn, actor, self.clock.now(), self.wakers.clone()))
     }
 
     /// The time, as this store sees it.
@@ -210,24 +213,18 @@ impl Store {
         &self.wakers
     }
 
-    /// The wiremap as it is committed.
-    #[must_use]
-    pub fn wiremap(&self) -> &Wiremap {
-        &self.wiremap
-    }
-
     /// Answers whether the database can be reached.
     ///
     /// # Errors
     /// When it cannot.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        self.pool.acquire().await?.execute("SELECT 1").await?;
+        self.connections.acquire().await?.execute("SELECT 1").await?;
         Ok(())
     }
 
     /// Closes all connections after their work.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.connections.close().await;
     }
 }
 

@@ -10,9 +10,9 @@ use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, DeviceId, LineId, PhoneId};
 use roamline_domain::shared_line::{CallOutcome, Direction, HistoryEntry, Line, NoAnswer, OtherParty, Then};
-use roamline_server::store::desk_phones::{self, SecretRow};
-use roamline_server::store::phone_keys::{self, LayoutRow};
-use roamline_server::store::{lines, numbers, phones, users};
+use roamline_store::desk_phones::{self, SecretRow};
+use roamline_store::phone_keys::{self, LayoutRow};
+use roamline_store::{lines, numbers, phones, users};
 use uuid::Uuid;
 
 use crate::world::World;

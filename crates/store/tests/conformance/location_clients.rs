@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use roamline_api::location_client::LocationClient;
 use roamline_domain::ids::LocationClientId;
-use roamline_server::store::location_clients;
+use roamline_store::location_clients;
 use uuid::Uuid;
 
 use crate::world::World;

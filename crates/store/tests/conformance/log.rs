@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 use roamline_api::sync::{Change, Entity, EntityKey};
 use roamline_domain::ids::DeviceId;
-use roamline_server::store::audit::{self, AuditFilter};
-use roamline_server::store::events::{self, Following};
-use roamline_server::store::{accounts, devices, mail, users};
+use roamline_store::audit::{self, AuditFilter};
+use roamline_store::events::{self, Following};
+use roamline_store::{accounts, devices, mail, users};
 use uuid::Uuid;
 
 use crate::world::World;
@@ -81,7 +81,7 @@ pub(crate) async fn an_old_cursor_is_gone(world: World) {
 }
 
 pub(crate) async fn the_audit_log_is_searched(world: World) {
-    let mut tx = world.store.write(Some(world.user.id)).await.unwrap();
+    let mut tx = world.tx_of(Some(world.user.id)).await;
     tx.audit("site.renamed", "site:1", Some(world.site.id), "Renamed it to 50% more").await.unwrap();
     tx.commit().await.unwrap();
     let mut tx = world.tx().await;
@@ -175,7 +175,7 @@ pub(crate) async fn a_write_that_is_dropped_leaves_no_trace(world: World) {
 }
 
 pub(crate) async fn a_reader_sees_one_moment(world: World) {
-    world.store.ping().await.unwrap();
+    world.pool.ping().await.unwrap();
     let mut reader = world.reader().await;
     let before = users::user(&mut reader, world.user.id).await.unwrap().unwrap().user.name;
     rename(&world, "Somebody else").await;

@@ -1,9 +1,12 @@
 //! A store with a small organisation in it.
 
+use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use roamline_api::account::User;
+use roamline_api::account::{Me, User};
+use roamline_api::device::Device;
+use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::access_network::{AccessNetwork, Evidence, Gateway, Medium};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{CompanyLocation, LocationKind};
@@ -13,16 +16,97 @@ use roamline_domain::network_key::NetworkKey;
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::report::{Choice, LocationReport};
 use roamline_domain::roles::Roles;
-use roamline_server::clock::Clock;
-use roamline_server::store::accounts::{self, Account, SiteRow};
-use roamline_server::store::personal_locations::PersonalLocationRow;
-use roamline_server::store::reports::ReportRow;
-use roamline_server::store::{Reader, Store, Tx, devices, locations, personal_locations, users};
+use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::clock::Clock;
+use roamline_store::devices::DeviceRow;
+use roamline_store::personal_locations::PersonalLocationRow;
+use roamline_store::reports::ReportRow;
+use roamline_store::{
+    Conn, Pool, Reader, StoreError, UnitOfWork, Views, devices, locations, personal_locations, users,
+};
 use uuid::Uuid;
+
+/// A write whose commit tells of users and devices, which is enough for the event log.
+pub(crate) struct Tx(UnitOfWork);
+
+impl Tx {
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        self.0.commit(&UsersAndDevices).await?.announce();
+        Ok(())
+    }
+}
+
+impl Deref for Tx {
+    type Target = UnitOfWork;
+
+    fn deref(&self) -> &UnitOfWork {
+        &self.0
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut UnitOfWork {
+        &mut self.0
+    }
+}
+
+struct UsersAndDevices;
+
+impl Views for UsersAndDevices {
+    async fn seen(
+        &self,
+        conn: &mut Conn,
+        touched: &[(UserId, EntityKey)],
+    ) -> Result<Vec<Option<Entity>>, StoreError> {
+        let mut seen = Vec::new();
+        for &(user, key) in touched {
+            seen.push(match key {
+                EntityKey::Me => me(conn, user).await?.map(Entity::Me),
+                EntityKey::Device(id) => devices::device(conn, DeviceId(id)).await?.map(device),
+                other => panic!("the conformance tests touch no {other:?}"),
+            });
+        }
+        Ok(seen)
+    }
+}
+
+async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError> {
+    let Some(row) = users::user(conn, user).await? else { return Ok(None) };
+    let Some(site) = accounts::site(conn, row.user.site).await? else { return Ok(None) };
+    Ok(Some(Me {
+        id: row.user.id,
+        name: row.user.name,
+        email: row.user.email,
+        site: site.id,
+        site_name: site.name,
+        account: String::new(),
+        site_address: site.address,
+        roles: row.user.roles,
+        licensed: row.user.licensed,
+        policy: Policy::default(),
+        extension: row.user.extension,
+        numbers: row.user.numbers,
+        delegation_locked: false,
+        default_address: None,
+        ask_again_since: row.ask_again_since,
+    }))
+}
+
+fn device(row: DeviceRow) -> Entity {
+    Entity::Device(Device {
+        id: row.id,
+        is_desk_phone: row.is_desk_phone,
+        name: row.name,
+        signed_in_at: row.signed_in_at,
+        last_seen_at: row.last_seen_at,
+        permission: row.permission,
+        location: None,
+    })
+}
 
 /// The store, the site in it, and the user who is there.
 pub(crate) struct World {
-    pub(crate) store: Store,
+    pub(crate) pool: Pool,
     pub(crate) clock: Clock,
     pub(crate) site: SiteRow,
     pub(crate) user: User,
@@ -31,10 +115,10 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn open(folder: &Path, database: Option<&str>) -> Self {
         let clock = Clock::default();
-        let store = Store::open(folder, database, clock.clone()).await.unwrap();
+        let pool = Pool::open(folder, database, clock.clone()).await.unwrap();
         let site = site("Leeds");
         let user = user(site.id, "Ada Byron", "Ada@Example.com");
-        let world = Self { store, clock, site, user };
+        let world = Self { pool, clock, site, user };
         let mut tx = world.tx().await;
         let account = Account {
             name: "Harrier".to_owned(),
@@ -52,11 +136,15 @@ impl World {
     }
 
     pub(crate) async fn tx(&self) -> Tx {
-        self.store.write(None).await.unwrap()
+        self.tx_of(None).await
+    }
+
+    pub(crate) async fn tx_of(&self, actor: Option<UserId>) -> Tx {
+        Tx(self.pool.write(actor).await.unwrap())
     }
 
     pub(crate) async fn reader(&self) -> Reader {
-        self.store.read().await.unwrap()
+        self.pool.read().await.unwrap()
     }
 
     pub(crate) fn now(&self) -> Timestamp {

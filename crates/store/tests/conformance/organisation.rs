@@ -1,7 +1,7 @@
 //! The account and its sites.
 
 use roamline_domain::policy::{Policy, PolicyOverride};
-use roamline_server::store::accounts;
+use roamline_store::accounts;
 
 use crate::world::{World, site};
 

@@ -7,9 +7,9 @@ use roamline_domain::delegation::{
 };
 use roamline_domain::ids::{DelegationId, PhoneId, SiteId, UserId};
 use roamline_domain::mac::MacAddr;
-use roamline_server::store::delegations::{self, Count, DelegationRow, SharingFilter};
-use roamline_server::store::shared_lines::{self, ChangeRow, Lock};
-use roamline_server::store::{phones, users};
+use roamline_store::delegations::{self, Count, DelegationRow, SharingFilter};
+use roamline_store::shared_lines::{self, ChangeRow, Lock};
+use roamline_store::{phones, users};
 use uuid::Uuid;
 
 use crate::world::{World, user};

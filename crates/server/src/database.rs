@@ -1,0 +1,151 @@
+//! The database as the nouns use it: the store, and what is kept in memory along with it. A write changes both in one
+//! critical section, and its commit tells users what they now see.
+
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+
+use jiff::Timestamp;
+use roamline_api::sync::{Entity, EntityKey};
+use roamline_domain::access_network::Evidence;
+use roamline_domain::ids::UserId;
+use roamline_domain::wiremap::Identification;
+use roamline_store::clock::Clock;
+use roamline_store::wakers::Wakers;
+use roamline_store::{Conn, Pool, Reader, StoreError, UnitOfWork, Views, rules};
+
+use crate::views;
+use crate::wiremap::{Wiremap, WiremapEdit};
+
+/// The store of the whole account, with the wiremap as it is committed.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: Pool,
+    wiremap: Wiremap,
+}
+
+impl Store {
+    /// Opens the database as [`Pool::open`] does, and reads the wiremap.
+    ///
+    /// # Errors
+    /// When the database is not there, or was made by a newer version.
+    pub async fn open(data: &Path, url: Option<&str>, clock: Clock) -> Result<Self, StoreError> {
+        let pool = Pool::open(data, url, clock).await?;
+        let wiremap = Wiremap::new(rules::index(&mut *pool.read().await?).await?);
+        Ok(Self { pool, wiremap })
+    }
+
+    /// A view of the store that does not change while it is read.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn read(&self) -> Result<Reader, StoreError> {
+        self.pool.read().await
+    }
+
+    /// Waits for its turn and begins to write in the name of `actor`; nothing counts until [`Tx::commit`].
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn write(&self, actor: Option<UserId>) -> Result<Tx, StoreError> {
+        let work = self.pool.write(actor).await?;
+        Ok(Tx { wiremap: self.wiremap.clone(), edit: None, work })
+    }
+
+    /// The time, as this store sees it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.pool.now()
+    }
+
+    /// Wakes the event streams of users whose views change.
+    #[must_use]
+    pub fn wakers(&self) -> &Wakers {
+        self.pool.wakers()
+    }
+
+    /// The wiremap as it is committed.
+    #[must_use]
+    pub fn wiremap(&self) -> &Wiremap {
+        &self.wiremap
+    }
+
+    /// Answers whether the database can be reached.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.pool.ping().await
+    }
+
+    /// Closes all connections after their work.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// The one write that is going on, to the tables and to the wiremap. Dropped without [`Tx::commit`] it leaves no trace.
+#[derive(Debug)]
+pub struct Tx {
+    wiremap: Wiremap,
+    // Dropped without a commit it takes its changes back. Declared before the work, which holds this write's turn.
+    edit: Option<WiremapEdit>,
+    work: UnitOfWork,
+}
+
+impl Deref for Tx {
+    type Target = UnitOfWork;
+
+    fn deref(&self) -> &UnitOfWork {
+        &self.work
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut UnitOfWork {
+        &mut self.work
+    }
+}
+
+impl Tx {
+    /// What the wiremap gives for some evidence, with the changes of this write.
+    pub async fn identify(&mut self, evidence: &Evidence) -> Identification {
+        match &self.edit {
+            Some(edit) => edit.identify(evidence),
+            None => self.wiremap.identify(evidence).await,
+        }
+    }
+
+    /// The wiremap to be changed along with the store. From here to the commit nobody else reads it.
+    pub(crate) async fn wiremap(&mut self) -> &mut WiremapEdit {
+        match &mut self.edit {
+            Some(edit) => edit,
+            none => none.insert(self.wiremap.edit().await),
+        }
+    }
+
+    /// Makes everything count, and tells the event streams concerned.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing has changed.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        let committed = self.work.commit(&UserViews).await?;
+        if let Some(edit) = self.edit {
+            edit.keep();
+        }
+        committed.announce();
+        Ok(())
+    }
+}
+
+/// What users see, as [`views`] has it.
+struct UserViews;
+
+impl Views for UserViews {
+    async fn seen(
+        &self,
+        conn: &mut Conn,
+        touched: &[(UserId, EntityKey)],
+    ) -> Result<Vec<Option<Entity>>, StoreError> {
+        views::entities(conn, touched).await
+    }
+}
