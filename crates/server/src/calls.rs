@@ -14,7 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::fields;
-use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path};
+use crate::state::AppState;
 use crate::views;
 
 /// Routes of this noun.

@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Tagged};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Tagged};
+use crate::state::AppState;
 use crate::{fields, views};
 
 pub(crate) mod acts;

@@ -19,7 +19,7 @@ use roamline_store::{StoreError, users};
 use uuid::Uuid;
 
 use crate::database::{Store, Tx};
-use crate::sign_in::{PASSWORD_MIN, PasswordError, Passwords};
+use crate::sign_in::passwords::{PASSWORD_MIN, PasswordError, Passwords};
 use crate::{secrets, wiremap_rules};
 
 mod austin;

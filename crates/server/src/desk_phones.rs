@@ -25,7 +25,8 @@ use uuid::Uuid;
 
 use crate::database::{Store, Tx};
 use crate::delegations::text;
-use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Tagged};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, Tagged};
+use crate::state::AppState;
 use crate::secrets;
 
 /// More than anybody has on their desk.

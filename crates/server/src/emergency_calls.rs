@@ -22,7 +22,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, AppState, Caller, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, Caller, Path, Query, SiteAdministrator};
+use crate::state::AppState;
 use crate::site_alerts;
 
 /// An emergency call, as it is at the switch.

@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::Store;
-use crate::http::{ApiError, AppState, DeviceCaller, JsonBody, SeenIp};
+use crate::http::{ApiError, DeviceCaller, JsonBody, SeenIp};
+use crate::state::AppState;
 use crate::{fields, standing, views};
 
 /// Routes of this noun.

@@ -23,7 +23,8 @@ use utoipa_axum::routes;
 use crate::database::Store;
 use crate::delegations::acts::{check_version, refused};
 use crate::fields;
-use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Query, Tagged};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, Tagged};
+use crate::state::AppState;
 use crate::numbers::e164;
 use crate::views;
 

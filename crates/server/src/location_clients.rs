@@ -15,7 +15,8 @@ use uuid::Uuid;
 
 use crate::database::Store;
 use crate::http::caller::bearer;
-use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SeenIp};
+use crate::http::{Administrator, ApiError, JsonBody, Path, SeenIp};
+use crate::state::AppState;
 use crate::location_service;
 use crate::secrets;
 

@@ -27,7 +27,8 @@ use roamline_pidf_lo::held::{self, ErrorCode, Failure, LocationRequest, Location
 use roamline_store::{self as store, StoreError, parties};
 
 use crate::database::Store;
-use crate::http::{ApiError, AppState, Path, SeenIp, extract};
+use crate::http::{ApiError, Path, SeenIp, extract};
+use crate::state::AppState;
 use crate::location_clients::{self, Asking};
 use crate::switchboard::Wanted;
 use find::{Found, Outcome};

@@ -19,7 +19,8 @@ use uuid::Uuid;
 
 use crate::database::{Store, Tx};
 use crate::delegations::follow;
-use crate::http::{ApiError, AppState, Caller, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, Caller, JsonBody, Path, Query, SiteAdministrator};
+use crate::state::AppState;
 use crate::views::places;
 use crate::{fields, paging, standing, wiremap_rules};
 

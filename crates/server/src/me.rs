@@ -15,7 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::Store;
-use crate::http::{ApiError, AppState, Caller, JsonBody, Path};
+use crate::http::{ApiError, Caller, JsonBody, Path};
+use crate::state::AppState;
 use crate::standing::touch_devices;
 use crate::views;
 

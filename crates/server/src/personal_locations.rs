@@ -14,7 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, AppState, Caller, JsonBody, Path};
+use crate::http::{ApiError, Caller, JsonBody, Path};
+use crate::state::AppState;
 use crate::standing::{self, Standing};
 use crate::{fields, views};
 

@@ -21,7 +21,8 @@ use uuid::Uuid;
 use crate::database::Store;
 use crate::delegations::follow;
 use crate::fields;
-use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator};
+use crate::state::AppState;
 use crate::{desk_phones, lines, paging, views};
 
 /// Routes of this noun.

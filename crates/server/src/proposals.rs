@@ -21,7 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, AppState, Caller, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, Caller, JsonBody, Path, Query, SiteAdministrator};
+use crate::state::AppState;
 use crate::views::places;
 use crate::{fields, paging, views};
 

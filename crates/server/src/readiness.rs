@@ -21,7 +21,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::Store;
-use crate::http::{ApiError, AppState, Query, SiteAdministrator};
+use crate::http::{ApiError, Query, SiteAdministrator};
+use crate::state::AppState;
 use crate::{paging, spreadsheet};
 
 /// Routes of this noun.

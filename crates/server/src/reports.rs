@@ -23,7 +23,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, AppState, Caller, DeviceCaller, JsonBody, Path, Query};
+use crate::http::{ApiError, Caller, DeviceCaller, JsonBody, Path, Query};
+use crate::state::AppState;
 use crate::standing::Standing;
 use crate::{fields, identify, me, paging, personal_locations as own, proposals, standing, views};
 

@@ -16,7 +16,7 @@ use crate::account::users::{check_password, end_sessions, insert};
 use crate::database::{Store, Tx};
 use crate::http::ApiError;
 use crate::secrets;
-use crate::sign_in::{PasswordError, Passwords};
+use crate::sign_in::passwords::{PasswordError, Passwords};
 
 /// Why the command could not be carried out.
 #[derive(Debug, thiserror::Error)]

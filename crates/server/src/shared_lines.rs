@@ -27,7 +27,8 @@ use crate::delegations::acts::{self, check_version, refused};
 use crate::delegations::change_batch::ChangeBatch;
 use crate::delegations::context::DelegationContext;
 use crate::delegations::{begun, follow, text};
-use crate::http::{ApiError, AppState, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
+use crate::http::{ApiError, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
+use crate::state::AppState;
 use crate::{line_settings, views};
 
 /// Rows of the list when none are asked for: each may carry dozens of names.

@@ -3,16 +3,14 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::http::AppState;
+use crate::state::AppState;
 
 mod authorize;
-mod passwords;
+pub mod passwords;
 mod session;
-mod throttle;
+pub mod throttle;
 mod token;
 
-pub use passwords::{PASSWORD_MAX, PASSWORD_MIN, PasswordError, Passwords};
-pub use throttle::Throttle;
 pub use token::REFRESH;
 
 /// Routes of this noun.

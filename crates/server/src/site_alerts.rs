@@ -17,7 +17,8 @@ use uuid::Uuid;
 use crate::account::is_email;
 use crate::database::{Store, Tx};
 use crate::fields;
-use crate::http::{ApiError, AppState, JsonBody, Path, SiteAdministrator};
+use crate::http::{ApiError, JsonBody, Path, SiteAdministrator};
+use crate::state::AppState;
 use crate::secrets;
 
 /// Most e-mail addresses of a site.

@@ -22,7 +22,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::Store;
-use crate::http::{ApiError, AppState, Caller, Query};
+use crate::http::{ApiError, Caller, Query};
+use crate::state::AppState;
 use crate::views;
 
 /// How long a stream is silent at most, and how soon an expired session ends its stream.

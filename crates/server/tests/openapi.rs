@@ -4,7 +4,7 @@
 #[test]
 fn openapi_document_is_fresh() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/openapi.json");
-    let fresh = serde_json::to_string_pretty(&roamline_server::http::openapi()).unwrap() + "\n";
+    let fresh = serde_json::to_string_pretty(&roamline_server::routes::openapi()).unwrap() + "\n";
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(path, &fresh).unwrap();
     }

@@ -20,7 +20,8 @@ use super::import_file::{self, COLUMNS};
 use super::import_plan::{Plan, Planned};
 use super::users;
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, AppState, JsonBody, SiteAdministrator};
+use crate::http::{ApiError, JsonBody, SiteAdministrator};
+use crate::state::AppState;
 use crate::secrets;
 use crate::spreadsheet;
 

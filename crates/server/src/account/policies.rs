@@ -18,7 +18,8 @@ use super::{is_email, sites};
 use crate::database::{Store, Tx};
 use crate::delegations::follow;
 use crate::fields;
-use crate::http::{Administrator, ApiError, AppState, JsonBody, Path, SiteAdministrator};
+use crate::http::{Administrator, ApiError, JsonBody, Path, SiteAdministrator};
+use crate::state::AppState;
 use crate::standing::touch_devices;
 
 /// Most recipients of mail about proposals.

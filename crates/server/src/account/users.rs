@@ -20,9 +20,10 @@ use uuid::Uuid;
 use super::is_email;
 use crate::database::{Store, Tx};
 use crate::desk_phones::moves;
-use crate::http::{ApiError, AppState, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator};
+use crate::state::AppState;
 use crate::lines;
-use crate::sign_in::{PASSWORD_MAX, PASSWORD_MIN};
+use crate::sign_in::passwords::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::standing::{self, touch_devices};
 
 #[derive(Debug, Default, Deserialize)]

@@ -17,7 +17,8 @@ use utoipa_axum::routes;
 use super::{note, visible};
 use crate::database::Store;
 use crate::delegations::acts::check_version;
-use crate::http::{ApiError, AppState, Caller, IfMatch, JsonBody, Path, Tagged};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Tagged};
+use crate::state::AppState;
 use crate::numbers::e164;
 
 /// Routes of this noun.

@@ -9,7 +9,8 @@ use roamline_domain::roles::{Administration, Roles};
 use roamline_store::{Conn, StoreError, tokens, users};
 use uuid::Uuid;
 
-use super::{ApiError, AppState, origin};
+use super::{ApiError, origin};
+use crate::state::AppState;
 use crate::secrets;
 
 /// The session cookie where it can be secure; the prefix binds it to this host.

@@ -7,7 +7,7 @@ use roamline_api::error::{ErrorBody, ErrorCode, FieldProblem};
 use roamline_domain::shared_line::LineRefusal;
 use roamline_store::StoreError;
 
-use crate::sign_in::PasswordError;
+use crate::sign_in::passwords::PasswordError;
 
 /// A refusal with its status.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

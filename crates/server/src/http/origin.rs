@@ -7,7 +7,8 @@ use axum::http::{HeaderMap, Uri, header};
 use roamline_api::error::ErrorCode;
 use url::Url;
 
-use super::{ApiError, AppState};
+use super::ApiError;
+use crate::state::{AppState, Settings};
 
 /// The portal sends this header with `1` with everything that changes something. A foreign page cannot without asking
 /// the server first, which never agrees.
@@ -64,6 +65,15 @@ fn is_own(origin: &str, parts: &Parts, state: &AppState) -> bool {
 #[must_use]
 pub fn reached_as<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
     text(headers, header::HOST.as_str()).or_else(|| uri.authority().map(Authority::as_str))
+}
+
+/// Base of the URLs in answers: as configured, else the way this request came.
+#[must_use]
+pub fn base_url(settings: &Settings, headers: &HeaderMap, uri: &Uri) -> String {
+    match reached_as(headers, uri).filter(|_| !settings.public_url_is_configured) {
+        Some(host) => format!("{}://{host}", if settings.tls { "https" } else { "http" }),
+        None => settings.public_url.clone(),
+    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -7,7 +7,8 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use ipnet::IpNet;
 
-use super::{ApiError, AppState};
+use super::ApiError;
+use crate::state::AppState;
 
 /// The address that a request came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,7 +15,8 @@ use roamline_store::locations;
 use uuid::Uuid;
 
 use super::failure;
-use crate::http::{ApiError, AppState};
+use crate::http::ApiError;
+use crate::state::AppState;
 use crate::switchboard::{Located, Wanted};
 
 /// A place that was found.

@@ -10,7 +10,8 @@ use roamline_domain::readiness::{Asked, Known, of_owner};
 use roamline_store::devices::DeviceRow;
 use roamline_store::{accounts, desk_phones, devices, parties};
 
-use crate::http::{ApiError, AppState};
+use crate::http::ApiError;
+use crate::state::AppState;
 use crate::switchboard::Surveyed;
 
 /// Sites by name, and everybody who takes part at them, in no order; of one site where `only` says so.

@@ -11,7 +11,9 @@ use serde::Serialize;
 use url::{Host, Url};
 use utoipa::ToSchema;
 
-use crate::http::{ApiError, AppState, Caller, Credential, JsonBody};
+use crate::http::origin::base_url;
+use crate::http::{ApiError, Caller, Credential, JsonBody};
+use crate::state::AppState;
 use crate::secrets;
 
 /// How long a code is good for.
@@ -27,7 +29,7 @@ pub(super) async fn discovery(
 ) -> Result<Json<Discovery>, ApiError> {
     let mut reader = state.store.read().await?;
     let account = accounts::account(&mut reader).await?.map(|a| a.name).unwrap_or_default();
-    let base = state.settings.base_url(&headers, &uri);
+    let base = base_url(&state.settings, &headers, &uri);
     Ok(Json(Discovery {
         product: "roamline".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -56,7 +58,7 @@ pub(super) struct Metadata {
 #[utoipa::path(get, path = "/.well-known/oauth-authorization-server", tag = "sign-in",
     operation_id = "oauth_metadata", responses((status = 200, body = Metadata)))]
 pub(super) async fn metadata(State(state): State<AppState>, headers: HeaderMap, uri: Uri) -> Json<Metadata> {
-    let base = state.settings.base_url(&headers, &uri);
+    let base = base_url(&state.settings, &headers, &uri);
     Json(Metadata {
         authorization_endpoint: format!("{base}/oauth/authorize"),
         token_endpoint: format!("{base}/oauth/token"),

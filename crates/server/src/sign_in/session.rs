@@ -12,7 +12,8 @@ use roamline_store::{tokens, users};
 
 use super::passwords::PASSWORD_MAX;
 use crate::http::caller::{PLAIN_COOKIE, SECURE_COOKIE, session_cookie};
-use crate::http::{ApiError, AppState, Caller, Credential, JsonBody, SameOrigin, SeenIp};
+use crate::http::{ApiError, Caller, Credential, JsonBody, SameOrigin, SeenIp};
+use crate::state::AppState;
 use crate::{secrets, views};
 
 /// How long a portal session lasts.

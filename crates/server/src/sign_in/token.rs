@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use crate::database::Tx;
 use crate::http::extract::body;
-use crate::http::{ApiError, AppState};
+use crate::http::ApiError;
+use crate::state::AppState;
 use crate::secrets;
 
 /// How long an access token is good for.

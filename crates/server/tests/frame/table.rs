@@ -162,7 +162,7 @@ const TABLE: &[(&str, &str, Expected)] = &[
 
 #[test]
 fn the_table_has_every_endpoint_and_no_other() {
-    let document = serde_json::to_value(roamline_server::http::openapi()).unwrap();
+    let document = serde_json::to_value(roamline_server::routes::openapi()).unwrap();
     let mut served = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {

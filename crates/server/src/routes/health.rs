@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::AppState;
+use crate::state::AppState;
 
 /// The process answers.
 pub(super) async fn healthz() -> &'static str {

@@ -13,8 +13,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use super::{ApiError, AppState, BODY_MAX};
+use crate::http::{ApiError, BODY_MAX};
 use crate::location_service;
+use crate::state::AppState;
 
 /// How long a request's body may stall.
 const BODY_STALLS: Duration = Duration::from_secs(30);
