@@ -26,8 +26,3 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(policies::put_site))
         .routes(routes!(audit::get_audit))
 }
-
-/// Is this an e-mail address?
-pub(crate) fn is_email(text: &str) -> bool {
-    text.len() <= 254 && text.parse::<lettre::Address>().is_ok()
-}

@@ -315,7 +315,7 @@ mod tests {
     use roamline_domain::wiremap::Rank;
 
     use super::*;
-    use crate::account::is_email;
+    use crate::fields::is_email;
     use crate::numbers::e164;
 
     fn each(nodes: &[Node], site: &CivicAddress, see: &mut impl FnMut(&Node, &CivicAddress)) {

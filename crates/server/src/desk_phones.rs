@@ -1,6 +1,7 @@
 //! Desk phones: telephones of users and of common areas, with credentials of their own.
 
-pub(crate) mod keys;
+pub(crate) mod key_order;
+mod keys;
 pub(crate) mod moves;
 
 use axum::Json;
@@ -24,10 +25,10 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::database::{Store, Tx};
-use crate::delegations::text;
 use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, Tagged};
-use crate::state::AppState;
 use crate::secrets;
+use crate::state::AppState;
+use crate::text;
 
 /// More than anybody has on their desk.
 const PER_OWNER_MAX: usize = 10;

@@ -54,3 +54,8 @@ pub(crate) fn worded(worded: &str) -> ApiError {
         None => ApiError::new(roamline_api::ErrorCode::Invalid, sentence(worded)),
     }
 }
+
+/// Is this an e-mail address?
+pub(crate) fn is_email(text: &str) -> bool {
+    text.len() <= 254 && text.parse::<lettre::Address>().is_ok()
+}

@@ -15,17 +15,18 @@ use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
 use roamline_store::lines::LineRow;
 use roamline_store::parties::{self, PartyRow};
-use roamline_store::{Conn, StoreError, accounts, extensions, lines, shared_lines};
+use roamline_store::{Conn, StoreError, accounts, extensions, lines, revisions, shared_lines};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::Store;
-use crate::delegations::acts::{check_version, refused};
+use crate::delegations::acts::refused;
 use crate::fields;
 use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, Tagged};
-use crate::state::AppState;
 use crate::numbers::e164;
+use crate::revisions::check_version;
+use crate::state::AppState;
 use crate::views;
 
 /// Calls on a page of history.
@@ -105,7 +106,7 @@ async fn put_no_answer(
     let version = read.saturating_add(1);
     lines::set_no_answer(&mut tx, id, &settings, version).await?;
     let said = in_words(&settings);
-    shared_lines::note_change(&mut tx, &subject, version, Some(caller.id), &said).await?;
+    revisions::note(&mut tx, &subject, version, Some(caller.id), &said).await?;
     for viewer in lines::viewers(&mut tx, id).await? {
         tx.touch(viewer, EntityKey::Line(id.0));
     }

@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 
 use crate::database::Store;
 use crate::http::{ApiError, Caller, JsonBody, Path};
-use crate::state::AppState;
 use crate::standing::touch_devices;
+use crate::state::AppState;
 use crate::views;
 
 /// Routes of this noun.

@@ -18,9 +18,8 @@ use uuid::Uuid;
 
 use crate::database::{Store, Tx};
 use crate::fields;
-use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
 use crate::state::AppState;
-use crate::phones::VersionQuery;
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {

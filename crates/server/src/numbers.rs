@@ -15,9 +15,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
 use crate::state::AppState;
-use crate::phones::VersionQuery;
 use crate::{fields, lines, paging};
 
 pub(crate) mod e164;

@@ -15,8 +15,8 @@ use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
 use crate::http::{ApiError, Caller, JsonBody, Path};
-use crate::state::AppState;
 use crate::standing::{self, Standing};
+use crate::state::AppState;
 use crate::{fields, views};
 
 /// Routes of this noun.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::database::Store;
 use crate::delegations::follow;
 use crate::fields;
-use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
 use crate::state::AppState;
 use crate::{desk_phones, lines, paging, views};
 
@@ -153,19 +153,6 @@ async fn put_phone(
     }
     tx.commit().await?;
     Ok(Json(phone))
-}
-
-/// The version that was read, where a change has no body.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct VersionQuery {
-    version: Option<u32>,
-}
-
-impl VersionQuery {
-    /// Passes where the caller has read this version, or does not say which.
-    pub(crate) fn check(&self, version: u32) -> Result<(), ApiError> {
-        if self.version.is_none_or(|read| read == version) { Ok(()) } else { Err(ApiError::outdated()) }
-    }
 }
 
 /// Remove a common area phone; its delegations end, its numbers become free, its desk phones go with it

@@ -24,8 +24,8 @@ use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
 use crate::http::{ApiError, Caller, DeviceCaller, JsonBody, Path, Query};
-use crate::state::AppState;
 use crate::standing::Standing;
+use crate::state::AppState;
 use crate::{fields, identify, me, paging, personal_locations as own, proposals, standing, views};
 
 /// A device's clock may be ahead of the server's by so much; a report from later than that is dated to its arrival.

@@ -9,7 +9,7 @@ use roamline_store::{StoreError, accounts, devices, events, personal_locations, 
 use tokio_util::sync::CancellationToken;
 
 use crate::database::Store;
-use crate::emergency_calls;
+use crate::emergency::calls::record;
 use crate::sign_in::REFRESH;
 use crate::standing::Standing;
 
@@ -55,13 +55,13 @@ pub async fn sweep(store: &Store) -> Result<(), StoreError> {
     drop(reader);
     let days = |days: u16| now - SignedDuration::from_hours(24 * i64::from(days));
     let mut tx = store.write(None).await?;
-    emergency_calls::forget(&mut tx, None, days(policy.retention_days)).await?;
+    record::forget(&mut tx, None, days(policy.retention_days)).await?;
     tx.commit().await?;
     for site in sites {
         let cutoff = days(policy.at_site(site.policy).retention_days);
         let mut tx = store.write(None).await?;
         retention::forget_observations(&mut tx, site.id, cutoff).await?;
-        emergency_calls::forget(&mut tx, Some(site.id), cutoff).await?;
+        record::forget(&mut tx, Some(site.id), cutoff).await?;
         tx.commit().await?;
         while forget_some_reports(store, site.id, cutoff).await? {}
     }

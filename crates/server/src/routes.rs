@@ -67,10 +67,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::calls::router())
         .merge(crate::line_settings::router())
         .merge(crate::desk_phones::router())
-        .merge(crate::emergency_calls::router())
-        .merge(crate::readiness::router())
-        .merge(crate::location_clients::router())
-        .merge(crate::site_alerts::router())
+        .merge(crate::emergency::router())
 }
 
 /// The OpenAPI document of everything that is served under `/v1` and `/oauth`.
@@ -87,7 +84,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/oauth/authorize", get(assets::portal))
-        .merge(crate::location_service::router())
+        .merge(crate::emergency::held_router())
         .fallback(assets::portal);
     frame::around(all, &state).with_state(state)
 }

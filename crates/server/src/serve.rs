@@ -16,7 +16,7 @@ use crate::connections;
 use crate::database::Store;
 use crate::delegations;
 use crate::demo::{self, DemoError, MadeUp};
-use crate::location_service::{self, References};
+use crate::emergency::references::{self, References};
 use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::routes;
@@ -152,7 +152,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
         None => None,
     };
-    let references = References::open(&store, &location_service::url(public_url)).await?;
+    let references = References::open(&store, &references::url(public_url)).await?;
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);

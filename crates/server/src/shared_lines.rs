@@ -14,22 +14,23 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::{DelegateId, DelegationState, Party, lock};
 use roamline_domain::ids::{SiteId, UserId};
-use roamline_store::Conn;
 use roamline_store::delegations::{self, DelegationRow, SharingFilter};
 use roamline_store::parties::{self, PartyRow};
 use roamline_store::shared_lines::{self, Lock, SettingsRow};
+use roamline_store::{Conn, revisions};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::delegations::acts::{self, check_version, refused};
+use crate::delegations::acts::{self, refused};
 use crate::delegations::change_batch::ChangeBatch;
 use crate::delegations::context::DelegationContext;
-use crate::delegations::{begun, follow, text};
+use crate::delegations::{begun, follow};
 use crate::http::{ApiError, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
+use crate::revisions::check_version;
 use crate::state::AppState;
-use crate::{line_settings, views};
+use crate::{line_settings, text, views};
 
 /// Rows of the list when none are asked for: each may carry dozens of names.
 const LIST_DEFAULT: u32 = 25;
@@ -217,7 +218,7 @@ async fn keep(
     shared_lines::put_settings(tx, &row).await?;
     let subject = subject(row.user);
     let actor = tx.actor();
-    shared_lines::note_change(tx, &subject, row.version, actor, said).await?;
+    revisions::note(tx, &subject, row.version, actor, said).await?;
     tx.touch(row.user, EntityKey::Me);
     tx.audit(action, &subject, Some(party.site), &format!("{}: {said}", party.name)).await?;
     Ok(())

@@ -8,7 +8,7 @@ use roamline_store::clock::Clock;
 use tokio_util::sync::CancellationToken;
 
 use crate::database::Store;
-use crate::location_service::References;
+use crate::emergency::references::References;
 use crate::sign_in::passwords::Passwords;
 use crate::sign_in::throttle::Throttle;
 use crate::switchboard::Switchboard;

@@ -33,7 +33,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::database::Store;
-use crate::location_service::References;
+use crate::emergency::references::References;
 use crate::supervisor::UnaskedEnd;
 use board::Board;
 use locations::DeviceLocations;

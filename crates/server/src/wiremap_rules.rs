@@ -16,7 +16,7 @@ fn placed(location: &CompanyLocation) -> Placed {
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where the location has the very same.
-pub async fn bind(tx: &mut Tx, rule: WiremapRule) -> Result<(), StoreError> {
+pub(crate) async fn bind(tx: &mut Tx, rule: WiremapRule) -> Result<(), StoreError> {
     rules::insert(tx, &rule).await?;
     let back = Step::Remove(rule.id);
     tx.wiremap().await.change(Step::Insert(rule), back);
@@ -27,7 +27,7 @@ pub async fn bind(tx: &mut Tx, rule: WiremapRule) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unbind(tx: &mut Tx, rule: RuleId) -> Result<Option<WiremapRule>, StoreError> {
+pub(crate) async fn unbind(tx: &mut Tx, rule: RuleId) -> Result<Option<WiremapRule>, StoreError> {
     let Some(found) = rules::rule(tx, rule).await? else { return Ok(None) };
     rules::delete(tx, rule).await?;
     tx.wiremap().await.change(Step::Remove(rule), Step::Insert(found.clone()));
@@ -38,7 +38,7 @@ pub async fn unbind(tx: &mut Tx, rule: RuleId) -> Result<Option<WiremapRule>, St
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where its parent has another of the same name.
-pub async fn insert_location(tx: &mut Tx, location: &CompanyLocation) -> Result<(), StoreError> {
+pub(crate) async fn insert_location(tx: &mut Tx, location: &CompanyLocation) -> Result<(), StoreError> {
     locations::insert(tx, location).await?;
     let step = Step::Place(location.id, placed(location));
     tx.wiremap().await.change(step, Step::Forget(location.id));
@@ -49,7 +49,7 @@ pub async fn insert_location(tx: &mut Tx, location: &CompanyLocation) -> Result<
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where its parent has another of the same name.
-pub async fn update_location(
+pub(crate) async fn update_location(
     tx: &mut Tx,
     before: &CompanyLocation,
     after: &CompanyLocation,
@@ -66,7 +66,7 @@ pub async fn update_location(
 ///
 /// # Errors
 /// [`StoreError::is_reference`] where something does.
-pub async fn delete_location(tx: &mut Tx, location: &CompanyLocation) -> Result<(), StoreError> {
+pub(crate) async fn delete_location(tx: &mut Tx, location: &CompanyLocation) -> Result<(), StoreError> {
     locations::delete(tx, location.id).await?;
     let back = Step::Place(location.id, placed(location));
     tx.wiremap().await.change(Step::Forget(location.id), back);

@@ -45,6 +45,7 @@ pub mod phones;
 pub mod proposals;
 pub mod reports;
 pub mod retention;
+pub mod revisions;
 pub mod rules;
 pub mod shared_lines;
 pub mod site_alerts;

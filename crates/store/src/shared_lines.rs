@@ -129,57 +129,6 @@ pub async fn changed_at(conn: &mut Conn, site: Option<SiteId>) -> Result<Option<
     Ok(at.map(instant))
 }
 
-/// One version of something: who made it, and what they changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangeRow {
-    /// Who; none where it happened by itself.
-    pub actor: Option<UserId>,
-    /// Name of who changed it; nobody where it happened by itself.
-    pub actor_name: Option<String>,
-    /// What was changed, such as `answering was taken away`.
-    pub words: String,
-}
-
-/// Notes who made a version of something and what they changed.
-///
-/// # Errors
-/// When the database fails.
-pub async fn note_change(
-    conn: &mut Conn,
-    subject: &str,
-    made: u32,
-    actor: Option<UserId>,
-    words: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO changes (subject, version, actor_id, words) VALUES ($1, $2, $3, $4)")
-        .bind(subject)
-        .bind(i64::from(made))
-        .bind(actor.map(|a| a.to_string()))
-        .bind(words)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// What was changed since version `read`, in order.
-///
-/// # Errors
-/// When the database fails.
-pub async fn changes_since(conn: &mut Conn, subject: &str, read: u32) -> Result<Vec<ChangeRow>, StoreError> {
-    let found: Vec<(Option<String>, Option<String>, String)> = sqlx::query_as(
-        "SELECT c.actor_id, u.name, c.words FROM changes c LEFT JOIN users u ON u.id = c.actor_id \
-         WHERE c.subject = $1 AND c.version > $2 ORDER BY c.version",
-    )
-    .bind(subject)
-    .bind(i64::from(read))
-    .fetch_all(conn)
-    .await?;
-    let rows = found.into_iter().map(|(actor, actor_name, words)| {
-        Ok(ChangeRow { actor: actor.as_deref().map(id).transpose()?, actor_name, words })
-    });
-    rows.collect()
-}
-
 /// Is there such a monitoring group?
 ///
 /// # Errors

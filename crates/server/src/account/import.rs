@@ -21,9 +21,9 @@ use super::import_plan::{Plan, Planned};
 use super::users;
 use crate::database::{Store, Tx};
 use crate::http::{ApiError, JsonBody, SiteAdministrator};
-use crate::state::AppState;
 use crate::secrets;
 use crate::spreadsheet;
+use crate::state::AppState;
 
 /// A file of some ten thousand users, which no other request is as large as.
 const BODY_MAX: usize = 4 * 1024 * 1024;

@@ -16,8 +16,8 @@ use roamline_store::{Conn, accounts, extensions, users as stored};
 use uuid::Uuid;
 
 use super::import_file::{File, Row};
-use super::{is_email, users};
-use crate::fields;
+use super::users;
+use crate::fields::{self, is_email};
 use crate::http::{ApiError, SiteAdministrator};
 
 /// What is to be done for a row.

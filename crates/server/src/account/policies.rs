@@ -14,13 +14,13 @@ use roamline_domain::policy::Policy;
 use roamline_store::accounts::{self, Account};
 use roamline_store::{Conn, StoreError, extensions, parties, users};
 
-use super::{is_email, sites};
+use super::sites;
 use crate::database::{Store, Tx};
 use crate::delegations::follow;
-use crate::fields;
+use crate::fields::{self, is_email};
 use crate::http::{Administrator, ApiError, JsonBody, Path, SiteAdministrator};
-use crate::state::AppState;
 use crate::standing::touch_devices;
+use crate::state::AppState;
 
 /// Most recipients of mail about proposals.
 const RECIPIENTS_MAX: usize = 50;

@@ -17,14 +17,14 @@ use roamline_store::{Conn, accounts, devices, tokens};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::is_email;
 use crate::database::{Store, Tx};
 use crate::desk_phones::moves;
+use crate::fields::is_email;
 use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator};
-use crate::state::AppState;
 use crate::lines;
 use crate::sign_in::passwords::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::standing::{self, touch_devices};
+use crate::state::AppState;
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct UserQuery {

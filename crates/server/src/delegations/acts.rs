@@ -9,14 +9,14 @@ use roamline_domain::delegation::{
 };
 use roamline_domain::ids::{DelegationId, UserId};
 use roamline_store::delegations::{self, DelegationRow};
-use roamline_store::{Conn, StoreError, shared_lines};
+use roamline_store::{Conn, StoreError, revisions};
 
 use super::change_batch::{ChangeBatch, action, subject};
 use super::context::DelegationContext;
-use super::text;
 use crate::database::Tx;
 use crate::fields;
 use crate::http::{ApiError, Caller};
+use crate::revisions::check_version;
 
 /// The caller as the rules know them.
 pub(crate) fn actor(caller: &Caller) -> Actor {
@@ -70,39 +70,6 @@ pub(super) async fn visible(
     if is_side || administers { Ok((row, around)) } else { Err(ApiError::not_found()) }
 }
 
-/// Passes when `read` is the version that there is.
-///
-/// # Errors
-/// `outdated`, with who changed what meanwhile.
-pub(crate) async fn check_version(
-    conn: &mut Conn,
-    subject: &str,
-    version: u32,
-    read: u32,
-) -> Result<(), ApiError> {
-    if version == read {
-        return Ok(());
-    }
-    let changes = shared_lines::changes_since(conn, subject, read).await?;
-    let mut actors: Vec<&str> = Vec::new();
-    let mut said: Vec<&str> = Vec::new();
-    for change in &changes {
-        let actor = change.actor_name.as_deref();
-        actors.extend(actor.filter(|name| !actors.contains(name)));
-        said.extend(Some(change.words.as_str()).filter(|words| !words.is_empty()));
-    }
-    if said.is_empty() {
-        return Err(ApiError::outdated().precondition_failed());
-    }
-    let (who, said) = (text::list(&actors), said.join("; "));
-    let message = if who.is_empty() {
-        format!("This changed by itself since you opened it: {said}.")
-    } else {
-        format!("{who} changed this since you opened it: {said}.")
-    };
-    Err(ApiError::new(ErrorCode::Outdated, message).precondition_failed())
-}
-
 /// Everything that was changed since this version was read, the caller changed.
 async fn only_caller_changed(
     tx: &mut Tx,
@@ -110,7 +77,7 @@ async fn only_caller_changed(
     row: &DelegationRow,
     read: u32,
 ) -> Result<bool, StoreError> {
-    let changes = shared_lines::changes_since(tx, &subject(row), read).await?;
+    let changes = revisions::since(tx, &subject(row), read).await?;
     Ok(!changes.is_empty() && changes.iter().all(|change| change.actor == Some(caller.id)))
 }
 

@@ -7,7 +7,7 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{DelegateId, Notice};
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_store::delegations::{self, DelegationRow};
-use roamline_store::{StoreError, shared_lines, users};
+use roamline_store::{StoreError, revisions, shared_lines, users};
 
 use super::context::DelegationContext;
 use super::emails::Letters;
@@ -72,7 +72,7 @@ impl ChangeBatch {
                 row.version = before.version.saturating_add(1);
                 delegations::update(tx, &row).await?;
                 let said = text::changed(&before.delegation, &row.delegation);
-                shared_lines::note_change(tx, &subject(&row), row.version, by, &said).await?;
+                revisions::note(tx, &subject(&row), row.version, by, &said).await?;
                 said
             }
             None => {

@@ -5,14 +5,7 @@ use roamline_domain::delegation::{
     Delegation, DelegationState, Hindrance, Hours, Party, Privileges, Schedule, Suspension, Terms,
 };
 
-/// `a, b and c`.
-pub(crate) fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
-}
+use crate::text::list;
 
 /// A privilege, and the word for it.
 type Named = (fn(&Privileges) -> bool, &'static str);

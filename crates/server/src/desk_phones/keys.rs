@@ -1,25 +1,22 @@
 //! Which line stands on which key of a desk phone.
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use axum::extract::State;
 use roamline_api::ErrorBody;
 use roamline_api::phone_keys::{KeyLine, PhoneKey, PhoneKeys, PhoneKeysEdit};
-use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
-use roamline_domain::shared_line::{Entitled, Member};
 use roamline_store::phone_keys::{self, LayoutRow};
-use roamline_store::{Conn, StoreError, delegations, lines, parties, shared_lines};
+use roamline_store::revisions;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::key_order::lines_of;
 use super::{note, visible};
 use crate::database::Store;
-use crate::delegations::acts::check_version;
 use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Tagged};
+use crate::revisions::check_version;
 use crate::state::AppState;
-use crate::numbers::e164;
 
 /// Routes of this noun.
 pub(super) fn router() -> OpenApiRouter<AppState> {
@@ -74,52 +71,11 @@ async fn put_phone_keys(
     let layout = LayoutRow { keys: edit.keys, version: read.saturating_add(1) };
     phone_keys::set(&mut tx, id, &layout).await?;
     let said = in_words(&layout, &lines);
-    shared_lines::note_change(&mut tx, &subject, layout.version, Some(caller.id), &said).await?;
+    revisions::note(&mut tx, &subject, layout.version, Some(caller.id), &said).await?;
     let summary = format!("Laid out the keys of the phone {} of {}: {said}", phone.name, owner.name);
     note(&mut tx, &owner, id, "desk_phone.keys", &summary).await?;
     tx.commit().await?;
     Ok(Tagged(layout.version, told(layout, lines)))
-}
-
-/// By what the lines of somebody are put in order where nobody has: their own first.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place(Reverse<bool>, String, String);
-
-impl Place {
-    /// Of a line: whether it is their own, whose it is, and its number.
-    pub(crate) fn of(is_own: bool, name: &str, number: &str) -> Self {
-        Self(Reverse(is_own), if is_own { String::new() } else { name.to_owned() }, number.to_owned())
-    }
-}
-
-/// The lines that somebody may use now, in order.
-async fn lines_of(conn: &mut Conn, owner: Member) -> Result<Vec<KeyLine>, StoreError> {
-    let mut delegators = Vec::new();
-    if let DelegateId::User(user) = owner {
-        delegators.push(user);
-    }
-    for row in delegations::live_of_delegate(conn, owner).await? {
-        let entitled = Entitled::delegate(&row.delegation);
-        if entitled.is_some_and(|entitled| !entitled.suspended) {
-            delegators.push(row.delegation.delegator);
-        }
-    }
-    let mut found = Vec::new();
-    for delegator in delegators {
-        let Some(party) = parties::party(conn, DelegateId::User(delegator)).await? else { continue };
-        found.extend(lines::of_delegator(conn, delegator).await?.into_iter().map(|row| KeyLine {
-            line: row.line.id,
-            shown: e164::shown(row.line.number.as_str()),
-            number: row.line.number,
-            delegator,
-            delegator_name: party.name.clone(),
-        }));
-    }
-    found.sort_by_cached_key(|line| {
-        let is_own = DelegateId::User(line.delegator) == owner;
-        Place::of(is_own, &line.delegator_name, line.number.as_str())
-    });
-    Ok(found)
 }
 
 fn told(layout: LayoutRow, lines: Vec<KeyLine>) -> PhoneKeys {

@@ -10,8 +10,8 @@ use roamline_store::{Conn, StoreError, tokens, users};
 use uuid::Uuid;
 
 use super::{ApiError, origin};
-use crate::state::AppState;
 use crate::secrets;
+use crate::state::AppState;
 
 /// The session cookie where it can be secure; the prefix binds it to this host.
 pub const SECURE_COOKIE: &str = "__Host-roamline";

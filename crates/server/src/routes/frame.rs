@@ -13,8 +13,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::emergency::held;
 use crate::http::{ApiError, BODY_MAX};
-use crate::location_service;
 use crate::state::AppState;
 
 /// How long a request's body may stall.
@@ -64,7 +64,7 @@ async fn headers(State(state): State<AppState>, request: Request, next: Next) ->
 /// One line for each request, without its query, which may name people.
 async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let path = location_service::path_for_log(request.uri().path()).to_owned();
+    let path = held::path_for_log(request.uri().path()).to_owned();
     let began = std::time::Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();

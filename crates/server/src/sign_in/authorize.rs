@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use crate::http::origin::base_url;
 use crate::http::{ApiError, Caller, Credential, JsonBody};
-use crate::state::AppState;
 use crate::secrets;
+use crate::state::AppState;
 
 /// How long a code is good for.
 const CODE: SignedDuration = SignedDuration::from_secs(60);

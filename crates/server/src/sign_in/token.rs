@@ -15,10 +15,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::database::Tx;
-use crate::http::extract::body;
 use crate::http::ApiError;
-use crate::state::AppState;
+use crate::http::extract::body;
 use crate::secrets;
+use crate::state::AppState;
 
 /// How long an access token is good for.
 const ACCESS: SignedDuration = SignedDuration::from_mins(10);

@@ -21,8 +21,8 @@ use super::bindings::CallBinding;
 use super::keys::BlfState;
 use super::locations::DeviceLocations;
 use super::plan::{Phonebook, Plan, PlannedLine};
-use crate::emergency_calls::EmergencyCall;
-use crate::location_service::References;
+use crate::emergency::calls::call::EmergencyCall;
+use crate::emergency::references::References;
 
 /// What is to be written down.
 #[derive(Debug, Default)]

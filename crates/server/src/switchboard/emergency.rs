@@ -12,7 +12,7 @@ use roamline_pidf_lo::{Document, Location, Method};
 use roamline_switch::{CallLocation, Cause, Party, SwitchCommand, Target};
 
 use super::board::Board;
-use crate::emergency_calls::EmergencyCall;
+use crate::emergency::calls::call::EmergencyCall;
 
 /// How long a callback number leads to who made an emergency call with it.
 const CALLED_BACK_FOR: SignedDuration = SignedDuration::from_hours(24);

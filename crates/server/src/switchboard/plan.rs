@@ -22,7 +22,7 @@ use roamline_store::{
 use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
 use tokio::sync::watch;
 
-use crate::desk_phones::keys;
+use crate::desk_phones::key_order::KeyOrder;
 
 /// A line as it is set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +163,7 @@ impl Plan {
         for (member, lines) in &mut by_member {
             let at = |(_, line): &(Option<LineId>, PlannedLine)| {
                 let is_own = DelegateId::User(line.delegator) == *member;
-                keys::Place::of(is_own, self.delegator_name(line), line.number.as_str())
+                KeyOrder::of(is_own, self.delegator_name(line), line.number.as_str())
             };
             lines.sort_by_cached_key(|line| at(line));
         }

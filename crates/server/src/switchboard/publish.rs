@@ -14,7 +14,8 @@ use tokio_util::sync::CancellationToken;
 use super::board::{Board, News};
 use crate::database::Store;
 use crate::desk_phones::moves;
-use crate::{emergency_calls, views};
+use crate::emergency::calls::record;
+use crate::views;
 
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -76,7 +77,7 @@ async fn write(store: &Store, public_url: &str, news: &News) -> Result<(), Store
     let mut tx = store.write(None).await?;
     let now = tx.now();
     for call in news.emergency_calls.values() {
-        emergency_calls::note(&mut tx, call).await?;
+        record::note(&mut tx, call).await?;
     }
     for (id, line) in &news.lines {
         let before = lines::viewers(&mut tx, *id).await?;

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use roamline_domain::dispatch::{Rung, SkipReason};
 use roamline_domain::emergency_call::Progress;
 
-use super::EmergencyCall;
+use super::call::EmergencyCall;
 
 /// For the audit log: which rung, and by which name. The address itself stays out of it.
 pub(super) fn summary(call: &EmergencyCall) -> String {

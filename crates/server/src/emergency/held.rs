@@ -9,8 +9,7 @@
 //! `responseTime` (RFC 5985 section 6.1) decides nothing: what is known is known at once, and no better later.
 
 mod find;
-mod references;
-mod words;
+mod text;
 
 use std::time::Duration;
 
@@ -26,15 +25,14 @@ use roamline_domain::shared_line::Member;
 use roamline_pidf_lo::held::{self, ErrorCode, Failure, LocationRequest, LocationResponse};
 use roamline_store::{self as store, StoreError, parties};
 
+use super::clients::{self, Asking};
+use super::references::PATH;
 use crate::database::Store;
 use crate::http::{ApiError, Path, SeenIp, extract};
 use crate::state::AppState;
-use crate::location_clients::{self, Asking};
 use crate::switchboard::Wanted;
 use find::{Found, Outcome};
-pub(crate) use references::References;
 
-const PATH: &str = "/held";
 /// How long an answer waits until the question is written down.
 const NOTED_WITHIN: Duration = Duration::from_secs(1);
 /// As RFC 5985 section 8 wants it.
@@ -43,11 +41,6 @@ const HELD: &str = "application/held+xml;charset=utf-8";
 /// Routes of this noun. They speak XML, so that the OpenAPI document knows nothing of them.
 pub(crate) fn router() -> Router<AppState> {
     Router::new().route(PATH, post(ask)).route("/held/{reference}", get(dereference).post(dereference_as))
-}
-
-/// Where the service is asked.
-pub(crate) fn url(public_url: &str) -> String {
-    format!("{public_url}{PATH}")
 }
 
 /// What the log may say of a path: never a reference.
@@ -71,7 +64,7 @@ async fn ask(
     };
     let outcome = find::find(&state, &request, from).await?;
     let (of, by, what) = (outcome.clone(), client.clone(), request.clone());
-    let said = move |whose: &str| words::asked(&by, &what, &of, whose);
+    let said = move |whose: &str| text::asked(&by, &what, &of, whose);
     note(&state, &client, "location_service.asked", &outcome, said).await?;
     let answer = outcome.found.and_then(|found| respond(&state, &request, found, true));
     Ok(held_answer(&answer.map_or_else(|failure| failure.write(), |answer| answer.write())))
@@ -148,7 +141,7 @@ async fn at(
         None => Outcome::none(),
     };
     let (of, by, is_known) = (outcome.clone(), client.clone(), known.is_some());
-    let said = move |whose: &str| words::dereferenced(&by, is_known, &of, whose);
+    let said = move |whose: &str| text::dereferenced(&by, is_known, &of, whose);
     note(state, client, "location_service.dereferenced", &outcome, said).await?;
     Ok(known.map(|_| outcome.found))
 }
@@ -209,7 +202,7 @@ impl LookUp {
         };
         let site = owner.as_ref().map(|owner| owner.site).or(self.network_site);
         let said = said(owner.as_ref().map_or("nobody known", |owner| owner.name.as_str()));
-        tx.audit_look_up(self.action, &location_clients::subject(self.client), site, &said).await?;
+        tx.audit_look_up(self.action, &clients::subject(self.client), site, &said).await?;
         tx.commit().await?;
         Ok(true)
     }

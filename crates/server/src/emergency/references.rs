@@ -14,6 +14,8 @@ use uuid::Uuid;
 use crate::database::Store;
 use crate::secrets;
 
+/// Where the location service answers; references follow it.
+pub(super) const PATH: &str = "/held";
 /// How long a reference is good: longer than any emergency call with all that follows it.
 const LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// Bytes of a ChaCha20-Poly1305 nonce (RFC 8439 section 2.8).
@@ -22,6 +24,11 @@ const NONCE: usize = 12;
 const CONTENT: usize = 16 + 8;
 /// What else is sealed with this key one day is told from references by this.
 const PURPOSE: &[u8] = b"roamline location reference 1";
+
+/// Where the service is asked.
+pub(crate) fn url(public_url: &str) -> String {
+    format!("{public_url}{PATH}")
+}
 
 /// Makes references, and knows its own again. Both are done in memory, so that an emergency call waits for no database.
 #[derive(Debug, Clone)]

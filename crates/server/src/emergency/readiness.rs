@@ -2,7 +2,7 @@
 
 mod collect;
 mod gaps;
-mod words;
+mod text;
 
 use std::cmp::Reverse;
 
@@ -104,7 +104,7 @@ async fn get_readiness_file(
     owners
         .sort_by_cached_key(|owner| (owner.site_name.to_lowercase(), owner.name.to_lowercase(), owner.owner));
     let wanted = owners.iter().filter(|owner| query.wants(owner));
-    spreadsheet::download("emergency-readiness.csv", words::COLUMNS, wanted.flat_map(words::lines))
+    spreadsheet::download("emergency-readiness.csv", text::COLUMNS, wanted.flat_map(text::lines))
 }
 
 /// What the wiremap lacks: networks that it does not know or that lead to several locations, and locations without any

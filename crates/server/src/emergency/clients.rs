@@ -13,12 +13,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
+use super::references;
 use crate::database::Store;
 use crate::http::caller::bearer;
 use crate::http::{Administrator, ApiError, JsonBody, Path, SeenIp};
-use crate::state::AppState;
-use crate::location_service;
 use crate::secrets;
+use crate::state::AppState;
 
 /// Under this name wrong tokens are counted; no e-mail address is like it.
 const GUESSES: &str = "location clients";
@@ -92,7 +92,7 @@ async fn post_location_client(
     let summary = format!("Made the location client {}, which may ask where any device is", client.name);
     tx.audit("location_client.created", &subject(id), None, &summary).await?;
     tx.commit().await?;
-    let url = location_service::url(&state.settings.public_url);
+    let url = references::url(&state.settings.public_url);
     Ok((StatusCode::CREATED, Json(LocationClientCredentials { client, token, url })))
 }
 

@@ -1,25 +1,24 @@
 //! Whom a site tells of emergency calls, beside its safety team: e-mail addresses, and a program.
 
+pub(crate) mod post;
+
 use axum::Json;
 use axum::extract::State;
-use jiff::Timestamp;
 use roamline_api::ErrorBody;
-use roamline_api::emergency_call::{EmergencyCall, SiteAlerts, SiteAlertsEdit, WebhookBody};
+use roamline_api::emergency_call::{SiteAlerts, SiteAlertsEdit};
 use roamline_api::error::FieldProblem;
-use roamline_domain::ids::{EmergencyCallId, SiteId};
+use roamline_domain::ids::SiteId;
+use roamline_store::accounts;
 use roamline_store::site_alerts::{self, SiteAlertsRow};
-use roamline_store::{StoreError, accounts, emergency_calls, to_json};
 use url::{Host, Url};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use uuid::Uuid;
 
-use crate::account::is_email;
-use crate::database::{Store, Tx};
-use crate::fields;
+use crate::database::Store;
+use crate::fields::{self, is_email};
 use crate::http::{ApiError, JsonBody, Path, SiteAdministrator};
-use crate::state::AppState;
 use crate::secrets;
+use crate::state::AppState;
 
 /// Most e-mail addresses of a site.
 const EMAILS_MAX: usize = 50;
@@ -119,24 +118,6 @@ fn is_good_webhook(text: &str) -> bool {
     };
     let is_safe = url.scheme() == "https" || (url.scheme() == "http" && is_here);
     text.len() <= URL_MAX && is_safe && url.username().is_empty() && url.password().is_none()
-}
-
-/// Tells the site's program of a call as it is now, if it has one.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn tell_program(tx: &mut Tx, call: EmergencyCallId) -> Result<(), StoreError> {
-    let Some(call) = emergency_calls::find(tx, call).await? else { return Ok(()) };
-    let Some(site) = call.site.filter(|_| !call.is_test) else { return Ok(()) };
-    if site_alerts::of_site(tx, site).await?.webhook.is_none() {
-        return Ok(());
-    }
-    let body = body(Uuid::now_v7(), tx.now(), call);
-    tx.webhook(body.delivery, site, &to_json(&body)?).await
-}
-
-fn body(delivery: Uuid, at: Timestamp, call: EmergencyCall) -> WebhookBody {
-    WebhookBody { delivery, at, event: "emergency_call".to_owned(), call }
 }
 
 #[cfg(test)]

@@ -1,0 +1,47 @@
+//! An emergency call as the switchboard has it.
+
+use jiff::Timestamp;
+use roamline_domain::delegation::DelegateId;
+use roamline_domain::dispatch::Dispatch;
+use roamline_domain::emergency_call::Progress;
+use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
+
+/// An emergency call, as it is at the switch.
+#[derive(Debug, Clone)]
+pub(crate) struct EmergencyCall {
+    /// The call.
+    pub(crate) id: EmergencyCallId,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// What was dialled.
+    pub(crate) dialled: String,
+    /// Who calls, and the number at which they are called back.
+    pub(crate) name: String,
+    /// That number.
+    pub(crate) number: String,
+    /// Who owns the telephone.
+    pub(crate) owner: Option<DelegateId>,
+    /// Their site.
+    pub(crate) site: Option<SiteId>,
+    /// The address that went with it, and what there was none of.
+    pub(crate) dispatch: Dispatch,
+    /// The document in which the address went.
+    pub(crate) document: Option<String>,
+    /// How far it is.
+    pub(crate) progress: Progress,
+}
+
+impl EmergencyCall {
+    /// Whether it only tests what would be sent.
+    pub(crate) fn is_test(&self) -> bool {
+        self.progress == Progress::Tested
+    }
+
+    /// Whose telephone it is, where it is a user’s.
+    pub(super) fn user(&self) -> Option<UserId> {
+        match self.owner {
+            Some(DelegateId::User(user)) => Some(user),
+            Some(DelegateId::Phone(_)) | None => None,
+        }
+    }
+}
