@@ -1,10 +1,21 @@
-//! What is dialled in an emergency.
+//! What is dialled in an emergency: the one place that decides whether something makes an emergency call.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The emergency services by their name in all countries, with or without a kind behind it (RFC 5031).
-const SERVICE: &str = "urn:service:sos";
+use crate::civic::CivicAddress;
+use crate::dialled::{self, Dialled};
+
+/// The emergency services by their name in all countries, with or without a kind behind it (RFC 5031 section 4.2).
+const SERVICE: &str = "sos";
+/// The same, to test it (RFC 6881 section 17.1).
+const TEST_SERVICE: &str = "test.sos";
+/// Countries in which 911 is the number for all emergencies (ISO 3166); elsewhere 112 is taken, which is answered in most
+/// of the world, and on every mobile network.
+const DIALS_911: [&str; 19] = [
+    "AR", "AS", "BM", "BS", "CA", "CR", "DO", "EC", "GU", "KY", "MP", "MX", "PA", "PH", "PR", "PY", "US",
+    "UY", "VI",
+];
 
 /// What an emergency call is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +65,7 @@ pub enum InvalidEmergencyNumbers {
     /// As above.
     #[error("test: write the test number with 2 to 6 digits")]
     Test,
-    /// It would test where somebody needs help.
+    /// It would test where somebody makes an emergency call.
     #[error("test: choose a test number that makes no emergency call")]
     TestIsEmergency,
     /// Longer than any that is in use.
@@ -73,45 +84,95 @@ impl EmergencyNumbers {
     /// Most numbers in a list.
     pub const MOST: usize = 20;
 
-    /// What a number calls for; none for all others.
+    /// Whether what was dialled makes an emergency call or a test of one; none for everything else.
+    ///
+    /// It may be written as a number with any visual separators (RFC 3966 section 3), escaped, with a `#` at its end or
+    /// digits behind a pause, as a `tel:` or `sip:` address, or as `urn:service:sos` with any subservice. Behind
+    /// [`EmergencyNumbers::prefix`] every number holds as well. A number that is longer, or that begins with a plus sign (which
+    /// makes it another country's), is an ordinary one.
     ///
     /// ```
-    /// use roamline_domain::emergency::{EmergencyNumbers, DialledEmergency};
+    /// use roamline_domain::emergency::{DialledEmergency, EmergencyNumbers};
     ///
     /// let numbers = EmergencyNumbers { prefix: Some("9".to_owned()), ..EmergencyNumbers::default() };
-    /// assert_eq!(numbers.classify("112"), Some(DialledEmergency::Call));
-    /// assert_eq!(numbers.classify("9112"), Some(DialledEmergency::Call));
-    /// assert_eq!(numbers.classify("933"), Some(DialledEmergency::Test));
+    /// assert_eq!(numbers.classify("1-1-2"), Some(DialledEmergency::Call));
+    /// assert_eq!(numbers.classify("9,112"), Some(DialledEmergency::Call));
+    /// assert_eq!(numbers.classify("sip:933@pbx.example"), Some(DialledEmergency::Test));
     /// assert_eq!(numbers.classify("urn:service:sos.fire"), Some(DialledEmergency::Call));
     /// assert_eq!(numbers.classify("1120"), None);
     /// ```
     #[must_use]
     pub fn classify(&self, dialled: &str) -> Option<DialledEmergency> {
-        let kind = dialled.strip_prefix(SERVICE);
-        if kind.is_some_and(|kind| kind.is_empty() || kind.starts_with('.')) {
-            return Some(DialledEmergency::Call);
-        }
-        self.listed(dialled).or_else(|| self.listed(self.behind_prefix(dialled)?))
+        self.read(dialled).map(|(emergency, _)| emergency)
     }
 
-    /// What was dialled, as the emergency services know it.
+    /// What was dialled, as the emergency services know it: the number without what was written around it, or the service.
+    /// What makes no emergency call stays as it is.
     ///
     /// ```
     /// use roamline_domain::emergency::EmergencyNumbers;
     ///
     /// let numbers = EmergencyNumbers { prefix: Some("9".to_owned()), ..EmergencyNumbers::default() };
-    /// assert_eq!(numbers.without_prefix("9112"), "112");
-    /// assert_eq!(numbers.without_prefix("911"), "911");
-    /// assert_eq!(numbers.without_prefix("95"), "95");
+    /// assert_eq!(numbers.canonical("9 1-1-2"), "112");
+    /// assert_eq!(numbers.canonical("URN:service:SOS.fire"), "urn:service:sos.fire");
+    /// assert_eq!(numbers.canonical("95"), "95");
     /// ```
     #[must_use]
-    pub fn without_prefix<'a>(&self, dialled: &'a str) -> &'a str {
-        let behind = self.behind_prefix(dialled).filter(|number| self.listed(number).is_some());
-        if self.listed(dialled).is_some() { dialled } else { behind.unwrap_or(dialled) }
+    pub fn canonical(&self, dialled: &str) -> String {
+        self.read(dialled).map_or_else(|| dialled.to_owned(), |(_, canonical)| canonical)
     }
 
-    fn behind_prefix<'a>(&self, dialled: &'a str) -> Option<&'a str> {
-        dialled.strip_prefix(self.prefix.as_deref()?)
+    /// The number to dial for `urn:service:sos` and its subservices where only numbers are understood: 911 where that is
+    /// the number of the country that the caller is in, else 112. Where nobody knows the country, the first of the two that
+    /// the account lists.
+    #[must_use]
+    pub fn for_service(&self, caller_at: Option<&CivicAddress>) -> &'static str {
+        let [everywhere, north_america] = Self::ALWAYS;
+        match caller_at.map(|address| address.country.trim()).filter(|country| !country.is_empty()) {
+            Some(country) if DIALS_911.iter().any(|known| known.eq_ignore_ascii_case(country)) => {
+                north_america
+            }
+            Some(_) => everywhere,
+            None => {
+                let listed =
+                    self.numbers.iter().find_map(|number| Self::ALWAYS.into_iter().find(|one| one == number));
+                listed.unwrap_or(everywhere)
+            }
+        }
+    }
+
+    /// What makes an emergency call, or a test of one, as a number alone: a service is taken by the one that is right where the
+    /// caller is. None for what makes none.
+    #[must_use]
+    pub fn as_number(&self, dialled: &str, caller_at: Option<&CivicAddress>) -> Option<String> {
+        let (emergency, canonical) = self.read(dialled)?;
+        let is_number = canonical.bytes().all(|b| b.is_ascii_digit());
+        Some(match emergency {
+            _ if is_number => canonical,
+            DialledEmergency::Call => self.for_service(caller_at).to_owned(),
+            DialledEmergency::Test => self.test.clone(),
+        })
+    }
+
+    fn read(&self, dialled: &str) -> Option<(DialledEmergency, String)> {
+        let (number, after) = match Dialled::read(dialled) {
+            Dialled::Service(service) => {
+                let canonical = format!("urn:service:{service}");
+                return named(&service).map(|emergency| (emergency, canonical));
+            }
+            Dialled::Number { number, after } => (number, after),
+        };
+        let listed = |number: &str| Some((self.listed(number)?, number.to_owned()));
+        let prefix = self.prefix.as_deref();
+        // What follows a pause is sent when somebody has answered, except behind the digits for an outside line.
+        let behind_pause = || {
+            let after = after.filter(|_| prefix == Some(number.as_str()))?;
+            match Dialled::read(&after) {
+                Dialled::Number { number, .. } => listed(&number),
+                Dialled::Service(_) => None,
+            }
+        };
+        listed(&number).or_else(|| listed(number.strip_prefix(prefix?)?)).or_else(behind_pause)
     }
 
     fn listed(&self, number: &str) -> Option<DialledEmergency> {
@@ -155,8 +216,25 @@ impl EmergencyNumbers {
     }
 }
 
+/// Whether text names the emergency services: `urn:service:sos` or a subservice.
+#[must_use]
+pub(crate) fn is_service(text: &str) -> bool {
+    dialled::service(text).is_some_and(|service| named(&service) == Some(DialledEmergency::Call))
+}
+
+/// What a service is, by its name without `urn:service:`.
+fn named(service: &str) -> Option<DialledEmergency> {
+    let is =
+        |name: &str| service.strip_prefix(name).is_some_and(|kind| kind.is_empty() || kind.starts_with('.'));
+    if is(SERVICE) {
+        return Some(DialledEmergency::Call);
+    }
+    is(TEST_SERVICE).then_some(DialledEmergency::Test)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use rstest::rstest;
 
     use super::*;
@@ -170,14 +248,14 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_it_is_not_help() {
+    fn what_only_looks_like_it_is_none() {
         for number in ["", "91", "9112", "+112", "988", "urn:service:sosx", "urn:service:counseling"] {
             assert_eq!(EmergencyNumbers::default().classify(number), None, "{number}");
         }
     }
 
     #[test]
-    fn a_list_adds_to_what_always_makes_an_emergency_call() {
+    fn a_list_adds_to_what_always_holds() {
         let numbers = set(&["18"], "120", Some("0"));
         for number in ["18", "018", "112", "0112", "911", "urn:service:sos"] {
             assert_eq!(numbers.classify(number), Some(DialledEmergency::Call), "{number}");
@@ -212,6 +290,124 @@ mod tests {
         #[case] expected: Result<(), InvalidEmergencyNumbers>,
     ) {
         assert_eq!(numbers.check(), expected);
+    }
+
+    #[rstest]
+    #[case("9-1-1", Some("911"))]
+    #[case("1 1 2", Some("112"))]
+    #[case("1%201%202", Some("112"))]
+    #[case("(911)", Some("911"))]
+    #[case("911#", Some("911"))]
+    #[case("911%23", Some("911"))]
+    #[case("9.1.1", Some("911"))]
+    #[case("9\u{2011}1\u{2011}1", Some("911"))]
+    #[case("\u{202a}112\u{202c}", Some("112"))]
+    #[case("\u{ff19}\u{ff11}\u{ff11}", Some("911"))]
+    #[case("\u{661}\u{661}\u{662}", Some("112"))]
+    #[case("tel:911", Some("911"))]
+    #[case("tel:9-1-1;phone-context=+1", Some("911"))]
+    #[case("TEL:112;phone-context=example.org", Some("112"))]
+    #[case("sip:911@pbx.example", Some("911"))]
+    #[case("sips:112@pbx.example:5061;user=phone;transport=tcp", Some("112"))]
+    #[case("sip:911;phone-context=+1@pbx.example;user=phone", Some("911"))]
+    #[case("sip:%39%31%31@pbx.example", Some("911"))]
+    #[case("<sip:112@pbx.example>", Some("112"))]
+    #[case("sip:911", Some("911"))]
+    #[case("urn:service:sos", Some("urn:service:sos"))]
+    #[case("URN:Service:SOS.Police", Some("urn:service:sos.police"))]
+    #[case("sip:urn:service:sos.fire@pbx.example", Some("urn:service:sos.fire"))]
+    #[case("sip:urn%3aservice%3asos@pbx.example", Some("urn:service:sos"))]
+    #[case("urn:service:test.sos", Some("urn:service:test.sos"))]
+    #[case("9-933", Some("933"))]
+    // An outside line, with or without a pause; and digits that are sent once somebody has answered.
+    #[case("9911", Some("911"))]
+    #[case("9 911", Some("911"))]
+    #[case("9,911", Some("911"))]
+    #[case("9pp112", Some("112"))]
+    #[case("9w(911)#", Some("911"))]
+    #[case("911,,1", Some("911"))]
+    // Ordinary numbers that begin or end alike.
+    #[case("+4491112345", None)]
+    #[case("9111234567", None)]
+    #[case("+911", None)]
+    #[case("+112", None)]
+    #[case("0112", None)]
+    #[case("00112", None)]
+    #[case("9110", None)]
+    #[case("91", None)]
+    #[case("*911", None)]
+    #[case("1,911", None)]
+    #[case("9,9111234567", None)]
+    #[case("+1 911 555 0100", None)]
+    #[case("tel:+911", None)]
+    #[case("sip:911@h@pbx.example", None)]
+    #[case("911x", None)]
+    #[case("press911", None)]
+    #[case("urn:service:sosx", None)]
+    #[case("urn:service:counseling", None)]
+    #[case("sip:alice@911", None)]
+    #[case("", None)]
+    fn however_it_is_written(#[case] dialled: &str, #[case] expected: Option<&str>) {
+        let numbers = set(&["000", "112", "911", "999"], "933", Some("9"));
+        let canonical = numbers.classify(dialled).map(|_| numbers.canonical(dialled));
+        assert_eq!(canonical.as_deref(), expected, "{dialled}");
+    }
+
+    #[test]
+    fn a_service_is_dialled_by_the_number_of_the_country_that_the_caller_is_in() {
+        let at = |country: &str| CivicAddress { country: country.to_owned(), ..CivicAddress::default() };
+        let numbers = EmergencyNumbers::default();
+        for (country, expected) in [("US", "911"), ("ca", "911"), ("GB", "112"), ("DE", "112")] {
+            assert_eq!(numbers.for_service(Some(&at(country))), expected, "{country}");
+        }
+        assert_eq!(numbers.for_service(None), "112");
+        assert_eq!(numbers.as_number("urn:service:sos.fire", Some(&at("US"))).as_deref(), Some("911"));
+        assert_eq!(numbers.as_number("urn:service:test.sos", Some(&at("US"))).as_deref(), Some("933"));
+        assert_eq!(numbers.as_number("9-9-9", None).as_deref(), Some("999"));
+        assert_eq!(numbers.as_number("5550100", None), None);
+        assert_eq!(set(&["999", "911", "112"], "933", None).for_service(None), "911");
+        assert_eq!(set(&["999"], "933", None).for_service(Some(&at(""))), "112");
+    }
+
+    /// Signs that may stand anywhere within a number.
+    const SEPARATORS: [&str; 9] = ["", "-", ".", "(", ")", " ", "%20", "\u{2011}", "\u{a0}"];
+
+    fn spelled(number: &str, between: &[usize]) -> String {
+        let sign = |at: usize| SEPARATORS[between[at % between.len()] % SEPARATORS.len()];
+        number.chars().enumerate().map(|(at, digit)| format!("{}{digit}", sign(at))).collect::<String>()
+            + sign(number.len())
+    }
+
+    proptest! {
+        #[test]
+        fn any_spelling_is_recognised(
+            number in prop::sample::select(vec!["112", "911", "000", "999", "9112", "9911"]),
+            between in prop::collection::vec(0..SEPARATORS.len(), 1..8),
+            form in 0..4usize,
+        ) {
+            let numbers = set(&["000", "112", "911", "999"], "933", Some("9"));
+            let spelled = spelled(number, &between);
+            let dialled = match form {
+                0 => spelled,
+                1 => format!("{spelled}#"),
+                2 => format!("sip:{spelled}@pbx.example;user=phone"),
+                _ => format!("tel:{spelled};phone-context=+1"),
+            };
+            prop_assert_eq!(numbers.classify(&dialled), Some(DialledEmergency::Call), "{}", dialled);
+            let expected = if number.len() == 4 { &number[1..] } else { number };
+            prop_assert_eq!(numbers.canonical(&dialled), expected);
+        }
+
+        #[test]
+        fn a_longer_number_never_is(
+            number in "(\\+?[0-9]{1,4})?(112|911|933)[0-9]{1,9}",
+            between in prop::collection::vec(0..SEPARATORS.len(), 1..8),
+        ) {
+            let numbers = set(&["112", "911"], "933", Some("9"));
+            // Unless one of the numbers happens to stand behind the prefix.
+            prop_assume!(!["9112", "9911", "9933"].contains(&number.as_str()));
+            prop_assert_eq!(numbers.classify(&spelled(&number, &between)), None);
+        }
     }
 
     #[test]

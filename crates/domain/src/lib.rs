@@ -8,6 +8,7 @@ pub mod civic;
 pub mod co_location;
 pub mod company_location;
 pub mod delegation;
+mod dialled;
 pub mod dispatch;
 pub mod emergency;
 pub mod emergency_call;

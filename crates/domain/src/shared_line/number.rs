@@ -6,6 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::dialled::{ascii_digit, separates, within_address};
+use crate::emergency::{EmergencyNumbers, is_service};
+
 /// A number that a phone could dial: digits, `*` and `#`, a plus sign at most at the beginning; 32 characters at most.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
@@ -39,23 +42,19 @@ impl Number {
 /// The zero in brackets that people write between country code and number, and nobody dials.
 const TRUNK_PREFIX: &str = "(0)";
 
-fn separates(c: char) -> bool {
-    c.is_whitespace() || "-.()/\u{2010}\u{2011}\u{2013}\u{202a}\u{202c}".contains(c)
-}
-
 impl FromStr for Number {
     type Err = InvalidNumber;
 
-    /// Understands spaces, brackets, dashes, dots, a `tel:` in front, and `+44 (0)20`.
+    /// Understands spaces, brackets, dashes, dots, escapes, digits of other scripts, `tel:` and `sip:` addresses, and
+    /// `+44 (0)20`. `urn:service:sos`, which is no number, is taken by the one that calls the same everywhere.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let text = text.trim();
-        let text = match text.get(..4) {
-            Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => &text[4..],
-            _ => text,
-        };
+        let text = within_address(text);
+        if is_service(&text) {
+            return Ok(Self(EmergencyNumbers::ALWAYS[0].to_owned()));
+        }
         let spelled: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let spelled = if spelled.starts_with('+') { spelled.replacen(TRUNK_PREFIX, "", 1) } else { spelled };
-        let number: String = spelled.chars().filter(|c| !separates(*c)).collect();
+        let number: String = spelled.chars().filter(|c| !separates(*c)).map(ascii_digit).collect();
         let digits = number.strip_prefix('+').unwrap_or(&number);
         if digits.is_empty() {
             Err(InvalidNumber::Empty)
@@ -109,7 +108,13 @@ mod tests {
     #[case("tel:", Err(InvalidNumber::Empty))]
     #[case("20+4", Err(InvalidNumber::Characters))]
     #[case("0800 FLOWERS", Err(InvalidNumber::Characters))]
-    #[case("١٢٣", Err(InvalidNumber::Characters))]
+    #[case("١٢٣", Ok("123"))]
+    #[case("\u{ff19}\u{ff11}\u{ff11}", Ok("911"))]
+    #[case("1%201%202", Ok("112"))]
+    #[case("sip:9-1-1@pbx.example;user=phone", Ok("911"))]
+    #[case("urn:service:SOS.fire", Ok("112"))]
+    #[case("urn:service:counseling", Err(InvalidNumber::Characters))]
+    #[case("9,911", Err(InvalidNumber::Characters))]
     #[case("é23", Err(InvalidNumber::Characters))]
     #[case("12345678901234567890123456789012", Err(InvalidNumber::TooLong))]
     fn what_people_paste_is_understood(#[case] text: &str, #[case] expected: Result<&str, InvalidNumber>) {

@@ -89,7 +89,7 @@ impl Board {
         let (is_test, dialled) = self.phonebook.emergency(|numbers| {
             (
                 numbers.classify(dialled) == Some(DialledEmergency::Test),
-                numbers.without_prefix(dialled).to_owned(),
+                numbers.canonical(dialled),
             )
         });
         EmergencyCall {
