@@ -9,7 +9,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, LineId};
 use roamline_domain::shared_line::{CallAction, LineCommand, LineRefusal, Member, Number, Phase};
 use roamline_store::lines::LineRow;
-use roamline_store::{Conn, StoreError, lines};
+use roamline_store::{Conn, StoreError, accounts, lines};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -35,9 +35,17 @@ async fn place_call(
     Path(line): Path<LineId>,
     JsonBody(place): JsonBody<PlaceCall>,
 ) -> Result<(StatusCode, Json<Line>), ApiError> {
-    let to: Number = place.to.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| {
-        ApiError::invalid("to", fields::sentence(&problem.to_string().replacen("number: ", "", 1)))
-    })?;
+    let to = match place.to.parse::<Number>() {
+        Ok(to) => to,
+        Err(problem) => {
+            // An emergency call is never refused for its form.
+            let numbers = accounts::emergency_numbers(&mut *state.store.read().await?).await?;
+            let emergency = numbers.as_number(&place.to, None).and_then(|number| number.parse().ok());
+            emergency.ok_or_else(|| {
+                ApiError::invalid("to", fields::sentence(&problem.to_string().replacen("number: ", "", 1)))
+            })?
+        }
+    };
     let command =
         LineCommand::Place { call: place.call, phone: place.phone, to, name: None, emergency: false };
     let line = click(&state, &caller, line, command).await?;
@@ -69,6 +77,12 @@ async fn click(
     command: LineCommand,
 ) -> Result<Line, ApiError> {
     let member = DelegateId::User(caller.id);
+    let asked_for = match &command {
+        LineCommand::OnCall { act: CallAction::Transfer { to } | CallAction::Consult { to }, .. } => {
+            Some(to.clone())
+        }
+        _ => None,
+    };
     let mut reader = state.store.read().await?;
     let row = lines::in_view_of(&mut reader, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
     drop(reader);
@@ -81,7 +95,17 @@ async fn click(
             let row = LineRow { line, at: state.clock.now(), people, ..row };
             views::lines::line(caller.id, row).ok_or_else(ApiError::not_found)
         }
-        Err(refusal) => Err(refused(&mut *state.store.read().await?, refusal).await?),
+        Err(refusal) => {
+            let mut reader = state.store.read().await?;
+            let error = refused(&mut reader, refusal).await?;
+            let numbers = accounts::emergency_numbers(&mut reader).await?;
+            let emergency = asked_for.and_then(|to| numbers.as_number(to.as_str(), None));
+            // The line is no way to it, and the telephone is.
+            Err(match emergency {
+                Some(number) => error.adding(&format!("Dial {number} on your telephone.")),
+                None => error,
+            })
+        }
     }
 }
 

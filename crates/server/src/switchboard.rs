@@ -7,6 +7,7 @@ mod bindings;
 mod board;
 mod effects;
 mod emergency;
+mod emergency_by_transfer;
 #[cfg(test)]
 mod ending;
 mod keys;

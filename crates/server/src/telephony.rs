@@ -44,10 +44,13 @@ pub enum TelephonyError {
 pub struct TrunkUrl {
     host: String,
     port: u16,
-    transport: Transport,
+    /// None where it is not said.
+    transport: Option<Transport>,
     login: Option<(String, String)>,
     registers: bool,
     emergency: Option<EmergencyRoute>,
+    /// The number that is dialled there for the emergency services by their name.
+    emergency_number: Option<String>,
     ordinary: bool,
     /// To people who ask where the caller is before they pass the call on.
     screening: bool,
@@ -62,8 +65,10 @@ impl std::fmt::Debug for TrunkUrl {
 impl std::str::FromStr for TrunkUrl {
     type Err = String;
 
-    /// `sip://user:password@host:port?transport=tcp&register`; with `emergency`, or `emergency=only`, also or only for
-    /// emergency calls, or `emergency=screening` for those from where nobody has confirmed the place, `request=sos` to ask for the service, `location=reference` or `none`.
+    /// `sip://user:password@host:port?transport=tcp&register`. Without `transport` it is reached by TCP, and by UDP where that is
+    /// refused or silent. With `emergency`, or `emergency=only`, emergency calls leave by it also, or alone;
+    /// `emergency=screening` takes those from where nobody has confirmed the place. `request=sos` asks for the service by
+    /// its name, `number=112` says what is dialled for it instead, `location=reference` or `none` how the place goes along.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || "write a trunk as sip://user:password@host:port?transport=tcp&register".to_owned();
         let url = url::Url::parse(text).map_err(|_| wrong())?;
@@ -79,10 +84,11 @@ impl std::str::FromStr for TrunkUrl {
         let mut trunk = Self {
             host: host.to_owned(),
             port: url.port().unwrap_or(5060),
-            transport: Transport::Udp,
+            transport: None,
             login,
             registers: false,
             emergency: None,
+            emergency_number: None,
             ordinary: true,
             screening: false,
         };
@@ -90,8 +96,8 @@ impl std::str::FromStr for TrunkUrl {
         let mut is_told_how = false;
         for (name, value) in url.query_pairs() {
             match (name.as_ref(), value.as_ref()) {
-                ("transport", "udp") => trunk.transport = Transport::Udp,
-                ("transport", "tcp") => trunk.transport = Transport::Tcp,
+                ("transport", "udp") => trunk.transport = Some(Transport::Udp),
+                ("transport", "tcp") => trunk.transport = Some(Transport::Tcp),
                 ("register", "" | "yes") => trunk.registers = true,
                 ("emergency", "" | "yes" | "only" | "screening") => {
                     trunk.emergency = Some(route);
@@ -99,6 +105,9 @@ impl std::str::FromStr for TrunkUrl {
                     trunk.screening = value == "screening";
                 }
                 ("request", "sos") => (route.asks_for, is_told_how) = (AsksFor::Service, true),
+                ("number", number) if is_dialled(number) => {
+                    (trunk.emergency_number, is_told_how) = (Some(number.to_owned()), true);
+                }
                 ("location", "reference") => (route.location, is_told_how) = (LocationBy::Reference, true),
                 ("location", "none") => (route.location, is_told_how) = (LocationBy::Nothing, true),
                 _ => return Err(wrong()),
@@ -107,7 +116,7 @@ impl std::str::FromStr for TrunkUrl {
         match &mut trunk.emergency {
             Some(set) => *set = route,
             None if is_told_how => {
-                return Err("request and location belong to a trunk with emergency".to_owned());
+                return Err("request, number and location belong to a trunk with emergency".to_owned());
             }
             None => {}
         }
@@ -134,9 +143,15 @@ impl TrunkUrl {
             login,
             registers: self.registers,
             emergency: self.emergency,
+            emergency_number: self.emergency_number.clone(),
             ordinary: self.ordinary,
         })
     }
+}
+
+/// Whether it can be dialled in an emergency.
+fn is_dialled(number: &str) -> bool {
+    (2..=6).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The first address of a host and port.
@@ -230,14 +245,16 @@ mod tests {
             "sip://roam%40x:p%3Aw+d@carrier.example:5080?transport=tcp&register".parse().unwrap();
         assert_eq!(
             (trunk.host.as_str(), trunk.port, trunk.transport),
-            ("carrier.example", 5080, Transport::Tcp)
+            ("carrier.example", 5080, Some(Transport::Tcp))
         );
         assert_eq!(trunk.login, Some(("roam@x".to_owned(), "p:w+d".to_owned())));
         assert!(trunk.registers);
         assert!(!format!("{trunk:?}").contains("p:w"));
         let peer: TrunkUrl = "sip://192.0.2.1".parse().unwrap();
         assert_eq!((peer.port, peer.login, peer.registers), (5060, None, false));
-        assert_eq!((peer.emergency, peer.ordinary), (None, true));
+        assert_eq!((peer.emergency, peer.ordinary, peer.transport), (None, true, None));
+        let by_udp: TrunkUrl = "sip://192.0.2.1?transport=udp".parse().unwrap();
+        assert_eq!(by_udp.transport, Some(Transport::Udp));
     }
 
     #[test]
@@ -255,6 +272,11 @@ mod tests {
         let screening: TrunkUrl = "sip://screening.example?emergency=screening".parse().unwrap();
         assert_eq!((screening.screening, screening.ordinary, only.screening), (true, false, false));
         assert!("sip://carrier.example?request=sos".parse::<TrunkUrl>().is_err());
+        let numbered: TrunkUrl = "sip://carrier.example?emergency&number=112".parse().unwrap();
+        assert_eq!(numbered.emergency_number.as_deref(), Some("112"));
+        for wrong in ["emergency&number=", "emergency&number=sos", "number=112"] {
+            assert!(format!("sip://carrier.example?{wrong}").parse::<TrunkUrl>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -67,6 +67,10 @@ impl Directory for Phones {
         let identity = Party { number: user.to_owned(), name: String::new() };
         Some(Account { phone: PhoneId::new(user), secret, identity })
     }
+
+    fn is_emergency(&self, _asked_for: &str) -> bool {
+        false
+    }
 }
 
 struct Board {
@@ -196,7 +200,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .map(|peer| Trunk {
             id: TrunkId::new("trunk"),
             peer,
-            transport: Transport::Udp,
+            transport: Some(Transport::Udp),
             domain: peer.ip().to_string(),
             priority: 1,
             login: args
@@ -206,6 +210,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .map(|(user, password)| Login { user, password }),
             registers: false,
             emergency: None,
+            emergency_number: None,
             ordinary: true,
         })
         .into_iter()

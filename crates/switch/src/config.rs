@@ -45,8 +45,9 @@ pub struct Trunk {
     pub id: TrunkId,
     /// Where its calls go, and where calls from outside come from.
     pub peer: SocketAddr,
-    /// How: UDP or TCP.
-    pub transport: Transport,
+    /// How; where it is not said, by TCP, and by UDP where that is refused or silent. An emergency call is tried by TCP first
+    /// whatever is said (RFC 3261 section 18.1.1): with a location in it, it is longer than a datagram that no path drops.
+    pub transport: Option<Transport>,
     /// The domain that it calls itself.
     pub domain: String,
     /// Lower ones are tried first.
@@ -57,6 +58,10 @@ pub struct Trunk {
     pub registers: bool,
     /// How emergency calls leave by it; none where it is no way to the emergency services of its own.
     pub emergency: Option<EmergencyRoute>,
+    /// The number that it takes for `urn:service:sos`, where it is another than [`Target::Emergency`] says.
+    ///
+    /// [`Target::Emergency`]: crate::Target::Emergency
+    pub emergency_number: Option<String>,
     /// Other calls leave by it, too.
     pub ordinary: bool,
 }
@@ -68,7 +73,8 @@ pub struct EmergencyRoute {
     pub asks_for: AsksFor,
     /// How the caller's location goes with it.
     pub location: LocationBy,
-    /// How long the trunk may say nothing before the next one is tried; twice as long if it has said that it tries.
+    /// How long the trunk may say nothing before the next one is tried, however many ways of transport there are to it;
+    /// twice as long if it has said that it tries.
     pub patience: Duration,
 }
 
@@ -82,7 +88,7 @@ impl Default for EmergencyRoute {
 /// What an emergency call asks a trunk for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsksFor {
-    /// The number that was dialled.
+    /// The number that was dialled; for a service the number that is right there.
     Dialled,
     /// The service, by its name in all countries: `urn:service:sos` (RFC 5031).
     Service,
@@ -140,12 +146,9 @@ pub trait Directory: Send + Sync {
     /// The account of a user name. Called for each request that is to be proven, so it answers from memory.
     fn account(&self, user: &str) -> Option<Account>;
 
-    /// Whether a number makes an emergency call, beside those of [`Config::emergency_numbers`]. Asked for each call, so it answers
-    /// from memory.
-    fn is_emergency(&self, dialled: &str) -> bool {
-        let _ = dialled;
-        false
-    }
+    /// Whether an address makes an emergency call. It is given as it stands in the request, in any form that telephones
+    /// write: nobody else compares it with anything. Asked for each call, so it answers from memory.
+    fn is_emergency(&self, asked_for: &str) -> bool;
 
     /// Whether a phone may see how a line is. Asked for at each message to a phone that watches, so it answers from
     /// memory; a right that is gone ends the watching with the next change, or with [`crate::SwitchCommand::KeysChanged`].
@@ -210,8 +213,6 @@ pub struct Config {
     pub listen: Vec<Listen>,
     /// Ways out.
     pub trunks: Vec<Trunk>,
-    /// What is dialled for an emergency, beside `urn:service:sos` and what the [`Directory`] says.
-    pub emergency_numbers: Vec<String>,
     /// Bounds.
     pub limits: Limits,
     /// Phones are asked for MD5 alone: for those that give up when SHA-256 is offered as well.
@@ -229,7 +230,6 @@ impl Config {
             realm: realm.into(),
             listen: Vec::new(),
             trunks: Vec::new(),
-            emergency_numbers: Vec::new(),
             limits: Limits::default(),
             md5_only: false,
             relay: None,

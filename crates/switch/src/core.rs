@@ -25,6 +25,7 @@ mod trunk;
 mod tx;
 mod view;
 mod watch;
+mod ways;
 
 use crate::config::{Config, Directory, Transport};
 use crate::digest::Authenticator;
@@ -169,7 +170,7 @@ impl Core {
                 Timer::Reliable(leg, number) => self.reliable_again(leg, number),
                 Timer::Trunk(index) => self.register_trunk(index),
                 Timer::Watch(watch) => self.watch_due(watch),
-                Timer::Impatient(leg, tx, again) => self.trunk_impatient(leg, tx, again),
+                Timer::Impatient(leg, tx, again) => self.way_impatient(leg, tx, again),
                 Timer::Relay(question) => self.relay_silent(question),
                 tx => self.tx_timer(&tx),
             }
@@ -186,7 +187,7 @@ impl Core {
         };
         match message.start {
             Start::Request { .. } => self.receive_request(&route, &message),
-            Start::Response { .. } => match crate::sip::check::structure(&message) {
+            Start::Response { .. } => match self.check_response(&message) {
                 Ok(()) => self.receive_response(&message),
                 Err(fault) => tracing::debug!(peer = %route.peer, why = fault.why, "response dropped"),
             },

@@ -189,6 +189,8 @@ pub enum Event {
         call: CallId,
         /// Who asks.
         leg: LegId,
+        /// Which phone that is; none where it is none of ours.
+        phone: Option<PhoneId>,
         /// To whom.
         to: TransferTo,
     },

@@ -39,6 +39,10 @@ impl Directory for Nobody {
     fn account(&self, _user: &str) -> Option<Account> {
         None
     }
+
+    fn is_emergency(&self, asked_for: &str) -> bool {
+        asked_for.contains("911")
+    }
 }
 
 /// A message is read; what is read is written and read again, and is the same. An engine that takes it, from a trunk by a
@@ -85,18 +89,20 @@ fn received(bytes: &Bytes, transport: Transport, good: bool) {
     config.trunks = vec![Trunk {
         id: TrunkId::new("trunk"),
         peer,
-        transport: Transport::Udp,
+        transport: Some(Transport::Udp),
         domain: "trunk.test".into(),
         priority: 1,
         login: None,
         registers: false,
         emergency: None,
+        emergency_number: None,
         ordinary: true,
     }];
     config.limits.events = 16;
     let locals = vec![(Transport::Udp, us), (Transport::Tcp, us)];
     let mut core = Core::new(config, Arc::new(Nobody), locals, now);
     let (local, conn) = if transport == Transport::Udp { (0, 0) } else { (1, 7) };
+    let peer = if conn == 0 { peer } else { SocketAddr::from(([192, 0, 2, 7], 5060)) };
     let route = Route { transport, local, conn, peer };
     core.receive(route, bytes, now);
     let answers = core.take_output();

@@ -131,8 +131,10 @@ pub enum Target {
     },
     /// Whoever answers an emergency call, through the first of these trunks that brings it there.
     Emergency {
-        /// What was dialled, or the service that was asked for.
+        /// What was dialled, or the service that was asked for (`urn:service:sos`, RFC 5031).
         dialled: String,
+        /// The number for that service at trunks that take numbers alone and have none of their own.
+        number: String,
         /// Trunks to try, best first. After them come those with an [`EmergencyRoute`](crate::EmergencyRoute) by their
         /// priority, and then all others: an emergency call is not given up while a way is untried.
         trunks: Vec<TrunkId>,

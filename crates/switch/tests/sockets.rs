@@ -190,12 +190,13 @@ async fn a_listener_that_is_too_slow_is_told_so_and_a_snapshot_puts_it_right() {
         .map(|n| roamline_switch::Trunk {
             id: roamline_switch::TrunkId::new(format!("t{n}")),
             peer: std::net::SocketAddr::from(([127, 0, 0, 1], 9)),
-            transport: Transport::Tcp,
+            transport: Some(Transport::Tcp),
             domain: "x".into(),
             priority: 1,
             login: None,
             registers: false,
             emergency: None,
+            emergency_number: None,
             ordinary: true,
         })
         .collect();
@@ -253,6 +254,10 @@ struct Panics;
 impl roamline_switch::Directory for Panics {
     fn account(&self, _: &str) -> Option<roamline_switch::Account> {
         panic!("on purpose")
+    }
+
+    fn is_emergency(&self, _asked_for: &str) -> bool {
+        false
     }
 }
 

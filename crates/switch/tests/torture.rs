@@ -38,7 +38,7 @@ const EXPECTED: [(&str, u16); 49] = [
     ("lwsstart", 400),
     ("trws", 400),
     ("escruri", 400),
-    ("baddate", 400),
+    ("baddate", 407), // a date says nothing that a call depends on
     ("regbadct", 400),
     ("badaspec", 400),
     ("baddn", 400),

@@ -34,6 +34,13 @@ impl ApiError {
         self
     }
 
+    /// Says one more sentence.
+    #[must_use]
+    pub fn adding(mut self, sentence: &str) -> Self {
+        self.body.message = format!("{} {sentence}", self.body.message);
+        self
+    }
+
     /// One field is wrong.
     #[must_use]
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {

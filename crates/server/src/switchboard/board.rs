@@ -160,10 +160,11 @@ impl Board {
         by: Member,
         mut command: LineCommand,
     ) -> Result<Line, LineRefusal> {
+        self.in_canonical_form(&mut command);
         let placed = match &mut command {
             LineCommand::Place { call, to, name, emergency, .. } => {
                 *name = self.plan.name_at(to, &self.routing);
-                *emergency = self.phonebook.emergency(|numbers| numbers.classify(to.as_str())).is_some();
+                *emergency = self.is_emergency(to.as_str());
                 Some(*call)
             }
             LineCommand::OnCall { .. } => None,

@@ -203,6 +203,11 @@ impl Board {
     /// Whom to ring for a number: internal phones, or the world outside.
     pub(super) fn targets(&self, to: &Number, identity: Party) -> (Vec<Target>, Vec<PhoneId>) {
         let member = match self.plan.destination(to, &self.routing) {
+            // Whoever asks for one makes an emergency call; never does it leave as any other call.
+            Destination::Outside(number) if self.is_emergency(number.as_str()) => {
+                tracing::error!("an emergency number is nobody's destination");
+                return Default::default();
+            }
             Destination::Outside(number) => {
                 let number = number.to_string();
                 return (vec![Target::Outside { number, trunks: Vec::new(), identity }], Vec::new());
@@ -318,7 +323,11 @@ impl Board {
     async fn transfer(&mut self, call: CallId, leg: LegId, to: &Number) {
         let line = self.calls.get(&call).map(|bound| bound.line);
         let identity = line.map(|line| self.identity(line, CallerNumber::Line)).unwrap_or_default();
-        let (targets, phones) = self.targets(to, identity);
+        let emergency = self.begin_emergency(self.phone_on(call), to.as_str());
+        let (targets, phones) = match &emergency {
+            Some(begun) => (begun.targets.clone(), Vec::new()),
+            None => self.targets(to, identity),
+        };
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let (at, holder) = (bound.call, bound.holder());
         bound.legs.insert(leg, LegBinding::ringing(phones));
@@ -333,6 +342,9 @@ impl Board {
             Some(command) => self.command(command).await,
             None => None,
         };
+        if let Some(begun) = emergency {
+            self.emergency_begun(at.filter(|_| done.is_some()), begun.called);
+        }
         if done.is_none() {
             if let Some(bound) = self.calls.get_mut(&call) {
                 bound.legs.remove(&leg);

@@ -87,10 +87,7 @@ impl Board {
             document.write()
         });
         let (is_test, dialled) = self.phonebook.emergency(|numbers| {
-            (
-                numbers.classify(dialled) == Some(DialledEmergency::Test),
-                numbers.canonical(dialled),
-            )
+            (numbers.classify(dialled) == Some(DialledEmergency::Test), numbers.canonical(dialled))
         });
         EmergencyCall {
             id: EmergencyCallId(id),
@@ -116,7 +113,11 @@ impl Board {
         match call {
             Some(call) => {
                 tracing::info!(call = %called.id, ?rung, "an emergency call leaves");
-                self.emergency_calls.insert(call, called.clone());
+                // Whoever handed an emergency call on to another emergency number has ended the first one by it.
+                if let Some(before) = self.emergency_calls.insert(call, called.clone()) {
+                    let progress = before.progress.ended(self.clock.now());
+                    self.tell_of(EmergencyCall { progress, ..before });
+                }
                 self.tell_of(called);
             }
             None => {
@@ -183,8 +184,10 @@ impl Board {
             .and_then(|(phone, references)| references.uri(phone, called.at)?.uris.into_iter().next());
         // Where nobody has confirmed the place, somebody asks first, if there is somebody.
         let trunks = if called.dispatch.is_confirmed() { Vec::new() } else { self.screening.clone() };
+        let at = called.dispatch.location.as_ref().map(|location| &location.address);
         Target::Emergency {
             dialled: called.dialled.clone(),
+            number: self.phonebook.emergency(|numbers| numbers.for_service(at).to_owned()),
             trunks,
             identity,
             location: Some(CallLocation { document, reference }),

@@ -68,7 +68,7 @@ impl Board {
                     bound.asked = None;
                 }
             }
-            Event::LegMoved { .. } => {}
+            Event::LegMoved { from, to, .. } => self.emergency_call_moved(from, to),
             Event::NotDone { call, leg, cause } => {
                 tracing::warn!(%call, ?cause, "the switch could not do what it had accepted");
                 if let Some(id) = self.by_switch.get(&call).copied() {
@@ -76,7 +76,9 @@ impl Board {
                     self.follow_up().await;
                 }
             }
-            Event::TransferRequested { call, leg, to } => self.transfer_requested(call, leg, to).await,
+            Event::TransferRequested { call, leg, phone, to } => {
+                self.transfer_requested((call, leg), phone.as_ref().and_then(device), to).await;
+            }
             Event::PickUpRequested { call, leg, phone, of, .. } => match Asking::of(&phone, call, leg) {
                 Some(asking) => self.pick_up_requested(asking, of).await,
                 None => self.refuse(call, Cause::NoSuchNumber).await,
@@ -124,7 +126,7 @@ impl Board {
             Origin::Internal(other) => self.on(*other),
             _ => phone.and_then(|phone| self.owner(phone)),
         };
-        if emergency {
+        if emergency || self.is_emergency(dialled) {
             return self.emergency((call, leg), dialled, from, phone, caller).await;
         }
         if matches!(origin, Origin::Trunk(_))
@@ -268,12 +270,24 @@ impl Board {
         };
         let to = to.clone();
         let identity = self.identity(line, CallerNumber::Line);
-        let (targets, phones) = self.targets(&to, identity.clone());
+        let emergency = self.begin_emergency(self.phone_on(id), to.as_str());
+        let (targets, phones, identity) = match &emergency {
+            Some(begun) => (begun.targets.clone(), Vec::new(), begun.identity.clone()),
+            None => {
+                let (targets, phones) = self.targets(&to, identity.clone());
+                (targets, phones, identity)
+            }
+        };
         if let Some(wire) = self.calls.get_mut(&id).and_then(|bound| bound.legs.get_mut(&consultation.leg)) {
             wire.phones = phones;
         }
+        let is_possible = !targets.is_empty();
         let ring = SwitchCommand::Ring { call: consultation.call, targets, shown: Some(identity) };
-        if self.command(ring).await.is_none() {
+        let done = is_possible && self.command(ring).await.is_some();
+        if let Some(begun) = emergency {
+            self.emergency_begun(Some(consultation.call).filter(|_| done), begun.called);
+        }
+        if !done {
             self.report(id, Report::Failed(consultation.leg, Unreached::Unreachable)).await;
         }
     }
@@ -307,15 +321,20 @@ impl Board {
 
     async fn transfer_requested(
         &mut self,
-        call: roamline_switch::CallId,
-        leg: roamline_switch::LegId,
+        (call, leg): (roamline_switch::CallId, roamline_switch::LegId),
+        phone: Option<DeviceId>,
         to: TransferTo,
     ) {
         let Some((id, own)) = self.known(call, leg) else {
-            return self.transfer_plainly(leg, to).await;
+            return match to {
+                TransferTo::Number(number) => self.transfer_to_number((call, leg), phone, &number).await,
+                TransferTo::Call { leg: with, .. } => {
+                    self.command(SwitchCommand::Join { leg, with }).await;
+                }
+            };
         };
         match to {
-            TransferTo::Number(number) => match number.parse() {
+            TransferTo::Number(number) => match self.number_of(&number) {
                 Ok(to) => self.report(id, Report::TransferAsked { leg: own, to }).await,
                 Err(_) => {
                     self.command(SwitchCommand::RefuseTransfer { leg }).await;
@@ -351,20 +370,6 @@ impl Board {
         let (Some((_, member)), Some((line, holds))) = (holder(&one), holder(&other)) else { return false };
         let may = line.actions(other, holds, now).into_iter().flatten();
         member == holds && may.into_iter().any(|o| o.action == Action::Transfer && o.refused.is_none())
-    }
-
-    async fn transfer_plainly(&mut self, leg: roamline_switch::LegId, to: TransferTo) {
-        let command = match to {
-            TransferTo::Call { leg: with, .. } => SwitchCommand::Join { leg, with },
-            TransferTo::Number(number) => {
-                let targets = number.parse().map(|to| self.targets(&to, Party::default()).0);
-                match targets {
-                    Ok(targets) if !targets.is_empty() => SwitchCommand::Transfer { leg, targets },
-                    _ => SwitchCommand::RefuseTransfer { leg },
-                }
-            }
-        };
-        self.command(command).await;
     }
 
     async fn leg_ended(&mut self, call: roamline_switch::CallId, leg: roamline_switch::LegId, cause: Cause) {

@@ -6,11 +6,12 @@ use super::leg::{Leg, Outside, Phase, address, cause_of};
 use super::registrar::Binding;
 use super::timers::Timer;
 use super::tx::{Outgoing, Purpose, Reply, User};
+use super::ways::Way;
 use crate::event::{Endpoint, Event, LegState};
 use crate::sip::Message;
 use crate::sip::sdp::Owner;
 use crate::sip::write::Body;
-use crate::switch::{CallId, Cause, LegId, Party, PhoneId};
+use crate::switch::{CallId, Cause, LegId, Party, PhoneId, TrunkId};
 use std::collections::VecDeque;
 
 /// What rings.
@@ -58,11 +59,22 @@ pub(crate) struct Call {
     pub(crate) exchange: Option<Exchange>,
     /// Who asked for a transfer and hung up before it was begun, and the party they left.
     pub(crate) departed: Option<(LegId, LegId)>,
+    /// Somebody in it makes an emergency call: nothing in it is refused for its form.
+    pub(crate) emergency: bool,
 }
 
 impl Call {
     pub(crate) fn new(id: CallId, dialled: String) -> Self {
-        Self { id, dialled, legs: Vec::new(), ring: None, pair: None, exchange: None, departed: None }
+        Self {
+            id,
+            dialled,
+            legs: Vec::new(),
+            ring: None,
+            pair: None,
+            exchange: None,
+            departed: None,
+            emergency: false,
+        }
     }
 
     /// Who is connected with a leg.
@@ -122,49 +134,42 @@ impl Core {
         &mut self,
         launch: &Launch<'_>,
         number: &str,
-        trunks: VecDeque<usize>,
+        mut ways: VecDeque<Way>,
         identity: &Party,
         emergency: Option<EmergencyContent>,
     ) -> Option<LegId> {
-        let mut trunks = trunks;
-        let (trunk, route) = self.next_way(&mut trunks)?;
-        let trunk_id = self.cfg.trunks[trunk].id.clone();
-        let endpoint = Endpoint::Outside { number: number.to_owned(), trunk: trunk_id };
+        let (way, route) = self.next_way(&mut ways)?;
+        let endpoint = self.endpoint_by(way, number);
         let leg = self.new_leg(launch.call, endpoint.clone());
         let outside = Outside {
             number: number.to_owned(),
             identity: identity.clone(),
-            trunks,
-            trunk,
+            ways,
+            way,
+            since: self.now,
             proven: false,
             emergency,
         };
         let blank = self.blank(leg, launch.call, route);
         let party = Party { number: number.to_owned(), name: String::new() };
         let made = Leg { endpoint, party, offered: launch.offer.clone(), outside: Some(outside), ..blank };
-        self.address_outside(made, trunk).map(|made| self.place(leg, made))
+        self.address_outside(made).map(|made| self.place(leg, made))
     }
 
-    /// Takes the next trunk that one of our own addresses can reach: one that none does (IPv6 where we have none) leaves the
-    /// others untouched.
-    fn next_way(&self, trunks: &mut VecDeque<usize>) -> Option<(usize, super::Route)> {
-        while let Some(trunk) = trunks.pop_front() {
-            let config = &self.cfg.trunks[trunk];
-            if let Some(route) = self.route_to(config.transport, config.peer) {
-                return Some((trunk, route));
-            }
-        }
-        None
+    fn endpoint_by(&self, way: Way, number: &str) -> Endpoint {
+        let trunk = self.cfg.trunks.get(way.trunk).map_or_else(|| TrunkId::new(""), |trunk| trunk.id.clone());
+        Endpoint::Outside { number: number.to_owned(), trunk }
     }
 
-    fn address_outside(&self, mut leg: Leg, trunk: usize) -> Option<Leg> {
+    fn address_outside(&self, mut leg: Leg) -> Option<Leg> {
         let outside = leg.outside.as_ref()?;
-        let domain = &self.cfg.trunks[trunk].domain;
-        leg.target = format!("sip:{}@{domain}", crate::sip::uri::escape_user(&outside.number));
+        let domain = &self.cfg.trunks.get(outside.way.trunk)?.domain;
+        let number = self.number_at(outside);
+        leg.target = format!("sip:{}@{domain}", crate::sip::uri::escape_user(number));
         leg.remote = format!("<{}>", leg.target);
         leg.local = address(&outside.identity, domain);
         leg.fields = vec![("P-Asserted-Identity", leg.local.clone())];
-        self.address_help(&mut leg);
+        self.address_emergency(&mut leg);
         Some(leg)
     }
 
@@ -269,34 +274,33 @@ impl Core {
         if let Some(leg) = self.legs.get_mut(&id) {
             leg.phase = Phase::Trying(tx);
         }
-        self.watch_trunk(id, tx);
+        self.watch_way(id, tx);
     }
 
-    /// Tries the next trunk for a number. False where there is none left.
-    pub(crate) fn next_trunk(&mut self, id: LegId) -> bool {
+    /// Tries the next way for a number. False where there is none left.
+    pub(crate) fn try_next_way(&mut self, id: LegId) -> bool {
         let Some(mut leg) = self.legs.remove(&id) else { return false };
         let old = leg.key();
-        let Some(outside) = leg.outside.as_mut() else {
+        let next = leg.outside.as_mut().and_then(|outside| self.next_way(&mut outside.ways));
+        let (Some(outside), Some((way, route))) = (leg.outside.as_mut(), next) else {
             self.legs.insert(id, leg);
             return false;
         };
-        let Some((trunk, route)) = self.next_way(&mut outside.trunks) else {
-            self.legs.insert(id, leg);
-            return false;
-        };
-        outside.trunk = trunk;
+        if way.trunk != outside.way.trunk {
+            outside.since = self.now;
+        }
+        outside.way = way;
         outside.proven = false;
         if let Phase::Trying(tx) | Phase::Ringing(tx) = leg.phase {
             self.abandon(tx);
         }
         let fresh = self.blank(id, leg.call, route);
-        let endpoint =
-            Endpoint::Outside { number: outside.number.clone(), trunk: self.cfg.trunks[trunk].id.clone() };
+        let endpoint = self.endpoint_by(way, &outside.number);
         let (party, offered, outside) = (leg.party.clone(), leg.offered.clone(), leg.outside.take());
         let timers = leg.timers;
         self.dialogs.remove(&old);
         let made = Leg { party, offered, outside, endpoint, timers, ..fresh };
-        if let Some(made) = self.address_outside(made, trunk) {
+        if let Some(made) = self.address_outside(made) {
             self.dialogs.insert(made.key(), id);
             self.legs.insert(id, made);
             self.invite(id, None);
@@ -410,7 +414,8 @@ impl Core {
         leg.answer_sent = true;
         leg.answer_to = owing;
         leg.reliable = None;
-        let reply = Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body };
+        let reply =
+            Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body, ..Reply::default() };
         self.reply(server, &reply);
     }
 

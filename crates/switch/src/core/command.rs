@@ -177,7 +177,7 @@ impl Core {
         }
     }
 
-    fn trunks_for(&self, named: &[crate::switch::TrunkId]) -> VecDeque<usize> {
+    pub(crate) fn trunks_for(&self, named: &[crate::switch::TrunkId]) -> VecDeque<usize> {
         if named.is_empty() {
             let mut all: Vec<usize> =
                 (0..self.cfg.trunks.len()).filter(|i| self.cfg.trunks[*i].ordinary).collect();
@@ -203,15 +203,17 @@ impl Core {
                     }
                 }
                 Target::Outside { number, trunks, identity } => {
-                    let trunks = self.trunks_for(trunks);
-                    made += usize::from(self.ring_outside(&launch, number, trunks, identity, None).is_some());
+                    let ways = self.ordinary_ways(trunks);
+                    made += usize::from(self.ring_outside(&launch, number, ways, identity, None).is_some());
                 }
-                Target::Emergency { dialled, trunks, identity, location } => {
-                    let trunks = self.emergency_trunks(trunks);
-                    let emergency = Some(self.emergency_content(location.clone()));
-                    made += usize::from(
-                        self.ring_outside(&launch, dialled, trunks, identity, emergency).is_some(),
-                    );
+                Target::Emergency { dialled, number, trunks, identity, location } => {
+                    let ways = self.emergency_ways(trunks);
+                    let content = Some(self.emergency_content(location.clone(), number));
+                    if let Some(call) = self.calls.get_mut(&call) {
+                        call.emergency = true;
+                    }
+                    made +=
+                        usize::from(self.ring_outside(&launch, dialled, ways, identity, content).is_some());
                 }
                 Target::Internal { number } => {
                     made += usize::from(self.ring_house(&launch, number).is_some());
@@ -326,6 +328,7 @@ impl Core {
         }
         let asked = self.left_by(with)?;
         let (here, there) = (self.call_of(party)?.id, self.call_of(asked)?.id);
+        let emergency = self.calls.get(&there).is_some_and(|call| call.emergency);
         if here == there {
             return Err(Refused::NotNow("both legs are in the same call"));
         }
@@ -351,6 +354,7 @@ impl Core {
         self.tell(Event::CallEnded { call: there, cause: Cause::Transferred });
         if let Some(call) = self.calls.get_mut(&here) {
             call.departed = None;
+            call.emergency |= emergency;
             call.exchange =
                 Some(Exchange { change: Change::Join { leg, with }, keep: party, with: asked, tries: 0 });
         }
@@ -371,7 +375,7 @@ impl Core {
         if !self.legs.get(&party).is_some_and(|leg| leg.answered()) {
             return Err(Refused::NotNow("the call is not answered"));
         }
-        let (here, there) = (here.id, there.id);
+        let (here, there, emergency) = (here.id, there.id, there.emergency);
         let Some(ring) = self.calls.get_mut(&there).and_then(|call| call.ring.take()) else {
             return Err(Refused::NoCall);
         };
@@ -386,6 +390,7 @@ impl Core {
         }
         if let Some(call) = self.calls.get_mut(&here) {
             call.departed = None;
+            call.emergency |= emergency;
             call.legs.extend(&ring.legs);
             let replace = call.legs.contains(&leg).then_some(leg);
             call.ring = Some(Ring { keep: Some(party), replace, ..ring });

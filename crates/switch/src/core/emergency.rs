@@ -2,8 +2,7 @@
 
 use super::Core;
 use super::leg::{Leg, Outside, Phase};
-use super::timers::Timer;
-use super::tx::{Outgoing, TxId, User};
+use super::tx::{Outgoing, User};
 use crate::config::{AsksFor, EmergencyRoute, LocationBy};
 use crate::event::Event;
 use crate::sip::sdp;
@@ -14,7 +13,7 @@ use bytes::Bytes;
 use std::collections::VecDeque;
 
 /// The service that an emergency call asks for (RFC 5031).
-const SERVICE: &str = "urn:service:sos";
+pub(crate) const SERVICE: &str = "urn:service:sos";
 /// What a location in a call is (RFC 3863 section 4).
 const PIDF: &str = "application/pidf+xml";
 
@@ -22,6 +21,8 @@ const PIDF: &str = "application/pidf+xml";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EmergencyContent {
     pub(crate) location: Option<CallLocation>,
+    /// What is dialled for a service where only numbers are taken.
+    pub(crate) number: String,
     /// The name of the document within the call.
     content: String,
 }
@@ -47,13 +48,18 @@ impl EmergencyContent {
 
 impl Core {
     /// What a caller offers. Of an emergency call it is the session description alone: what a telephone says of its place itself
-    /// is confirmed by nobody, and two places in one call would help nobody (RFC 6442 section 4.1 lets one be put in its stead).
+    /// is confirmed by nobody, and two places in one call would help nobody (RFC 6442 section 4.1 lets one be put in its
+    /// stead). Whatever of it can be read is taken.
     pub(crate) fn offer_in(&self, message: &Message) -> Option<Body> {
         let body = Body::of(message)?;
-        if self.is_emergency(message) { body.description_within().or(Some(body)) } else { Some(body) }
+        if !self.is_emergency(message) {
+            return Some(body);
+        }
+        let within = body.description_within().or_else(|| body.is_sdp().then(|| body.clone()));
+        within.filter(|body| sdp::plausible(&body.bytes)).or_else(|| sdp::mended(&body.bytes).map(Body::sdp))
     }
 
-    /// Trunks for a call for emergency, best first: those named, those that lead to the emergency services, all others.
+    /// Trunks for an emergency call, best first: those named, those that lead to the emergency services, all others.
     pub(crate) fn emergency_trunks(&self, named: &[TrunkId]) -> VecDeque<usize> {
         let mut rest: Vec<usize> = (0..self.cfg.trunks.len()).collect();
         rest.sort_by_key(|i| {
@@ -70,19 +76,28 @@ impl Core {
         all
     }
 
-    /// What goes with a call for emergency.
-    pub(crate) fn emergency_content(&self, location: Option<CallLocation>) -> EmergencyContent {
-        EmergencyContent { location, content: format!("{:016x}@{}", self.random(), self.cfg.realm) }
+    /// What goes with an emergency call.
+    pub(crate) fn emergency_content(&self, location: Option<CallLocation>, number: &str) -> EmergencyContent {
+        let content = format!("{:016x}@{}", self.random(), self.cfg.realm);
+        EmergencyContent { location, number: number.to_owned(), content }
     }
 
-    fn route_of(&self, outside: &Outside) -> EmergencyRoute {
-        let route = self.cfg.trunks.get(outside.trunk).and_then(|trunk| trunk.emergency);
-        // By a trunk that is none to the emergency services it leaves as calls there do.
-        route.unwrap_or(EmergencyRoute { location: LocationBy::Nothing, ..EmergencyRoute::default() })
+    /// How an emergency call leaves by its trunk. By one that is none to the emergency services, which is the last resort, it
+    /// carries all that it can as well.
+    pub(crate) fn route_of(&self, outside: &Outside) -> EmergencyRoute {
+        let route =
+            self.cfg.trunks.get(outside.way.trunk).and_then(|trunk| trunk.emergency).unwrap_or_default();
+        if outside.way.bare { EmergencyRoute { location: LocationBy::Nothing, ..route } } else { route }
+    }
+
+    /// Whether a call says where the caller is.
+    pub(crate) fn carries_location(&self, leg: &Leg) -> bool {
+        let content = leg.outside.as_ref().and_then(|outside| Some((outside, outside.emergency.as_ref()?)));
+        content.is_some_and(|(outside, content)| content.carried(self.route_of(outside).location).is_some())
     }
 
     /// Who is asked for, and what is said of the location: RFC 6881 section 9.2, RFC 6442 section 4.1.
-    pub(crate) fn address_help(&self, leg: &mut Leg) {
+    pub(crate) fn address_emergency(&self, leg: &mut Leg) {
         let Some(outside) = &leg.outside else { return };
         let Some(emergency) = &outside.emergency else { return };
         let route = self.route_of(outside);
@@ -104,7 +119,7 @@ impl Core {
         leg.fields.push(("Geolocation-Routing", "yes".to_owned()));
     }
 
-    /// The body of a call for emergency: what is offered, and the document beside it.
+    /// The body of an emergency call: what is offered, and the document beside it.
     pub(crate) fn body_with_location(&self, id: LegId, offer: Option<Body>) -> Option<Body> {
         let leg = self.legs.get(&id)?;
         let Some((outside, emergency)) = leg.outside.as_ref().and_then(|o| Some((o, o.emergency.as_ref()?)))
@@ -117,37 +132,6 @@ impl Core {
             }
             _ => offer,
         }
-    }
-
-    /// A trunk is left alone with an emergency call only for so long.
-    pub(crate) fn watch_trunk(&mut self, id: LegId, tx: TxId) {
-        let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return };
-        if outside.emergency.is_some() {
-            let patience = self.route_of(outside).patience;
-            self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, false));
-        }
-    }
-
-    /// It has said nothing, or only that it tries: the next one, if there is one.
-    pub(crate) fn trunk_impatient(&mut self, id: LegId, tx: TxId, again: bool) {
-        let Some(leg) = self.legs.get(&id).filter(|leg| leg.phase == Phase::Trying(tx)) else { return };
-        let Some(outside) = &leg.outside else { return };
-        let (trunk, patience) = (outside.trunk, self.route_of(outside).patience);
-        if !again && self.has_answered(tx) {
-            return self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, true));
-        }
-        if outside.trunks.is_empty() {
-            // The last one is waited for as long as any.
-            return;
-        }
-        self.trunk_answers(trunk, false);
-        self.next_trunk(id);
-    }
-
-    /// Whether a refusal leaves other ways to be tried. For an emergency call every one does: a carrier that says "busy" or
-    /// "declined" is not to be told from a person who does.
-    pub(crate) fn tries_on(leg: &Leg) -> bool {
-        leg.outside.as_ref().is_some_and(|outside| outside.emergency.is_some())
     }
 
     /// An attempt that was given up is answered all the same: whoever did is thanked and told goodbye.

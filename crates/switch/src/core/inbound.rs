@@ -19,7 +19,11 @@ impl Core {
     pub(crate) fn receive_request(&mut self, route: &Route, message: &Message) {
         let method = message.method().unwrap_or_default();
         if !check::answerable(message) {
-            tracing::debug!(peer = %route.peer, "request that cannot be answered");
+            tracing::debug!(peer = %route.peer, "request without a way back");
+            // Who calls hears of it all the same, where the call came from.
+            if method == "INVITE" {
+                self.reply_stateless(message, route, Reply::malformed("malformed Via"));
+            }
             return;
         }
         let key_method = if method == "ACK" { "INVITE" } else { method };
@@ -27,11 +31,20 @@ impl Core {
         if let Some(tx) = self.find_server(&key) {
             return self.server_again_or_ack(tx, route, message);
         }
-        if let Err(fault) = check::request(message) {
+        let form = check::request(message);
+        let checked = match form {
+            Err(odd) if self.is_of_emergency(route, message) => {
+                tracing::info!(peer = %route.peer, why = odd.why, "overlooked in an emergency call");
+                check::needed(message)
+            }
+            form => form,
+        };
+        if let Err(fault) = checked {
             tracing::debug!(peer = %route.peer, code = fault.code, why = fault.why, "request refused");
             if method != "ACK" {
                 let reply = match fault.field {
                     Some((name, value)) => Reply::new(fault.code).field(name, value),
+                    None if fault.code == 400 => Reply::malformed(fault.why),
                     None => Reply::new(fault.code),
                 };
                 self.reply_stateless(message, route, reply);
@@ -67,6 +80,29 @@ impl Core {
         if message.method() != Some("ACK") {
             self.reply_stateless(message, route, Reply::new(code));
         }
+    }
+
+    /// Whether a request begins, ends or belongs to an emergency call, so that its form is overlooked.
+    fn is_of_emergency(&self, route: &Route, message: &Message) -> bool {
+        let begins = matches!(message.method(), Some("INVITE" | "CANCEL" | "ACK"))
+            && self.is_emergency(message)
+            && self.trunk_at(route).is_none();
+        begins || self.leg_of(message).is_some_and(|leg| self.in_emergency(leg))
+    }
+
+    /// Whether somebody in a leg's call makes an emergency call.
+    pub(crate) fn in_emergency(&self, leg: LegId) -> bool {
+        let call = self.legs.get(&leg).and_then(|leg| self.calls.get(&leg.call));
+        call.is_some_and(|call| call.emergency)
+    }
+
+    /// Checks a response; of those in an emergency call only what is needed.
+    pub(crate) fn check_response(&self, message: &Message) -> Result<(), check::Fault> {
+        let form = check::structure(message);
+        if form.is_err() && self.asked_by(message).is_some_and(|leg| self.in_emergency(leg)) {
+            return check::needed(message);
+        }
+        form
     }
 
     /// The leg whose dialog a request is in.
@@ -121,7 +157,7 @@ impl Core {
         let tag = self.legs[&id].local_tag.clone();
         match method.as_str() {
             "INVITE" | "UPDATE" => {
-                if Self::session_too_short(message) {
+                if Self::session_too_short(message) && !self.in_emergency(id) {
                     let reply = Reply { to_tag: Some(tag), ..Reply::new(422) }
                         .field("Min-SE", super::session::MIN_SESSION.to_string());
                     return self.reply(tx, &reply);
@@ -235,21 +271,19 @@ impl Core {
         answer.is_some_and(|answer| self.auth.awaited(&answer, self.now))
     }
 
+    /// Whether a request asks for an emergency call. What that is, is decided in one place, above.
     pub(crate) fn is_emergency(&self, message: &Message) -> bool {
-        let Some(uri) = message.uri().and_then(|uri| Uri::parse(uri).ok()) else { return false };
-        let dialled = uri.dialled();
-        uri.is_emergency()
-            || self.cfg.emergency_numbers.contains(&dialled)
-            || self.directory.is_emergency(&dialled)
+        message.uri().is_some_and(|uri| self.directory.is_emergency(uri))
     }
 
     fn called(&mut self, route: &Route, message: &Message, key: String) {
-        if Self::session_too_short(message) {
+        let emergency = self.is_emergency(message);
+        if Self::session_too_short(message) && !emergency {
             let reply = Reply::new(422).field("Min-SE", super::session::MIN_SESSION.to_string());
             return self.reply_stateless(message, route, reply);
         }
         // Who makes an emergency call is asked for nothing else.
-        let replaces = message.get(Name::Replaces).is_some() && !self.is_emergency(message);
+        let replaces = message.get(Name::Replaces).is_some() && !emergency;
         let mut wanted = None;
         let (origin, endpoint, caller) = match self.trunk_at(route) {
             _ if route.is_house() => {
@@ -292,12 +326,11 @@ impl Core {
             (Some(Wanted { line, call: of, party }), Origin::Phone(phone)) => {
                 Event::PickUpRequested { call, leg, phone, line, of, party }
             }
-            (_, origin) => {
-                let emergency = self.is_emergency(message);
-                Event::Incoming { call, leg, origin, caller, dialled, emergency }
-            }
+            (_, origin) => Event::Incoming { call, leg, origin, caller, dialled, emergency },
         };
-        self.through_relay(Part::Offers(leg), &sdp_of(message), Waiting::Call { leg, event });
+        let offer = self.legs.get(&leg).and_then(|leg| leg.said.as_ref()).filter(|body| body.is_sdp());
+        let offer = offer.map(|body| body.bytes.clone()).unwrap_or_default();
+        self.through_relay(Part::Offers(leg), &offer, Waiting::Call { leg, event });
     }
 
     fn accept_call(
@@ -309,11 +342,12 @@ impl Core {
         caller: Party,
     ) -> (CallId, LegId, String) {
         let (call_id, id) = (CallId::make(), LegId::make());
-        let uri = message.uri().and_then(|uri| Uri::parse(uri).ok());
-        let dialled = uri.map(|uri| uri.dialled()).unwrap_or_default();
+        let uri = message.uri().unwrap_or_default();
+        // What is no address may be an emergency call all the same; above it is read by the same rule as here.
+        let dialled = Uri::parse(uri).map_or_else(|_| uri.to_owned(), |uri| uri.dialled());
         let blank = self.blank(id, call_id, *route);
         let bare = |name| {
-            let value = message.get(name).and_then(NameAddr::parse);
+            let value = message.get(name).and_then(NameAddr::read);
             value.map_or_else(String::new, |value| {
                 if value.name.is_empty() {
                     format!("<{}>", value.uri)
@@ -330,7 +364,7 @@ impl Core {
             remote_tag: message.sender_tag(),
             local: bare(Name::To),
             remote: bare(Name::From),
-            target: target_of(message).unwrap_or_else(|| format!("sip:{}", self.cfg.realm)),
+            target: target_of(message).unwrap_or_else(|| format!("sip:{}", route.peer)),
             routes: routes_of(message, Name::RecordRoute),
             remote_cseq: message.cseq().map_or(0, |(number, _)| number),
             said: self.offer_in(message),
@@ -350,6 +384,7 @@ impl Core {
         }
         let mut call = Call::new(call_id, dialled.clone());
         call.legs.push(id);
+        call.emergency = self.is_emergency(message);
         self.calls.insert(call_id, call);
         self.reply(tx, &Reply::new(100));
         self.leg_timer(id, self.now + LONGEST_WAIT, Timer::RingOver(id));

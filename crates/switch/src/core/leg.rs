@@ -2,6 +2,7 @@
 
 use super::timers::Timer;
 use super::tx::{Goodbye, Outgoing, Purpose, Reply, TxId, User};
+use super::ways::Way;
 use super::{Core, Route};
 use crate::event::{Endpoint, Event};
 use crate::sip::check;
@@ -52,8 +53,10 @@ pub(crate) struct Sent {
 pub(crate) struct Outside {
     pub(crate) number: String,
     pub(crate) identity: Party,
-    pub(crate) trunks: VecDeque<usize>,
-    pub(crate) trunk: usize,
+    pub(crate) ways: VecDeque<Way>,
+    pub(crate) way: Way,
+    /// When its trunk was tried first.
+    pub(crate) since: Instant,
     pub(crate) proven: bool,
     /// It calls for emergency.
     pub(crate) emergency: Option<super::emergency::EmergencyContent>,
@@ -348,8 +351,8 @@ impl Core {
 
 /// Where a phone wants to be reached: an address that can stand in a request of ours.
 pub(crate) fn target_of(message: &Message) -> Option<String> {
-    let contact = message.list(Name::Contact).next().and_then(NameAddr::parse)?;
-    usable(&contact.uri).then_some(contact.uri)
+    let mut contacts = message.list(Name::Contact).filter_map(NameAddr::read);
+    contacts.find(|contact| usable(&contact.uri)).map(|contact| contact.uri)
 }
 
 /// Whether requests can be sent to an address: it names a place, and can stand in a request line (RFC 3986 section 2).

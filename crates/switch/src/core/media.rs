@@ -209,7 +209,8 @@ impl Core {
             leg.answer_sent = true;
             leg.answer_to = None;
         }
-        let reply = Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body };
+        let reply =
+            Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body, ..Reply::default() };
         self.server_belongs(server, id);
         self.reply(server, &reply);
     }
@@ -267,7 +268,7 @@ impl Core {
         if let Some(hold) = hold {
             leg.holds = hold;
         }
-        self.reply(server, &Reply { code: 200, to_tag: Some(tag), fields, body });
+        self.reply(server, &Reply { code: 200, to_tag: Some(tag), fields, body, ..Reply::default() });
         match hold {
             Some(true) => self.tell(Event::Held { call, leg: from, by_phone: true }),
             Some(false) => self.tell(Event::Resumed { call, leg: from, by_phone: true }),
@@ -384,8 +385,13 @@ impl Core {
     pub(crate) fn progress(&mut self, id: LegId, server: TxId, code: u16, body: Option<Body>) {
         let contact = self.contact(&self.legs[&id].route);
         let Some(leg) = self.legs.get_mut(&id) else { return };
-        let reply =
-            Reply { code, to_tag: Some(leg.local_tag.clone()), fields: vec![("Contact", contact)], body };
+        let reply = Reply {
+            code,
+            to_tag: Some(leg.local_tag.clone()),
+            fields: vec![("Contact", contact)],
+            body,
+            ..Reply::default()
+        };
         if !leg.wants_reliable {
             return self.reply(server, &reply);
         }

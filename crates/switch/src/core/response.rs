@@ -78,7 +78,7 @@ impl Core {
                 return;
             }
             if let Some(outside) = &leg.outside {
-                let trunk = outside.trunk;
+                let trunk = outside.way.trunk;
                 self.trunk_answers(trunk, true);
             }
             self.reliable_heard(id, message);
@@ -94,7 +94,7 @@ impl Core {
         if !matches!(leg.phase, Phase::Trying(own) | Phase::Ringing(own) if own == tx) {
             return;
         }
-        let (first, trunk) = (leg.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.trunk));
+        let (first, trunk) = (leg.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.way.trunk));
         match code {
             401 | 407 if self.prove(id, message) => {}
             422 if message.get(Name::MinSe).is_some() && first => {
@@ -105,14 +105,21 @@ impl Core {
             408 | 500..=599 => {
                 if let Some(trunk) = trunk {
                     self.trunk_answers(trunk, code != 408 && code != 503);
-                    if self.next_trunk(id) {
+                    self.leave_trunk(id);
+                    self.without_location(id, code);
+                    if self.try_next_way(id) {
                         return;
                     }
                 }
                 self.refused(id, message);
             }
-            _ if Self::tries_on(&self.legs[&id]) && self.next_trunk(id) => {}
-            _ => self.refused(id, message),
+            _ => {
+                self.leave_trunk(id);
+                self.without_location(id, code);
+                if !(self.legs.get(&id).is_some_and(Self::tries_on) && self.try_next_way(id)) {
+                    self.refused(id, message);
+                }
+            }
         }
     }
 
@@ -120,7 +127,7 @@ impl Core {
     fn prove(&mut self, id: LegId, message: &Message) -> bool {
         let Some(leg) = self.legs.get_mut(&id) else { return false };
         let Some(outside) = leg.outside.as_mut().filter(|outside| !outside.proven) else { return false };
-        let Some(login) = self.cfg.trunks[outside.trunk].login.clone() else { return false };
+        let Some(login) = self.cfg.trunks[outside.way.trunk].login.clone() else { return false };
         outside.proven = true;
         let (asked, name) = asked_for(message);
         let uri = leg.target.clone();
@@ -246,14 +253,9 @@ impl Core {
             Purpose::Initial => match leg.phase {
                 Phase::Cancelling => self.forget(id),
                 Phase::Trying(own) | Phase::Ringing(own) if own == tx => {
-                    if let Some(outside) = &leg.outside {
-                        let trunk = outside.trunk;
-                        self.trunk_answers(trunk, false);
-                        if self.next_trunk(id) {
-                            return;
-                        }
+                    if leg.outside.is_none() || !self.way_silent(id) {
+                        self.leg_fails(id, Cause::Unreachable);
                     }
-                    self.leg_fails(id, Cause::Unreachable);
                 }
                 _ => {}
             },

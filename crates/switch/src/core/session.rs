@@ -12,6 +12,9 @@ use std::time::Duration;
 /// The shortest interval that is agreed to (RFC 4028 section 5).
 pub(crate) const MIN_SESSION: u64 = 90;
 
+/// The longest interval that is reckoned with.
+const LONGEST_SESSION: u64 = 7 * 24 * 3_600;
+
 /// A leg's session timer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Session {
@@ -24,7 +27,9 @@ pub(crate) struct Session {
 fn parse(value: &str) -> Option<(u64, Option<String>)> {
     let (seconds, params) = value.split_once(';').unwrap_or((value, ""));
     let params = Params::parse(params)?;
-    Some((seconds.trim().parse().ok()?, params.get("refresher").map(str::to_ascii_lowercase)))
+    // Nobody talks for longer, and clocks have an end.
+    let seconds: u64 = seconds.trim().parse().ok()?;
+    Some((seconds.min(LONGEST_SESSION), params.get("refresher").map(str::to_ascii_lowercase)))
 }
 
 impl Core {

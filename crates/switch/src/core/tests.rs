@@ -4,6 +4,7 @@
 mod calls;
 mod crossings;
 mod emergency;
+mod form;
 mod handing_over;
 mod histories;
 mod hostile;
@@ -15,6 +16,7 @@ mod registering;
 mod relaying;
 mod trunks;
 mod watching;
+mod ways;
 
 use super::{Core, Route};
 use crate::config::{Account, Config, Directory, Key, Listen, Login, Transport, Trunk};
@@ -36,7 +38,7 @@ pub(super) const TRUNK: u16 = 9000;
 #[derive(Default)]
 pub(super) struct People {
     pub(super) blind: std::sync::Mutex<Vec<PhoneId>>,
-    /// Numbers that call for emergency.
+    /// Emergency numbers besides 911.
     pub(super) emergency: std::sync::Mutex<Vec<String>>,
     /// Who has another password, or no account any more.
     pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
@@ -58,8 +60,13 @@ impl Directory for People {
         })
     }
 
-    fn is_emergency(&self, dialled: &str) -> bool {
-        self.emergency.lock().unwrap().iter().any(|number| number == dialled)
+    fn is_emergency(&self, asked_for: &str) -> bool {
+        let text = asked_for.trim_start_matches('<').to_ascii_lowercase();
+        let user = text.split(['@', ';', '?']).next().unwrap_or_default().replacen("sip:", "", 1);
+        let digits = user.replace("%23", "#").replace("%20", " ");
+        let digits = digits.trim_end_matches('#').replace([' ', '-', '.', '(', ')'], "");
+        let listed = self.emergency.lock().unwrap();
+        user.starts_with("urn:service:sos") || digits == "911" || listed.contains(&digits)
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
@@ -89,6 +96,8 @@ pub(super) struct Bench {
     events: broadcast::Receiver<Sequenced>,
     pub(super) now: Instant,
     sent: VecDeque<(u16, Message)>,
+    /// How each of them travels.
+    by: VecDeque<Transport>,
     sequence: u64,
     branch: u32,
     pub(super) people: Arc<People>,
@@ -116,16 +125,16 @@ pub(super) fn route(port: u16) -> Route {
 pub(super) fn config() -> Config {
     let mut config = Config::new(REALM);
     config.listen = vec![Listen::at(Transport::Udp, SocketAddr::from(([198, 51, 100, 1], 5060)))];
-    config.emergency_numbers = vec!["911".into()];
     config.trunks = vec![Trunk {
         id: TrunkId::new("pstn"),
         peer: SocketAddr::from(([192, 0, 2, 1], TRUNK)),
-        transport: Transport::Udp,
+        transport: Some(Transport::Udp),
         domain: "carrier.example".into(),
         priority: 1,
         login: Some(Login { user: "roam".into(), password: "line".into() }),
         registers: false,
         emergency: None,
+        emergency_number: None,
         ordinary: true,
     }];
     config
@@ -148,6 +157,7 @@ impl Bench {
             events,
             now,
             sent: VecDeque::new(),
+            by: VecDeque::new(),
             sequence: 1,
             branch: 0,
             people,
@@ -165,6 +175,7 @@ impl Bench {
                 assert!(fine.is_ok(), "{fine:?}: {}", String::from_utf8_lossy(&bytes));
             }
             self.sent.push_back((route.peer.port(), message));
+            self.by.push_back(route.transport);
         }
     }
 
@@ -195,7 +206,14 @@ impl Bench {
                 self.sent.iter().map(|(p, m)| (p, &m.start)).collect::<Vec<_>>()
             );
         };
+        self.by.remove(at);
         self.sent.remove(at).unwrap().1
+    }
+
+    /// How the next message to a port travels.
+    pub(super) fn next_by(&self, port: u16) -> Transport {
+        let at = self.sent.iter().position(|(to, _)| *to == port).expect("a message");
+        self.by[at]
     }
 
     pub(super) fn request(&mut self, port: u16, method: &str) -> Message {
@@ -218,6 +236,7 @@ impl Bench {
 
     pub(super) fn discard(&mut self) {
         self.sent.clear();
+        self.by.clear();
     }
 
     pub(super) fn do_(&mut self, command: SwitchCommand) -> Result<crate::switch::Accepted, Refused> {

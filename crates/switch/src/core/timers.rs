@@ -38,7 +38,7 @@ pub(crate) enum Timer {
     Trunk(usize),
     /// A subscription may have expired.
     Watch(super::watch::WatchId),
-    /// A trunk has not said enough about a call for emergency; whether it was given more time already.
+    /// A way out has not said enough about a call for emergency; whether it was given more time already.
     Impatient(LegId, TxId, bool),
     /// The media relay has not answered this question yet.
     Relay(u64),

@@ -3,7 +3,7 @@
 use super::Core;
 use super::leg::Phase;
 use super::tx::{Purpose, Reply, TxId};
-use crate::event::{Event, TransferTo};
+use crate::event::{Endpoint, Event, TransferTo};
 use crate::sip::uri::unescape;
 use crate::sip::write::{Body, reason};
 use crate::sip::{Message, Name, NameAddr, Params, Uri};
@@ -19,19 +19,29 @@ impl Core {
         let Some(leg) = self.legs.get(&id) else { return };
         let (call, tag) = (leg.call, leg.local_tag.clone());
         let tagged = |code| Reply { to_tag: Some(tag.clone()), ..Reply::new(code) };
-        let to = message.get(Name::ReferTo).and_then(NameAddr::parse);
-        let uri = to.and_then(|to| Uri::parse(&to.uri).ok());
-        let Some(uri) = uri else { return self.reply(server, &tagged(400)) };
+        let Some(to) = message.get(Name::ReferTo).and_then(NameAddr::read) else {
+            return self
+                .reply(server, &Reply { to_tag: Some(tag), ..Reply::malformed("malformed Refer-To") });
+        };
+        let uri = match Uri::parse(&to.uri) {
+            Ok(uri) => Some(uri),
+            // An emergency call is not refused for its form.
+            Err(_) if self.directory.is_emergency(&to.uri) => None,
+            Err(_) => {
+                return self
+                    .reply(server, &Reply { to_tag: Some(tag), ..Reply::malformed("malformed Refer-To") });
+            }
+        };
         if !leg.answered() || leg.refer.is_some() {
             return self.reply(server, &tagged(491));
         }
-        let to = match self.replaced(&uri) {
+        let to = match uri.as_ref().and_then(|uri| self.replaced(uri)) {
             Some(Some(other)) if other != id => match self.legs.get(&other) {
                 Some(leg) => TransferTo::Call { call: leg.call, leg: other },
                 None => return self.reply(server, &tagged(404)),
             },
             Some(_) => return self.reply(server, &tagged(404)),
-            None => TransferTo::Number(uri.dialled()),
+            None => TransferTo::Number(uri.map_or(to.uri, |uri| uri.dialled())),
         };
         let silent = message.lists(Name::ReferSub, "false");
         let number = message.cseq().map_or(0, |(number, _)| number);
@@ -45,7 +55,11 @@ impl Core {
         }
         self.reply(server, &reply);
         self.notify_refer(id, 100, false);
-        self.tell(Event::TransferRequested { call, leg: id, to });
+        let phone = match self.legs.get(&id).map(|leg| &leg.endpoint) {
+            Some(Endpoint::Phone { phone, .. }) => Some(phone.clone()),
+            _ => None,
+        };
+        self.tell(Event::TransferRequested { call, leg: id, phone, to });
     }
 
     /// The leg that a transfer's target replaces: `None` where it replaces none, `Some(None)` where it is not there.

@@ -3,11 +3,11 @@
 use super::timers::Timer;
 use super::tx::{Outgoing, User};
 use super::{Core, Route};
-use crate::config::Trunk;
+use crate::config::{Transport, Trunk};
 use crate::event::Event;
 use crate::sip::{Message, Name, NameAddr, Uri};
 use crate::switch::Party;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const EXPIRES: u64 = 600;
 const RETRY: Duration = Duration::from_secs(30);
@@ -21,6 +21,10 @@ pub(crate) struct TrunkState {
     cseq: u32,
     proof: Option<(&'static str, String)>,
     proven: bool,
+    /// TCP was refused or silent: until then UDP is tried first.
+    pub(crate) udp_until: Option<Instant>,
+    /// How its registration is asked for.
+    registers_by: Transport,
 }
 
 impl TrunkState {
@@ -32,6 +36,8 @@ impl TrunkState {
             cseq: 0,
             proof: None,
             proven: false,
+            udp_until: None,
+            registers_by: config.transport.unwrap_or(Transport::Tcp),
         }
     }
 }
@@ -47,7 +53,11 @@ impl Core {
 
     pub(crate) fn register_trunk(&mut self, index: usize) {
         let Some(config) = self.cfg.trunks.get(index).cloned() else { return };
-        let Some(route) = self.route_to(config.transport, config.peer) else {
+        let by = self.transport_of(index);
+        // Where we have no socket for the one, the other is taken.
+        let other = config.transport.is_none().then_some(Transport::Udp);
+        let route = self.route_to(by, config.peer).or_else(|| self.route_to(other?, config.peer));
+        let Some(route) = route else {
             tracing::warn!(trunk = %config.id, "no socket of ours fits this trunk's address");
             return;
         };
@@ -55,6 +65,7 @@ impl Core {
         let us = format!("<sip:{}@{}>", crate::sip::uri::escape_user(user), config.domain);
         let contact = self.contact(&route);
         let state = &mut self.trunks[index];
+        state.registers_by = route.transport;
         state.cseq += 1;
         let mut fields = vec![("Contact", contact), ("Expires", EXPIRES.to_string())];
         fields.extend(state.proof.take());
@@ -102,7 +113,7 @@ impl Core {
         }
         self.trunks[index].proven = false;
         if code >= 300 {
-            return self.trunk_silent(index);
+            return self.trunk_refuses(index);
         }
         let granted = message
             .list(Name::Contact)
@@ -114,8 +125,18 @@ impl Core {
         self.trunk_is(index, true);
     }
 
+    /// The registration is not answered, or refused.
     pub(crate) fn trunk_silent(&mut self, index: usize) {
         self.trunks[index].proven = false;
+        let by = self.trunks[index].registers_by;
+        if self.cfg.trunks[index].transport.is_none() && by == Transport::Tcp {
+            self.tcp_failed(index, by);
+            return self.register_trunk(index);
+        }
+        self.trunk_refuses(index);
+    }
+
+    fn trunk_refuses(&mut self, index: usize) {
         self.timers.at(self.now + RETRY, Timer::Trunk(index));
         self.trunk_is(index, false);
     }
@@ -127,12 +148,19 @@ impl Core {
         }
     }
 
-    /// The trunk that a request comes from, by its address.
+    /// The trunk that a request comes from, by its address: on a connection of its own, or on one of ours to it. Where nobody
+    /// has said that it comes by TCP, a connection that begins at a telephone's address is none of a trunk.
     pub(crate) fn trunk_at(&self, route: &Route) -> Option<usize> {
         self.cfg.trunks.iter().position(|trunk| {
-            trunk.peer.ip() == route.peer.ip()
-                && trunk.transport == route.transport
-                && (route.conn != 0 || trunk.peer.port() == route.peer.port())
+            let connects = route.conn != 0 && trunk.peer.ip() == route.peer.ip();
+            match trunk.transport {
+                Some(Transport::Udp) => trunk.peer == route.peer,
+                Some(transport) => transport == route.transport && connects,
+                None => {
+                    trunk.peer == route.peer
+                        || connects && !route.peer.ip().is_loopback() && !self.phone_at(route)
+                }
+            }
         })
     }
 }
@@ -140,7 +168,7 @@ impl Core {
 /// Who calls, as a peer that is trusted says it.
 pub(crate) fn asserted(message: &Message) -> Party {
     let value = message.list(Name::PAssertedIdentity).next().or_else(|| message.get(Name::From));
-    let Some(value) = value.and_then(NameAddr::parse) else { return Party::default() };
+    let Some(value) = value.and_then(NameAddr::read) else { return Party::default() };
     let number = Uri::parse(&value.uri).map(|uri| uri.dialled()).unwrap_or_default();
     Party { number, name: value.name }
 }

@@ -175,6 +175,8 @@ struct Server {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reply {
     pub(crate) code: u16,
+    /// What to say of it, where the usual words say too little.
+    pub(crate) phrase: Option<String>,
     pub(crate) to_tag: Option<String>,
     pub(crate) fields: Vec<(&'static str, String)>,
     pub(crate) body: Option<Body>,
@@ -183,6 +185,13 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn new(code: u16) -> Self {
         Self { code, ..Self::default() }
+    }
+
+    /// A refusal of what is malformed, which says what it is.
+    pub(crate) fn malformed(why: &str) -> Self {
+        let mut letters = why.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        Self { phrase: Some(first.into_iter().chain(letters).collect()), ..Self::new(400) }
     }
 
     pub(crate) fn field(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -221,7 +230,7 @@ pub(crate) fn reply_head(message: &Message, route: &Route) -> (String, Route) {
     let mut head = String::with_capacity(400);
     let mut back = *route;
     for (index, via) in message.list(Name::Via).enumerate() {
-        // Whose Via is broken gets its refusal where it came from.
+        // Whose Via is broken gets its answer where it came from.
         let readable = Via::parse(via).is_some();
         match (index, crate::sip::check::way_back(via)) {
             (0, Some(mut via)) => {
@@ -251,7 +260,8 @@ pub(crate) fn reply_head(message: &Message, route: &Route) -> (String, Route) {
 }
 
 fn encode_reply(reply: &Reply, head: &str, to: &str) -> Bytes {
-    let mut draft = Draft::response(reply.code, reason(reply.code));
+    let phrase = reply.phrase.as_deref().unwrap_or_else(|| reason(reply.code));
+    let mut draft = Draft::response(reply.code, phrase);
     draft.raw(head);
     match &reply.to_tag {
         _ if to.is_empty() => &mut draft,
@@ -291,6 +301,13 @@ impl Core {
         let id = self.tx.next;
         let invite = request.method == "INVITE";
         let initial = invite && matches!(user, User::Leg(_, Purpose::Initial));
+        // A leg that does not even say "trying" is given up sooner than RFC 3261's 32 s, so that the next trunk is tried.
+        // A registration that UDP may take instead is not waited for long.
+        let patience = match &user {
+            User::Trunk(index) if !route.is_datagram() && self.cfg.trunks[*index].transport.is_none() => T2,
+            _ if initial => LIFE / 2,
+            _ => LIFE,
+        };
         let key = format!("{branch} {}", request.method);
         self.tx.client_keys.insert(key.clone(), id);
         let client = Client {
@@ -310,8 +327,6 @@ impl Core {
         if route.is_datagram() {
             self.timers.at(self.now + T1, Timer::ClientAgain(id));
         }
-        // A leg that does not even say "trying" is given up sooner than RFC 3261's 32 s, so that the next trunk is tried.
-        let patience = if initial { LIFE / 2 } else { LIFE };
         self.timers.at(self.now + patience, Timer::ClientTimeout(id));
         id
     }
@@ -377,9 +392,20 @@ impl Core {
         self.timers.at(self.now + LIFE, Timer::ClientTimeout(id));
     }
 
+    /// The leg whose request a response answers.
+    pub(crate) fn asked_by(&self, message: &Message) -> Option<LegId> {
+        let via = message.list(Name::Via).next().and_then(Via::read)?;
+        let (_, method) = message.cseq()?;
+        let id = self.tx.client_keys.get(&format!("{} {method}", via.branch()?))?;
+        match &self.tx.clients.get(id)?.user {
+            User::Leg(leg, _) => Some(*leg),
+            _ => None,
+        }
+    }
+
     /// Finds whose response it is.
     pub(crate) fn receive_response(&mut self, message: &Message) {
-        let Some(via) = message.list(Name::Via).next().and_then(Via::parse) else { return };
+        let Some(via) = message.list(Name::Via).next().and_then(Via::read) else { return };
         let (Some(branch), Some((_, method))) = (via.branch(), message.cseq()) else { return };
         let Some(id) = self.tx.client_keys.get(&format!("{branch} {method}")).copied() else { return };
         let now = self.now;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// The largest message that is read: RFC 3261 section 18.1.1 asks for what fits a UDP datagram.
 pub(crate) const MAX_MESSAGE: usize = 65_535;
-/// More header lines than any telephone writes; what has more is refused before it costs anything.
+/// More header lines than any telephone writes; what has more is refused, and the others are not read.
 const MAX_HEADERS: usize = 256;
 
 macro_rules! names {
@@ -86,8 +86,10 @@ pub(crate) struct Message {
     fields: Vec<(Name, Range<usize>)>,
     /// The body, as long as Content-Length says.
     pub(crate) body: Bytes,
-    /// The body is shorter than Content-Length says (a datagram that was cut).
+    /// The body is shorter than Content-Length says (a datagram that was cut), or the message longer than any may be.
     pub(crate) truncated: bool,
+    /// It has more header lines than are read.
+    pub(crate) crowded: bool,
 }
 
 /// Where the head of a message ends (after the empty line), if it is all there.
@@ -109,30 +111,31 @@ impl Message {
     /// `None` for what is no SIP message at all, and so cannot be answered.
     pub(crate) fn parse(bytes: &Bytes) -> Option<Self> {
         let skip = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
-        let bytes = bytes.slice(skip..);
-        if bytes.len() > MAX_MESSAGE {
-            return None;
-        }
+        let is_endless = bytes.len() - skip > MAX_MESSAGE;
+        let bytes = bytes.slice(skip..bytes.len().min(skip + MAX_MESSAGE));
         let end = head_end(&bytes).unwrap_or(bytes.len());
         let head = unfold(&String::from_utf8_lossy(&bytes[..end]));
         let mut lines = Lines { text: &head, at: 0 };
         let first = lines.next()?;
         let start = parse_start(&head[first])?;
         let mut fields = Vec::with_capacity(16);
+        let mut crowded = false;
         for line in lines {
             if line.is_empty() {
                 break;
             }
             let text = &head[line.clone()];
             let Some(colon) = text.find(':') else { continue };
+            if fields.len() == MAX_HEADERS {
+                crowded = true;
+                break;
+            }
             let name = text[..colon].trim();
             let value = trim_range(&head, line.start + colon + 1..line.end);
             fields.push((Name::parse(name), value));
-            if fields.len() > MAX_HEADERS {
-                return None;
-            }
         }
-        let mut message = Self { start, head, fields, body: bytes.slice(end..), truncated: false };
+        let body = bytes.slice(end..);
+        let mut message = Self { start, head, fields, body, truncated: is_endless, crowded };
         if let Some(length) = message.get(Name::ContentLength).and_then(|v| v.parse::<usize>().ok()) {
             if length <= message.body.len() {
                 message.body.truncate(length);
@@ -281,12 +284,16 @@ fn parse_start(line: &str) -> Option<Start> {
         return Some(Start::Response { code });
     }
     let trimmed = line.trim_end();
-    let (rest, version) = trimmed.rsplit_once([' ', '\t'])?;
-    if version.len() < 4 || !version.as_bytes()[..4].eq_ignore_ascii_case(b"SIP/") {
-        return None;
-    }
+    let is_version = |text: &str| text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("SIP/"));
+    let (rest, version) = match trimmed.rsplit_once([' ', '\t']) {
+        Some((rest, version)) if is_version(version) => (rest, version),
+        // A call without a version is one all the same: it gets an answer.
+        Some((method, _)) if method.trim() == "INVITE" => (trimmed, ""),
+        _ => return None,
+    };
     let (method, uri) = rest.split_once([' ', '\t'])?;
     let well_formed = trimmed.len() == line.len()
+        && !version.is_empty()
         && !method.is_empty()
         && method.bytes().all(super::text::is_token)
         && !uri.is_empty()

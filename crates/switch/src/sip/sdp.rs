@@ -53,7 +53,7 @@ impl Owner {
 fn lines(sdp: &[u8]) -> impl Iterator<Item = &[u8]> {
     sdp.split(|b| *b == b'\n')
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
-        .filter(|line| !line.is_empty())
+        .filter(|line| !line.iter().all(u8::is_ascii_whitespace))
 }
 
 fn join<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
@@ -73,6 +73,16 @@ fn without_owner(sdp: &[u8]) -> Vec<u8> {
 pub(crate) fn plausible(sdp: &[u8]) -> bool {
     let mut lines = lines(sdp);
     lines.next() == Some(b"v=0".as_slice()) && lines.all(|line| line.len() >= 2 && line[1] == b'=')
+}
+
+/// What of a body can be read as a description, beginning as one must; `None` where there is no stream in it.
+pub(crate) fn mended(sdp: &[u8]) -> Option<Vec<u8>> {
+    let begin = sdp.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let is_line = |line: &&[u8]| line.len() >= 2 && line[1] == b'=' && line[0].is_ascii_lowercase();
+    let good: Vec<&[u8]> =
+        lines(&sdp[begin..]).filter(is_line).filter(|line| !line.starts_with(b"v=")).collect();
+    let has_stream = good.iter().any(|line| line.starts_with(b"m="));
+    has_stream.then(|| join(std::iter::once(b"v=0".as_slice()).chain(good)))
 }
 
 const DIRECTIONS: [&[u8]; 4] = [b"a=sendrecv", b"a=sendonly", b"a=recvonly", b"a=inactive"];

@@ -105,6 +105,12 @@ impl Params {
         Some(Self(params))
     }
 
+    /// The same, without those that are none.
+    pub(crate) fn read(text: &str) -> Self {
+        let good = split_at(text, ';').filter_map(Self::parse).flat_map(|params| params.0);
+        Self(good.collect())
+    }
+
     /// The value of a parameter: `Some("")` where it stands without one.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0
@@ -160,7 +166,32 @@ pub(crate) struct NameAddr {
 }
 
 impl NameAddr {
-    /// Reads one value of From, To, Contact, Route, Refer-To and the like.
+    /// Reads one value of From, To, Contact, Route, Refer-To and the like, even if it is not quite as the grammar has it: a
+    /// display name that should stand in quotes, blanks around the address, parameters that are none. `None` where no
+    /// address is to be found.
+    pub(crate) fn read(value: &str) -> Option<Self> {
+        Self::parse(value).or_else(|| Self::guess(value.trim()))
+    }
+
+    fn guess(value: &str) -> Option<Self> {
+        let (name, uri, params) = match value.rfind('<') {
+            Some(open) => {
+                let rest = &value[open + 1..];
+                let (uri, params) = rest.split_once('>').unwrap_or((rest, ""));
+                (value[..open].trim().trim_matches('"'), uri, params)
+            }
+            None => {
+                let (uri, params) = value.split_once(';').unwrap_or((value, ""));
+                ("", uri, params)
+            }
+        };
+        let uri = uri.split_whitespace().next()?.trim_matches(['"', ',']);
+        let is_address =
+            uri.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty());
+        is_address.then(|| Self { name: name.to_owned(), uri: uri.to_owned(), params: Params::read(params) })
+    }
+
+    /// Reads a value that is as the grammar has it.
     pub(crate) fn parse(value: &str) -> Option<Self> {
         let value = value.trim();
         let open = if value.starts_with('"') {
@@ -219,7 +250,7 @@ fn find_bracket(value: &str) -> Option<usize> {
 
 /// The tag of a From or To value.
 pub(crate) fn tag_of(value: &str) -> Option<String> {
-    NameAddr::parse(value)?.params.get("tag").filter(|tag| !tag.is_empty()).map(str::to_owned)
+    NameAddr::read(value)?.params.get("tag").filter(|tag| !tag.is_empty()).map(str::to_owned)
 }
 
 /// One hop of a message's way.
@@ -238,10 +269,17 @@ pub(crate) struct Via {
 impl Via {
     /// Reads one value.
     pub(crate) fn parse(value: &str) -> Option<Self> {
-        let (front, params) = match value.split_once(';') {
-            Some((front, params)) => (front, Params::parse(params)?),
-            None => (value, Params::default()),
-        };
+        let (front, params) = value.split_once(';').unwrap_or((value, ""));
+        Self::of(front, Params::parse(params)?)
+    }
+
+    /// The same, without parameters that are none.
+    pub(crate) fn read(value: &str) -> Option<Self> {
+        let (front, params) = value.split_once(';').unwrap_or((value, ""));
+        Self::of(front, Params::read(params))
+    }
+
+    fn of(front: &str, params: Params) -> Option<Self> {
         let mut parts = front.splitn(3, '/');
         let (protocol, version, rest) = (parts.next()?.trim(), parts.next()?.trim(), parts.next()?.trim());
         let (transport, sent_by) = rest.split_once([' ', '\t'])?;

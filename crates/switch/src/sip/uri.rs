@@ -89,11 +89,6 @@ impl Uri {
         Ok(Self { scheme: Scheme::Sip, user, host: host.to_ascii_lowercase(), port, params, headers })
     }
 
-    /// Whether it asks for an emergency service (`urn:service:sos`, RFC 5031).
-    pub(crate) fn is_emergency(&self) -> bool {
-        self.scheme == Scheme::ServiceUrn && (self.user == "sos" || self.user.starts_with("sos."))
-    }
-
     /// What was dialled: the user part without its own parameters, or the service's URN.
     pub(crate) fn dialled(&self) -> String {
         match self.scheme {

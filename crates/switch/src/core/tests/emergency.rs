@@ -3,12 +3,12 @@ use crate::config::{AsksFor, EmergencyRoute, LocationBy};
 use crate::event::LegState;
 use crate::switch::{CallLocation, Cause};
 
-const DOCUMENT: &str = "<?xml version=\"1.0\"?>\n<presence/>\n";
-const PSAP: u16 = 9100;
-const BACKUP: u16 = 9200;
+pub(super) const DOCUMENT: &str = "<?xml version=\"1.0\"?>\n<presence/>\n";
+pub(super) const PSAP: u16 = 9100;
+pub(super) const BACKUP: u16 = 9200;
 
 /// Two ways to the emergency services, and the usual trunk.
-fn config_with(route: EmergencyRoute) -> Config {
+pub(super) fn config_with(route: EmergencyRoute) -> Config {
     let mut config = config();
     for (name, port, priority) in [("psap", PSAP, 5), ("backup", BACKUP, 9)] {
         let mut trunk = config.trunks[0].clone();
@@ -24,23 +24,24 @@ fn config_with(route: EmergencyRoute) -> Config {
     config
 }
 
-fn location() -> CallLocation {
+pub(super) fn location() -> CallLocation {
     CallLocation {
         document: Some(Bytes::from_static(DOCUMENT.as_bytes())),
         reference: Some("https://roamline.example/locations/1".into()),
     }
 }
 
-fn makes_an_emergency_call(b: &mut Bench, body: &str) -> (Side, CallId, LegId) {
+pub(super) fn makes_an_emergency_call(b: &mut Bench, body: &str) -> (Side, CallId, LegId) {
     b.register("alice", 1000);
     let (side, call, leg) = b.call("alice", 1000, "911", "", body);
     assert!(matches!(b.heard.last(), Some(Event::Incoming { emergency: true, .. })));
     (side, call, leg)
 }
 
-fn ring(b: &mut Bench, call: CallId, trunks: &[&str], location: Option<CallLocation>) {
+pub(super) fn ring(b: &mut Bench, call: CallId, trunks: &[&str], location: Option<CallLocation>) {
     let target = Target::Emergency {
         dialled: "911".into(),
+        number: "911".into(),
         trunks: trunks.iter().map(|name| TrunkId::new(*name)).collect(),
         identity: Party { number: "+15125550123".into(), name: "Alice".into() },
         location,
@@ -49,7 +50,7 @@ fn ring(b: &mut Bench, call: CallId, trunks: &[&str], location: Option<CallLocat
 }
 
 /// The parts of a body: what stands above each, and what is in it.
-fn parts(message: &Message) -> Vec<(String, String)> {
+pub(super) fn parts(message: &Message) -> Vec<(String, String)> {
     let kind = message.get(Name::ContentType).unwrap();
     let boundary = kind.strip_prefix("multipart/mixed;boundary=").unwrap();
     let text = body(message);
@@ -62,7 +63,7 @@ fn parts(message: &Message) -> Vec<(String, String)> {
     parts.collect()
 }
 
-fn uri(message: &Message) -> &str {
+pub(super) fn uri(message: &Message) -> &str {
     message.uri().unwrap()
 }
 
@@ -250,11 +251,24 @@ fn every_refusal_leads_to_the_next_trunk_and_the_last_one_is_told() {
             let invite = b.request(port, "INVITE");
             b.send(port, &reply(&invite, code, port, ""));
             b.request(port, "ACK");
+            if code == 488 {
+                // What it carries may be what is not acceptable: once more without.
+                let bare = b.request(port, "INVITE");
+                assert_eq!(bare.get(Name::ContentType), Some("application/sdp"));
+                b.send(port, &reply(&bare, code, port, ""));
+                b.request(port, "ACK");
+            }
         }
-        // At last the usual way, as a call that anybody makes.
-        let invite = b.request(TRUNK, "INVITE");
+        // At last the usual way, with all that it can carry.
+        let mut invite = b.request(TRUNK, "INVITE");
         assert_eq!(uri(&invite), "sip:911@carrier.example");
-        assert_eq!(invite.get(Name::ContentType), Some("application/sdp"));
+        assert_eq!(parts(&invite)[1].1, DOCUMENT);
+        assert!(invite.head().contains("Priority: emergency\r\n"));
+        if code == 488 {
+            b.send(TRUNK, &reply(&invite, code, TRUNK, ""));
+            b.request(TRUNK, "ACK");
+            invite = b.request(TRUNK, "INVITE");
+        }
         b.events();
         b.send(TRUNK, &reply(&invite, code, TRUNK, ""));
         assert!(b.events().contains(&Event::NobodyAnswered { call, cause }), "{code}");
@@ -361,7 +375,7 @@ fn it_leaves_while_the_engine_takes_nothing_else() {
 #[test]
 fn a_connection_that_cannot_be_opened_leads_to_the_next_trunk_at_once() {
     let mut config = config_with(EmergencyRoute::default());
-    config.trunks[1].transport = Transport::Tcp;
+    config.trunks[1].transport = Some(Transport::Tcp);
     let mut b = Bench::with(config);
     let (mut a, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], Some(location()));

@@ -29,7 +29,15 @@ fn a_phone_hands_over_blindly_and_is_told_how_it_went() {
     b.events();
     refer(&mut b, &mut t.b, &format!("<sip:carol@{REALM}>"));
     let (call, leg) = (t.call, t.b_leg);
-    assert_eq!(b.events(), [Event::TransferRequested { call, leg, to: TransferTo::Number("carol".into()) }]);
+    assert_eq!(
+        b.events(),
+        [Event::TransferRequested {
+            call,
+            leg,
+            phone: Some(PhoneId::new("bob")),
+            to: TransferTo::Number("carol".into())
+        }]
+    );
     b.do_(SwitchCommand::Transfer { leg, targets: vec![phone("carol")] }).unwrap();
     carol_answers(&mut b, 1000);
     let done = b.request(2000, "NOTIFY");
@@ -119,7 +127,15 @@ fn a_phone_hands_over_after_asking_with_its_own_key() {
     );
     refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
     let to = TransferTo::Call { call: second.call, leg: second.a_leg };
-    assert_eq!(b.events(), [Event::TransferRequested { call: first.call, leg: first.b_leg, to }]);
+    assert_eq!(
+        b.events(),
+        [Event::TransferRequested {
+            call: first.call,
+            leg: first.b_leg,
+            phone: Some(PhoneId::new("bob")),
+            to
+        }]
+    );
     b.do_(SwitchCommand::Join { leg: first.b_leg, with: second.a_leg }).unwrap();
     let ask = b.request(3000, "INVITE");
     b.send(3000, &reply(&ask, 200, 3000, &sdp(3000)));
@@ -193,7 +209,15 @@ fn a_phone_hands_over_while_the_other_one_still_rings() {
     let (mut first, _, second, with, invite, replaces) = consults(&mut b);
     refer(&mut b, &mut first.b, &format!("<sip:carol@{REALM}?Replaces={replaces}>"));
     let to = TransferTo::Call { call: second, leg: with };
-    assert_eq!(b.events(), [Event::TransferRequested { call: first.call, leg: first.b_leg, to }]);
+    assert_eq!(
+        b.events(),
+        [Event::TransferRequested {
+            call: first.call,
+            leg: first.b_leg,
+            phone: Some(PhoneId::new("bob")),
+            to
+        }]
+    );
     b.do_(SwitchCommand::Join { leg: first.b_leg, with }).unwrap();
     b.response(2000, 487);
     assert!(b.events().contains(&Event::CallEnded { call: second, cause: Cause::Transferred }));
@@ -256,7 +280,12 @@ fn phones_write_what_they_replace_in_many_ways() {
         let to = TransferTo::Call { call: second, leg: with };
         assert_eq!(
             b.events(),
-            [Event::TransferRequested { call: first.call, leg: first.b_leg, to }],
+            [Event::TransferRequested {
+                call: first.call,
+                leg: first.b_leg,
+                phone: Some(PhoneId::new("bob")),
+                to
+            }],
             "{way}"
         );
         b.do_(SwitchCommand::RefuseTransfer { leg: first.b_leg }).unwrap();

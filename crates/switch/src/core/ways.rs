@@ -1,0 +1,188 @@
+//! Ways out: by which trunk, how messages travel there, and how long each may say nothing.
+
+use super::emergency::SERVICE;
+use super::leg::{Leg, Outside, Phase};
+use super::timers::Timer;
+use super::tx::TxId;
+use super::{Core, Route};
+use crate::config::Transport;
+use crate::switch::{LegId, TrunkId};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// How long a trunk may say nothing by TCP before UDP is tried.
+const TCP_PATIENCE: Duration = Duration::from_secs(2);
+/// For how long ordinary calls go by UDP first, once TCP was refused or silent.
+const UDP_FOR: Duration = Duration::from_secs(3_600);
+
+/// One way to a number outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// The trunk's place in the configuration.
+    pub(crate) trunk: usize,
+    /// How messages travel there.
+    pub(crate) transport: Transport,
+    /// The trunk has refused the call with its location: it goes without one, better than not at all.
+    pub(crate) bare: bool,
+}
+
+impl Way {
+    fn of(trunk: usize, transport: Transport) -> Self {
+        Self { trunk, transport, bare: false }
+    }
+}
+
+impl Core {
+    /// Ways of an ordinary call, by these trunks or by all.
+    pub(crate) fn ordinary_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
+        let ways = |trunk: usize| {
+            let transports = match (self.cfg.trunks[trunk].transport, self.transport_of(trunk)) {
+                (Some(transport), _) => vec![transport],
+                (None, Transport::Udp) => vec![Transport::Udp, Transport::Tcp],
+                (None, _) => vec![Transport::Tcp, Transport::Udp],
+            };
+            transports.into_iter().map(move |transport| Way::of(trunk, transport))
+        };
+        self.trunks_for(named).into_iter().flat_map(ways).collect()
+    }
+
+    /// Ways of an emergency call: each trunk by a stream, then by UDP; one that is to be reached by a stream alone is tried by
+    /// UDP when nothing else has answered (RFC 3261 section 18.1.1).
+    pub(crate) fn emergency_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
+        let (mut ways, mut last) = (VecDeque::new(), Vec::new());
+        for trunk in self.emergency_trunks(named) {
+            match self.cfg.trunks[trunk].transport {
+                Some(Transport::Tls) => ways.push_back(Way::of(trunk, Transport::Tls)),
+                Some(Transport::Tcp) => {
+                    ways.push_back(Way::of(trunk, Transport::Tcp));
+                    last.push(Way::of(trunk, Transport::Udp));
+                }
+                Some(Transport::Udp) | None => {
+                    ways.extend([Transport::Tcp, Transport::Udp].map(|transport| Way::of(trunk, transport)));
+                }
+            }
+        }
+        ways.extend(last);
+        ways
+    }
+
+    /// How a trunk is reached when nothing hurries.
+    pub(crate) fn transport_of(&self, trunk: usize) -> Transport {
+        let by_udp = || self.trunks[trunk].udp_until.is_some_and(|until| self.now < until);
+        match self.cfg.trunks[trunk].transport {
+            Some(transport) => transport,
+            None if by_udp() => Transport::Udp,
+            None => Transport::Tcp,
+        }
+    }
+
+    /// Takes the next way that one of our own addresses can reach: one that none does (IPv6 where we have none) leaves the
+    /// others untouched.
+    pub(crate) fn next_way(&self, ways: &mut VecDeque<Way>) -> Option<(Way, Route)> {
+        while let Some(way) = ways.pop_front() {
+            let peer = self.cfg.trunks.get(way.trunk)?.peer;
+            if let Some(route) = self.route_to(way.transport, peer) {
+                return Some((way, route));
+            }
+        }
+        None
+    }
+
+    /// The number as this trunk takes it: where it takes no services, the one that is right there.
+    pub(crate) fn number_at<'a>(&'a self, outside: &'a Outside) -> &'a str {
+        let Some(content) = outside.emergency.as_ref().filter(|_| outside.number.starts_with(SERVICE)) else {
+            return &outside.number;
+        };
+        let own = self.cfg.trunks.get(outside.way.trunk).and_then(|trunk| trunk.emergency_number.as_deref());
+        own.unwrap_or(&content.number)
+    }
+
+    /// A trunk is left alone with a call only for so long: an emergency call goes on to the next one, any call from TCP to
+    /// UDP.
+    pub(crate) fn watch_way(&mut self, id: LegId, tx: TxId) {
+        let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return };
+        let by_udp_next = outside.way.transport == Transport::Tcp && self.is_next_same_trunk(outside);
+        let patience = self.route_of(outside).patience;
+        let patience = match (&outside.emergency, by_udp_next) {
+            (Some(_), true) => patience / 2,
+            // What it had by TCP counts: the next trunk waits no longer for there being two ways to this one.
+            (Some(_), false) => patience.saturating_sub(self.now - outside.since).max(patience / 2),
+            (None, true) => TCP_PATIENCE,
+            (None, false) => return,
+        };
+        self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, false));
+    }
+
+    fn is_next_same_trunk(&self, outside: &Outside) -> bool {
+        let mut ways = outside.ways.clone();
+        self.next_way(&mut ways).is_some_and(|(next, _)| next.trunk == outside.way.trunk)
+    }
+
+    /// It has said nothing, or only that it tries: the next way, if there is one.
+    pub(crate) fn way_impatient(&mut self, id: LegId, tx: TxId, again: bool) {
+        let Some(leg) = self.legs.get(&id).filter(|leg| leg.phase == Phase::Trying(tx)) else { return };
+        let Some(outside) = &leg.outside else { return };
+        let twice = outside.since + self.route_of(outside).patience * 2;
+        match (self.has_answered(tx), outside.emergency.is_some()) {
+            (true, false) => return,
+            (true, true) if !again => return self.leg_timer(id, twice, Timer::Impatient(id, tx, true)),
+            (true, true) => self.leave_trunk(id),
+            (false, _) => {}
+        }
+        let is_last =
+            self.legs.get(&id).and_then(|leg| leg.outside.as_ref()).is_none_or(|o| o.ways.is_empty());
+        // The last one is waited for as long as any.
+        if !is_last {
+            self.way_silent(id);
+        }
+    }
+
+    /// Nothing came by this way: what that says of its trunk, and on to the next one. False where there is none left.
+    pub(crate) fn way_silent(&mut self, id: LegId) -> bool {
+        let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return false };
+        let way = outside.way;
+        if self.is_next_same_trunk(outside) {
+            self.tcp_failed(way.trunk, way.transport);
+        } else {
+            self.trunk_answers(way.trunk, false);
+        }
+        self.try_next_way(id)
+    }
+
+    /// From now on what does not hurry spares itself the way by TCP.
+    pub(crate) fn tcp_failed(&mut self, trunk: usize, by: Transport) {
+        if by == Transport::Tcp
+            && let Some(state) = self.trunks.get_mut(trunk)
+        {
+            state.udp_until = Some(self.now + UDP_FOR);
+        }
+    }
+
+    /// The trunk has said no: its other ways would say the same.
+    pub(crate) fn leave_trunk(&mut self, id: LegId) {
+        if let Some(outside) = self.legs.get_mut(&id).and_then(|leg| leg.outside.as_mut()) {
+            let trunk = outside.way.trunk;
+            outside.ways.retain(|way| way.trunk != trunk);
+        }
+    }
+
+    /// The trunk does not take the call with what it carries: it is tried once more without.
+    pub(crate) fn without_location(&mut self, id: LegId, code: u16) {
+        // Bad request, unsupported media, extension or location, undecipherable, too large, not acceptable (RFC 3261 section
+        // 21, RFC 6442 section 4.3).
+        let is_of_content = matches!(code, 400 | 415 | 420 | 424 | 488 | 493 | 513 | 606);
+        let carries = self.legs.get(&id).is_some_and(|leg| self.carries_location(leg));
+        if let Some(outside) = self.legs.get_mut(&id).and_then(|leg| leg.outside.as_mut())
+            && is_of_content
+            && carries
+        {
+            outside.ways.push_front(Way { bare: true, ..outside.way });
+        }
+    }
+
+    /// Whether a refusal leaves other ways to be tried. For an emergency call every one does: a carrier that says "busy" or
+    /// "declined" is not to be told from a person who does.
+    pub(crate) fn tries_on(leg: &Leg) -> bool {
+        leg.outside.as_ref().is_some_and(|outside| outside.emergency.is_some())
+    }
+}
