@@ -18,6 +18,7 @@ mod http;
 mod keys;
 mod location_service;
 mod office;
+mod reached;
 mod references;
 mod services;
 #[path = "../support/sip_phone.rs"]

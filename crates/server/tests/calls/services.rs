@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use roamline_domain::civic::CivicAddress;
 use roamline_pidf_lo::Document;
 use roamline_server::config::Config;
-use tokio::net::UdpSocket;
+use tokio::net::{TcpListener, UdpSocket};
 
 use crate::office::{Office, REALM, server};
 use crate::sip_phone::{PATIENCE, Phone};
@@ -136,20 +136,14 @@ impl Services {
         }
     }
 
+    /// They can be reached by TCP as well, at the same port.
+    pub async fn by_tcp(&self) -> TcpListener {
+        TcpListener::bind(self.socket.local_addr().unwrap()).await.unwrap()
+    }
+
     /// Answers; `with` are further fields and, behind a bar, a body.
     async fn answer(&self, text: &str, to: SocketAddr, status: &str, with: &str) {
-        let (fields, body) = with.split_once('|').unwrap_or((with, ""));
-        let named = |name| field(text, name);
-        let answer = format!(
-            "SIP/2.0 {status}\r\n{}\r\n{}\r\n{};tag=psap\r\n{}\r\n{}\r\n{fields}Content-Length: {}\r\n\r\n{body}",
-            named("Via: "),
-            named("From: "),
-            named("To: ").replace(";tag=psap", ""),
-            named("Call-ID: "),
-            named("CSeq: "),
-            body.len()
-        );
-        self.socket.send_to(answer.as_bytes(), to).await.unwrap();
+        self.socket.send_to(answer_to(text, status, with).as_bytes(), to).await.unwrap();
     }
 
     /// They call a number.
@@ -167,6 +161,21 @@ impl Services {
         );
         self.socket.send_to(invite.as_bytes(), server(&office.world)).await.unwrap();
     }
+}
+
+/// The text of an answer; `with` are further fields and, behind a bar, a body.
+pub fn answer_to(text: &str, status: &str, with: &str) -> String {
+    let (fields, body) = with.split_once('|').unwrap_or((with, ""));
+    let named = |name| field(text, name);
+    format!(
+        "SIP/2.0 {status}\r\n{}\r\n{}\r\n{};tag=psap\r\n{}\r\n{}\r\n{fields}Content-Length: {}\r\n\r\n{body}",
+        named("Via: "),
+        named("From: "),
+        named("To: ").replace(";tag=psap", ""),
+        named("Call-ID: "),
+        named("CSeq: "),
+        body.len()
+    )
 }
 
 /// The address that an emergency call has brought with it.
