@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 use roamline_domain::shared_line::{NoAnswer, Number, Then};
-use roamline_server::store::lines;
+use roamline_store::lines;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
