@@ -146,6 +146,12 @@ pub trait Directory: Send + Sync {
     /// The account of a user name. Called for each request that is to be proven, so it answers from memory.
     fn account(&self, user: &str) -> Option<Account>;
 
+    /// The account of a user name for an emergency call: also one that may do nothing else any more, because its owner has
+    /// left. The same as [`Directory::account`] for all others.
+    fn emergency_account(&self, user: &str) -> Option<Account> {
+        self.account(user)
+    }
+
     /// Whether an address makes an emergency call. It is given as it stands in the request, in any form that telephones
     /// write: nobody else compares it with anything. Asked for each call, so it answers from memory.
     fn is_emergency(&self, asked_for: &str) -> bool;

@@ -2,6 +2,7 @@
 
 mod admission;
 mod call;
+mod caller;
 mod command;
 mod emergency;
 mod inbound;

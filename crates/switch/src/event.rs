@@ -1,6 +1,7 @@
 //! What an engine tells, and how it is listened to.
 
 use crate::switch::{CallId, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen, TrunkId};
+use std::net::SocketAddr;
 use std::time::SystemTime;
 use tokio::sync::broadcast;
 
@@ -15,6 +16,20 @@ pub enum Origin {
     ///
     /// [`Target::Internal`]: crate::Target::Internal
     Internal(CallId),
+}
+
+/// What shows that a call comes from whom it is said to come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CallerProof {
+    /// It proved the account's password (RFC 3261 section 22).
+    Password,
+    /// It gave no proof, and comes from where the phone is registered, which was proven then. Only an emergency call is taken so,
+    /// because to ask for more may cost it.
+    Registration,
+    /// The same, and the proof that it gave does not hold.
+    RegistrationAgainstProof,
+    /// It comes over a way that was set up for it: a trunk, or another call of this engine.
+    Way,
 }
 
 /// What rings or talks at the end of a leg.
@@ -116,6 +131,10 @@ pub enum Event {
         dialled: String,
         /// The caller asks for an emergency service.
         emergency: bool,
+        /// The address that the INVITE came from. It tells in which of its places the phone is that calls.
+        source: SocketAddr,
+        /// How it is known who calls.
+        proof: CallerProof,
     },
     /// A leg was added to a call and is being tried.
     LegTried {

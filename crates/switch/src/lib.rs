@@ -30,8 +30,8 @@ pub use config::{
 pub use digest::Secret;
 pub use embedded::{EmbeddedSwitch, StartError};
 pub use event::{
-    CallView, ContactView, Endpoint, Event, Events, Gone, Heard, LegState, LegView, Origin, Sequenced,
-    Snapshot, TransferTo,
+    CallView, CallerProof, ContactView, Endpoint, Event, Events, Gone, Heard, LegState, LegView, Origin,
+    Sequenced, Snapshot, TransferTo,
 };
 pub use net::BindError;
 pub use switch::{

@@ -61,6 +61,8 @@ pub(crate) struct Call {
     pub(crate) departed: Option<(LegId, LegId)>,
     /// Somebody in it makes an emergency call: nothing in it is refused for its form.
     pub(crate) emergency: bool,
+    /// The phone whose emergency call this is without having proven itself.
+    pub(crate) unproven: Option<PhoneId>,
 }
 
 impl Call {
@@ -74,6 +76,7 @@ impl Call {
             exchange: None,
             departed: None,
             emergency: false,
+            unproven: None,
         }
     }
 

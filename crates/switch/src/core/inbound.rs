@@ -1,6 +1,7 @@
 //! Requests as they come in: checked, admitted, proven, and given to whom they concern.
 
 use super::call::Call;
+use super::caller::Caller;
 use super::leg::{LONGEST_WAIT, Leg, Phase, routes_of, target_of};
 use super::pickup::Wanted;
 use super::registrar::Proof;
@@ -8,7 +9,7 @@ use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
 use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route};
-use crate::event::{Endpoint, Event, Origin};
+use crate::event::{CallerProof, Endpoint, Event, Origin};
 use crate::sip::{Message, Name, NameAddr, Uri, check};
 use crate::switch::{CallId, Cause, LegId, Party};
 
@@ -285,6 +286,7 @@ impl Core {
         // Who makes an emergency call is asked for nothing else.
         let replaces = message.get(Name::Replaces).is_some() && !emergency;
         let mut wanted = None;
+        let mut proof = CallerProof::Way;
         let (origin, endpoint, caller) = match self.trunk_at(route) {
             _ if route.is_house() => {
                 let Some(from) = self.house_call(message) else { return self.fault(route, message, 481) };
@@ -299,17 +301,17 @@ impl Core {
                 let endpoint = Endpoint::Outside { number: caller.number.clone(), trunk: trunk.clone() };
                 (Origin::Trunk(trunk), endpoint, caller)
             }
-            None => match self.prove_account(message) {
-                Proof::Answer(reply) => return self.reply_stateless(message, route, reply),
-                Proof::Account(account) => {
+            None => match self.caller(route, message, emergency) {
+                Caller::Answer(reply) => return self.reply_stateless(message, route, reply),
+                Caller::Phone(account, shown) => {
+                    proof = shown;
                     if replaces {
                         match self.wanted(&account.phone, message) {
                             Ok(found) => wanted = Some(found),
                             Err(code) => return self.fault(route, message, code),
                         }
                     }
-                    let places = self.places(&account.phone);
-                    let contact = places.iter().find(|b| b.route.peer == route.peer).map(|b| b.id);
+                    let contact = self.contact_at(&account.phone, route);
                     let endpoint = Endpoint::Phone { phone: account.phone.clone(), contact };
                     (Origin::Phone(account.phone), endpoint, account.identity)
                 }
@@ -326,7 +328,17 @@ impl Core {
             (Some(Wanted { line, call: of, party }), Origin::Phone(phone)) => {
                 Event::PickUpRequested { call, leg, phone, line, of, party }
             }
-            (_, origin) => Event::Incoming { call, leg, origin, caller, dialled, emergency },
+            (_, origin) => {
+                if let (
+                    CallerProof::Registration | CallerProof::RegistrationAgainstProof,
+                    Origin::Phone(phone),
+                ) = (proof, &origin)
+                {
+                    self.taken_unproven(call, phone.clone());
+                }
+                let source = route.peer;
+                Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof }
+            }
         };
         let offer = self.legs.get(&leg).and_then(|leg| leg.said.as_ref()).filter(|body| body.is_sdp());
         let offer = offer.map(|body| body.bytes.clone()).unwrap_or_default();

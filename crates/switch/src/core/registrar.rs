@@ -30,9 +30,37 @@ pub(crate) struct Binding {
     pub(crate) path: Vec<String>,
     pub(crate) until: Instant,
     pub(crate) seen: Seen,
+    /// When it registered or renewed last, in the order of all registrations.
+    pub(crate) registered: u64,
+    /// Which of its flows it is (RFC 5626).
+    flow: Flow,
     /// By which name it registered, and what proved it then.
-    user: String,
+    pub(crate) user: String,
     secret: Secret,
+}
+
+/// What a phone says of itself in a registration, as far as it tells it from others.
+#[derive(Clone, Debug, Default)]
+struct Flow {
+    /// `+sip.instance`: the phone itself (RFC 5626 section 4.1).
+    instance: Option<String>,
+    /// `reg-id`: which of its ways to us.
+    id: Option<String>,
+    /// The user part of its contact; phones choose it once, most by their account, some at random at each start.
+    user: String,
+}
+
+impl Binding {
+    /// Whether another registration of the same account is that of the same phone, which has come back by another way: then it
+    /// is nowhere else any more. Separate flows of one phone stand beside one another (RFC 5626 section 4.2.1).
+    fn is_same_phone(&self, flow: &Flow, call_id: &str, software: &str) -> bool {
+        if let (Some(one), Some(other)) = (&self.flow.instance, &flow.instance) {
+            let separate = self.flow.id.is_some() && flow.id.is_some() && self.flow.id != flow.id;
+            return one == other && !separate;
+        }
+        self.call_id == call_id
+            || (self.flow.user == flow.user && !software.is_empty() && self.seen.software == software)
+    }
 }
 
 /// A place that a phone wants to be reached at.
@@ -40,12 +68,15 @@ struct Wanted {
     key: String,
     uri: String,
     expires: u32,
+    flow: Flow,
 }
 
 /// All places.
 #[derive(Default)]
 pub(crate) struct Registrar {
     pub(crate) phones: HashMap<PhoneId, Vec<Binding>>,
+    /// Registrations and renewals so far.
+    registered: u64,
 }
 
 /// Who a request is from, as far as it proves it.
@@ -59,6 +90,11 @@ pub(crate) enum Proof {
 impl Core {
     /// Makes a phone prove who it is.
     pub(crate) fn prove_account(&mut self, message: &Message) -> Proof {
+        self.prove_caller(message, false)
+    }
+
+    /// The same; in an emergency the password of somebody who may do nothing else is good enough.
+    pub(crate) fn prove_caller(&mut self, message: &Message, emergency: bool) -> Proof {
         let register = message.method() == Some("REGISTER");
         let (given, challenge, code) = if register {
             (Name::Authorization, "WWW-Authenticate", 401)
@@ -68,7 +104,9 @@ impl Core {
         let mut stale = false;
         for answer in message.all(given).filter_map(Answer::parse) {
             // An unknown user takes the same way as a wrong password.
-            let account = self.directory.account(answer.get("username"));
+            let user = answer.get("username");
+            let account =
+                if emergency { self.directory.emergency_account(user) } else { self.directory.account(user) };
             let secret = account.as_ref().map_or_else(
                 || Secret::from_hashes(String::new(), String::new()),
                 |account| account.secret.clone(),
@@ -127,18 +165,26 @@ impl Core {
             if expires > 0 && expires < MIN_EXPIRES {
                 return Reply::new(423).field("Min-Expires", MIN_EXPIRES.to_string());
             }
-            let key = match (contact.params.get("+sip.instance"), contact.params.get("reg-id")) {
-                (Some(instance), Some(flow)) => format!("{instance} {flow}"),
+            let param = |name| contact.params.get(name).map(|value| value.to_owned());
+            let flow = Flow {
+                instance: param("+sip.instance"),
+                id: param("reg-id"),
+                user: crate::sip::Uri::parse(&uri).map(|uri| uri.user).unwrap_or_default(),
+            };
+            let key = match (&flow.instance, &flow.id) {
+                (Some(instance), Some(id)) => format!("{instance} {id}"),
                 _ => uri.clone(),
             };
-            wanted.push(Wanted { key, uri, expires });
+            wanted.push(Wanted { key, uri, expires, flow });
         }
         let known = self.registrar.phones.get(&account.phone).map(Vec::as_slice).unwrap_or_default();
-        for Wanted { key, .. } in &wanted {
-            let old = known.iter().any(|b| b.key == *key && b.call_id == call_id && b.cseq >= cseq);
-            if old {
-                return Reply::new(500);
-            }
+        // One that was overtaken by a newer one, from wherever that came.
+        let is_old = |place: &Wanted| {
+            let at = |b: &&Binding| b.key == place.key || b.is_same_phone(&place.flow, call_id, "");
+            known.iter().filter(at).any(|b| b.call_id == call_id && b.cseq >= cseq)
+        };
+        if wanted.iter().any(is_old) {
+            return Reply::new(500);
         }
         let outbound = wanted.iter().any(|place| place.key != place.uri);
         for place in wanted {
@@ -164,13 +210,14 @@ impl Core {
     }
 
     fn bind(&mut self, account: &Account, user: &str, message: &Message, route: &Route, place: Wanted) {
-        let (phone, Wanted { key, uri, expires }) = (&account.phone, place);
+        let (phone, Wanted { key, uri, expires, flow }) = (&account.phone, place);
         let now = self.now;
         let until = now + Duration::from_secs(u64::from(expires));
+        self.registrar.registered += 1;
+        let registered = self.registrar.registered;
         let bindings = self.registrar.phones.entry(phone.clone()).or_default();
-        let position = bindings.iter().position(|b| b.key == key);
         if expires == 0 {
-            if let Some(position) = position {
+            if let Some(position) = bindings.iter().position(|b| b.key == key) {
                 let binding = bindings.remove(position);
                 self.gone(phone, &binding, Gone::Unregistered);
             }
@@ -184,33 +231,22 @@ impl Core {
         let (call_id, cseq) =
             (message.get(Name::CallId).unwrap_or_default().to_owned(), message.cseq().map_or(0, |(n, _)| n));
         let path = super::leg::routes_of(message, Name::Path);
-        if let Some(position) = position {
-            let binding = &mut bindings[position];
-            let moved = binding.seen != seen;
-            binding.seen = seen.clone();
-            (binding.uri, binding.route, binding.path, binding.until) = (uri, *route, path, until);
-            (binding.call_id, binding.cseq) = (call_id, cseq);
-            (binding.user, binding.secret) = (user.to_owned(), account.secret.clone());
-            let contact = binding.id;
-            self.timers.at(until, Timer::Contact(phone.clone(), contact));
-            self.take_over_flow(contact, *route);
-            if moved {
-                self.tell(Event::ContactRegistered { phone: phone.clone(), contact, seen });
-            }
-            return;
-        }
+        let is_same = |b: &Binding| b.key == key || b.is_same_phone(&flow, &call_id, &seen.software);
+        let mut replaced: Vec<Binding> = bindings.extract_if(.., |b| is_same(b)).collect();
+        // It keeps its identity, so that a call which lost its connection goes on: that of the very place, else of the newest.
+        let at = |b: &Binding| (b.key == key, b.registered);
+        let kept = (0..replaced.len()).max_by_key(|i| replaced.get(*i).map(at));
+        let kept = kept.map(|position| replaced.swap_remove(position));
         // A phone that was restarted comes from the same address with another contact: the old one is dead.
-        let mut replaced = Vec::new();
-        while let Some(position) = bindings.iter().position(|b| b.route == *route) {
-            replaced.push(bindings.remove(position));
-        }
+        replaced.extend(bindings.extract_if(.., |b| b.route == *route));
         if bindings.len() >= self.cfg.limits.contacts
-            && let Some(oldest) = (0..bindings.len()).min_by_key(|i| bindings[*i].until)
+            && let Some(oldest) = (0..bindings.len()).min_by_key(|i| bindings.get(*i).map(|b| b.until))
         {
             replaced.push(bindings.remove(oldest));
         }
-        let id = ContactId::make();
-        let binding = Binding {
+        let id = kept.as_ref().map_or_else(ContactId::make, |binding| binding.id);
+        let is_news = kept.is_none_or(|binding| binding.seen != seen);
+        bindings.push(Binding {
             id,
             uri,
             key,
@@ -220,15 +256,19 @@ impl Core {
             path,
             until,
             seen: seen.clone(),
+            registered,
+            flow,
             user: user.to_owned(),
             secret: account.secret.clone(),
-        };
-        bindings.push(binding);
+        });
         for old in replaced {
             self.gone(phone, &old, Gone::Replaced);
         }
         self.timers.at(until, Timer::Contact(phone.clone(), id));
-        self.tell(Event::ContactRegistered { phone: phone.clone(), contact: id, seen });
+        self.take_over_flow(id, *route);
+        if is_news {
+            self.tell(Event::ContactRegistered { phone: phone.clone(), contact: id, seen });
+        }
     }
 
     /// A phone that is in a call has come back over another connection: its call goes on there.
@@ -284,6 +324,13 @@ impl Core {
         }
         self.watchers_revoked(phone);
         Accepted::Done
+    }
+
+    /// Which of its places a phone speaks from: over this very connection or from this port, else from this address.
+    pub(crate) fn contact_at(&self, phone: &PhoneId, route: &Route) -> Option<ContactId> {
+        let places = self.registrar.phones.get(phone)?.iter();
+        let there = places.filter(|b| b.route.peer.ip() == route.peer.ip());
+        there.max_by_key(|b| (b.route.peer == route.peer, b.registered)).map(|b| b.id)
     }
 
     /// The places of a phone.

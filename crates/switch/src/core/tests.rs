@@ -1,6 +1,7 @@
 //! The engine against scripted phones, with its own time: what takes minutes takes none, and races come out as written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod callers;
 mod calls;
 mod crossings;
 mod emergency;
@@ -42,6 +43,8 @@ pub(super) struct People {
     pub(super) emergency: std::sync::Mutex<Vec<String>>,
     /// Who has another password, or no account any more.
     pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
+    /// Whose account is good for emergency calls alone.
+    pub(super) left: std::sync::Mutex<Vec<String>>,
 }
 
 impl People {
@@ -52,6 +55,11 @@ impl People {
 
 impl Directory for People {
     fn account(&self, user: &str) -> Option<Account> {
+        let left = self.left.lock().unwrap().iter().any(|name| name == user);
+        self.emergency_account(user).filter(|_| !left)
+    }
+
+    fn emergency_account(&self, user: &str) -> Option<Account> {
         let password = self.password(user)?;
         ["alice", "bob", "carol", "dave", "erin"].contains(&user).then(|| Account {
             phone: PhoneId::new(user),
@@ -269,14 +277,28 @@ impl Bench {
     }
 
     pub(super) fn register_with(&mut self, user: &str, port: u16, extra: &str, contact: &str) -> Message {
-        let (call_id, first) = (format!("reg-{user}-{port}"), self.branch());
+        // Each port is a phone of another make.
+        let (call_id, software) = (format!("reg-{user}-{port}"), format!("test/{port}"));
+        self.register_as(user, (&call_id, &software), port, extra, contact)
+    }
+
+    /// The same of a phone that says which one it is.
+    pub(super) fn register_as(
+        &mut self,
+        user: &str,
+        (call_id, software): (&str, &str),
+        port: u16,
+        extra: &str,
+        contact: &str,
+    ) -> Message {
+        let first = self.branch();
         let password = self.people.password(user).unwrap_or_default();
         let n = self.branch * 2;
         let text = |branch: &str, cseq: u32, auth: &str| {
             format!(
                 "REGISTER sip:{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{port};branch={branch};rport\r\n\
                  From: <sip:{user}@{REALM}>;tag=r{port}\r\nTo: <sip:{user}@{REALM}>\r\nCall-ID: {call_id}\r\n\
-                 CSeq: {cseq} REGISTER\r\nMax-Forwards: 70\r\nContact: {contact}\r\nUser-Agent: test\r\n\
+                 CSeq: {cseq} REGISTER\r\nMax-Forwards: 70\r\nContact: {contact}\r\nUser-Agent: {software}\r\n\
                  {extra}{auth}Content-Length: 0\r\n\r\n"
             )
         };
@@ -334,13 +356,18 @@ impl Bench {
                 body.len()
             )
         };
-        let first = self.branch();
-        self.send(port, &text(&first, 1, ""));
-        let challenge = self.response(port, 407);
-        let auth = proof(&challenge, Name::ProxyAuthenticate, user, "pass", "INVITE", uri);
-        let branch = self.branch();
-        self.send(port, &text(&branch, 2, &format!("Proxy-Authorization: {auth}\r\n")));
-        self.response(port, 100);
+        let mut branch = self.branch();
+        self.send(port, &text(&branch, 1, ""));
+        let mut answer = self.take(port);
+        // A registered phone is not asked in an emergency.
+        let mut cseq = 1;
+        if answer.code() == 407 {
+            let auth = proof(&answer, Name::ProxyAuthenticate, user, "pass", "INVITE", uri);
+            (branch, cseq) = (self.branch(), 2);
+            self.send(port, &text(&branch, cseq, &format!("Proxy-Authorization: {auth}\r\n")));
+            answer = self.take(port);
+        }
+        assert_eq!(answer.code(), 100, "{:?}", answer.start);
         self.heard = self.events();
         let incoming = self.heard.iter().find_map(|event| match event {
             Event::Incoming { call, leg, .. } | Event::PickUpRequested { call, leg, .. } => {
@@ -350,7 +377,7 @@ impl Bench {
         });
         let (call, leg) = incoming.expect("an incoming call");
         let (ours, theirs) = (format!("\"{user}\" <sip:{user}@{REALM}>;tag=f{port}"), format!("<{uri}>"));
-        let side = Side { port, call_id, ours, theirs, target: uri.to_owned(), cseq: 2, branch };
+        let side = Side { port, call_id, ours, theirs, target: uri.to_owned(), cseq, branch };
         (side, call, leg)
     }
 

@@ -24,7 +24,7 @@ fn put_through(b: &mut Bench) -> Through {
         .unwrap();
     let events = b.events();
     let found = events.iter().find_map(|event| match event {
-        Event::Incoming { call, leg, origin, caller, dialled, emergency: false } => {
+        Event::Incoming { call, leg, origin, caller, dialled, emergency: false, .. } => {
             assert_eq!(*origin, Origin::Internal(out));
             assert_eq!((caller.number.as_str(), caller.name.as_str()), ("+15550100", "The \"Boss\""));
             assert_eq!(dialled, "200");

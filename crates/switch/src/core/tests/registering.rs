@@ -6,7 +6,7 @@ fn a_phone_registers_renews_and_goes() {
     let mut b = bench();
     b.register("alice", 1000);
     let [Event::ContactRegistered { phone, contact, seen }] = &b.events()[..] else { panic!("one event") };
-    assert_eq!((phone.as_str(), seen.from.port(), seen.software.as_str()), ("alice", 1000, "test"));
+    assert_eq!((phone.as_str(), seen.from.port(), seen.software.as_str()), ("alice", 1000, "test/1000"));
     let contact = *contact;
     b.register("alice", 1000);
     assert!(b.events().is_empty(), "renewing is no news");
@@ -64,7 +64,7 @@ fn at_most_ten_places_and_the_one_that_ends_first_makes_room() {
 fn a_restarted_phone_replaces_its_old_place() {
     let mut b = bench();
     b.register_with("alice", 1000, "", "<sip:alice-1@192.0.2.1:1000>");
-    b.register_with("alice", 1000, "", "<sip:alice-2@192.0.2.1:1000>");
+    b.register_as("alice", ("restarted", "test/1000"), 1000, "", "<sip:alice-2@192.0.2.1:1000>");
     assert_eq!(b.snapshot().contacts.len(), 1);
     assert!(b.events().iter().any(|e| matches!(e, Event::ContactGone { why: Gone::Replaced, .. })));
 }
@@ -213,4 +213,88 @@ fn who_has_no_account_any_more_watches_nothing() {
     let last = b.request(2000, "NOTIFY");
     assert_eq!(last.all(Name::SubscriptionState).next(), Some("terminated;reason=deactivated"));
     assert_eq!(b.core.watchers.len(), 0);
+}
+
+/// Registers again by another way, and gives how many places there are then.
+fn moved(first: (&str, &str), then: (&str, &str), contacts: [&str; 2]) -> (usize, Vec<Event>) {
+    let mut b = bench();
+    for ((said, port), contact) in [(first, 1000), (then, 2000)].into_iter().zip(contacts) {
+        b.events();
+        assert_eq!(b.register_as("alice", said, port, "", contact).code(), 200);
+    }
+    let contacts = b.snapshot().contacts;
+    assert_eq!(contacts.last().unwrap().seen.from.port(), 2000);
+    (contacts.len(), b.events())
+}
+
+#[test]
+fn a_phone_that_comes_back_by_another_way_is_nowhere_else() {
+    let (alice, elsewhere) = ("<sip:alice@192.0.2.1:1000>", "<sip:alice@198.51.100.9:2000>");
+    let random = ["<sip:alice-0x1@192.0.2.1:1000>", "<sip:alice-0x2@198.51.100.9:2000>"];
+    let one = [
+        // By its Call-ID, which a phone keeps while it runs; by make and contact; by its instance, whatever else.
+        moved(("a", "make/1"), ("a", "make/2"), random),
+        moved(("a", "make/1"), ("b", "make/1"), [alice, elsewhere]),
+        moved(
+            ("a", "make/1"),
+            ("b", "make/2"),
+            [
+                "<sip:1@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\"",
+                "<sip:2@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\"",
+            ],
+        ),
+    ];
+    for (places, events) in one {
+        assert_eq!(places, 1);
+        assert!(
+            matches!(&events[..], [Event::ContactRegistered { seen, .. }] if seen.from.port() == 2000),
+            "{events:?}"
+        );
+    }
+    let two = [
+        moved(("a", "make/1"), ("b", "make/2"), [alice, elsewhere]),
+        moved(("a", "make/1"), ("b", "make/1"), random),
+        moved(("a", ""), ("b", ""), [alice, elsewhere]),
+        // Two phones of one make that say so, and two ways of one phone.
+        moved(
+            ("a", "make/1"),
+            ("b", "make/1"),
+            [
+                "<sip:alice@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\"",
+                "<sip:alice@198.51.100.9>;+sip.instance=\"<urn:uuid:2>\"",
+            ],
+        ),
+        moved(
+            ("a", "make/1"),
+            ("b", "make/1"),
+            [
+                "<sip:alice@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\";reg-id=1",
+                "<sip:alice@192.0.2.1>;+sip.instance=\"<urn:uuid:1>\";reg-id=2",
+            ],
+        ),
+    ];
+    assert!(two.iter().all(|(places, _)| *places == 2), "{two:?}");
+}
+
+#[test]
+fn a_registration_that_was_overtaken_by_a_newer_one_changes_nothing() {
+    let mut b = bench();
+    b.register_as("alice", ("a", "make"), 1000, "", "<sip:alice@192.0.2.1:1000>");
+    b.branch += 50;
+    b.register_as("alice", ("a", "make"), 2000, "", "<sip:alice@192.0.2.1:2000>");
+    b.branch -= 50;
+    assert_eq!(b.register_as("alice", ("a", "make"), 1000, "", "<sip:alice@192.0.2.1:1000>").code(), 500);
+    assert_eq!(b.snapshot().contacts[0].seen.from.port(), 2000);
+}
+
+#[test]
+fn a_call_goes_on_over_the_way_by_which_its_phone_has_come_back() {
+    let mut b = bench();
+    let t = b.talking();
+    let lost = b.snapshot().contacts.iter().find(|c| c.phone.as_str() == "bob").unwrap().contact;
+    b.register_as("bob", ("reg-bob-2000", "test/2000"), 2500, "", "<sip:bob@192.0.2.1:2500>");
+    let there: Vec<_> =
+        b.snapshot().contacts.iter().filter(|c| c.phone.as_str() == "bob").map(|c| c.contact).collect();
+    assert_eq!(there, [lost], "the same place, reached otherwise");
+    drop(t);
 }

@@ -1,0 +1,84 @@
+//! Who calls: proven by their password, or, in an emergency, known by where they are registered. Proof never costs an emergency
+//! call where the device is known.
+
+use super::registrar::{Binding, Proof};
+use super::tx::Reply;
+use super::{Core, Route};
+use crate::config::Account;
+use crate::digest::Answer;
+use crate::event::CallerProof;
+use crate::sip::{Message, Name, NameAddr, Uri};
+use crate::switch::PhoneId;
+
+/// Emergency calls that a phone has at a time without a proof of its own; whoever wants more proves who they are.
+const UNPROVEN: usize = 4;
+
+/// Who calls.
+pub(super) enum Caller {
+    /// A phone.
+    Phone(Box<Account>, CallerProof),
+    /// To be answered with this: a challenge, or a refusal.
+    Answer(Reply),
+}
+
+impl Core {
+    /// Whose phone a call is from.
+    pub(super) fn caller(&mut self, route: &Route, message: &Message, emergency: bool) -> Caller {
+        match self.prove_caller(message, emergency) {
+            Proof::Account(account) => Caller::Phone(account, CallerProof::Password),
+            Proof::Answer(reply) if emergency => match self.registered_caller(route, message) {
+                Some(account) => {
+                    let is_given = message.all(Name::ProxyAuthorization).next().is_some();
+                    if is_given {
+                        tracing::warn!(phone = %account.phone, "an emergency call with a wrong proof is taken all the same");
+                    }
+                    let against = CallerProof::RegistrationAgainstProof;
+                    Caller::Phone(
+                        Box::new(account),
+                        if is_given { against } else { CallerProof::Registration },
+                    )
+                }
+                None => Caller::Answer(reply),
+            },
+            Proof::Answer(reply) => Caller::Answer(reply),
+        }
+    }
+
+    /// The account whose registration a request comes from: over the connection, or from the address and port, that are
+    /// registered, whatever name it gives; else from the address of a phone that has the name. Of several the one that is named
+    /// counts, then the newest.
+    fn registered_caller(&self, route: &Route, message: &Message) -> Option<Account> {
+        let from =
+            message.get(Name::From).and_then(NameAddr::parse).and_then(|from| Uri::parse(&from.uri).ok());
+        let proofs = message.all(Name::ProxyAuthorization).filter_map(Answer::parse);
+        let names: Vec<String> = from
+            .map(|uri| uri.user)
+            .into_iter()
+            .chain(proofs.map(|proof| proof.get("username").to_owned()))
+            .collect();
+        let is_named = |binding: &Binding| names.contains(&binding.user);
+        let rank = |binding: &&Binding| {
+            let way = binding.route;
+            let exact = way.transport == route.transport && way.conn == route.conn && way.peer == route.peer;
+            let near = way.peer.ip() == route.peer.ip() && is_named(binding);
+            (binding.until > self.now && (exact || near)).then_some((
+                exact,
+                is_named(binding),
+                binding.registered,
+            ))
+        };
+        let all = self.registrar.phones.values().flatten();
+        let (_, binding) =
+            all.filter_map(|binding| Some((rank(&binding)?, binding))).max_by_key(|(rank, _)| *rank)?;
+        let account = self.directory.emergency_account(&binding.user)?;
+        let open = self.calls.values().filter(|call| call.unproven.as_ref() == Some(&account.phone)).count();
+        (open < UNPROVEN).then_some(account)
+    }
+
+    /// Notes that a call is taken without proof.
+    pub(super) fn taken_unproven(&mut self, call: crate::switch::CallId, phone: PhoneId) {
+        if let Some(call) = self.calls.get_mut(&call) {
+            call.unproven = Some(phone);
+        }
+    }
+}
