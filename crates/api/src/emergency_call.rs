@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use roamline_domain::dispatch::Dispatch;
-use roamline_domain::emergency_call::Progress;
+use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -24,6 +24,9 @@ pub struct EmergencyCall {
     pub caller: String,
     /// The number at which they are called back; empty where there is none.
     pub callback: String,
+    /// How it is known which telephone it came from.
+    #[serde(default)]
+    pub proof: CallerProof,
     /// The caller's site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<SiteId>,

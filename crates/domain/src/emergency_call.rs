@@ -4,6 +4,19 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// How it is known which telephone makes an emergency call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CallerProof {
+    /// By its password, or because whoever makes it has signed in.
+    #[default]
+    Password,
+    /// By where it is registered: it is not asked for its password where that might cost the call.
+    Registration,
+    /// By where it is registered alone: the password that it gave with the call was not accepted.
+    RegistrationAgainstPassword,
+}
+
 /// How far an emergency call is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]

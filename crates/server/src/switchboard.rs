@@ -5,6 +5,7 @@
 
 mod bindings;
 mod board;
+mod called_from;
 mod effects;
 mod emergency;
 mod emergency_by_transfer;
@@ -37,6 +38,7 @@ use crate::database::Store;
 use crate::emergency::references::References;
 use crate::supervisor::UnaskedEnd;
 use board::Board;
+use called_from::Calls;
 use locations::DeviceLocations;
 pub(crate) use look_up::{Located, Wanted};
 use plan::{Phonebook, Plan};
@@ -202,6 +204,8 @@ pub async fn start(
     // What moves while this is read is told once more, and then holds.
     drop(store.wakers().take_moved());
     task.board.device_locations = DeviceLocations::read(&mut *store.read().await?).await?;
+    let now = task.board.clock.now();
+    task.board.called_from = Calls::read(&mut *store.read().await?, now).await?;
     // Calls from before the start are over.
     task.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);

@@ -1,10 +1,12 @@
 //! Emergency calls: what went with each, what became of it, and who is shown it.
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
 use roamline_api::emergency_call::{Acknowledged, EmergencyCall};
 use roamline_domain::dispatch::Dispatch;
-use roamline_domain::emergency_call::Progress;
-use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
+use roamline_domain::emergency_call::{CallerProof, Progress};
+use roamline_domain::ids::{DeviceId, EmergencyCallId, SiteId, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{Conn, StoreError, from_json, id, instant, to_json};
@@ -25,6 +27,15 @@ pub struct Sent {
     pub dispatch: Dispatch,
     /// The document in which it went.
     pub document: Option<String>,
+    /// The telephone.
+    #[serde(default)]
+    pub device: Option<DeviceId>,
+    /// The address that it called from.
+    #[serde(default)]
+    pub source: Option<IpAddr>,
+    /// How it is known that it was this telephone.
+    #[serde(default)]
+    pub proof: CallerProof,
 }
 
 /// A call that is new.
@@ -80,6 +91,7 @@ impl TryFrom<Columns> for EmergencyCall {
             dialled: sent.dialled,
             caller: sent.caller,
             callback: sent.callback,
+            proof: sent.proof,
             site: c.site_id.as_deref().map(id).transpose()?,
             site_name: c.site_name,
             dispatch: sent.dispatch,
@@ -296,6 +308,25 @@ pub async fn list(conn: &mut Conn, filter: &EmergencyCallFilter) -> Result<Vec<E
         .fetch_all(conn)
         .await?;
     rows.into_iter().map(EmergencyCall::try_from).collect()
+}
+
+/// What went with calls, and not with tests, that were dialled after `at`: the last `most` of them, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn since(
+    conn: &mut Conn,
+    at: Timestamp,
+    most: usize,
+) -> Result<Vec<(Timestamp, Sent)>, StoreError> {
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT at, sent FROM emergency_calls WHERE at > $1 AND is_test = 0 ORDER BY at DESC, id DESC LIMIT $2",
+    )
+    .bind(at.as_microsecond())
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().rev().map(|(at, sent)| Ok((instant(*at), from_json(sent)?))).collect()
 }
 
 /// Calls of a site, or of none, that were dialled before `cutoff`.

@@ -231,18 +231,6 @@ pub async fn put_device_location(conn: &mut Conn, at: &DeviceLocationRow) -> Res
     Ok(())
 }
 
-/// Forgets where a device is.
-///
-/// # Errors
-/// When the database fails.
-pub async fn forget_device_location(conn: &mut Conn, device: DeviceId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM device_locations WHERE device_id = $1")
-        .bind(device.to_string())
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
 /// Everything that was observed of a device during one stay, the newest first.
 ///
 /// # Errors

@@ -23,14 +23,14 @@ use crate::{standing, views};
 /// # Errors
 /// When the database fails.
 pub(crate) async fn seen(tx: &mut Tx, public_url: &str, phone: &DeskPhone) -> Result<(), StoreError> {
-    let mut seen_at = phone.places.iter().filter_map(|place| place.address.parse::<SocketAddr>().ok());
-    // One that is switched off calls nobody, and is where it was when it comes back there.
-    let Some(ip) = seen_at.next().map(|address| address.ip().to_canonical()) else { return Ok(()) };
+    // Registered in several places, it is where it registered last. One that is switched off calls nobody, and is where it was
+    // when it comes back there.
+    let Some(newest) = phone.places.iter().max_by_key(|place| place.since) else { return Ok(()) };
+    let Ok(address) = newest.address.parse::<SocketAddr>() else { return Ok(()) };
+    let ip = address.ip().to_canonical();
     let key = NetworkKey::of_telephone(phone.id, ip);
-    let elsewhere = |other: SocketAddr| NetworkKey::of_telephone(phone.id, other.ip()) != key;
-    let is_torn = seen_at.any(elsewhere);
     match phone.owner {
-        DelegateId::User(user) => of_user(tx, public_url, phone, user, (ip, key, is_torn)).await,
+        DelegateId::User(user) => of_user(tx, public_url, phone, user, (ip, key)).await,
         DelegateId::Phone(common) => of_common_area(tx, public_url, phone, common, (ip, key)).await,
     }
 }
@@ -40,16 +40,12 @@ async fn of_user(
     public_url: &str,
     phone: &DeskPhone,
     user: UserId,
-    (ip, key, is_torn): (IpAddr, NetworkKey, bool),
+    (ip, key): (IpAddr, NetworkKey),
 ) -> Result<(), StoreError> {
     let Some(me) = views::me(tx, user).await?.filter(|me| me.policy.nomadic) else { return Ok(()) };
     let now = tx.now();
     devices::keep_desk_phone(tx, user, phone.id, &phone.name, now).await?;
     tx.touch(user, EntityKey::Device(phone.id.0));
-    if is_torn {
-        // Registered in two networks, it is nobody knows where.
-        return networks::forget_device_location(tx, phone.id).await;
-    }
     let evidence = evidence(ip);
     let identification = tx.identify(&evidence).await;
     let before = networks::device_location(tx, phone.id).await?;

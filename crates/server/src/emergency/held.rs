@@ -137,7 +137,7 @@ async fn at(
 ) -> Result<Option<Result<Found, Failure>>, ApiError> {
     let known = state.references.find(reference, state.clock.now());
     let outcome = match known {
-        Some(reference) => find::by(state, &[Wanted::Device(reference.device)]).await?,
+        Some(reference) => find::by(state, &[Wanted::Referred(reference)]).await?,
         None => Outcome::none(),
     };
     let (of, by, is_known) = (outcome.clone(), client.clone(), known.is_some());

@@ -17,7 +17,7 @@ use crate::secrets;
 /// Where the location service answers; references follow it.
 pub(super) const PATH: &str = "/held";
 /// How long a reference is good: longer than any emergency call with all that follows it.
-const LASTS: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// Bytes of a ChaCha20-Poly1305 nonce (RFC 8439 section 2.8).
 const NONCE: usize = 12;
 /// Bytes of what is sealed: the device, and when in seconds since 1970.
@@ -43,6 +43,8 @@ pub(crate) struct References {
 pub(crate) struct Reference {
     /// The device.
     pub(crate) device: DeviceId,
+    /// When it was made, in whole seconds.
+    pub(crate) made: Timestamp,
     /// When it is void.
     pub(crate) expires: Timestamp,
 }
@@ -88,7 +90,7 @@ impl References {
         let sealing = Nonce::assume_unique_for_key(nonce);
         self.key.seal_in_place_append_tag(sealing, Aad::from(PURPOSE), &mut content).ok()?;
         let text = URL_SAFE_NO_PAD.encode([&nonce[..], &content].concat());
-        Some((text, Reference { device, expires: made + LASTS }))
+        Some((text, Reference { device, made, expires: made + LASTS }))
     }
 
     /// What a reference stands for; none where it is none of ours, or void.
@@ -100,8 +102,9 @@ impl References {
         let content: &[u8; CONTENT] = (&*content).try_into().ok()?;
         let (device, made) = content.split_first_chunk::<16>()?;
         let made = i64::from_be_bytes(made.try_into().ok()?);
-        let expires = Timestamp::from_second(made).ok()?.checked_add(LASTS).ok()?;
-        (now < expires).then_some(Reference { device: DeviceId(Uuid::from_bytes(*device)), expires })
+        let made = Timestamp::from_second(made).ok()?;
+        let expires = made.checked_add(LASTS).ok()?;
+        (now < expires).then_some(Reference { device: DeviceId(Uuid::from_bytes(*device)), made, expires })
     }
 }
 
@@ -125,7 +128,7 @@ mod tests {
         let (ours, others) = (references(), references());
         let device = DeviceId(Uuid::now_v7());
         let (text, made) = ours.make(device, at(0)).unwrap();
-        assert_eq!(made, Reference { device, expires: at(86_400) });
+        assert_eq!(made, Reference { device, made: at(0), expires: at(86_400) });
         assert_eq!(ours.find(&text, at(86_399)), Some(made));
         assert_eq!(ours.find(&text, at(86_400)), None);
         assert_eq!(others.find(&text, at(0)), None);

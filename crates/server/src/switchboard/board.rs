@@ -18,6 +18,7 @@ use roamline_switch::{CallView, ContactId, ContactView, PhoneId, Seen, Switch, T
 use uuid::Uuid;
 
 use super::bindings::CallBinding;
+use super::called_from::Calls;
 use super::keys::BlfState;
 use super::locations::DeviceLocations;
 use super::plan::{Phonebook, Plan, PlannedLine};
@@ -72,6 +73,8 @@ pub(super) struct Board {
     pub(super) callbacks: HashMap<String, (DeviceId, Timestamp)>,
     /// Emergency calls that go on.
     pub(super) emergency_calls: HashMap<roamline_switch::CallId, EmergencyCall>,
+    /// Where those of the last day came from.
+    pub(super) called_from: Calls,
     /// Where computers are.
     pub(super) device_locations: DeviceLocations,
     pub(super) lines: BTreeMap<LineId, Line>,
@@ -115,6 +118,7 @@ impl Board {
             references: None,
             callbacks: HashMap::new(),
             emergency_calls: HashMap::new(),
+            called_from: Calls::default(),
             device_locations: DeviceLocations::default(),
             lines,
             routing,

@@ -8,6 +8,7 @@ use roamline_switch::{Accepted, Cause, Party, PhoneId, Refused, SwitchCommand, T
 
 use super::bindings::{Asked, Consultation, LegBinding, phone_id};
 use super::board::Board;
+use super::emergency::EmergencyCaller;
 use super::plan::Destination;
 
 impl Board {
@@ -232,8 +233,9 @@ impl Board {
     async fn dial(&mut self, call: CallId, leg: LegId, to: &Number, identity: Party) {
         let from = self.emergency_caller(call, to);
         let mut identity = identity;
-        let emergency =
-            from.map(|phone| self.emergency_call(call.0, to.as_str(), Some(phone), &mut identity));
+        let emergency = from.map(|phone| {
+            self.emergency_call(call.0, to.as_str(), EmergencyCaller::rung(phone), &mut identity)
+        });
         let (targets, phones) = match &emergency {
             // A test that is clicked ends here: what it would have said is told all the same.
             Some(emergency) if emergency.is_test() => Default::default(),

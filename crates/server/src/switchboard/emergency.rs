@@ -1,23 +1,44 @@
 //! Emergency calls: what goes with them. Everything is in memory, so that they wait for nothing.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use roamline_domain::emergency::DialledEmergency;
-use roamline_domain::emergency_call::Progress;
+use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId};
 use roamline_domain::shared_line::{CallState, Member, Number, Origin};
 use roamline_pidf_lo::{Document, Location, Method};
 use roamline_switch::{CallLocation, Cause, Party, SwitchCommand, Target};
 
 use super::board::Board;
+use super::called_from::CalledFrom;
+use super::locations::seen_at;
 use crate::emergency::calls::call::EmergencyCall;
 
 /// How long a callback number leads to who made an emergency call with it.
 const CALLED_BACK_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long a test call stays up: time to see that it was answered.
 const TEST_LASTS: Duration = Duration::from_secs(5);
+
+/// Who makes an emergency call.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EmergencyCaller {
+    /// The telephone.
+    pub(super) phone: Option<DeviceId>,
+    /// The address that its INVITE came from; none where it did not call, but was rung to be connected.
+    pub(super) source: Option<IpAddr>,
+    /// How it is known.
+    pub(super) proof: CallerProof,
+}
+
+impl EmergencyCaller {
+    /// A telephone that was rung where it is registered, for somebody who has signed in.
+    pub(super) fn rung(phone: DeviceId) -> Self {
+        Self { phone: Some(phone), source: None, proof: CallerProof::Password }
+    }
+}
 
 impl Board {
     /// Somebody dials an emergency number. No line is asked whether they may.
@@ -26,11 +47,12 @@ impl Board {
         (call, leg): (roamline_switch::CallId, roamline_switch::LegId),
         dialled: &str,
         from: Option<Member>,
-        phone: Option<DeviceId>,
+        by: EmergencyCaller,
         caller: Party,
     ) {
         let mut identity = from.map_or(caller, |from| self.plan.identity(from));
-        let called = self.emergency_call(call.uuid(), dialled, phone, &mut identity);
+        let called = self.emergency_call(call.uuid(), dialled, by, &mut identity);
+        let phone = by.phone;
         if called.is_test() {
             self.tell_of(called);
             return self.answer_test(call, leg).await;
@@ -61,13 +83,17 @@ impl Board {
         &mut self,
         id: uuid::Uuid,
         dialled: &str,
-        phone: Option<DeviceId>,
+        EmergencyCaller { phone, source, proof }: EmergencyCaller,
         identity: &mut Party,
     ) -> EmergencyCall {
         let at = self.clock.now();
-        let owner = phone.and_then(|phone| self.plan.phones.get(&phone)).map(|planned| planned.owner);
+        // Where it calls from decides, and not where else it is registered. On a call that it was rung for, it is where it is
+        // registered.
+        let source = source.or_else(|| phone.and_then(|phone| seen_at(self.registrations().remove(&phone)?)));
+        let owner = phone.and_then(|phone| self.plan.emergency_phone(phone)).map(|planned| planned.owner);
         let site = owner.and_then(|owner| self.plan.site(owner));
-        let dispatch = phone.and_then(|phone| self.dispatch_of(phone)).cloned().unwrap_or_default();
+        let dispatch =
+            phone.and_then(|phone| self.dispatch_at(phone, source.as_slice())).cloned().unwrap_or_default();
         let elin = dispatch.location.as_ref().and_then(|sent_to| self.plan.elin(sent_to, site));
         if let (Some(elin), Some(phone)) = (elin.map(str::to_owned), phone) {
             self.callbacks.insert(digits(&elin).to_owned(), (phone, at));
@@ -95,6 +121,9 @@ impl Board {
             dialled,
             name: identity.name.clone(),
             number: identity.number.clone(),
+            device: phone,
+            source,
+            proof,
             owner,
             site,
             dispatch,
@@ -110,6 +139,10 @@ impl Board {
         called: EmergencyCall,
     ) {
         let rung = called.dispatch.location.as_ref().map(|found| found.rung);
+        if let Some(device) = called.device {
+            let from = CalledFrom { at: called.at, source: called.source, dispatch: called.dispatch.clone() };
+            self.called_from.keep(device, from);
+        }
         match call {
             Some(call) => {
                 tracing::info!(call = %called.id, ?rung, "an emergency call leaves");

@@ -86,19 +86,32 @@ pub(super) fn seen_at(place: &Registration) -> Option<IpAddr> {
 }
 
 impl Board {
-    /// Where an emergency call from a telephone is sent to.
+    /// Where each telephone is registered that is anywhere. Of several the newest counts: a telephone is in one place, and what
+    /// it has left behind lasts until it expires.
+    pub(super) fn registrations(&self) -> BTreeMap<DeviceId, &Registration> {
+        let mut newest: BTreeMap<DeviceId, &Registration> = BTreeMap::new();
+        // A contact that is younger has the greater identifier.
+        for (phone, registration) in self.contacts.values() {
+            let place = newest.entry(*phone).or_insert(registration);
+            if registration.since >= place.since {
+                *place = registration;
+            }
+        }
+        newest
+    }
+
+    /// Where an emergency call from a telephone would be sent to, if it came from where it is registered.
     pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<&Dispatch> {
-        let own = self.contacts.values().filter(|(of, _)| *of == phone);
-        let seen_at: Vec<IpAddr> = own.filter_map(|(_, place)| seen_at(place)).collect();
-        self.dispatch_at(phone, &seen_at)
+        let newest = self.registrations().remove(&phone).and_then(seen_at);
+        self.dispatch_at(phone, newest.as_slice())
     }
 
     /// The same of one that is registered from these addresses.
     pub(super) fn dispatch_at(&self, phone: DeviceId, seen_at: &[IpAddr]) -> Option<&Dispatch> {
-        let planned = self.plan.phones.get(&phone)?;
+        let planned = self.plan.emergency_phone(phone)?;
         let known = match planned.owner {
             DelegateId::User(user) => {
-                let is_telephone = |device: &DeviceId| self.plan.phones.contains_key(device);
+                let is_telephone = |device: &DeviceId| self.plan.is_phone(*device);
                 let of_itself = self.device_locations.of_itself(user, phone, seen_at);
                 // What was said of the telephone itself stands above what follows from a computer beside it.
                 let said = of_itself.filter(|dispatch| is_said(dispatch));

@@ -12,12 +12,15 @@ use roamline_switch::Directory;
 
 use super::board::{Board, device};
 use super::plan::Destination;
+use crate::emergency::references::Reference;
 
 /// Which device is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// This one.
     Device(DeviceId),
+    /// The one that a location URI was made for.
+    Referred(Reference),
     /// Computers with this address of their own, and telephones that are registered from it.
     Ip(IpAddr),
     /// Computers whose present interface has this address.
@@ -54,6 +57,7 @@ impl Board {
                 let computer = || self.computers(|found, _| found == *device).into_iter().next();
                 self.telephone(*device).or_else(computer).into_iter().collect()
             }
+            Wanted::Referred(reference) => self.referred(reference),
             Wanted::Ip(ip) => {
                 let mut found = self.computers(|_, location| {
                     location.evidence.network.addresses.iter().any(|own| own.addr().to_canonical() == *ip)
@@ -109,12 +113,12 @@ impl Board {
     /// The telephones that are registered somewhere of which this holds, by where they are registered from.
     fn telephones(&self, is_meant: impl Fn(DeviceId, Option<IpAddr>) -> bool) -> Vec<Located> {
         let from = |address: &str| Some(address.parse::<SocketAddr>().ok()?.ip().to_canonical());
-        let meant = self.contacts.values().filter(|(phone, place)| is_meant(*phone, from(&place.address)));
-        let phones: BTreeSet<DeviceId> = meant.map(|(phone, _)| *phone).collect();
-        phones.into_iter().filter_map(|phone| self.telephone(phone)).collect()
+        let registered = self.registrations().into_iter();
+        let phones = registered.filter(|(phone, place)| is_meant(*phone, from(&place.address)));
+        phones.map(|(phone, _)| phone).filter_map(|phone| self.telephone(phone)).collect()
     }
 
-    fn telephone(&self, phone: DeviceId) -> Option<Located> {
+    pub(super) fn telephone(&self, phone: DeviceId) -> Option<Located> {
         let dispatch = self.dispatch_of(phone)?.clone();
         Some(Located { device: phone, is_computer: false, owner: self.owner(phone)?, dispatch })
     }
@@ -123,7 +127,7 @@ impl Board {
         &self,
         is_meant: impl Fn(DeviceId, &roamline_api::device::DeviceLocation) -> bool,
     ) -> Vec<Located> {
-        let is_computer = |device: &DeviceId| !self.plan.phones.contains_key(device);
+        let is_computer = |device: &DeviceId| !self.plan.is_phone(*device);
         let meant = self
             .device_locations
             .devices()

@@ -61,6 +61,8 @@ pub(super) struct Plan {
     /// Lines that there are to be; those without an identifier are new.
     pub(super) lines: Vec<(Option<LineId>, PlannedLine)>,
     pub(super) phones: HashMap<DeviceId, PlannedPhone>,
+    /// Phones whose owner may not sign in any more: good for emergency calls alone.
+    former_phones: HashMap<DeviceId, PlannedPhone>,
     people: HashMap<Member, PartyRow>,
     extensions: HashMap<String, Member>,
     /// E.164 without the plus sign.
@@ -125,16 +127,20 @@ impl Plan {
         let emergency = accounts::emergency_numbers(conn).await?;
         let mut accounts = Accounts { emergency, ..Accounts::default() };
         let mut set_up = HashMap::new();
+        let mut former_phones = HashMap::new();
         let by_member = plan.lines_by_member();
         for (phone, secret) in phones {
-            let Some(owner) = plan.people.get(&phone.owner).filter(|owner| owner.active) else { continue };
+            let Some(owner) = plan.people.get(&phone.owner) else { continue };
             let secret = Secret::from_hashes(secret.md5, secret.sha256);
             let id = PhoneId::new(phone.id.to_string());
             let account = Account { phone: id.clone(), secret: secret.clone(), identity: identity(owner) };
-            accounts.by_user.insert(phone.username, account);
+            let by_user = if owner.active { &mut accounts.by_user } else { &mut accounts.former };
+            by_user.insert(phone.username, account);
             let lines = by_member.get(&phone.owner).map(Vec::as_slice).unwrap_or_default();
             let view = Arc::new(plan.key_view(lines, layouts.get(&phone.id).map(Vec::as_slice)));
-            accounts.views.insert(id, Arc::clone(&view));
+            if owner.active {
+                accounts.views.insert(id, Arc::clone(&view));
+            }
             let dispatch = fallbacks.of(owner, Here::NotKnown).climb(|_| None);
             let said = match phone.owner {
                 DelegateId::Phone(_) => desk_phones::said_of(conn, phone.id).await?,
@@ -143,9 +149,10 @@ impl Plan {
             let said = said.map(|said| said_dispatch(said, owner, &fallbacks));
             let planned =
                 PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view, dispatch, said };
-            set_up.insert(phone.id, planned);
+            if owner.active { &mut set_up } else { &mut former_phones }.insert(phone.id, planned);
         }
         plan.phones = set_up;
+        plan.former_phones = former_phones;
         Ok((plan, accounts))
     }
 
@@ -198,6 +205,16 @@ impl Plan {
                 None => lines.iter().map(|(_, line)| key(line, "")).collect(),
             },
         }
+    }
+
+    /// A phone as far as emergency calls go: also one whose owner has left.
+    pub(super) fn emergency_phone(&self, phone: DeviceId) -> Option<&PlannedPhone> {
+        self.phones.get(&phone).or_else(|| self.former_phones.get(&phone))
+    }
+
+    /// Whether a device is a phone.
+    pub(super) fn is_phone(&self, device: DeviceId) -> bool {
+        self.emergency_phone(device).is_some()
     }
 
     /// Who somebody is to those whom they call.
@@ -318,6 +335,8 @@ pub(super) fn line_key(number: &Number) -> LineKey {
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
     by_user: HashMap<String, Account>,
+    /// Those of people who have left.
+    former: HashMap<String, Account>,
     views: HashMap<PhoneId, Arc<KeyView>>,
     emergency: EmergencyNumbers,
 }
@@ -363,6 +382,11 @@ impl Phonebook {
 impl Directory for Phonebook {
     fn account(&self, user: &str) -> Option<Account> {
         self.0.borrow().by_user.get(user).cloned()
+    }
+
+    fn emergency_account(&self, user: &str) -> Option<Account> {
+        let known = self.0.borrow();
+        known.by_user.get(user).or_else(|| known.former.get(user)).cloned()
     }
 
     fn is_emergency(&self, dialled: &str) -> bool {

@@ -1,8 +1,5 @@
 //! Where would help be sent to, for every device there is? As an emergency call would have it at this moment.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
-
 use jiff::Timestamp;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
@@ -38,22 +35,18 @@ pub(crate) struct Surveyed {
 impl Board {
     /// Every desk phone, and every computer that was identified.
     pub(super) fn survey(&self) -> Vec<Surveyed> {
-        let mut registered: HashMap<DeviceId, Vec<IpAddr>> = HashMap::new();
-        for (phone, place) in self.contacts.values() {
-            registered.entry(*phone).or_default().extend(seen_at(place));
-        }
+        let registered = self.registrations();
         let telephones = self.plan.phones.iter().filter_map(|(phone, planned)| {
-            let seen_at = registered.get(phone);
-            let dispatch = self.dispatch_at(*phone, seen_at.map(Vec::as_slice).unwrap_or_default())?;
+            let registration = registered.get(phone);
+            let dispatch = self.dispatch_at(*phone, registration.and_then(|at| seen_at(at)).as_slice())?;
             let said_of = match planned.owner {
                 DelegateId::User(user) => self.device_locations.of(user, *phone),
                 DelegateId::Phone(_) => None,
             };
             let asked = said_of.map_or(Asked::Nothing, |said| Asked::from(&said.encounter));
-            Some(surveyed(*phone, planned.owner, dispatch, asked, Some(seen_at.is_some())))
+            Some(surveyed(*phone, planned.owner, dispatch, asked, Some(registration.is_some())))
         });
-        let computers =
-            self.device_locations.devices().filter(|(_, device, _)| !self.plan.phones.contains_key(device));
+        let computers = self.device_locations.devices().filter(|(_, device, _)| !self.plan.is_phone(*device));
         let computers = computers.map(|(user, device, found)| {
             let asked = Asked::from(&found.encounter);
             surveyed(device, DelegateId::User(user), &found.dispatch, asked, None)

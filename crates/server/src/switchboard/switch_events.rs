@@ -1,6 +1,8 @@
 //! What the switch tells, as reports to the lines; and calls that are no line's.
 
-use roamline_domain::emergency_call::Progress;
+use std::net::SocketAddr;
+
+use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
     Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
@@ -10,7 +12,37 @@ use roamline_switch::{Cause, Event, Origin, Party, SwitchCommand, Target, Transf
 
 use super::bindings::{Asking, CallBinding, LegBinding, cause_of, phone_id, unreached};
 use super::board::{Board, device, place};
+use super::emergency::EmergencyCaller;
 use super::plan::{Destination, Plan};
+
+/// The phone that a call comes from.
+fn phone_of(origin: &Origin) -> Option<DeviceId> {
+    match origin {
+        Origin::Phone(phone) => device(phone),
+        Origin::Trunk(_) | Origin::Internal(_) => None,
+    }
+}
+
+/// Who makes an emergency call, as the switch tells it.
+fn emergency_caller(
+    origin: &Origin,
+    source: SocketAddr,
+    proof: roamline_switch::CallerProof,
+) -> EmergencyCaller {
+    EmergencyCaller {
+        phone: phone_of(origin),
+        source: Some(source.ip().to_canonical()),
+        proof: match proof {
+            roamline_switch::CallerProof::Registration => CallerProof::Registration,
+            roamline_switch::CallerProof::RegistrationAgainstProof => {
+                CallerProof::RegistrationAgainstPassword
+            }
+            roamline_switch::CallerProof::Password | roamline_switch::CallerProof::Way => {
+                CallerProof::Password
+            }
+        },
+    }
+}
 
 impl Board {
     /// Takes in what the switch tells.
@@ -29,8 +61,14 @@ impl Board {
                     self.reach_changed(phone).await;
                 }
             }
-            Event::Incoming { call, leg, origin, caller, dialled, emergency } => {
-                self.incoming(call, leg, &origin, caller, &dialled, emergency).await;
+            Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof } => {
+                if emergency || self.is_emergency(&dialled) {
+                    let by = emergency_caller(&origin, source, proof);
+                    let from = self.caller_of(&origin);
+                    self.emergency((call, leg), &dialled, from, by, caller).await;
+                } else {
+                    self.incoming(call, leg, &origin, caller, &dialled).await;
+                }
             }
             Event::LegTried { call, leg, endpoint } => {
                 if let Some(bound) = self.bound_at(call) {
@@ -109,6 +147,14 @@ impl Board {
         Some((*id, self.calls.get(id)?.leg(leg)?))
     }
 
+    /// Who calls, of those who belong here.
+    fn caller_of(&self, origin: &Origin) -> Option<Member> {
+        match origin {
+            Origin::Internal(other) => self.on(*other),
+            _ => phone_of(origin).and_then(|phone| self.owner(phone)),
+        }
+    }
+
     async fn incoming(
         &mut self,
         call: roamline_switch::CallId,
@@ -116,19 +162,8 @@ impl Board {
         origin: &Origin,
         caller: Party,
         dialled: &str,
-        emergency: bool,
     ) {
-        let phone = match origin {
-            Origin::Phone(phone) => device(phone),
-            Origin::Trunk(_) | Origin::Internal(_) => None,
-        };
-        let from = match origin {
-            Origin::Internal(other) => self.on(*other),
-            _ => phone.and_then(|phone| self.owner(phone)),
-        };
-        if emergency || self.is_emergency(dialled) {
-            return self.emergency((call, leg), dialled, from, phone, caller).await;
-        }
+        let (phone, from) = (phone_of(origin), self.caller_of(origin));
         if matches!(origin, Origin::Trunk(_))
             && let Some(phone) = self.called_back(dialled)
         {

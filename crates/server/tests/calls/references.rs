@@ -102,3 +102,35 @@ async fn where_nobody_outside_can_follow_a_link_the_address_goes_in_the_call() {
     assert_eq!(address.a3.as_deref(), Some("Leeds"));
     office.world.stop().await;
 }
+
+#[tokio::test]
+async fn the_place_at_the_time_of_the_call_stays_at_the_end_of_its_link_when_the_telephone_is_gone() {
+    let (services, office) = open("emergency=only&location=reference").await;
+    let world = &office.world;
+    let client = Client::at(world, PUBLIC).await;
+    let computer = world.ann.seen_from("127.0.0.1");
+    let (stay, mut here) = (fresh(), network(7));
+    here["addresses"] = json!(["127.0.0.1/8"]);
+    computer.identify(&here, stay).await;
+    computer.report(&report(&here, stay, new_home("Home", 71))).await;
+    let call = office.ann.dial("112").await;
+    let invite = services.take().await;
+    office.ann.one(At::Talking).await;
+    let link = link(&invite, &office);
+    assert_eq!(civic_at(&client, &link).await.hno.as_deref(), Some("71"));
+    // The telephone unregisters while they talk, and the computer is shut and opened elsewhere.
+    office.ann.leave().await;
+    let mut there = network(9);
+    there["addresses"] = json!(["127.0.0.1/8"]);
+    computer.identify(&there, fresh()).await;
+    assert_eq!(civic_at(&client, &link).await.hno.as_deref(), Some("71"));
+    office.ann.hang_up(&call).await;
+    services.over().await;
+    assert_eq!(civic_at(&client, &link).await.hno.as_deref(), Some("71"));
+    // And after the server was started anew.
+    let before = office.world.url();
+    let world = office.world.restarted().await;
+    let link = link.replace(&before, &world.url());
+    assert_eq!(civic_at(&client, &link).await.hno.as_deref(), Some("71"));
+    world.stop().await;
+}

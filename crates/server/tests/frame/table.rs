@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 
 use reqwest::Method;
 use roamline_domain::dispatch::Dispatch;
-use roamline_domain::emergency_call::Progress;
+use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::EmergencyCallId;
 use roamline_store::emergency_calls::{self, NewEmergencyCall, Sent};
 use serde_json::{Value, json};
@@ -450,6 +450,9 @@ async fn emergency_call(world: &World) -> EmergencyCallId {
         callback: String::new(),
         dispatch: Dispatch::default(),
         document: None,
+        device: None,
+        source: None,
+        proof: CallerProof::default(),
     };
     let (site, at) = (Some(world.leeds), tx.now());
     let call =

@@ -31,7 +31,13 @@ function Alert({ call }: { call: EmergencyCall }) {
         </span>
       }
     >
-      {t('emergency.alert.what', { address: words.address, hasCallback: String(call.callback !== ''), callback: call.callback, state: words.state })}
+      {t('emergency.alert.what', {
+        address: words.address,
+        hasCallback: String(call.callback !== ''),
+        callback: call.callback,
+        state: words.state,
+        proof: call.proof ?? 'password',
+      })}
     </Banner>
   );
 }

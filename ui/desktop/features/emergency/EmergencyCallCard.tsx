@@ -43,6 +43,9 @@ export function EmergencyCallCard({ call, isMeant }: { call: EmergencyCall; isMe
               facts={[
                 { name: t('emergency.dialled'), value: call.dialled },
                 { name: t('emergency.callback'), value: call.callback === '' ? t('emergency.no_callback') : call.callback },
+                ...(call.proof == null || call.proof === 'password'
+                  ? []
+                  : [{ name: t('emergency.telephone'), value: t(`emergency.proof.${call.proof}`) }]),
                 ...(call.site_name == null ? [] : [{ name: t('emergency.site'), value: call.site_name }]),
                 { name: t('emergency.known_by'), value: location == null ? t('rung.empty') : t(`emergency.rung.${location.rung}`) },
                 ...(skipped.length === 0

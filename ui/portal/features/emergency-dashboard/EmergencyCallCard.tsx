@@ -40,6 +40,9 @@ export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
           <KeyValueList
             facts={[
               { name: t('dashboard.callback'), value: call.callback === '' ? t('dashboard.no_callback') : call.callback },
+              ...(call.proof == null || call.proof === 'password'
+                ? []
+                : [{ name: t('dashboard.telephone'), value: t(`dashboard.proof.${call.proof}`) }]),
               ...(call.site_name == null ? [] : [{ name: t('dashboard.site'), value: call.site_name }]),
               { name: t('dashboard.known_by'), value: location == null ? t('rung.empty') : t(`dashboard.rung.${location.rung}`) },
               ...(skipped.length === 0

@@ -28,6 +28,19 @@ const call: EmergencyCall = {
 const test: EmergencyCall = { ...call, id: id(401), is_test: true, caller: '', callback: '', lines: [], document: null, dispatch: { skipped: [] }, progress: { state: 'tested' }, acknowledged: null };
 
 describe('recent calls on the emergency dashboard', () => {
+  it('marks a call whose telephone is known by its registration alone', async () => {
+    const marked: EmergencyCall = { ...call, proof: 'registration_against_password' };
+    const { user } = openPortal('/emergency-dashboard/calls', (fake) => {
+      fake.override = ({ path }) => (path === '/v1/emergency-calls' ? ok([marked, { ...call, id: id(402), proof: 'password' }]) : undefined);
+    });
+    const list = await screen.findByRole('list', { name: 'Recent calls' });
+    const [first, second] = within(list).getAllByRole('listitem') as [HTMLElement, HTMLElement];
+    for (const item of [first, second]) await user.click(within(item).getByRole('button', { name: 'What was sent, and what became of it' }));
+    expect(first).toHaveTextContent('Known by where it is registered; the password that it gave was wrong');
+    expect(second).not.toHaveTextContent('Known by where it is registered');
+    await expectAccessible();
+  });
+
   it('shows each call with where it was sent from, how that is known, and what became of it', async () => {
     const { user } = openPortal('/emergency-dashboard/calls', (fake) => {
       fake.override = ({ path }) => (path === '/v1/emergency-calls' ? ok([call, test]) : undefined);

@@ -1,10 +1,12 @@
 //! An emergency call as the switchboard has it.
 
+use std::net::IpAddr;
+
 use jiff::Timestamp;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
-use roamline_domain::emergency_call::Progress;
-use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
+use roamline_domain::emergency_call::{CallerProof, Progress};
+use roamline_domain::ids::{DeviceId, EmergencyCallId, SiteId, UserId};
 
 /// An emergency call, as it is at the switch.
 #[derive(Debug, Clone)]
@@ -19,6 +21,12 @@ pub(crate) struct EmergencyCall {
     pub(crate) name: String,
     /// That number.
     pub(crate) number: String,
+    /// The telephone.
+    pub(crate) device: Option<DeviceId>,
+    /// The address that it called from.
+    pub(crate) source: Option<IpAddr>,
+    /// How it is known that it was this telephone.
+    pub(crate) proof: CallerProof,
     /// Who owns the telephone.
     pub(crate) owner: Option<DelegateId>,
     /// Their site.

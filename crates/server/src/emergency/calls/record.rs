@@ -65,6 +65,9 @@ async fn begun(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreError> {
             callback: call.number.clone(),
             dispatch: call.dispatch.clone(),
             document: call.document.clone(),
+            device: call.device,
+            source: call.source,
+            proof: call.proof,
         },
         progress: call.progress,
     };

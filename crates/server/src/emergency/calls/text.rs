@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use roamline_domain::dispatch::{Rung, SkipReason};
-use roamline_domain::emergency_call::Progress;
+use roamline_domain::emergency_call::{CallerProof, Progress};
 
 use super::call::EmergencyCall;
 
@@ -70,6 +70,19 @@ fn time(call: &EmergencyCall) -> String {
     call.at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
+/// A line of its own where the telephone is not known for certain.
+fn proof(call: &EmergencyCall) -> &'static str {
+    match call.proof {
+        CallerProof::Password => "",
+        CallerProof::Registration => {
+            "Telephone: known by where it is registered; it was not asked for its password.\n"
+        }
+        CallerProof::RegistrationAgainstPassword => {
+            "Telephone: known by where it is registered; the password that it gave with this call was wrong.\n"
+        }
+    }
+}
+
 fn number(call: &EmergencyCall) -> &str {
     if call.number.is_empty() { "not known" } else { &call.number }
 }
@@ -84,10 +97,11 @@ pub(super) fn letter(call: &EmergencyCall) -> (String, String) {
         _ => (format!("Emergency call: {whose}"), "The call is on its way to the emergency services."),
     };
     let body = format!(
-        "{whose} dialled {}.\n\n{left}\n\nCall back: {}\nTime: {}\n\nAddress sent with the call:\n\n{}\n",
+        "{whose} dialled {}.\n\n{left}\n\nCall back: {}\nTime: {}\n{}\nAddress sent with the call:\n\n{}\n",
         call.dialled,
         number(call),
         time(call),
+        proof(call),
         place(call),
     );
     (subject, body)
@@ -97,10 +111,11 @@ pub(super) fn test_letter(call: &EmergencyCall) -> (String, String) {
     let document = call.document.as_deref().unwrap_or("No document: there is no address.");
     let body = format!(
         "You dialled {}. Nobody was called. This is what an emergency call from this telephone would have said now.\n\n\
-         Call back: {}\nTime: {}\n\nAddress:\n\n{}\n\nThe document that carries it (PIDF-LO, RFC 4119):\n\n{document}\n",
+         Call back: {}\nTime: {}\n{}\nAddress:\n\n{}\n\nThe document that carries it (PIDF-LO, RFC 4119):\n\n{document}\n",
         call.dialled,
         number(call),
         time(call),
+        proof(call),
         place(call),
     );
     ("Test of your emergency call".to_owned(), body)
@@ -143,6 +158,9 @@ mod tests {
             dialled: dialled.into(),
             name: "Tom Aldous".into(),
             number: "+441134960212".into(),
+            device: None,
+            source: None,
+            proof: CallerProof::Password,
             owner: None,
             site: None,
             dispatch: Dispatch { location: rung.map(found), next: None, skipped },
@@ -191,5 +209,21 @@ mod tests {
             assert!(body.contains(part), "no {part} in {body}");
         }
         assert!(test_letter(&call("933", None, Progress::Tested)).1.contains("No document"));
+    }
+
+    #[test]
+    fn a_telephone_that_gave_no_password_is_marked() {
+        let proven = call("112", None, Progress::Leaving);
+        assert!(!letter(&proven).1.contains("Telephone: "));
+        for (proof, said) in [
+            (CallerProof::Registration, "it was not asked for its password."),
+            (CallerProof::RegistrationAgainstPassword, "the password that it gave with this call was wrong."),
+        ] {
+            let unproven = EmergencyCall { proof, ..proven.clone() };
+            for (_, body) in [letter(&unproven), test_letter(&unproven)] {
+                let line = format!("\nTelephone: known by where it is registered; {said}\n");
+                assert!(body.contains(&line), "{body}");
+            }
+        }
     }
 }
