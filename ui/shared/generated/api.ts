@@ -1626,6 +1626,11 @@ export interface components {
             /** @enum {string} */
             outcome: "lost";
         };
+        /**
+         * @description How it is known which telephone makes an emergency call.
+         * @enum {string}
+         */
+        CallerProof: "password" | "registration" | "registration_against_password";
         /** @description One change of the caller's view. */
         Change: {
             /** @enum {string} */
@@ -2279,6 +2284,8 @@ export interface components {
             lines: string[];
             /** @description How far it is. */
             progress: components["schemas"]["Progress"];
+            /** @description How it is known which telephone it came from. */
+            proof?: components["schemas"]["CallerProof"];
             site?: components["schemas"]["SiteId"] | null;
             /** @description Its name. */
             site_name?: string | null;

@@ -455,6 +455,11 @@ export interface components {
             /** @enum {string} */
             outcome: "lost";
         };
+        /**
+         * @description How it is known which telephone makes an emergency call.
+         * @enum {string}
+         */
+        CallerProof: "password" | "registration" | "registration_against_password";
         /** @description What the user said (docs/rules.md, What the user meets). */
         Choice: {
             /** @enum {string} */
@@ -998,6 +1003,8 @@ export interface components {
             lines: string[];
             /** @description How far it is. */
             progress: components["schemas"]["Progress"];
+            /** @description How it is known which telephone it came from. */
+            proof?: components["schemas"]["CallerProof"];
             site?: components["schemas"]["SiteId"] | null;
             /** @description Its name. */
             site_name?: string | null;
