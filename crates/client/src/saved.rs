@@ -120,15 +120,17 @@ pub struct Queued {
 }
 
 impl Queued {
-    /// The report as the rules need it.
+    /// The report as the rules need it, heard at `heard_at`.
     #[must_use]
-    pub fn own_report(&self) -> OwnReport {
+    pub fn own_report(&self, heard_at: Timestamp) -> OwnReport {
         OwnReport {
             report: self.report.id,
             at: self.report.at,
+            heard_at,
             stay: self.report.stay,
             place: self.report.choice.place(),
             answered: self.report.answered,
+            candidates: self.report.candidates.clone(),
             portable: self.report.portable,
         }
     }

@@ -35,6 +35,7 @@ fn queued(number: u16) -> Queued {
             network,
             choice: roamline_domain::report::Choice::Confirm { location: location(1) },
             answered: None,
+            candidates: Vec::new(),
             portable: false,
         },
     }

@@ -12,8 +12,9 @@ use crate::report::Place;
 /// How surely a telephone is where a computer is; the surest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CoLocation {
-    /// Behind the same router at the owner's home: the server sees both by the same public address, and the place is a
-    /// personal one. A company's public address is that of all its floors and proves nothing.
+    /// Behind the same router at the owner's home: the server sees both by the same public address, the place is a personal
+    /// one, and nothing of the organisation is seen by that address: what comes from there may have come through a tunnel into
+    /// the organisation, and its public address is that of all its floors.
     SameHome,
     /// On the computer itself: the server sees the telephone by an address which is the computer's own, and by which it
     /// sees the computer, too.
@@ -22,9 +23,15 @@ pub enum CoLocation {
 
 impl CoLocation {
     /// What is proven about a telephone that the server sees at `telephone`, and a computer of the same owner that is settled
-    /// at `place`; none where nothing is.
+    /// at `place`; none where nothing is. `is_of_company` tells whether rules of the wiremap name a public address, or anybody
+    /// at a company location is seen by it.
     #[must_use]
-    pub fn of(evidence: &Evidence, place: &Place, telephone: IpAddr) -> Option<Self> {
+    pub fn of(
+        evidence: &Evidence,
+        place: &Place,
+        telephone: IpAddr,
+        is_of_company: impl Fn(IpAddr) -> bool,
+    ) -> Option<Self> {
         let telephone = telephone.to_canonical();
         // Through a tunnel, the address that both come from is that of the tunnel's end.
         let seen = evidence.usable_public_ip().map(|seen| seen.to_canonical())?;
@@ -35,7 +42,9 @@ impl CoLocation {
         let own = evidence.network.addresses.iter().any(|own| own.addr().to_canonical() == telephone);
         match place {
             _ if own => Some(CoLocation::SameComputer),
-            Place::Personal { .. } if is_public(telephone) => Some(CoLocation::SameHome),
+            Place::Personal { .. } if is_public(telephone) && !is_of_company(telephone) => {
+                Some(CoLocation::SameHome)
+            }
             _ => None,
         }
     }
@@ -129,10 +138,15 @@ mod tests {
         #[case] telephone: &str,
         #[case] expected: Option<CoLocation>,
     ) {
-        let found = CoLocation::of(&evidence(own, seen, false), &place, telephone.parse().unwrap());
-        assert_eq!(found, expected);
+        let telephone = telephone.parse().unwrap();
+        let of = |tunnel, is_of_company: bool| {
+            CoLocation::of(&evidence(own, seen, tunnel), &place, telephone, |_| is_of_company)
+        };
+        assert_eq!(of(false, false), expected);
         // The end of a tunnel is where neither of them is.
-        assert_eq!(CoLocation::of(&evidence(own, seen, true), &place, telephone.parse().unwrap()), None);
+        assert_eq!(of(true, false), None);
+        // By an address of the organisation a laptop at home and a telephone in the office look alike.
+        assert_eq!(of(false, true), expected.filter(|found| *found == CoLocation::SameComputer));
     }
 
     #[rstest]
@@ -149,6 +163,6 @@ mod tests {
     #[test]
     fn what_the_server_has_not_seen_proves_nothing() {
         let unseen = Evidence { public_ip: None, ..evidence("10.1.2.3/24", "10.1.2.3", false) };
-        assert_eq!(CoLocation::of(&unseen, &OFFICE, "10.1.2.3".parse().unwrap()), None);
+        assert_eq!(CoLocation::of(&unseen, &OFFICE, "10.1.2.3".parse().unwrap(), |_| false), None);
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::civic::CivicAddress;
+use crate::encounter::Lapse;
 use crate::report::Place;
 use crate::wiremap::Rank;
 
@@ -12,7 +13,7 @@ mod determination;
 mod ladder;
 
 pub use determination::{Confidence, Determination, Method};
-pub use ladder::{Here, Ladder, NamedAddress};
+pub use ladder::{Here, Ladder, NamedAddress, Suggested};
 
 /// The rungs of the ladder, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -56,6 +57,14 @@ impl Rung {
 pub enum SkipReason {
     /// The owner has said nothing that counts on this network, or has set no default address.
     NothingSaid,
+    /// The owner has said where this is, and the wiremap has said something newer and different since.
+    NewerRule,
+    /// The owner has answered a rule of the wiremap that is gone.
+    RuleGone,
+    /// The owner has said where this is, and an administrator has asked again since.
+    AskedAgain,
+    /// The owner carries this network, and has said nothing in this stay.
+    CarriedNetwork,
     /// What the owner said here still waits for approval.
     AwaitsApproval,
     /// The owner has said where this is, and the wiremap is not asked.
@@ -72,6 +81,17 @@ pub enum SkipReason {
     NetworkNotKnown,
     /// A policy has nomadic emergency services switched off.
     PolicyOff,
+}
+
+impl From<Lapse> for SkipReason {
+    fn from(lapse: Lapse) -> Self {
+        match lapse {
+            Lapse::NewerRule => SkipReason::NewerRule,
+            Lapse::RuleGone => SkipReason::RuleGone,
+            Lapse::AskedAgain => SkipReason::AskedAgain,
+            Lapse::Carried => SkipReason::CarriedNetwork,
+        }
+    }
 }
 
 /// A rung that was skipped, and why.

@@ -26,10 +26,15 @@ pub struct Policy {
     pub max_delegators: u16,
     /// What an administrator assigns waits for the delegate's acceptance, as an invitation does.
     pub admin_assignment_needs_acceptance: bool,
+    /// A computer tells where a telephone beside it is for so many minutes after the server has last heard of the computer.
+    #[schema(minimum = 1, maximum = 1440, required = true)]
+    #[serde(default = "co_location_minutes")]
+    pub co_location_minutes: u16,
 }
 
 impl Default for Policy {
-    /// Everything on, a year of reports, 32 delegates and 32 delegators, assignments active at once.
+    /// Everything on, a year of reports, 32 delegates and 32 delegators, assignments active at once, telephones beside
+    /// computers that were heard of in the last quarter of an hour.
     fn default() -> Self {
         Self {
             nomadic: true,
@@ -40,8 +45,13 @@ impl Default for Policy {
             max_delegates: Self::DELEGATES_MAX,
             max_delegators: Self::DELEGATES_MAX,
             admin_assignment_needs_acceptance: false,
+            co_location_minutes: co_location_minutes(),
         }
     }
+}
+
+fn co_location_minutes() -> u16 {
+    15
 }
 
 /// A site's deviations from the account's policy; what is absent is inherited.
@@ -72,6 +82,9 @@ pub struct PolicyOverride {
     /// See [`Policy::admin_assignment_needs_acceptance`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admin_assignment_needs_acceptance: Option<bool>,
+    /// See [`Policy::co_location_minutes`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub co_location_minutes: Option<u16>,
 }
 
 impl Policy {
@@ -79,6 +92,9 @@ impl Policy {
     pub const RETENTION_DAYS: std::ops::RangeInclusive<u16> = 1..=3650;
     /// The highest [`Policy::max_delegates`] and [`Policy::max_delegators`].
     pub const DELEGATES_MAX: u16 = 32;
+
+    /// The bounds of [`Policy::co_location_minutes`].
+    pub const CO_LOCATION_MINUTES: std::ops::RangeInclusive<u16> = 1..=1440;
 
     /// What holds at a site.
     #[must_use]
@@ -94,6 +110,7 @@ impl Policy {
             admin_assignment_needs_acceptance: site
                 .admin_assignment_needs_acceptance
                 .unwrap_or(self.admin_assignment_needs_acceptance),
+            co_location_minutes: site.co_location_minutes.unwrap_or(self.co_location_minutes),
         }
     }
 

@@ -149,6 +149,10 @@ pub struct LocationReport {
     /// The location that the wiremap had given when the user said it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answered: Option<LocationId>,
+    /// The locations between which the wiremap had left the choice when the user said it.
+    #[schema(max_items = 64)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<LocationId>,
     /// The network travels with the user (a phone's hotspot): it has no address of its own, each stay is asked for.
     #[serde(default)]
     pub portable: bool,

@@ -9,8 +9,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::dispatch::{
-    Confidence, Dispatch, Here, Ladder, Method, NamedAddress, Rung, SkipReason, Skipped,
+    Confidence, Dispatch, Here, Ladder, Method, NamedAddress, Rung, SkipReason, Skipped, Suggested,
 };
+use roamline_domain::encounter::Lapse;
 use roamline_domain::ids::{PersonalLocationId, ProposalId, RuleId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::report::Place;
@@ -51,6 +52,14 @@ fn proposed() -> Place {
 
 fn said(place: Place) -> Here<'static> {
     Here::Said { place, at: at(20), is_delivered: true }
+}
+
+fn asked(wiremap: Suggested<'_>) -> Here<'_> {
+    Here::Asked { wiremap, lapse: None }
+}
+
+fn unconfirmed(matched: &RuleMatch) -> Here<'_> {
+    asked(Suggested::Matched(matched))
 }
 
 fn climb(here: Here<'_>) -> Dispatch {
@@ -100,7 +109,7 @@ fn the_wiremap_counts_unconfirmed_where_its_evidence_is_a_place(
     #[case] counts: bool,
 ) {
     let matched = matched(rank, is_enough);
-    let found = climb(Here::Matched(&matched));
+    let found = climb(unconfirmed(&matched));
     if counts {
         assert_eq!(found.location.as_ref().unwrap().rung, Rung::AutomaticWiremap);
         assert_eq!(found.location.as_ref().unwrap().rank, Some(rank));
@@ -110,6 +119,16 @@ fn the_wiremap_counts_unconfirmed_where_its_evidence_is_a_place(
         assert_eq!(reasons(&found).last(), Some(&SkipReason::EvidenceTooCoarse));
     }
     assert!(!found.is_confirmed());
+}
+
+#[rstest]
+#[case(Lapse::NewerRule, SkipReason::NewerRule)]
+#[case(Lapse::RuleGone, SkipReason::RuleGone)]
+#[case(Lapse::AskedAgain, SkipReason::AskedAgain)]
+#[case(Lapse::Carried, SkipReason::CarriedNetwork)]
+fn why_what_was_said_before_does_not_count_is_told(#[case] lapse: Lapse, #[case] reason: SkipReason) {
+    let found = climb(Here::Asked { wiremap: Suggested::Nothing, lapse: Some(lapse) });
+    assert_eq!(reasons(&found), [reason, SkipReason::NothingSaid, SkipReason::NothingMatched]);
 }
 
 #[test]
@@ -163,11 +182,11 @@ fn how_a_location_is_known_is_told_truthfully() {
     );
     let told = of(said(proposed()));
     assert_eq!((told.method, told.at, told.confidence), (Method::Manual, Some(at(20)), Confidence::Reported));
-    let told = of(Here::Matched(&matched(Rank::SwitchPort, false)));
+    let told = of(unconfirmed(&matched(Rank::SwitchPort, false)));
     assert_eq!((told.method, told.at, told.confidence), (Method::Wiremap, None, Confidence::Matched));
-    let told = of(Here::Matched(&matched(Rank::Bssid, false)));
+    let told = of(unconfirmed(&matched(Rank::Bssid, false)));
     assert_eq!((told.method, told.at, told.confidence), (Method::AccessPoint, None, Confidence::Matched));
-    let told = of(Here::Unmatched);
+    let told = of(asked(Suggested::Nothing));
     assert_eq!((told.method, told.at, told.confidence), (Method::Manual, None, Confidence::Assumed));
 }
 
@@ -209,9 +228,9 @@ proptest! {
                 let waiting = Here::Said { place: company(), at: Timestamp::UNIX_EPOCH, is_delivered: false };
                 (waiting, Some(Rung::PendingReport))
             }
-            6 => (Here::Matched(&matched), Some(Rung::AutomaticWiremap).filter(|_| counts_by_itself)),
-            7 => (Here::Several, None),
-            _ => (Here::Unmatched, None),
+            6 => (unconfirmed(&matched), Some(Rung::AutomaticWiremap).filter(|_| counts_by_itself)),
+            7 => (asked(Suggested::Several), None),
+            _ => (asked(Suggested::Nothing), None),
         };
         let standing = |label: &str, usable: bool| match usable {
             true => good(label),

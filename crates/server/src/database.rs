@@ -4,6 +4,7 @@
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 
+use ipnet::IpNet;
 use jiff::Timestamp;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::access_network::Evidence;
@@ -13,6 +14,7 @@ use roamline_store::clock::Clock;
 use roamline_store::wakers::Wakers;
 use roamline_store::{Conn, Pool, Reader, StoreError, UnitOfWork, Views, rules};
 
+use crate::presence::Presence;
 use crate::views;
 use crate::wiremap::{Wiremap, WiremapEdit};
 
@@ -21,6 +23,7 @@ use crate::wiremap::{Wiremap, WiremapEdit};
 pub struct Store {
     pool: Pool,
     wiremap: Wiremap,
+    presence: Presence,
 }
 
 impl Store {
@@ -31,7 +34,7 @@ impl Store {
     pub async fn open(data: &Path, url: Option<&str>, clock: Clock) -> Result<Self, StoreError> {
         let pool = Pool::open(data, url, clock).await?;
         let wiremap = Wiremap::new(rules::index(&mut *pool.read().await?).await?);
-        Ok(Self { pool, wiremap })
+        Ok(Self { pool, wiremap, presence: Presence::default() })
     }
 
     /// A view of the store that does not change while it is read.
@@ -67,6 +70,12 @@ impl Store {
     #[must_use]
     pub fn wiremap(&self) -> &Wiremap {
         &self.wiremap
+    }
+
+    /// When the server last heard of each device.
+    #[must_use]
+    pub fn presence(&self) -> &Presence {
+        &self.presence
     }
 
     /// Answers whether the database can be reached.
@@ -112,6 +121,14 @@ impl Tx {
         match &self.edit {
             Some(edit) => edit.identify(evidence),
             None => self.wiremap.identify(evidence).await,
+        }
+    }
+
+    /// The public addresses and ranges that rules of the wiremap name, with the changes of this write.
+    pub async fn public_ranges(&mut self) -> Vec<IpNet> {
+        match &self.edit {
+            Some(edit) => edit.public_ranges(),
+            None => self.wiremap.public_ranges().await,
         }
     }
 

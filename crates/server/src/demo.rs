@@ -240,7 +240,7 @@ async fn make_location(
             id: RuleId(Uuid::now_v7()),
             location: location.id,
             evidence: evidence.clone(),
-            updated_at: tx.now(),
+            updated_at: tx.heard_at(),
         };
         wiremap_rules::bind(tx, rule).await?;
     }

@@ -78,7 +78,7 @@ async fn identify(
         stay,
         network_key: key,
         evidence,
-        encounter: roamline_domain::encounter::Encounter::Add { portable: false },
+        encounter: roamline_domain::encounter::Encounter::Add { portable: false, lapse: None },
         identification,
         identified_at: jiff::Timestamp::UNIX_EPOCH,
     };

@@ -23,6 +23,7 @@ mod numbers;
 mod paging;
 mod personal_locations;
 mod phones;
+pub mod presence;
 mod proposals;
 mod reports;
 pub mod retention;

@@ -310,8 +310,8 @@ pub(crate) async fn bind(
         let message = format!("The very same is bound to {there} already; remove it there first.");
         return Err(ApiError::new(ErrorCode::Conflict, message).at("evidence"));
     }
-    let rule =
-        WiremapRule { id: RuleId(Uuid::now_v7()), location: location.id, evidence, updated_at: tx.now() };
+    let updated_at = tx.heard_at();
+    let rule = WiremapRule { id: RuleId(Uuid::now_v7()), location: location.id, evidence, updated_at };
     wiremap_rules::bind(tx, rule.clone()).await?;
     standing::rule_added(tx, &rule.evidence).await?;
     let summary = format!(

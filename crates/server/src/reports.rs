@@ -11,7 +11,7 @@ use roamline_api::report::{PortalReport, ReportAnswer, ReportView};
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::access_network::Evidence;
-use roamline_domain::ids::{DeviceId, LocationId, UserId};
+use roamline_domain::ids::{DeviceId, LocationId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, LocationReport};
 use roamline_domain::wiremap::Identification;
@@ -51,9 +51,14 @@ async fn make_report(
     identify::check_network(&report.network)?;
     let mut tx = state.store.write(Some(caller.id)).await?;
     let row = match reports::find(&mut tx, report.id).await? {
-        Some(known) if known.user == caller.id && known.device == device && known.report == report => known,
+        Some(known)
+            if known.user == caller.id && known.device == device && is_same(&known.report, &report) =>
+        {
+            known
+        }
         Some(_) => return Err(used_before()),
         None => {
+            let report = with_suggestion(&mut tx, device, report).await?;
             let evidence = evidence_of(&mut tx, device, &report).await?;
             let network_key = identify::key_of(&evidence)?;
             let new = NewReport { user: caller.id, device, report, evidence, network_key };
@@ -86,15 +91,58 @@ async fn report_for_device(
                 return Err(moved_on());
             }
             let PortalReport { id, stay, choice, answered, portable } = said;
-            let answered = answered.or_else(|| at.identification.matched().map(|matched| matched.location));
             let network = at.evidence.network.clone();
-            let report = LocationReport { id, stay, at: tx.now(), network, choice, answered, portable };
+            let report = LocationReport {
+                id,
+                stay,
+                at: tx.now(),
+                network,
+                choice,
+                answered: answered.or_else(|| at.identification.matched().map(|matched| matched.location)),
+                candidates: candidates(&at.identification),
+                portable,
+            };
             let DeviceLocationRow { evidence, network_key, .. } = at;
             let new = NewReport { user: caller.id, device, report, evidence, network_key };
             take(&mut tx, &state.settings.public_url, new, "Said where one of their devices is.").await?
         }
     };
     answer(tx, row).await
+}
+
+/// A report that was sent twice; the server may have added what it answered.
+fn is_same(known: &LocationReport, sent: &LocationReport) -> bool {
+    let candidates = if sent.candidates.is_empty() { &known.candidates } else { &sent.candidates };
+    let answered = sent.answered.or(known.answered);
+    *known == LocationReport { answered, candidates: candidates.clone(), ..sent.clone() }
+}
+
+/// The locations between which the wiremap leaves the choice.
+fn candidates(identification: &Identification) -> Vec<LocationId> {
+    match identification {
+        Identification::Candidates { candidates } => candidates.iter().map(|c| c.location).collect(),
+        Identification::Matched { .. } | Identification::Unknown => Vec::new(),
+    }
+}
+
+/// The report with what it answered, where the device does not say so and the server knows what it was asked.
+async fn with_suggestion(
+    conn: &mut Conn,
+    device: DeviceId,
+    report: LocationReport,
+) -> Result<LocationReport, StoreError> {
+    if report.answered.is_some() || !report.candidates.is_empty() {
+        return Ok(report);
+    }
+    let asked = networks::device_location(conn, device).await?.filter(|at| at.stay == report.stay);
+    let confirmed = match (&report.choice, &asked) {
+        (Choice::Confirm { location }, Some(at)) => {
+            at.identification.matched().map(|m| m.location).filter(|matched| matched == location)
+        }
+        _ => None,
+    };
+    let candidates = asked.map(|at| candidates(&at.identification)).unwrap_or_default();
+    Ok(LocationReport { answered: confirmed, candidates, ..report })
 }
 
 /// The same words, whenever they arrived.
@@ -155,7 +203,7 @@ async fn take(tx: &mut Tx, public_url: &str, new: NewReport, summary: &str) -> R
         network_key,
         evidence,
         said_at,
-        received_at: tx.now(),
+        received_at: tx.heard_at(),
         place: Some(report.choice.place()),
         report,
     };
@@ -234,7 +282,7 @@ async fn move_device(tx: &mut Tx, row: &ReportRow) -> Result<(), StoreError> {
     let stay = row.report.stay;
     if let Some(at) = networks::device_location(tx, row.device).await? {
         let over = !networks::observations(tx, row.device, stay).await?.is_empty();
-        if at.stay == stay || over || row.said_at <= at.identified_at {
+        if at.stay == stay || over || !began_after(stay, at.stay) {
             return Ok(());
         }
     }
@@ -247,11 +295,21 @@ async fn move_device(tx: &mut Tx, row: &ReportRow) -> Result<(), StoreError> {
         evidence: row.evidence.clone(),
         identification,
         encounter,
-        identified_at: row.said_at,
+        identified_at: row.received_at,
     };
     networks::put_device_location(tx, &moved).await?;
     tx.touch(row.user, EntityKey::Device(row.device.0));
     Ok(())
+}
+
+/// Whether a stay that the server hears of for the first time began after another of the same device. Devices draw identifiers
+/// that tell when (RFC 9562 section 5.7), both by the same clock; of others, what is heard later is the later.
+fn began_after(stay: StayId, other: StayId) -> bool {
+    let drawn = |stay: StayId| stay.0.get_timestamp().map(|at| at.to_unix());
+    match (drawn(stay), drawn(other)) {
+        (Some(stay), Some(other)) => stay >= other,
+        _ => true,
+    }
 }
 
 /// Query of `GET /v1/reports`.

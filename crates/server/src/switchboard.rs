@@ -203,7 +203,9 @@ pub async fn start(
     task.board.set_plan(plan).await;
     // What moves while this is read is told once more, and then holds.
     drop(store.wakers().take_moved());
-    task.board.device_locations = DeviceLocations::read(&mut *store.read().await?).await?;
+    task.board.presence = store.presence().clone();
+    task.board.device_locations =
+        DeviceLocations::read(&mut *store.read().await?, &task.board.presence).await?;
     let now = task.board.clock.now();
     task.board.called_from = Calls::read(&mut *store.read().await?, now).await?;
     // Calls from before the start are over.
@@ -262,6 +264,9 @@ impl SwitchboardTask {
                 // Before any call: what was said of a place counts for the next one.
                 () = wakers.moves() => {
                     for moved in wakers.take_moved() {
+                        if moved.location.is_none() {
+                            self.board.presence.forget(moved.device);
+                        }
                         self.board.device_locations.take(moved);
                     }
                 }
@@ -339,7 +344,9 @@ async fn follow_plan(store: Store, accounts: Phonebook, plans: mpsc::Sender<Plan
 }
 
 async fn read_plan(store: &Store) -> Result<(Plan, plan::Accounts), StoreError> {
-    Plan::read(&mut *store.read().await?).await
+    let (mut plan, accounts) = Plan::read(&mut *store.read().await?).await?;
+    plan.public_ranges = store.wiremap().public_ranges().await;
+    Ok((plan, accounts))
 }
 
 async fn wait(time: Option<Duration>) {

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
 use roamline_domain::access_network::Evidence;
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::wiremap::{self, Identification, Placed, RuleMatch, WiremapIndex, WiremapRule};
@@ -22,6 +23,11 @@ impl Wiremap {
     /// Which company location is this?
     pub async fn identify(&self, evidence: &Evidence) -> Identification {
         self.0.read().await.identify(evidence)
+    }
+
+    /// The public addresses and ranges that rules name.
+    pub async fn public_ranges(&self) -> Vec<IpNet> {
+        self.0.read().await.public_ranges().collect()
     }
 
     /// What speaks against binding this evidence to `location`.
@@ -53,6 +59,10 @@ pub(crate) enum Step {
 impl WiremapEdit {
     pub(crate) fn identify(&self, evidence: &Evidence) -> Identification {
         self.index.identify(evidence)
+    }
+
+    pub(crate) fn public_ranges(&self) -> Vec<IpNet> {
+        self.index.public_ranges().collect()
     }
 
     pub(crate) fn keep(mut self) {

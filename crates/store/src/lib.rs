@@ -31,6 +31,7 @@ pub mod devices;
 pub mod emergency_calls;
 pub mod events;
 pub mod extensions;
+mod heard;
 pub mod lines;
 pub mod location_clients;
 pub mod locations;
@@ -129,6 +130,8 @@ pub struct Pool {
     backend: Backend,
     writer: Arc<Mutex<()>>,
     clock: Clock,
+    /// When something was last heard that orders what people and the wiremap say.
+    last_heard: Arc<std::sync::Mutex<Timestamp>>,
     wakers: Wakers,
 }
 
@@ -168,7 +171,16 @@ impl Pool {
             .connect_with(AnyConnectOptions::from_str(&url)?)
             .await?;
         sqlx::migrate!().run(&connections).await?;
-        Ok(Self { connections, backend, writer: Arc::default(), clock, wakers: Wakers::default() })
+        let last_heard = heard::last(&mut *connections.acquire().await?).await?;
+        let last_heard = Arc::new(std::sync::Mutex::new(last_heard));
+        Ok(Self {
+            connections,
+            backend,
+            writer: Arc::default(),
+            clock,
+            last_heard,
+            wakers: Wakers::default(),
+        })
     }
 
     /// A view of the store that does not change while it is read.
@@ -199,7 +211,8 @@ impl Pool {
                 transaction
             }
         };
-        Ok(UnitOfWork::new(transaction, turn, actor, self.clock.now(), self.wakers.clone()))
+        let (now, last_heard) = (self.clock.now(), Arc::clone(&self.last_heard));
+        Ok(UnitOfWork::new(transaction, turn, actor, now, last_heard, self.wakers.clone()))
     }
 
     /// The time, as this store sees it.

@@ -1,6 +1,7 @@
 //! What devices measured during their stays, and where each device is.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 
 use jiff::Timestamp;
 use roamline_domain::access_network::Evidence;
@@ -66,18 +67,18 @@ pub async fn device_location(
     found.map(row).transpose()
 }
 
-/// The devices that are signed in and were identified, with their owners.
+/// The devices that are signed in and were identified, with their owners and when they last took new tokens.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn whose(conn: &mut Conn) -> Result<Vec<(UserId, DeviceId)>, StoreError> {
-    let found: Vec<(String, String)> = sqlx::query_as(
-        "SELECT d.user_id, d.id FROM device_locations l JOIN devices d ON d.id = l.device_id \
+pub async fn whose(conn: &mut Conn) -> Result<Vec<(UserId, DeviceId, Timestamp)>, StoreError> {
+    let found: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT d.user_id, d.id, d.last_seen_at FROM device_locations l JOIN devices d ON d.id = l.device_id \
          WHERE d.signed_out_at IS NULL ORDER BY d.id",
     )
     .fetch_all(conn)
     .await?;
-    found.into_iter().map(|(user, device)| Ok((id(&user)?, id(&device)?))).collect()
+    found.into_iter().map(|(user, device, seen)| Ok((id(&user)?, id(&device)?, instant(seen)))).collect()
 }
 
 /// Where the devices of a user are.
@@ -113,6 +114,27 @@ pub async fn where_found(conn: &mut Conn, rule: &RuleEvidence) -> Result<BTreeSe
         }
     }
     Ok(users)
+}
+
+/// Whether somebody at a company location is seen by this public address.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_company_seen_at(conn: &mut Conn, ip: IpAddr) -> Result<bool, StoreError> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "SELECT l.evidence FROM device_locations l JOIN devices d ON d.id = l.device_id \
+         WHERE l.place_kind = 'company' AND d.signed_out_at IS NULL AND l.evidence LIKE $1",
+    )
+    .bind(format!("%\"{ip}\"%"))
+    .fetch_all(conn)
+    .await?;
+    for row in rows {
+        let evidence: Evidence = from_json(&row)?;
+        if evidence.usable_public_ip().map(|seen| seen.to_canonical()) == Some(ip.to_canonical()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// A computer on a network.

@@ -22,9 +22,9 @@ pub struct ReportRow {
     pub report: LocationReport,
     /// What was sent, with what the server saw during the stay.
     pub evidence: Evidence,
-    /// When it was said: by the device's clock, but never later than it was received.
+    /// When it was said: by the device's clock, but never later than it was received. For people to read.
     pub said_at: Timestamp,
-    /// When it reached the server.
+    /// When it reached the server: after everything that the server had heard before ([`UnitOfWork::heard_at`](super::UnitOfWork::heard_at)).
     pub received_at: Timestamp,
     /// Where it now says that this is; none where that place is gone, or the proposal was not accepted.
     pub place: Option<Place>,
@@ -112,8 +112,10 @@ struct SaidColumns {
     stay_id: String,
     network_key: String,
     answered: Option<String>,
+    candidates: String,
     portable: i64,
     said_at: i64,
+    received_at: i64,
     #[sqlx(flatten)]
     place: PlaceNow,
 }
@@ -124,9 +126,11 @@ impl SaidColumns {
         let own = OwnReport {
             report: id(&self.id)?,
             at: instant(self.said_at),
+            heard_at: instant(self.received_at),
             stay: id(&self.stay_id)?,
             place,
             answered: self.answered.as_deref().map(id).transpose()?,
+            candidates: from_json(&self.candidates)?,
             portable: self.portable != 0,
         };
         Ok(Some(SaidRow { network_key: NetworkKey::from_store(self.network_key), own }))
@@ -197,8 +201,8 @@ pub async fn page(
 /// When the database fails.
 pub async fn said(conn: &mut Conn, user: UserId) -> Result<Vec<SaidRow>, StoreError> {
     let rows: Vec<SaidColumns> = sqlx::query_as(select!(
-        "r.id, r.stay_id, r.network_key, r.answered, r.portable, r.said_at",
-        "WHERE r.user_id = $1 ORDER BY r.network_key, r.said_at, r.id"
+        "r.id, r.stay_id, r.network_key, r.answered, r.candidates, r.portable, r.said_at, r.received_at",
+        "WHERE r.user_id = $1 ORDER BY r.network_key, r.received_at, r.id"
     ))
     .bind(user.to_string())
     .fetch_all(conn)
@@ -214,8 +218,8 @@ pub async fn said_about(conn: &mut Conn, user: UserId, keys: &[&str]) -> Result<
     let mut said = Vec::new();
     for key in keys {
         let rows: Vec<SaidColumns> = sqlx::query_as(select!(
-            "r.id, r.stay_id, r.network_key, r.answered, r.portable, r.said_at",
-            "WHERE r.user_id = $1 AND r.network_key = $2 ORDER BY r.said_at, r.id"
+            "r.id, r.stay_id, r.network_key, r.answered, r.candidates, r.portable, r.said_at, r.received_at",
+            "WHERE r.user_id = $1 AND r.network_key = $2 ORDER BY r.received_at, r.id"
         ))
         .bind(user.to_string())
         .bind(*key)
@@ -236,8 +240,8 @@ pub async fn insert(conn: &mut Conn, row: &ReportRow) -> Result<(), StoreError> 
     let (kind, place) = place_columns(row.report.choice.place());
     sqlx::query(
         "INSERT INTO reports (id, user_id, device_id, stay_id, network_key, body, evidence, place_kind, \
-         place_id, answered, portable, said_at, received_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         place_id, answered, candidates, portable, said_at, received_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(row.report.id.to_string())
     .bind(row.user.to_string())
@@ -249,6 +253,7 @@ pub async fn insert(conn: &mut Conn, row: &ReportRow) -> Result<(), StoreError> 
     .bind(kind)
     .bind(place)
     .bind(row.report.answered.map(|l| l.to_string()))
+    .bind(to_json(&row.report.candidates)?)
     .bind(i64::from(row.report.portable))
     .bind(row.said_at.as_microsecond())
     .bind(row.received_at.as_microsecond())

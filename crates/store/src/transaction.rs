@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use roamline_api::sync::{Change, Entity, EntityKey};
@@ -56,6 +57,7 @@ pub struct UnitOfWork {
     transaction: Transaction<'static, Any>,
     actor: Option<UserId>,
     now: Timestamp,
+    last_heard: Arc<Mutex<Timestamp>>,
     touched: BTreeSet<(UserId, EntityKey)>,
     woken: BTreeSet<UserId>,
     mails: bool,
@@ -87,12 +89,14 @@ impl UnitOfWork {
         turn: OwnedMutexGuard<()>,
         actor: Option<UserId>,
         now: Timestamp,
+        last_heard: Arc<Mutex<Timestamp>>,
         wakers: Wakers,
     ) -> Self {
         Self {
             transaction,
             actor,
             now,
+            last_heard,
             touched: BTreeSet::new(),
             woken: BTreeSet::new(),
             mails: false,
@@ -107,6 +111,15 @@ impl UnitOfWork {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// When something is heard that orders what people and the wiremap say: later than everything that was heard before, even
+    /// where the clock stands still or goes back. In microseconds, as the store keeps it.
+    #[must_use]
+    pub fn heard_at(&self) -> Timestamp {
+        let mut last = self.last_heard.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = after(*last, self.now);
+        *last
     }
 
     /// Who writes; nobody for the server itself.
@@ -249,5 +262,24 @@ impl Committed {
         if audited {
             wakers.wake_telephony();
         }
+    }
+}
+
+/// The clock's time, or the next microsecond after the last instant where the clock is not beyond that.
+fn after(last: Timestamp, now: Timestamp) -> Timestamp {
+    let next = last.as_microsecond().saturating_add(1).max(now.as_microsecond());
+    Timestamp::from_microsecond(next).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_heard_later_is_newer_whatever_the_clock_says() {
+        let at = Timestamp::constant;
+        assert_eq!(after(at(100, 0), at(200, 7)), at(200, 0));
+        assert_eq!(after(at(200, 0), at(200, 0)), at(200, 1_000));
+        assert_eq!(after(at(200, 0), at(100, 0)), at(200, 1_000));
     }
 }

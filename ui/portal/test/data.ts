@@ -29,6 +29,7 @@ export const policy: Policy = {
   delegation: true,
   max_delegates: 32,
   max_delegators: 32,
+  co_location_minutes: 15,
   admin_assignment_needs_acceptance: false,
 };
 

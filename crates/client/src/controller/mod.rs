@@ -47,7 +47,7 @@ const HEARTBEAT: SignedDuration = SignedDuration::from_mins(5);
 /// How long the server may take to say where a new network is before the user is asked from what is known here.
 const GRACE: SignedDuration = SignedDuration::from_secs(3);
 /// How often the server is asked again although nothing changed, since the wiremap may have.
-const REFRESH: SignedDuration = SignedDuration::from_hours(1);
+const REFRESH: SignedDuration = SignedDuration::from_mins(5);
 /// Longest wait between two attempts.
 const BACKOFF_MAX_MS: i64 = 60_000;
 

@@ -1,6 +1,6 @@
 //! The present network: which stay this is, what the server says about it, and what the user meets here.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use roamline_api::place::NamedPlace;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest};
 use roamline_api::sync::Entity;
@@ -268,8 +268,14 @@ impl Controller {
             Entity::KnownNetwork(known) if known.network_key == *key => Some(known.report.clone()),
             _ => None,
         });
-        let waiting = self.saved.outbox.iter().filter(|q| q.network_key == *key && q.refused.is_none());
-        delivered.chain(waiting.map(crate::saved::Queued::own_report)).collect()
+        // The server will hear what waits after all that it has heard, in the order of the outbox.
+        let heard_at = (0..self.saved.outbox.len()).rev().map(|ahead| {
+            let ahead = i64::try_from(ahead).unwrap_or(i64::MAX);
+            Timestamp::MAX.checked_sub(SignedDuration::from_micros(ahead)).unwrap_or(Timestamp::MAX)
+        });
+        let waiting = self.saved.outbox.iter().zip(heard_at);
+        let waiting = waiting.filter(|(q, _)| q.network_key == *key && q.refused.is_none());
+        delivered.chain(waiting.map(|(queued, heard_at)| queued.own_report(heard_at))).collect()
     }
 
     /// A place with its name and address, as far as they are known here.

@@ -7,6 +7,7 @@ use roamline_api::report::{KnownNetwork, ReportAnswer};
 use roamline_api::sync::Entity;
 use roamline_domain::ids::ReportId;
 use roamline_domain::report::{Choice, LocationReport};
+use roamline_domain::wiremap::Identification;
 
 use super::network::{is_passing, network_name};
 use super::{Controller, Effect, after};
@@ -28,7 +29,12 @@ impl Controller {
             return;
         };
         let Some(stay) = self.saved.values.stay.as_ref().map(|stay| stay.id) else { return };
-        let answered = self.identification().matched().map(|m| m.location);
+        let identification = self.identification();
+        let answered = identification.matched().map(|m| m.location);
+        let candidates = match &identification {
+            Identification::Candidates { candidates } => candidates.iter().map(|c| c.location).collect(),
+            Identification::Matched { .. } | Identification::Unknown => Vec::new(),
+        };
         let network_name = network_name(&network);
         let refused: Vec<ReportId> = self
             .saved
@@ -41,7 +47,7 @@ impl Controller {
             self.save(StoreChange::RemoveReport(id));
         }
         let id = ReportId(self.ids.draw(now));
-        let report = LocationReport { id, stay, at: now, network, choice, answered, portable };
+        let report = LocationReport { id, stay, at: now, network, choice, answered, candidates, portable };
         let queued = Queued { report, network_key: key, network_name, place, refused: None };
         self.save(StoreChange::AddReport(Box::new(queued)));
     }
@@ -82,7 +88,7 @@ impl Controller {
         // The event that says the same may come before or after this answer.
         self.put_if_new(Entity::KnownNetwork(KnownNetwork {
             network_key: answer.report.network_key,
-            report: queued.own_report(),
+            report: queued.own_report(answer.report.received_at),
             place,
         }));
         self.save(StoreChange::PutEntity(Box::new(Entity::Device(answer.device))));

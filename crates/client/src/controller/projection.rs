@@ -144,10 +144,10 @@ impl Controller {
                 PromptQuestion::Change { place: self.name_of(*place)? }
             }
             Encounter::Settled { .. } => return None,
-            Encounter::Confirm { matched } => {
+            Encounter::Confirm { matched, .. } => {
                 named(matched).map_or(PromptQuestion::Add, |place| PromptQuestion::Confirm { place })
             }
-            Encounter::Choose { candidates } => {
+            Encounter::Choose { candidates, .. } => {
                 match candidates.iter().map(named).collect::<Option<Vec<NamedPlace>>>() {
                     Some(places) => PromptQuestion::Choose { places },
                     None => PromptQuestion::Add,
@@ -213,7 +213,7 @@ impl Controller {
             _ => None,
         };
         let mut own: Vec<_> = self.presence.key().into_iter().flat_map(|key| self.reports_of(key)).collect();
-        own.sort_by_key(|r| (r.at, r.report));
+        own.sort_by_key(|r| (r.heard_at, r.report));
         Some(Here {
             network_key: self.presence.key().cloned(),
             name: network_name(&network),

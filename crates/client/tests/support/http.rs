@@ -282,9 +282,11 @@ async fn report(
         report: roamline_domain::encounter::OwnReport {
             report: report.id,
             at: report.at,
+            heard_at: report.at,
             stay: report.stay,
             place: report.choice.place(),
             answered: report.answered,
+            candidates: report.candidates.clone(),
             portable: report.portable,
         },
         place: answer.report.place.clone().unwrap(),

@@ -114,9 +114,11 @@ impl FakeServer {
         OwnReport {
             report: report.id,
             at: report.at,
+            heard_at: report.at,
             stay: report.stay,
             place: report.choice.place(),
             answered: report.answered,
+            candidates: report.candidates.clone(),
             portable: report.portable,
         }
     }
@@ -210,6 +212,7 @@ impl FakeServer {
                 address: address(name),
             },
             answered: None,
+            candidates: Vec::new(),
             portable: false,
         };
         self.take(&report);

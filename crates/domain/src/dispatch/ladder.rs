@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Dispatch, DispatchableLocation, Rung, SkipReason, Skipped};
 use crate::civic::CivicAddress;
-use crate::encounter::Encounter;
+use crate::encounter::{Encounter, Lapse};
 use crate::report::Place;
 use crate::wiremap::RuleMatch;
 
@@ -33,22 +33,37 @@ pub enum Here<'a> {
         /// The server has it; what still waits in the outbox of a client is unverified.
         is_delivered: bool,
     },
-    /// The wiremap knows the network, and nobody has confirmed that.
+    /// Nobody has said so, or what they said no longer counts.
+    Asked {
+        /// What the wiremap says.
+        wiremap: Suggested<'a>,
+        /// Why what the owner said before does not count; none where they have said nothing.
+        lapse: Option<Lapse>,
+    },
+}
+
+/// What the wiremap says of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suggested<'a> {
+    /// It knows one location.
     Matched(&'a RuleMatch),
-    /// The wiremap knows several locations for the network.
+    /// It knows several.
     Several,
-    /// The wiremap does not know the network.
-    Unmatched,
+    /// It knows none.
+    Nothing,
 }
 
 impl<'a> From<&'a Encounter> for Here<'a> {
     fn from(encounter: &'a Encounter) -> Self {
-        match encounter {
-            Encounter::Settled { place, at, .. } => Here::Said { place: *place, at: *at, is_delivered: true },
-            Encounter::Confirm { matched, .. } => Here::Matched(matched),
-            Encounter::Choose { .. } => Here::Several,
-            Encounter::Add { .. } => Here::Unmatched,
-        }
+        let (wiremap, lapse) = match encounter {
+            Encounter::Settled { place, at, .. } => {
+                return Here::Said { place: *place, at: *at, is_delivered: true };
+            }
+            Encounter::Confirm { matched, lapse } => (Suggested::Matched(matched), *lapse),
+            Encounter::Choose { lapse, .. } => (Suggested::Several, *lapse),
+            Encounter::Add { lapse, .. } => (Suggested::Nothing, *lapse),
+        };
+        Here::Asked { wiremap, lapse }
     }
 }
 
@@ -110,7 +125,10 @@ impl Ladder<'_> {
             Here::NotWatched => return Err(SkipReason::PolicyOff),
             Here::NotKnown => return Err(SkipReason::NetworkNotKnown),
             Here::Said { place, at, is_delivered } => (place, at, is_delivered),
-            Here::Matched(_) | Here::Several | Here::Unmatched => return Err(SkipReason::NothingSaid),
+            Here::Asked { lapse: Some(lapse), .. } if rung == Rung::ConfirmedLocation => {
+                return Err(lapse.into());
+            }
+            Here::Asked { .. } => return Err(SkipReason::NothingSaid),
         };
         let is_pending = !is_delivered || matches!(place, Place::Proposed { .. });
         match rung {
@@ -127,12 +145,14 @@ impl Ladder<'_> {
             Here::NotWatched => return Err(SkipReason::PolicyOff),
             Here::NotKnown => return Err(SkipReason::NetworkNotKnown),
             Here::Said { .. } => return Err(SkipReason::OwnerHasSaid),
-            Here::Several => return Err(SkipReason::SeveralMatched),
-            Here::Unmatched => return Err(SkipReason::NothingMatched),
-            Here::Matched(matched) if !matched.is_place_by_itself() => {
-                return Err(SkipReason::EvidenceTooCoarse);
-            }
-            Here::Matched(matched) => matched,
+            Here::Asked { wiremap, .. } => match wiremap {
+                Suggested::Several => return Err(SkipReason::SeveralMatched),
+                Suggested::Nothing => return Err(SkipReason::NothingMatched),
+                Suggested::Matched(matched) if !matched.is_place_by_itself() => {
+                    return Err(SkipReason::EvidenceTooCoarse);
+                }
+                Suggested::Matched(matched) => matched,
+            },
         };
         let place = Place::Company { location: matched.location };
         let found = named(place).ok_or(SkipReason::NoUsableAddress)?;

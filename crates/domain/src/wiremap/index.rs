@@ -179,6 +179,13 @@ impl WiremapIndex {
         }
     }
 
+    /// The public addresses and ranges that rules name: whoever is seen at one of them may be anywhere in the organisation.
+    pub fn public_ranges(&self) -> impl Iterator<Item = IpNet> {
+        let with_subnet = self.public_and_subnet.by_length.values().flat_map(|nets| nets.keys());
+        let alone = self.public.by_length.values().flat_map(|nets| nets.keys());
+        with_subnet.chain(alone).copied()
+    }
+
     /// Which company location is this? (docs/rules.md, Match order)
     #[must_use]
     pub fn identify(&self, evidence: &Evidence) -> Identification {

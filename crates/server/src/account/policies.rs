@@ -106,6 +106,7 @@ pub(super) async fn put_site(
         edit.policy.retention_days,
         edit.policy.max_delegates,
         edit.policy.max_delegators,
+        edit.policy.co_location_minutes,
     ))?;
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?;
@@ -129,12 +130,19 @@ fn out_of_bounds(
     retention_days: Option<u16>,
     max_delegates: Option<u16>,
     max_delegators: Option<u16>,
+    co_location_minutes: Option<u16>,
 ) -> Vec<FieldProblem> {
     let delegates = 0..=Policy::DELEGATES_MAX;
     [
         ("retention_days", retention_days, Policy::RETENTION_DAYS, "Reports are kept for 1 to 3650 days."),
         ("max_delegates", max_delegates, delegates.clone(), "A delegator has 0 to 32 delegates."),
         ("max_delegators", max_delegators, delegates, "A delegate has 0 to 32 delegators."),
+        (
+            "co_location_minutes",
+            co_location_minutes,
+            Policy::CO_LOCATION_MINUTES,
+            "A computer tells where a telephone is for 1 to 1440 minutes.",
+        ),
     ]
     .into_iter()
     .filter(|(_, value, bounds, _)| value.is_some_and(|value| !bounds.contains(&value)))
@@ -176,8 +184,13 @@ fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
         let said = words.split_once(": ").map_or(words.as_str(), |(_, said)| said);
         problem(field, &fields::sentence(said));
     }
-    let Policy { retention_days, max_delegates, max_delegators, .. } = edit.policy;
-    problems.extend(out_of_bounds(Some(retention_days), Some(max_delegates), Some(max_delegators)));
+    let Policy { retention_days, max_delegates, max_delegators, co_location_minutes, .. } = edit.policy;
+    problems.extend(out_of_bounds(
+        Some(retention_days),
+        Some(max_delegates),
+        Some(max_delegators),
+        Some(co_location_minutes),
+    ));
     problems
 }
 
@@ -185,7 +198,8 @@ fn in_words(policy: Policy) -> String {
     let on = |flag| if flag { "on" } else { "off" };
     format!(
         "nomadic locations {}, bootstrap mode {}, personal locations {}, reports kept {} days, \
-         delegation {}, at most {} delegates and {} delegators, acceptance of what administrators assign {}",
+         delegation {}, at most {} delegates and {} delegators, acceptance of what administrators assign {}, \
+         telephones beside computers that were heard of within {} minutes",
         on(policy.nomadic),
         on(policy.bootstrap),
         on(policy.personal_locations),
@@ -193,7 +207,8 @@ fn in_words(policy: Policy) -> String {
         on(policy.delegation),
         policy.max_delegates,
         policy.max_delegators,
-        on(policy.admin_assignment_needs_acceptance)
+        on(policy.admin_assignment_needs_acceptance),
+        policy.co_location_minutes
     )
 }
 

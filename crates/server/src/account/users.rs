@@ -224,7 +224,7 @@ pub(super) async fn ask_again(
 ) -> Result<StatusCode, ApiError> {
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = administered(&mut tx, &administrator, id).await?;
-    row.ask_again_since = Some(tx.now());
+    row.ask_again_since = Some(tx.heard_at());
     users::update(&mut tx, &row).await?;
     tx.touch(id, EntityKey::Me);
     standing::refresh_devices(&mut tx, id, false).await?;

@@ -12,7 +12,7 @@ use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, PhoneId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_store::networks::DeviceLocationRow;
-use roamline_store::{Conn, StoreError, accounts, desk_phones, devices, networks, parties, users};
+use roamline_store::{StoreError, accounts, desk_phones, devices, networks, parties, users};
 use uuid::Uuid;
 
 use crate::database::Tx;
@@ -156,11 +156,14 @@ fn evidence(ip: IpAddr) -> Evidence {
 }
 
 /// Whether the owner has said of a computer where the phone is, too.
-async fn is_beside_computer(conn: &mut Conn, user: UserId, ip: IpAddr) -> Result<bool, StoreError> {
-    for row in devices::of_user(conn, user).await?.into_iter().filter(|row| !row.is_desk_phone) {
-        let Some(at) = networks::device_location(conn, row.id).await? else { continue };
+async fn is_beside_computer(tx: &mut Tx, user: UserId, ip: IpAddr) -> Result<bool, StoreError> {
+    let ranges = tx.public_ranges().await;
+    let is_of_company =
+        ranges.iter().any(|range| range.contains(&ip)) || networks::is_company_seen_at(tx, ip).await?;
+    for row in devices::of_user(tx, user).await?.into_iter().filter(|row| !row.is_desk_phone) {
+        let Some(at) = networks::device_location(tx, row.id).await? else { continue };
         if let Encounter::Settled { place, .. } = &at.encounter
-            && CoLocation::of(&at.evidence, place, ip).is_some()
+            && CoLocation::of(&at.evidence, place, ip, |_| is_of_company).is_some()
         {
             return Ok(true);
         }

@@ -81,6 +81,7 @@ impl FromRequestParts<AppState> for Caller {
                 let hash = secrets::hash(token);
                 let access =
                     tokens::access(&mut reader, &hash, now).await?.ok_or_else(ApiError::unauthenticated)?;
+                state.store.presence().heard_of(access.device, now);
                 let credential = Credential::Device { device: access.device, family: access.family };
                 (access.user, credential, (!access.used).then_some(hash))
             }

@@ -24,6 +24,7 @@ use super::locations::DeviceLocations;
 use super::plan::{Phonebook, Plan, PlannedLine};
 use crate::emergency::calls::call::EmergencyCall;
 use crate::emergency::references::References;
+use crate::presence::Presence;
 
 /// What is to be written down.
 #[derive(Debug, Default)]
@@ -77,6 +78,8 @@ pub(super) struct Board {
     pub(super) called_from: Calls,
     /// Where computers are.
     pub(super) device_locations: DeviceLocations,
+    /// When computers were last heard of.
+    pub(super) presence: Presence,
     pub(super) lines: BTreeMap<LineId, Line>,
     /// Number and delegator of each line, for routing.
     pub(super) routing: BTreeMap<LineId, (Number, UserId)>,
@@ -120,6 +123,7 @@ impl Board {
             emergency_calls: HashMap::new(),
             called_from: Calls::default(),
             device_locations: DeviceLocations::default(),
+            presence: Presence::default(),
             lines,
             routing,
             calls: HashMap::new(),

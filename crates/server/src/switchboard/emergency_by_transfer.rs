@@ -1,12 +1,14 @@
 //! Emergency calls that begin within another call: handed over to, consulted, or asked for by a telephone's own key. They are
 //! the same as those that are dialled, and say where the telephone is that asked (`docs/rules.md`, Emergency numbers).
 
+use roamline_domain::emergency_call::CallerProof;
 use roamline_domain::ids::{CallId, DeviceId};
 use roamline_domain::shared_line::{CallAction, CallState, InvalidNumber, LineCommand, Number};
 use roamline_switch::{LegId, Party, SwitchCommand, Target};
 use uuid::Uuid;
 
 use super::board::Board;
+use super::emergency::EmergencyCaller;
 use crate::emergency::calls::call::EmergencyCall;
 
 /// An emergency call, or a test of one, that is about to leave.
@@ -37,7 +39,8 @@ impl Board {
         }
         let owner = phone.and_then(|phone| self.owner(phone));
         let mut identity = owner.map(|owner| self.plan.identity(owner)).unwrap_or_default();
-        let called = self.emergency_call(Uuid::now_v7(), dialled, phone, &mut identity);
+        let by = EmergencyCaller { phone, source: None, proof: CallerProof::Password };
+        let called = self.emergency_call(Uuid::now_v7(), dialled, by, &mut identity);
         let targets = if called.is_test() {
             Vec::new()
         } else {

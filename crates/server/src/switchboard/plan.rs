@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use ipnet::IpNet;
+use jiff::SignedDuration;
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
@@ -71,6 +73,10 @@ pub(super) struct Plan {
     elins: HashMap<LocationId, String>,
     /// The roots of sites.
     roots: HashMap<SiteId, LocationId>,
+    /// How long a computer that was not heard of still tells where a telephone beside it is.
+    beside_for: HashMap<SiteId, SignedDuration>,
+    /// Public addresses and ranges that rules of the wiremap name.
+    pub(super) public_ranges: Vec<IpNet>,
 }
 
 /// Where a call goes.
@@ -123,6 +129,10 @@ impl Plan {
         plan.elins = locations::elins(conn).await?;
         let sites = accounts::sites(conn).await?;
         plan.roots = sites.iter().map(|site| (site.id, site.root)).collect();
+        let policy = accounts::account(conn).await?.map(|account| account.policy).unwrap_or_default();
+        let minutes = |site: &SiteRow| i64::from(policy.at_site(site.policy).co_location_minutes);
+        plan.beside_for =
+            sites.iter().map(|site| (site.id, SignedDuration::from_mins(minutes(site)))).collect();
         let fallbacks = Fallbacks::read(conn, sites).await?;
         let emergency = accounts::emergency_numbers(conn).await?;
         let mut accounts = Accounts { emergency, ..Accounts::default() };
@@ -230,6 +240,11 @@ impl Plan {
             _ => return None,
         };
         self.elins.get(location).map(String::as_str)
+    }
+
+    /// How long a computer of theirs that was not heard of still tells where a telephone beside it is.
+    pub(super) fn beside_for(&self, who: Member) -> SignedDuration {
+        self.site(who).and_then(|site| self.beside_for.get(&site).copied()).unwrap_or_default()
     }
 
     /// Their site.

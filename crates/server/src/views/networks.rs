@@ -4,7 +4,7 @@ use roamline_api::device::DeviceLocation;
 use roamline_api::place::NamedPlace;
 use roamline_api::report::{KnownNetwork, ReportView};
 use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress};
-use roamline_domain::encounter::Encounter;
+use roamline_domain::encounter::{Encounter, OwnReport};
 use roamline_domain::ids::{DeviceId, LocationId, ReportId, UserId};
 use roamline_domain::report::Place;
 use roamline_store::reports::{ReportRow, SaidRow};
@@ -82,11 +82,13 @@ async fn dispatch(
     }))
 }
 
-/// Of what was said, in the order of [`reports::said`], the newest for each network and suggestion.
+/// Of what was said, in the order of [`reports::said`], the newest for each network, suggestion and place: with these a
+/// client decides as the server does, whatever the wiremap gives.
 fn newest(said: Vec<SaidRow>) -> Vec<SaidRow> {
     let mut newest: Vec<SaidRow> = Vec::new();
     for row in said {
-        let same = |n: &SaidRow| n.network_key == row.network_key && n.own.answered == row.own.answered;
+        let suggestion = |own: &OwnReport| (own.answered, own.candidates.clone(), own.place);
+        let same = |n: &SaidRow| suggestion(&n.own) == suggestion(&row.own);
         match newest.iter_mut().rev().take_while(|n| n.network_key == row.network_key).find(|n| same(n)) {
             Some(older) => *older = row,
             None => newest.push(row),

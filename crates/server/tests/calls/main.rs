@@ -16,6 +16,7 @@ mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
 mod keys;
+mod ladder;
 mod location_service;
 mod office;
 mod reached;

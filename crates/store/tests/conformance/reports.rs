@@ -178,7 +178,7 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
         network_key: NetworkKey::of(&evidence(1)).unwrap(),
         evidence: evidence(1),
         identification: Identification::Unknown,
-        encounter: Encounter::Add { portable: false },
+        encounter: Encounter::Add { portable: false, lapse: None },
         identified_at: world.now(),
     };
     assert_eq!(networks::device_location(&mut tx, device).await.unwrap(), None);
@@ -192,7 +192,11 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
     row.evidence = evidence(2);
     networks::put_device_location(&mut tx, &row).await.unwrap();
     assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap(), [row.clone()]);
-    assert_eq!(networks::whose(&mut tx).await.unwrap(), [(world.user.id, row.device)]);
+    let whose = networks::whose(&mut tx).await.unwrap();
+    assert_eq!(
+        whose.iter().map(|(user, device, _)| (*user, *device)).collect::<Vec<_>>(),
+        [(world.user.id, row.device)]
+    );
     assert_eq!(networks::meeting(&mut tx, &around).await.unwrap(), BTreeSet::from([world.user.id]));
     assert_eq!(locations::uses(&mut tx, here.id).await.unwrap().devices, 1);
 

@@ -231,6 +231,7 @@ impl World {
                 network: evidence.network.clone(),
                 choice,
                 answered: None,
+                candidates: Vec::new(),
                 portable: false,
             },
             evidence,

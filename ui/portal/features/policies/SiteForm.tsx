@@ -62,7 +62,8 @@ export function SiteForm({ site }: { site: Site }) {
     const value = inherited(site, key, account);
     if (value === undefined) return t('policy.inherit');
     if (typeof value === 'boolean') return t(value ? 'policy.inherit.on' : 'policy.inherit.off');
-    return key === 'retention_days' ? t('policy.inherit.days', { count: value }) : t('policy.inherit.number', { count: value });
+    if (key === 'retention_days') return t('policy.inherit.days', { count: value });
+    return key === 'co_location_minutes' ? t('policy.inherit.minutes', { count: value }) : t('policy.inherit.number', { count: value });
   };
   return (
     <form className={`${form.form} ${styles.card}`} noValidate onSubmit={submit} aria-label={site.name}>

@@ -14,6 +14,7 @@ export const numbers = {
   retention_days: { min: 1, max: 3650 },
   max_delegates: { min: 0, max: 32 },
   max_delegators: { min: 0, max: 32 },
+  co_location_minutes: { min: 1, max: 1440 },
 } as const satisfies Partial<Record<keyof Policy, { min: number; max: number }>>;
 
 /** One of them. */

@@ -42,6 +42,10 @@ fn words(rung: Rung) -> &'static str {
 fn reason(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::NothingSaid => "nothing said",
+        SkipReason::NewerRule => "the wiremap says something newer",
+        SkipReason::RuleGone => "the rule that was answered is gone",
+        SkipReason::AskedAgain => "asked again since",
+        SkipReason::CarriedNetwork => "a network that is carried along",
         SkipReason::AwaitsApproval => "awaits approval",
         SkipReason::OwnerHasSaid => "the owner has said where this is",
         SkipReason::NothingMatched => "no rule matches",
