@@ -418,6 +418,7 @@ const location = (number: number, kind: LocationView['kind'], path: string[], pl
   kind,
   name: path.at(-1) ?? '',
   address: place.address,
+  emergency_address: place.address,
   public_ip_is_enough: false,
   version: 1,
   updated_at: minutesAgo(95 * DAY),

@@ -16,7 +16,9 @@ pub struct LocationView {
     pub location: CompanyLocation,
     /// Names from the site down to this one.
     pub path: Vec<String>,
-    /// The address in the lines of its country.
+    /// What an emergency call from there carries: the address, with building, floor and room from the tree where it lacks them.
+    pub emergency_address: CivicAddress,
+    /// That in the lines of its country.
     pub lines: Vec<String>,
     /// How many wiremap rules are bound to it.
     pub rule_count: u32,

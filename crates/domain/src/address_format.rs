@@ -63,7 +63,7 @@ const FLOOR: Field = may(Flr, "floor", Width::Short);
 const ROOM: Field = may(Room, "room", Width::Short);
 const UNIT: Field = may(Unit, "unit", Width::Short);
 
-const INSIDE: &[&str] = &["room", ", ", "flr", ", ", "unit", ", ", "bld"];
+const INSIDE: &[&str] = &["seat", ", ", "room", ", ", "loc", ", ", "flr", ", ", "unit", ", ", "bld"];
 
 /// House number before the street, then city and region with the postal code behind: United States and alike.
 const NUMBER_FIRST_STATE: Format = Format {
@@ -229,7 +229,12 @@ const JAPAN: Format = Format {
         FLOOR,
         ROOM,
     ],
-    lines: &[&["bld", " ", "flr", " ", "room"], &["hno", " ", "a4"], &["a3", ", ", "a1"], &["pc"]],
+    lines: &[
+        &["bld", " ", "flr", " ", "loc", " ", "room", " ", "seat"],
+        &["hno", " ", "a4"],
+        &["a3", ", ", "a1"],
+        &["pc"],
+    ],
 };
 
 const GENERIC: Format = Format {
@@ -333,10 +338,15 @@ pub fn forms() -> Forms {
     }
 }
 
-/// The written lines of an address; lines without a value are left out.
+/// The written lines of an address; lines without a value are left out. Elements that the country has no place for stand in a
+/// line of their own at the end: nothing is sent that is not shown.
 #[must_use]
 pub(crate) fn lines(address: &CivicAddress) -> Vec<String> {
     let format = format_of(&address.country).unwrap_or(&GENERIC);
+    let has_place = |element: &CivicElement| format.lines.iter().any(|line| line.contains(&element.name()));
+    let others = CivicElement::ALL.iter().filter(|element| !has_place(element));
+    let others: Vec<&str> =
+        others.filter_map(|&element| address.get(element)).filter(|value| !value.is_empty()).collect();
     let value_of = |token: &str| {
         CivicElement::ALL.iter().find(|e| e.name() == token).map(|&e| address.get(e).unwrap_or_default())
     };
@@ -360,6 +370,7 @@ pub(crate) fn lines(address: &CivicAddress) -> Vec<String> {
             }
             (!line.is_empty()).then_some(line)
         })
+        .chain((!others.is_empty()).then(|| others.join(", ")))
         .collect()
 }
 
@@ -387,6 +398,21 @@ mod tests {
         let austin =
             address("US", &[(Hno, "500"), (Rd, "Congress Ave"), (A3, "Austin"), (A1, "TX"), (Pc, "78701")]);
         assert_eq!(austin.lines(), ["500 Congress Ave", "Austin, TX 78701"]);
+    }
+
+    #[test]
+    fn nothing_of_an_address_is_left_unwritten() {
+        for country in country_codes() {
+            let mut full = address(country, &[]);
+            for element in CivicElement::ALL {
+                full.set(*element, Some(format!("<{}>", element.name())));
+            }
+            let written = full.one_line();
+            for element in CivicElement::ALL {
+                let value = full.get(*element).unwrap_or_default();
+                assert_eq!(written.matches(value).count(), 1, "{value} in {country}: {written}");
+            }
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use roamline_api::location::{LocationEdit, LocationQuery, LocationView, NewLocat
 use roamline_api::page::Page;
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
+use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::CompanyLocation;
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::wiremap::{RuleEvidence, WiremapRule};
@@ -48,50 +49,74 @@ async fn list_locations(
     let total = u64::try_from(found.len()).unwrap_or(u64::MAX);
     let skip = usize::try_from(offset).unwrap_or(usize::MAX);
     let wanted: Vec<_> = found.into_iter().skip(skip).take(limit as usize).collect();
-    let ids: Vec<_> = wanted.iter().map(|(location, _)| location.id).collect();
+    let ids: Vec<_> = wanted.iter().map(|path| path.location.id).collect();
     let counts = rules::counts(&mut reader, &ids).await?;
     let items = wanted
         .into_iter()
-        .map(|(location, path)| {
-            let rule_count = counts.get(&location.id).copied().unwrap_or_default();
-            LocationView { lines: location.address.lines(), path, rule_count, location }
+        .map(|path| {
+            let rule_count = counts.get(&path.location.id).copied().unwrap_or_default();
+            path.view(rule_count)
         })
         .collect();
     Ok(Json(Page { items, total, offset }))
 }
 
+/// A location in its tree.
+struct InTree {
+    location: CompanyLocation,
+    /// Names from the site down to it.
+    path: Vec<String>,
+    /// What an emergency call from there carries.
+    emergency_address: CivicAddress,
+}
+
+impl InTree {
+    fn of(location: CompanyLocation, above: &[CompanyLocation]) -> Self {
+        let names = above.iter().chain([&location]).map(|location| location.name.clone());
+        Self { path: names.collect(), emergency_address: location.emergency_address(above), location }
+    }
+
+    fn view(self, rule_count: u32) -> LocationView {
+        let Self { location, path, emergency_address } = self;
+        LocationView { lines: emergency_address.lines(), path, emergency_address, rule_count, location }
+    }
+}
+
 /// Those whose path or address has all the words, in the order of their paths.
-fn search(all: Vec<CompanyLocation>, q: Option<&str>) -> Vec<(CompanyLocation, Vec<String>)> {
+fn search(all: Vec<CompanyLocation>, q: Option<&str>) -> Vec<InTree> {
     let words: Vec<String> = q.unwrap_or_default().split_whitespace().map(str::to_lowercase).collect();
-    let parents: HashMap<_, _> = all.iter().map(|l| (l.id, (l.parent, l.name.clone()))).collect();
-    let path_of = |location: &CompanyLocation| {
-        let mut path = vec![location.name.clone()];
+    let by_id: HashMap<_, _> = all.iter().map(|location| (location.id, location)).collect();
+    let above = |location: &CompanyLocation| {
+        let mut above = Vec::new();
         let mut parent = location.parent;
-        while let Some((above, name)) = parent.and_then(|p| parents.get(&p)) {
-            path.insert(0, name.clone());
-            parent = *above;
+        while let Some(found) = parent.and_then(|id| by_id.get(&id)) {
+            above.push((*found).clone());
+            parent = found.parent;
         }
-        path
+        above.reverse();
+        above
     };
-    let mut found: Vec<_> = all
-        .into_iter()
-        .map(|location| (path_of(&location), location))
-        .filter(|(path, location)| {
-            let text = format!("{} {}", path.join(" "), location.address.one_line()).to_lowercase();
+    let mut found: Vec<InTree> = all
+        .iter()
+        .map(|location| InTree::of(location.clone(), &above(location)))
+        .filter(|found| {
+            let text =
+                format!("{} {}", found.path.join(" "), found.emergency_address.one_line()).to_lowercase();
             words.iter().all(|word| text.contains(word))
         })
         .collect();
-    found.sort_by_cached_key(|(path, location)| {
-        (path.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>(), location.id)
+    found.sort_by_cached_key(|found| {
+        (found.path.iter().map(|name| name.to_lowercase()).collect::<Vec<_>>(), found.location.id)
     });
-    found.into_iter().map(|(path, location)| (location, path)).collect()
+    found
 }
 
 async fn view(conn: &mut Conn, location: LocationId) -> Result<LocationView, ApiError> {
-    let (found, path) = locations::with_path(conn, location).await?.ok_or_else(ApiError::not_found)?;
+    let mut path = locations::path(conn, location).await?;
+    let found = path.pop().ok_or_else(ApiError::not_found)?;
     let counts = rules::counts(conn, &[location]).await?;
     let rule_count = counts.get(&location).copied().unwrap_or_default();
-    Ok(LocationView { lines: found.address.lines(), location: found, path, rule_count })
+    Ok(InTree::of(found, &path).view(rule_count))
 }
 
 /// One company location

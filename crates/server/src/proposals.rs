@@ -7,7 +7,7 @@ use roamline_api::proposal::{
     Approval, Conflict, Proposal, ProposalDetail, ProposalStateName, Rejection, VersionRead,
 };
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::{InvalidLocation, LocationKind};
+use roamline_domain::company_location::InvalidLocation;
 use roamline_domain::ids::{ProposalId, SiteId};
 use roamline_domain::proposal::{ProposalAct, ProposalState, Request};
 use roamline_domain::report::Choice;
@@ -40,16 +40,6 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(withdraw_proposal))
 }
 
-/// The level of a new location directly below one of this level; none below the lowest.
-fn level_below(parent: LocationKind) -> Option<LocationKind> {
-    match parent {
-        LocationKind::Site => Some(LocationKind::Building),
-        LocationKind::Building => Some(LocationKind::Floor),
-        LocationKind::Floor => Some(LocationKind::Zone),
-        LocationKind::Zone => None,
-    }
-}
-
 /// Makes the proposal that a report asks for, and tells the administrators.
 ///
 /// # Errors
@@ -70,7 +60,7 @@ pub(crate) async fn make(tx: &mut Tx, public_url: &str, row: &ReportRow) -> Resu
         let message = "This location does not exist (any more); choose another.";
         ApiError::new(ErrorCode::NotFound, message).at(field)
     })?;
-    if matches!(request, Request::Create { .. }) && level_below(location.kind).is_none() {
+    if matches!(request, Request::Create { .. }) && location.kind.below().is_none() {
         return fields::check(fields::of_location("choice.", &[InvalidLocation::Parent]));
     }
     if proposals::find(tx, id).await?.is_some() {

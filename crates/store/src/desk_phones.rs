@@ -11,7 +11,7 @@ use roamline_domain::ids::{DeviceId, LocationId};
 use roamline_domain::network_key::NetworkKey;
 
 use super::parties::{columns, of_columns};
-use super::{Conn, StoreError, from_json, id, instant, version};
+use super::{Conn, StoreError, id, instant, locations, version};
 
 /// What proves a phone: hashes of username, realm and password.
 #[derive(Clone, PartialEq, Eq)]
@@ -160,7 +160,7 @@ pub struct SaidRow {
     pub location: LocationId,
     /// What that is called.
     pub name: String,
-    /// Its address.
+    /// Its address, as an emergency call from there carries it.
     pub address: CivicAddress,
     /// When it was said.
     pub said_at: Timestamp,
@@ -171,23 +171,21 @@ pub struct SaidRow {
 /// # Errors
 /// When the database fails.
 pub async fn said_of(conn: &mut Conn, phone: DeviceId) -> Result<Option<SaidRow>, StoreError> {
-    let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
-        "SELECT s.network_key, s.location_id, l.name, l.address, s.said_at FROM common_area_locations s \
-         JOIN company_locations l ON l.id = s.location_id WHERE s.desk_phone_id = $1",
+    let row: Option<(String, String, i64)> = sqlx::query_as(
+        "SELECT network_key, location_id, said_at FROM common_area_locations WHERE desk_phone_id = $1",
     )
     .bind(phone.to_string())
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
-    row.map(|(key, location, name, address, at)| {
-        Ok(SaidRow {
-            network_key: NetworkKey::from_store(key),
-            location: id(&location)?,
-            name,
-            address: from_json(&address)?,
-            said_at: instant(at),
-        })
-    })
-    .transpose()
+    let Some((key, location, at)) = row else { return Ok(None) };
+    let path = locations::path(conn, id(&location)?).await?;
+    Ok(path.split_last().map(|(here, above)| SaidRow {
+        network_key: NetworkKey::from_store(key),
+        location: here.id,
+        name: here.name.clone(),
+        address: here.emergency_address(above),
+        said_at: instant(at),
+    }))
 }
 
 /// Says where a phone of a common area is, in a network; or forgets it.

@@ -66,24 +66,20 @@ pub async fn location(conn: &mut Conn, location: LocationId) -> Result<Option<Co
     row.map(CompanyLocation::try_from).transpose()
 }
 
-/// A location with the names from the site down to it.
+/// A location with those above it, the root of the site first and the location itself last; empty where it does not exist.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn with_path(
-    conn: &mut Conn,
-    wanted: LocationId,
-) -> Result<Option<(CompanyLocation, Vec<String>)>, StoreError> {
-    let Some(found) = location(conn, wanted).await? else { return Ok(None) };
-    let mut path = vec![found.name.clone()];
-    let mut parent = found.parent;
-    while let Some(above) = parent.filter(|_| path.len() < LEVELS) {
-        let Some(above) = location(conn, above).await? else { break };
-        path.push(above.name);
-        parent = above.parent;
+pub async fn path(conn: &mut Conn, wanted: LocationId) -> Result<Vec<CompanyLocation>, StoreError> {
+    let mut path = Vec::new();
+    let mut next = Some(wanted);
+    while let Some(at) = next.filter(|_| path.len() < LEVELS) {
+        let Some(found) = location(conn, at).await? else { break };
+        next = found.parent;
+        path.push(found);
     }
     path.reverse();
-    Ok(Some((found, path)))
+    Ok(path)
 }
 
 /// All locations, or those of one site.

@@ -62,13 +62,15 @@ const evidence: ProposalDetail['evidence'] = {
 };
 
 function location(number: number, name: string, kind: LocationView['kind'], parent: number | null, path: string[], rules = 0): LocationView {
+  const address = { ...mill, ...(kind === 'floor' ? { flr: name } : {}) };
   return {
     id: id(number),
     site: LEEDS,
     ...(parent === null ? {} : { parent: id(parent) }),
     kind,
     name,
-    address: { ...mill, ...(kind === 'floor' ? { flr: name } : {}) },
+    address,
+    emergency_address: { ...address, ...(kind === 'building' ? { bld: name } : {}) },
     elin: kind === 'building' ? '+441134960000' : null,
     public_ip_is_enough: false,
     version: 1,

@@ -112,6 +112,10 @@ describe('an address', () => {
     expect(addressLines({ country: 'GB', bld: 'Mill House', a3: 'Leeds' }, forms)).toEqual(['Mill House', 'Leeds']);
     expect(addressLines({ country: 'GB', flr: '4', bld: 'Mill House' }, forms)).toEqual(['4, Mill House']);
     expect(addressLines({ country: 'GB', flr: '  ' }, forms)).toEqual([]);
+    expect(addressLines({ country: 'GB', a3: 'Leeds', lmk: 'Behind the mill', a5: ' ', pcn: 'Holbeck' }, forms)).toEqual([
+      'Leeds',
+      'Behind the mill, Holbeck',
+    ]);
   });
 
   it('knows what it lacks', () => {

@@ -43,10 +43,17 @@ export function labelKey({ label }: AddressField): SharedKey {
 /** An element's name has only letters and digits; anything else in a line is a separator. */
 const isElement = (token: string) => /^[a-z][a-z0-9]*$/.test(token);
 
-/** The written lines of an address in its country's format; lines without a value are left out. */
+/**
+ * The written lines of an address in its country's format; lines without a value are left out. Elements that the country has no
+ * place for stand in a line of their own at the end: nothing is sent that is not shown.
+ */
 export function addressLines(address: Address, forms: AddressForms = addressForms): string[] {
-  return formatOf(forms, address.country)
-    .lines.map((tokens) => {
+  const { lines } = formatOf(forms, address.country);
+  const hasPlace = new Set(lines.flat());
+  const others = Object.entries(address).filter(([element]) => element !== 'country' && !hasPlace.has(element));
+  const last = others.flatMap(([, value]) => value?.trim() || []).join(', ');
+  return lines
+    .map((tokens) => {
       let line = '';
       let separator = '';
       for (const token of tokens) {
@@ -59,6 +66,7 @@ export function addressLines(address: Address, forms: AddressForms = addressForm
       }
       return line;
     })
+    .concat(last)
     .filter((line) => line !== '');
 }
 

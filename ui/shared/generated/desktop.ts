@@ -1474,7 +1474,9 @@ export interface components {
         Page_LocationView: {
             /** @description What is on it. */
             items: (components["schemas"]["CompanyLocation"] & {
-                /** @description The address in the lines of its country. */
+                /** @description What an emergency call from there carries: the address, with building, floor and room from the tree where it lacks them. */
+                emergency_address: components["schemas"]["CivicAddress"];
+                /** @description That in the lines of its country. */
                 lines: string[];
                 /** @description Names from the site down to this one. */
                 path: string[];

@@ -15,7 +15,7 @@ use roamline_store::proposals::{self, ProposalRow};
 use roamline_store::{StoreError, locations, rules, users};
 use uuid::Uuid;
 
-use super::{emails, level_below};
+use super::emails;
 use crate::database::Tx;
 use crate::http::{ApiError, Caller, SiteAdministrator};
 use crate::standing::{self, Standing};
@@ -109,7 +109,7 @@ async fn create(
     address: CivicAddress,
 ) -> Result<CompanyLocation, ApiError> {
     let parent = existing(tx, administrator, parent, "outcome.parent").await?;
-    let Some(kind) = level_below(parent.kind) else {
+    let Some(kind) = parent.kind.below() else {
         let problems = fields::of_location("outcome.", &[InvalidLocation::Parent]);
         return Err(ApiError::invalid_fields(problems).unwrap_or_else(ApiError::internal));
     };

@@ -2,6 +2,7 @@
 
 use roamline_api::place::NamedPlace;
 use roamline_domain::civic::CivicAddress;
+use roamline_domain::company_location::{CompanyLocation, emergency_address};
 use roamline_domain::ids::{LocationId, UserId};
 use roamline_domain::proposal::Request;
 use roamline_domain::report::Place;
@@ -10,6 +11,10 @@ use roamline_store::{Conn, StoreError, locations, personal_locations, proposals}
 
 /// What stands for the name of a location that an administrator has removed since.
 const REMOVED: &str = "a location that was removed";
+
+fn names(path: &[CompanyLocation]) -> Vec<String> {
+    path.iter().map(|location| location.name.clone()).collect()
+}
 
 fn named_place(place: Place, label: String, address: CivicAddress) -> NamedPlace {
     NamedPlace { place, label, lines: address.lines(), address }
@@ -30,9 +35,11 @@ pub fn label(path: &[String]) -> String {
 /// # Errors
 /// When the database fails.
 pub async fn company(conn: &mut Conn, location: LocationId) -> Result<Option<NamedPlace>, StoreError> {
-    Ok(locations::with_path(conn, location)
-        .await?
-        .map(|(found, path)| named_place(Place::Company { location }, label(&path), found.address)))
+    let path = locations::path(conn, location).await?;
+    Ok(path.split_last().map(|(found, above)| {
+        let place = Place::Company { location };
+        named_place(place, label(&names(&path)), found.emergency_address(above))
+    }))
 }
 
 /// The place that a proposal asks for.
@@ -41,14 +48,21 @@ pub async fn company(conn: &mut Conn, location: LocationId) -> Result<Option<Nam
 /// When the database fails.
 pub async fn proposed(conn: &mut Conn, row: &ProposalRow) -> Result<NamedPlace, StoreError> {
     let place = Place::Proposed { proposal: row.id };
-    let existing = locations::with_path(conn, row.names()).await?;
-    Ok(match (&row.request, existing) {
-        (Request::Bind { .. }, Some((location, path))) => named_place(place, label(&path), location.address),
+    let path = locations::path(conn, row.names()).await?;
+    Ok(match (&row.request, path.split_last()) {
+        (Request::Bind { .. }, Some((location, above))) => {
+            named_place(place, label(&names(&path)), location.emergency_address(above))
+        }
         (Request::Bind { .. }, None) => named_place(place, REMOVED.to_owned(), CivicAddress::default()),
         (Request::Create { name, address, .. }, parent) => {
-            let mut path = parent.map(|(_, path)| path).unwrap_or_default();
-            path.push(name.clone());
-            named_place(place, label(&path), address.clone())
+            let mut names = names(&path);
+            names.push(name.clone());
+            // As it will be once it is approved.
+            let address = match parent.and_then(|(parent, _)| parent.kind.below()) {
+                Some(kind) => emergency_address(kind, name, address, &path),
+                None => address.clone(),
+            };
+            named_place(place, label(&names), address)
         }
     })
 }

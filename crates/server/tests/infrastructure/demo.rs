@@ -77,8 +77,9 @@ async fn its_wiremap_works_from_the_first_moment() {
     let found = server.running.store.wiremap().identify(&evidence).await;
     let location = found.matched().unwrap().location;
     let mut reader = server.running.store.read().await.unwrap();
-    let (_, path) = locations::with_path(&mut reader, location).await.unwrap().unwrap();
-    assert_eq!(path, ["Leeds", "Aire Court", "Second floor"]);
+    let path = locations::path(&mut reader, location).await.unwrap();
+    let names: Vec<&str> = path.iter().map(|location| location.name.as_str()).collect();
+    assert_eq!(names, ["Leeds", "Aire Court", "Second floor"]);
     let sites = accounts::sites(&mut reader).await.unwrap();
     assert_eq!(sites.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Austin", "Leeds"]);
     drop(reader);

@@ -20,8 +20,11 @@ pub(crate) async fn the_tree_is_kept_whole(world: World) {
     let mut tx = world.tx().await;
     locations::insert(&mut tx, &floor).await.unwrap();
     locations::insert(&mut tx, &zone).await.unwrap();
-    let (found, path) = locations::with_path(&mut tx, zone.id).await.unwrap().unwrap();
-    assert_eq!((found, path.join("/")), (zone.clone(), "Leeds/Aire Court/1st floor/Boardroom".to_owned()));
+    let path = locations::path(&mut tx, zone.id).await.unwrap();
+    let names: Vec<&str> = path.iter().map(|location| location.name.as_str()).collect();
+    assert_eq!(names, ["Leeds", "Aire Court", "1st floor", "Boardroom"]);
+    assert_eq!(path.last(), Some(&zone));
+    assert_eq!(locations::path(&mut tx, LocationId(Uuid::now_v7())).await.unwrap(), []);
     assert_eq!(locations::location(&mut tx, LocationId(Uuid::now_v7())).await.unwrap(), None);
     assert_eq!(locations::all(&mut tx, None).await.unwrap().len(), 4);
     assert_eq!(locations::all(&mut tx, Some(world.site.id)).await.unwrap().len(), 4);

@@ -30,7 +30,7 @@ export function LocationDetail({ location, onAdded, onDeleted }: LocationDetailP
   const t = useT();
   const client = useQueryClient();
   const [dialog, setDialog] = useState<'add' | 'edit' | 'delete' | null>(null);
-  const { id, name, kind, path, address, elin, public_ip_is_enough: isPublicIpEnough, parent } = location;
+  const { id, name, kind, path, emergency_address: address, elin, public_ip_is_enough: isPublicIpEnough, parent } = location;
   const { me } = useView();
   const mayEdit = administersSite(me.roles, location.site);
   const remove = useAct(() => api.deleteLocation(id), {

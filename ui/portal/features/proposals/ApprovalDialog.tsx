@@ -32,7 +32,8 @@ export function ApprovalDialog(props: ApprovalDialogProps) {
   const [rules, setRules] = useState(props.rules);
   const [target, setTarget] = useState<string | null>(kind === 'edit' && request.kind === 'create' ? request.parent : null);
   const [isTargetMissing, setIsTargetMissing] = useState(false);
-  const form = usePlaceForm({ name: request.kind === 'create' ? request.name : place.label, address: place.address }, t('location.name'));
+  const asked = request.kind === 'create' ? request : { name: place.label, address: place.address };
+  const form = usePlaceForm({ name: asked.name, address: asked.address }, t('location.name'));
   const parent = useQuery({
     queryKey: keys.location(target ?? ''),
     queryFn: ({ signal }) => api.location(target ?? '', signal),
