@@ -15,6 +15,7 @@ pub mod emergency_call;
 pub mod encounter;
 pub mod extension;
 pub mod ids;
+pub mod location_client;
 pub mod mac;
 pub mod monitoring;
 pub mod network_key;

@@ -18,6 +18,8 @@ pub(crate) const SHAPES: &str = "http://www.opengis.net/pidflo/1.0";
 pub(crate) const WGS84: &str = "urn:ogc:def:crs:EPSG::4326";
 /// Metres (RFC 5491 section 5).
 pub(crate) const METRES: &str = "urn:ogc:def:uom:EPSG::9001";
+/// RFC 7459.
+pub(crate) const CONFIDENCE: &str = "urn:ietf:params:xml:ns:geopriv:conf";
 /// RFC 5985.
 pub(crate) const HELD: &str = "urn:ietf:params:xml:ns:geopriv:held";
 /// RFC 6155.

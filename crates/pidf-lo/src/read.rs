@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use roamline_domain::civic::{CivicAddress, CivicElement};
 
+use crate::confidence::Confidence;
 use crate::document::{Document, Location, Method};
-use crate::names::{BASIC_POLICY, CIVIC, DATA_MODEL, GEOPRIV, GML, METRES, PIDF, SHAPES, WGS84};
+use crate::names::{BASIC_POLICY, CIVIC, CONFIDENCE, DATA_MODEL, GEOPRIV, GML, METRES, PIDF, SHAPES, WGS84};
 use crate::shape::{Position, Radius, Shape};
 use crate::xml::{Element, XmlError};
 
@@ -45,8 +46,11 @@ impl Document {
         if location == Location::default() {
             return Err(ReadError::Missing("location"));
         }
+        let confidence = info
+            .child(CONFIDENCE, "confidence")
+            .map(|element| Confidence::read(&element.text()).ok_or(ReadError::Unclear("confidence")));
         let id = device.child(DATA_MODEL, "deviceID").ok_or(ReadError::Missing("deviceID"))?;
-        let said_at = device.child(DATA_MODEL, "timestamp").ok_or(ReadError::Missing("timestamp"))?;
+        let determined_at = device.child(DATA_MODEL, "timestamp").ok_or(ReadError::Missing("timestamp"))?;
         let rules = geopriv.child(GEOPRIV, "usage-rules");
         let rule = |name| rules.and_then(|rules| rules.child(BASIC_POLICY, name)).map(Element::text);
         let may_be_passed_on = match rule("retransmission-allowed").as_deref() {
@@ -58,8 +62,9 @@ impl Document {
         Ok(Self {
             entity,
             device: id.text(),
-            said_at: time(&said_at.text(), "timestamp")?,
+            determined_at: time(&determined_at.text(), "timestamp")?,
             location,
+            confidence: confidence.transpose()?,
             method: Method::from(method.as_str()),
             may_be_passed_on,
             keep_until: rule("retention-expiry").map(|text| time(&text, "retention-expiry")).transpose()?,

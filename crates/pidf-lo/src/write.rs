@@ -1,9 +1,10 @@
 //! Writing a document.
 
+use jiff::Timestamp;
 use roamline_domain::civic::{CivicAddress, CivicElement};
 
 use crate::document::Document;
-use crate::names::{BASIC_POLICY, CIVIC, DATA_MODEL, GEOPRIV, GML, METRES, PIDF, SHAPES, WGS84};
+use crate::names::{BASIC_POLICY, CIVIC, CONFIDENCE, DATA_MODEL, GEOPRIV, GML, METRES, PIDF, SHAPES, WGS84};
 use crate::shape::Shape;
 use crate::xml::Writer;
 
@@ -53,6 +54,7 @@ impl Document {
             ("xmlns:ca", CIVIC),
             ("xmlns:gml", GML),
             ("xmlns:gs", SHAPES),
+            ("xmlns:con", CONFIDENCE),
             ("entity", &self.entity),
         ];
         out.open("presence", &declared);
@@ -66,20 +68,28 @@ impl Document {
         if let Some(address) = &self.location.civic {
             write_civic(out, address);
         }
+        if let Some(confidence) = self.confidence {
+            out.text("con:confidence", &[], &confidence.to_string());
+        }
         out.close("gp:location-info");
         out.open("gp:usage-rules", &[]);
         out.text("gbp:retransmission-allowed", &[], if self.may_be_passed_on { "true" } else { "false" });
         if let Some(until) = self.keep_until {
-            out.text("gbp:retention-expiry", &[], &until.to_string());
+            out.text("gbp:retention-expiry", &[], &time(until));
         }
         out.close("gp:usage-rules");
         out.text("gp:method", &[], self.method.as_str());
         out.close("gp:geopriv");
         out.text("dm:deviceID", &[], &self.device);
-        out.text("dm:timestamp", &[], &self.said_at.to_string());
+        out.text("dm:timestamp", &[], &time(self.determined_at));
         out.close("dm:device");
         out.close("presence");
     }
+}
+
+/// As `xs:dateTime`, in whole seconds.
+pub(crate) fn time(at: Timestamp) -> String {
+    Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }
 
 fn write_shape(out: &mut Writer, shape: &Shape) {

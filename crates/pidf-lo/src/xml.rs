@@ -45,7 +45,8 @@ impl Element {
         if text.len() > LARGEST {
             return Err(XmlError::TooLarge);
         }
-        let mut reader = NsReader::from_str(text);
+        // A byte order mark is no part of the document (XML 1.0 section 4.3.3).
+        let mut reader = NsReader::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text));
         reader.config_mut().check_comments = true;
         let mut open: Vec<Element> = Vec::new();
         let mut root = None;
@@ -162,6 +163,14 @@ impl Element {
             return Some(self);
         }
         self.children.iter().find_map(|child| child.find(namespace, name))
+    }
+
+    /// What a prefix stands for where this element says so; the empty prefix is that of names without one.
+    pub(crate) fn declares(&self, prefix: &str) -> Option<&str> {
+        match prefix {
+            "" => self.attribute("xmlns"),
+            prefix => self.attribute(&format!("xmlns:{prefix}")),
+        }
     }
 
     /// The value of an attribute that is in no vocabulary.

@@ -6,14 +6,17 @@ mod xmllint;
 
 use proptest::prelude::*;
 use roamline_domain::civic::{CivicAddress, CivicElement};
-use roamline_pidf_lo::{Document, Location, Method, Position, Radius, ReadError, Shape, XmlError};
+use roamline_pidf_lo::{
+    Confidence, Document, Location, Method, Percentage, Position, Radius, ReadError, Shape, XmlError,
+};
 
 fn document(location: Location) -> Document {
     Document {
         entity: "pres:caller@example.org".into(),
         device: "urn:uuid:8d6f0b0e-9a3c-4b8f-8f53-7d7ad4a3d6f1".into(),
-        said_at: "2026-11-23T08:00:00Z".parse().unwrap(),
+        determined_at: "2026-11-23T08:00:00Z".parse().unwrap(),
         location,
+        confidence: Some(Confidence::Percent(Percentage::DEFAULT)),
         method: Method::Manual,
         may_be_passed_on: true,
         keep_until: Some("2026-11-24T08:00:00Z".parse().unwrap()),
@@ -87,6 +90,9 @@ fn what_is_written_is_valid() {
         let mut document = document(location);
         assert_ne!(is_valid(&document.write()), Some(false));
         document.keep_until = None;
+        document.confidence = Some(Confidence::Unknown);
+        assert_ne!(is_valid(&document.write()), Some(false));
+        document.confidence = None;
         assert_ne!(is_valid(&document.write()), Some(false));
     }
 }
@@ -100,6 +106,8 @@ fn the_schemas_refuse_what_is_wrong() {
         ("<ca:PC>", "<ca:ZIP>"),
         ("entity=", "identity="),
         ("true", "perhaps"),
+        (">95<", ">100<"),
+        (">95<", ">sure<"),
         ("<gp:method>Manual</gp:method>", "<gp:how>Manual</gp:how>"),
     ] {
         let wrong = right
@@ -126,6 +134,33 @@ fn others_write_the_same_with_other_prefixes() {
     assert_eq!((civic.rd.as_deref(), civic.hno.as_deref()), (Some("Pike & Pine"), Some("1/2")));
     assert!(!read.may_be_passed_on, "what is not said is not allowed");
     assert_eq!(read.method, Method::Other(String::new()));
+}
+
+#[test]
+fn times_are_written_in_whole_seconds() {
+    let at = |text: &str| text.parse().unwrap();
+    let mut document = document(Location { civic: Some(leeds()), shape: None });
+    document.determined_at = at("2026-11-23T08:00:00.987654Z");
+    document.keep_until = Some(at("2026-11-24T08:00:00.5Z"));
+    let text = document.write();
+    for said in ["<dm:timestamp>2026-11-23T08:00:00Z<", "<gbp:retention-expiry>2026-11-24T08:00:00Z<"] {
+        assert!(text.contains(said), "{said} in {text}");
+    }
+    let fraction = text.replace("08:00:00Z</dm", "08:00:00.25+00:00</dm");
+    assert_eq!(
+        Document::read(&fraction).unwrap().determined_at,
+        at("2026-11-23T08:00:00.25Z"),
+        "others write them"
+    );
+}
+
+#[test]
+fn methods_have_the_names_of_their_registry() {
+    for name in ["Manual", "Wiremap", "802.11", "best-guess", "GPS", ""] {
+        let method = Method::from(name);
+        assert_eq!(method.as_str(), name);
+        assert_eq!(matches!(method, Method::Other(_)), matches!(name, "GPS" | ""), "{name}");
+    }
 }
 
 #[test]
@@ -169,6 +204,10 @@ fn what_is_missing_or_unclear_is_named() {
         ("EPSG::4326", "EPSG::1", ReadError::Unclear("srsName")),
         (">true<", ">perhaps<", ReadError::Unclear("retransmission-allowed")),
         ("2026-11-24T", "tomorrow", ReadError::Unclear("retention-expiry")),
+        (">95<", ">100<", ReadError::Unclear("confidence")),
+        (">95<", ">0<", ReadError::Unclear("confidence")),
+        (">95<", ">9e1<", ReadError::Unclear("confidence")),
+        (">95<", ">sure<", ReadError::Unclear("confidence")),
     ] {
         let wrong = right
             .replace(from, to)
@@ -192,14 +231,18 @@ proptest! {
     #[test]
     fn anything_that_people_type_is_read_as_it_was_written(
         address in an_address(), latitude in -90.0..=90.0, longitude in -180.0..=180.0, radius in 0.001..1e9,
-        coordinates in any::<bool>(), entity in "pres:[\\w@&<>\"']{0,20}"
+        coordinates in any::<bool>(), confidence in prop::option::of(prop::option::of(0.0001..=99.9999)), entity in "pres:[\\w@&<>\"']{0,20}"
     ) {
         let shape = coordinates.then(|| Shape::Circle {
             centre: Position::new(latitude, longitude).unwrap(),
             radius: Radius::new(radius).unwrap(),
         });
+        let confidence = confidence.map(|percent| match percent {
+            Some(percent) => Confidence::Percent(Percentage::new(percent).unwrap()),
+            None => Confidence::Unknown,
+        });
         let document =
-            Document { entity, ..document(Location { civic: Some(address.clone()), shape }) };
+            Document { entity, confidence, ..document(Location { civic: Some(address.clone()), shape }) };
         let read = Document::read(&document.write()).unwrap();
         let location = Location { civic: Some(as_written(address)), shape };
         prop_assert_eq!(read, Document { location, ..document });

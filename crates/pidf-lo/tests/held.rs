@@ -48,7 +48,8 @@ fn document() -> Document {
     Document {
         entity: "pres:device@example.org".into(),
         device: "urn:uuid:8d6f0b0e-9a3c-4b8f-8f53-7d7ad4a3d6f1".into(),
-        said_at: "2026-11-23T08:00:00Z".parse().unwrap(),
+        determined_at: "2026-11-23T08:00:00Z".parse().unwrap(),
+        confidence: None,
         location: Location {
             civic: Some(CivicAddress {
                 country: "GB".into(),
@@ -186,10 +187,102 @@ fn identities_are_read_in_each_spelling() {
             Err(RequestError::Identifier),
         ),
         ("<requiredIdentifiers>id:uri</requiredIdentifiers><uri>tel:204</uri>", tel("204")),
+        ("<requiredIdentifiers> uri\n uri </requiredIdentifiers><uri>tel:204</uri>", tel("204")),
+        ("<requiredIdentifiers/><uri>tel:204</uri>", tel("204")),
+        (
+            "<requiredIdentifiers xmlns:x='urn:ietf:params:xml:ns:geopriv:held:id'>x:uri</requiredIdentifiers><uri>tel:204</uri>",
+            tel("204"),
+        ),
+        (
+            "<requiredIdentifiers xmlns:x='urn:example:of-others'>x:uri</requiredIdentifiers><uri>tel:204</uri>",
+            Err(RequestError::Identifier),
+        ),
     ] {
         assert_eq!(named(inside), expected, "{inside}");
     }
     assert_eq!(RequestError::Identifier.code(), ErrorCode::BadIdentifier);
+}
+
+#[test]
+fn a_device_is_named_in_each_vocabulary_that_is_used_for_it() {
+    let held = "urn:ietf:params:xml:ns:geopriv:held";
+    let tel = Ok(Some(vec![Identifier::Tel("204".into())]));
+    let bad = Err(RequestError::Identifier);
+    for (text, expected) in [
+        // RFC 6155 with a prefix, and its elements beside the device.
+        (
+            format!(
+                "<locationRequest xmlns='{held}' xmlns:id='{held}:id'><id:requiredIdentifiers>id:uri</id:requiredIdentifiers>\
+                <id:device><id:uri>tel:204</id:uri></id:device></locationRequest>"
+            ),
+            tel.clone(),
+        ),
+        (
+            format!(
+                "<locationRequest xmlns='{held}' xmlns:id='{held}:id'><id:requiredIdentifiers>id:mac</id:requiredIdentifiers>\
+                <id:device><id:uri>tel:204</id:uri></id:device></locationRequest>"
+            ),
+            bad.clone(),
+        ),
+        // As if it were all of HELD's own vocabulary.
+        (
+            format!("<locationRequest xmlns='{held}'><device><uri>tel:204</uri></device></locationRequest>"),
+            tel.clone(),
+        ),
+        (
+            format!(
+                "<h:locationRequest xmlns:h='{held}'><h:device><h:uri>tel:204</h:uri></h:device></h:locationRequest>"
+            ),
+            tel.clone(),
+        ),
+        (
+            format!(
+                "<locationRequest xmlns='{held}'><device><requiredIdentifiers>mac</requiredIdentifiers>\
+                <uri>tel:204</uri></device></locationRequest>"
+            ),
+            bad.clone(),
+        ),
+        (
+            format!(
+                "\u{FEFF}<locationRequest xmlns='{held}'><device><uri>tel:204</uri></device></locationRequest>"
+            ),
+            tel.clone(),
+        ),
+        // Something else that is called a device.
+        (
+            format!(
+                "<locationRequest xmlns='{held}'><device xmlns='urn:example:x'><uri>tel:204</uri></device></locationRequest>"
+            ),
+            Ok(None),
+        ),
+    ] {
+        assert_eq!(LocationRequest::read(&text).map(|request| request.device), expected, "{text}");
+    }
+    let written = full().write();
+    assert!(
+        written.contains("xmlns:id=\"urn:ietf:params:xml:ns:geopriv:held:id\"")
+            && written.contains("<id:device>")
+    );
+}
+
+#[test]
+fn a_time_to_answer_has_no_largest_number() {
+    let time = |time: &str| {
+        let text = asking("").replace(" xmlns", &format!(" responseTime='{time}' xmlns"));
+        LocationRequest::read(&text).map(|request| request.response_time)
+    };
+    assert_eq!(time(" 8000 "), Ok(Some(ResponseTime::Milliseconds(8_000))));
+    assert_eq!(time("99999999999999999999999"), Ok(Some(ResponseTime::Milliseconds(u64::MAX))));
+    for wrong in ["", "-1", "8s", "1.5"] {
+        assert_eq!(time(wrong), Err(RequestError::Invalid("the responseTime")), "{wrong}");
+    }
+}
+
+#[test]
+fn an_answer_expires_at_a_whole_second() {
+    let mut response = located(false, true);
+    response.uri_set.as_mut().unwrap().expires = "2026-11-24T08:00:00.123456Z".parse().unwrap();
+    assert!(response.write().contains("expires=\"2026-11-24T08:00:00Z\""));
 }
 
 #[test]

@@ -4,14 +4,18 @@ use jiff::Timestamp;
 use roamline_api::location_client::LocationClient;
 use roamline_domain::ids::LocationClientId;
 
-use super::{Conn, StoreError, id, instant};
+use super::{Conn, StoreError, from_json, id, instant, to_json, version};
 
-type Columns = (String, String, i64, Option<i64>);
+type Columns = (String, String, String, i64, i64, Option<i64>);
 
-fn row((client, name, created_at, last_used_at): Columns) -> Result<LocationClient, StoreError> {
+fn row(
+    (client, name, networks, counted, created_at, last_used_at): Columns,
+) -> Result<LocationClient, StoreError> {
     Ok(LocationClient {
         id: id(&client)?,
         name,
+        networks: from_json(&networks)?,
+        version: version(counted)?,
         created_at: instant(created_at),
         last_used_at: last_used_at.map(instant),
     })
@@ -23,7 +27,7 @@ fn row((client, name, created_at, last_used_at): Columns) -> Result<LocationClie
 /// When the database fails.
 pub async fn all(conn: &mut Conn) -> Result<Vec<LocationClient>, StoreError> {
     let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT id, name, created_at, last_used_at FROM location_clients ORDER BY name_key, id",
+        "SELECT id, name, networks, version, created_at, last_used_at FROM location_clients ORDER BY name_key, id",
     )
     .fetch_all(conn)
     .await?;
@@ -35,11 +39,12 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<LocationClient>, StoreError> {
 /// # Errors
 /// When the database fails.
 pub async fn find(conn: &mut Conn, client: LocationClientId) -> Result<Option<LocationClient>, StoreError> {
-    let found: Option<Columns> =
-        sqlx::query_as("SELECT id, name, created_at, last_used_at FROM location_clients WHERE id = $1")
-            .bind(client.to_string())
-            .fetch_optional(conn)
-            .await?;
+    let found: Option<Columns> = sqlx::query_as(
+        "SELECT id, name, networks, version, created_at, last_used_at FROM location_clients WHERE id = $1",
+    )
+    .bind(client.to_string())
+    .fetch_optional(conn)
+    .await?;
     found.map(row).transpose()
 }
 
@@ -49,7 +54,7 @@ pub async fn find(conn: &mut Conn, client: LocationClientId) -> Result<Option<Lo
 /// When the database fails.
 pub async fn by_token(conn: &mut Conn, hash: &str) -> Result<Option<LocationClient>, StoreError> {
     let found: Option<Columns> = sqlx::query_as(
-        "SELECT id, name, created_at, last_used_at FROM location_clients WHERE token_hash = $1",
+        "SELECT id, name, networks, version, created_at, last_used_at FROM location_clients WHERE token_hash = $1",
     )
     .bind(hash)
     .fetch_optional(conn)
@@ -63,14 +68,34 @@ pub async fn by_token(conn: &mut Conn, hash: &str) -> Result<Option<LocationClie
 /// [`StoreError::is_duplicate`] where another has the name.
 pub async fn insert(conn: &mut Conn, client: &LocationClient, hash: &str) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO location_clients (id, name, name_key, token_hash, created_at, last_used_at) \
-         VALUES ($1, $2, $3, $4, $5, NULL)",
+        "INSERT INTO location_clients (id, name, name_key, token_hash, networks, version, created_at, last_used_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)",
     )
     .bind(client.id.to_string())
     .bind(&client.name)
     .bind(client.name.trim().to_lowercase())
     .bind(hash)
+    .bind(to_json(&client.networks)?)
+    .bind(i64::from(client.version))
     .bind(client.created_at.as_microsecond())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Writes name, networks and version of a client as given.
+///
+/// # Errors
+/// [`StoreError::is_duplicate`] where another has the name.
+pub async fn update(conn: &mut Conn, client: &LocationClient) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE location_clients SET name = $2, name_key = $3, networks = $4, version = $5 WHERE id = $1",
+    )
+    .bind(client.id.to_string())
+    .bind(&client.name)
+    .bind(client.name.trim().to_lowercase())
+    .bind(to_json(&client.networks)?)
+    .bind(i64::from(client.version))
     .execute(conn)
     .await?;
     Ok(())

@@ -21,6 +21,7 @@ import type {
   Invitation,
   LocationClient,
   LocationClientCredentials,
+  LocationClientEdit,
   LocationEdit,
   LocationView,
   Me,
@@ -242,7 +243,9 @@ export const api = {
   deleteGroup: (id: string, version: number) => request<undefined>('DELETE', at('/v1/monitoring-groups', id), { query: { version } }),
 
   locationClients: (signal?: AbortSignal) => request<LocationClient[]>('GET', '/v1/location-clients', { signal }),
-  addLocationClient: (name: string) => request<LocationClientCredentials>('POST', '/v1/location-clients', { body: { name } }),
+  addLocationClient: (body: LocationClientEdit) => request<LocationClientCredentials>('POST', '/v1/location-clients', { body }),
+  setLocationClient: (id: string, body: LocationClientEdit, version: number) =>
+    request<LocationClient>('PUT', at('/v1/location-clients', id), { body, version }),
   deleteLocationClient: (id: string) => request<undefined>('DELETE', at('/v1/location-clients', id)),
 
   importUsers: (csv: string, apply: boolean) => request<ImportOutcome>('POST', '/v1/users/import', { body: { csv, apply } }),

@@ -88,6 +88,7 @@ export type NewPhone = Schema<'NewPhone'>;
 export type PhoneEdit = Schema<'PhoneEdit'>;
 export type PhoneNumber = Schema<'PhoneNumber'>;
 export type LocationClient = Schema<'LocationClient'>;
+export type LocationClientEdit = Schema<'LocationClientEdit'>;
 export type LocationClientCredentials = Schema<'LocationClientCredentials'>;
 export type MonitoringSettings = Schema<'MonitoringSettings'>;
 export type MonitoringGroup = Schema<'MonitoringGroup'>;

@@ -612,7 +612,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Change what a location client is called, and the private networks that it may ask about
+         * @description `If-Match` names the version that was read.
+         */
+        put: operations["put_location_client"];
         post?: never;
         /** Remove a location client; its token is void at once */
         delete: operations["delete_location_client"];
@@ -2879,6 +2883,19 @@ export interface components {
             last_used_at?: string | null;
             /** @description What people call it, 1 to 120 characters. */
             name: string;
+            /**
+             * @description The private networks that it may ask about by IP address. By public addresses, telephone numbers and hardware addresses
+             *     it may ask about every device of the organisation.
+             * @example [
+             *       "10.4.0.0/16"
+             *     ]
+             */
+            networks: string[];
+            /**
+             * Format: int32
+             * @description Counts changes, for edits that must not overwrite each other.
+             */
+            version: number;
         };
         /** @description A client as it is told once, when it is made. */
         LocationClientCredentials: {
@@ -2888,6 +2905,18 @@ export interface components {
             token: string;
             /** @description Where it asks. */
             url: string;
+        };
+        /** @description `PUT /v1/location-clients/{id}`. */
+        LocationClientEdit: {
+            /** @description What people are to call it, 1 to 120 characters; no other has it. */
+            name: string;
+            /**
+             * @description The private networks that it may ask about by IP address, at most 64.
+             * @example [
+             *       "10.4.0.0/16"
+             *     ]
+             */
+            networks: string[];
         };
         /**
          * Format: uuid
@@ -2947,7 +2976,9 @@ export interface components {
         };
         /** @description A company location with what its place in the tree adds. */
         LocationView: components["schemas"]["CompanyLocation"] & {
-            /** @description The address in the lines of its country. */
+            /** @description What an emergency call from there carries: the address, with building, floor and room from the tree where it lacks them. */
+            emergency_address: components["schemas"]["CivicAddress"];
+            /** @description That in the lines of its country. */
             lines: string[];
             /** @description Names from the site down to this one. */
             path: string[];
@@ -3115,6 +3146,13 @@ export interface components {
         NewLocationClient: {
             /** @description What people are to call it, 1 to 120 characters; no other has it. */
             name: string;
+            /**
+             * @description The private networks that it may ask about by IP address, at most 64; none where absent.
+             * @example [
+             *       "10.4.0.0/16"
+             *     ]
+             */
+            networks?: string[];
         };
         /** @description `POST /v1/monitoring-groups`. */
         NewMonitoringGroup: {
@@ -3333,7 +3371,9 @@ export interface components {
         Page_LocationView: {
             /** @description What is on it. */
             items: (components["schemas"]["CompanyLocation"] & {
-                /** @description The address in the lines of its country. */
+                /** @description What an emergency call from there carries: the address, with building, floor and room from the tree where it lacks them. */
+                emergency_address: components["schemas"]["CivicAddress"];
+                /** @description That in the lines of its country. */
                 lines: string[];
                 /** @description Names from the site down to this one. */
                 path: string[];
@@ -5840,6 +5880,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LocationClientCredentials"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_location_client: {
+        parameters: {
+            query?: never;
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["LocationClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationClientEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationClient"];
                 };
             };
             default: {

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::document::Document;
 use crate::names::{HELD, PIDF};
 use crate::read::ReadError;
+use crate::write::time;
 use crate::xml::{Element, Writer, XmlError};
 
 /// Why there is no location: the names of RFC 5985 section 6.3, and the one that RFC 6155 adds.
@@ -87,7 +88,7 @@ impl Failure {
 pub struct LocationUriSet {
     /// URIs of the same location.
     pub uris: Vec<String>,
-    /// Until when they are good.
+    /// Until when they are good, in whole seconds.
     pub expires: Timestamp,
 }
 
@@ -107,7 +108,7 @@ impl LocationResponse {
         let mut out = Writer::begin();
         out.open("locationResponse", &[("xmlns", HELD)]);
         if let Some(set) = &self.uri_set {
-            out.open("locationUriSet", &[("expires", &set.expires.to_string())]);
+            out.open("locationUriSet", &[("expires", &time(set.expires))]);
             for uri in &set.uris {
                 out.text("locationURI", &[], uri);
             }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use roamline_domain::mac::MacAddr;
 
 use super::request::RequestError;
-use crate::names::HELD_ID;
+use crate::names::{HELD, HELD_ID};
 use crate::xml::{Element, Writer};
 
 /// By what a device is known.
@@ -27,33 +27,41 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// Reads all that are known here. Others beside them are passed over, unless they are required (RFC 6155, `requiredIdentifiers`):
-    /// whoever requires one wants no answer that was found without it.
-    pub(super) fn read_all(device: &Element) -> Result<Vec<Self>, RequestError> {
+    /// Reads all that are known here of the device that a request names; none where it names no device. Other identities
+    /// beside them are passed over, unless they are required (RFC 6155, `requiredIdentifiers`): whoever requires one wants no
+    /// answer that was found without it.
+    ///
+    /// The elements are of the vocabulary of RFC 6155. Programs in the field also write them in that of HELD itself, as if they
+    /// had been there from the start.
+    pub(super) fn read_all(request: &Element) -> Result<Option<Vec<Self>>, RequestError> {
+        let device = request.children().iter().find(|child| is_of_identity(child, "device"));
         let mut found = Vec::new();
         let mut used = Vec::new();
-        let mut required = Vec::new();
-        for child in device.children().iter().filter(|child| child.namespace() == HELD_ID) {
+        for child in device.into_iter().flat_map(Element::children) {
             match child.name() {
+                _ if !is_identity(child.namespace()) => continue,
                 "ip" => found.push(ip(child)?),
                 "mac" => found.push(mac(&child.text())?),
                 "uri" => found.push(uri(&child.text())?),
-                "requiredIdentifiers" => {
-                    required.extend(child.text().split(' ').map(str::to_owned));
-                    continue;
-                }
                 _ => continue,
             }
             used.push(child.name());
         }
-        let is_used = |name: &String| {
-            let local = name.rsplit_once(':').map_or(name.as_str(), |(_, local)| local);
-            used.contains(&local)
+        // They stand beside the identities, or beside the device.
+        let within = |around: &[&Element], outer: &Element| {
+            let lists = outer.children().iter().filter(|child| is_of_identity(child, "requiredIdentifiers"));
+            lists.into_iter().all(|list| {
+                let scope: Vec<&Element> = [list].into_iter().chain(around.iter().copied()).collect();
+                list.text().split(' ').all(|name| name.is_empty() || is_used(name, &scope, &used))
+            })
         };
-        if found.is_empty() || !required.iter().all(is_used) {
-            Err(RequestError::Identifier)
-        } else {
-            Ok(found)
+        let are_used =
+            within(&[request], request) && device.is_none_or(|device| within(&[device, request], device));
+        match device {
+            _ if !are_used => Err(RequestError::Identifier),
+            Some(_) if found.is_empty() => Err(RequestError::Identifier),
+            Some(_) => Ok(Some(found)),
+            None => Ok(None),
         }
     }
 
@@ -66,6 +74,24 @@ impl Identifier {
             Identifier::Sip { user, host } => out.text("id:uri", &[], &format!("sip:{user}@{host}")),
         }
     }
+}
+
+/// Whether a vocabulary is one in which identities are told.
+fn is_identity(namespace: &str) -> bool {
+    namespace == HELD_ID || namespace == HELD
+}
+
+fn is_of_identity(element: &Element, name: &str) -> bool {
+    element.name() == name && is_identity(element.namespace())
+}
+
+/// Whether the qualified name of a required identity (Namespaces in XML section 4) is one of those that were used. `scope` is
+/// where the name stands, the innermost element first.
+fn is_used(name: &str, scope: &[&Element], used: &[&str]) -> bool {
+    let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+    let declared = scope.iter().find_map(|element| element.declares(prefix));
+    // Where nothing says what it stands for, an identity is meant: there is nothing else that could be required.
+    declared.is_none_or(is_identity) && used.contains(&local)
 }
 
 fn ip(element: &Element) -> Result<Identifier, RequestError> {

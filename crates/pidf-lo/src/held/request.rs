@@ -101,7 +101,7 @@ impl LocationRequest {
             Some(element) => (types(&element.text())?, exact(element)?),
             None => (LocationTypes::default(), false),
         };
-        let device = root.child(HELD_ID, "device").map(Identifier::read_all).transpose()?;
+        let device = Identifier::read_all(&root)?;
         let measurements = Measurements::read_all(&root)?;
         Ok(Self { types, exact, response_time, device, measurements })
     }
@@ -146,10 +146,11 @@ fn response_time(text: &str) -> Result<ResponseTime, RequestError> {
     match text.trim() {
         "emergencyRouting" => Ok(ResponseTime::EmergencyRouting),
         "emergencyDispatch" => Ok(ResponseTime::EmergencyDispatch),
-        text => text
-            .parse()
-            .map(ResponseTime::Milliseconds)
-            .map_err(|_| RequestError::Invalid("the responseTime")),
+        // The schema has no largest number; nobody waits longer than this one.
+        text if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) => {
+            Ok(ResponseTime::Milliseconds(text.parse().unwrap_or(u64::MAX)))
+        }
+        _ => Err(RequestError::Invalid("the responseTime")),
     }
 }
 

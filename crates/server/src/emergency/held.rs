@@ -62,7 +62,7 @@ async fn ask(
         Ok(request) => request,
         Err(failure) => return Ok(held_answer(&failure.write())),
     };
-    let outcome = find::find(&state, &request, from).await?;
+    let outcome = find::find(&state, &client, &request, from).await?;
     let (of, by, what) = (outcome.clone(), client.clone(), request.clone());
     let said = move |whose: &str| text::asked(&by, &what, &of, whose);
     note(&state, &client, "location_service.asked", &outcome, said).await?;
@@ -111,7 +111,10 @@ async fn dereference_as(
 /// A request, or what is answered to what is none. Whatever is wrong with the XML gets an answer in XML.
 async fn read(request: Request, state: &AppState) -> Result<Result<LocationRequest, Failure>, ApiError> {
     let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if !media_type.is_some_and(|value| is(value, held::MEDIA_TYPE)) {
+    // Programs in the field also call it what every XML document may be called (RFC 7303).
+    let is_xml =
+        |value: &str| [held::MEDIA_TYPE, "application/xml", "text/xml"].iter().any(|name| is(value, name));
+    if !media_type.is_some_and(is_xml) {
         return Err(ApiError::new(ApiCode::Malformed, "The body must be application/held+xml.")
             .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }

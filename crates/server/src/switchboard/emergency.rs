@@ -9,7 +9,7 @@ use roamline_domain::emergency::DialledEmergency;
 use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId};
 use roamline_domain::shared_line::{CallState, Member, Number, Origin};
-use roamline_pidf_lo::{Document, Location, Method};
+use roamline_pidf_lo::Document;
 use roamline_switch::{CallLocation, Cause, Party, SwitchCommand, Target};
 
 use super::board::Board;
@@ -99,19 +99,9 @@ impl Board {
             self.callbacks.insert(digits(&elin).to_owned(), (phone, at));
             identity.number = elin;
         }
-        let document = phone.zip(dispatch.location.as_ref()).map(|(phone, found)| {
-            let document = Document {
-                // It names the phone and no person: who calls is told by their number.
-                entity: format!("pres:{phone}@{}", self.domain),
-                device: format!("urn:uuid:{phone}"),
-                said_at: at,
-                location: Location { civic: Some(found.address.clone()), shape: None },
-                method: Method::Manual,
-                may_be_passed_on: true,
-                keep_until: None,
-            };
-            document.write()
-        });
+        let document = phone
+            .zip(dispatch.location.as_ref())
+            .map(|(phone, found)| Document::of_device(phone, &self.domain, found, at).write());
         let (is_test, dialled) = self.phonebook.emergency(|numbers| {
             (numbers.classify(dialled) == Some(DialledEmergency::Test), numbers.canonical(dialled))
         });

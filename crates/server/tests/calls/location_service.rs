@@ -36,7 +36,9 @@ impl Client {
 
     /// Of a server that is reached by this URL from outside.
     pub async fn at(world: &World, public_url: &str) -> Self {
-        let made = world.admin.ok("POST", "/v1/location-clients", json!({"name": "Carrier One"})).await;
+        // The networks of the office: that of the computer which these tests run on, and one behind it.
+        let new = json!({"name": "Carrier One", "networks": ["127.0.0.0/8", "10.9.0.0/24"]});
+        let made = world.admin.ok("POST", "/v1/location-clients", new).await;
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         assert_eq!(text(&made["url"]), format!("{public_url}/held"));
         let (id, token) = (text(&made["client"]["id"]), text(&made["token"]));
@@ -71,6 +73,11 @@ impl Client {
     async fn address(&self, device: &[Identifier]) -> Result<CivicAddress, ErrorCode> {
         let request = LocationRequest { device: Some(device.to_vec()), ..LocationRequest::default() };
         Ok(civic(self.ask(&request).await?))
+    }
+
+    /// The address of whoever has this number.
+    pub async fn address_of(&self, number: &str) -> CivicAddress {
+        self.address(&[tel(number)]).await.unwrap()
     }
 
     /// The address of a network.
@@ -122,7 +129,7 @@ fn sip(user: &str, host: &str) -> Identifier {
     Identifier::Sip { user: user.into(), host: host.into() }
 }
 
-/// Ann's computer, beside her telephone, is said to be at a home with this number.
+/// A person's computer is said to be at a home with this number.
 async fn at_home(person: &Person, own: &str, router: u8, number: u32) {
     let computer = person.seen_from("127.0.0.1");
     let (stay, mut here) = (fresh(), network(router));
@@ -233,16 +240,16 @@ async fn computers_are_found_by_their_own_addresses_and_never_guessed_between() 
     let world = World::new().await;
     let client = Client::new(&world).await;
     at_home(&world.ann, "10.9.0.23", 9, 5).await;
-    let home = client.address(&[ip("10.9.0.23")]).await.unwrap();
+    let home = client.address(&[mac(MAC)]).await.unwrap();
     assert_eq!(home.hno.as_deref(), Some("5"));
-    // Another home with the same addresses, as homes have them.
-    at_home(&world.cleo, "10.9.0.23", 8, 6).await;
-    assert_eq!(client.address(&[ip("10.9.0.23")]).await, Err(ErrorCode::LocationUnknown));
+    // A copy of its hardware address, at another home.
+    at_home(&world.cleo, "10.9.0.24", 8, 6).await;
+    assert_eq!(client.address(&[mac(MAC)]).await, Err(ErrorCode::LocationUnknown));
     // Moved on, and nobody has said where to: the site, as a call would.
     let mut away = network(3);
     away["mac"] = json!("8c:16:45:00:00:07");
     world.cleo.identify(&away, fresh()).await;
-    assert_eq!(client.address(&[ip("10.9.0.23")]).await, Ok(home));
+    assert_eq!(client.address(&[mac(MAC)]).await, Ok(home));
     let site = client.address(&[mac("8c:16:45:00:00:07")]).await.unwrap();
     assert_eq!(site.a3.as_deref(), Some("Austin"));
 
@@ -251,6 +258,93 @@ async fn computers_are_found_by_their_own_addresses_and_never_guessed_between() 
     at_home(&world.ben, CARRIER, 12, 8).await;
     let own = civic(client.ask(&LocationRequest::default()).await.unwrap());
     assert_eq!(own.hno.as_deref(), Some("8"));
+    world.stop().await;
+}
+
+/// A person's computer has this address in the office, and its owner has confirmed the floor.
+async fn in_office(world: &World, person: &Person, own: &str, router: u8, floor: &Value) {
+    let (stay, mut here) = (fresh(), network(router));
+    here["addresses"] = json!([format!("{own}/24")]);
+    here["mac"] = json!(format!("8c:16:45:00:01:{router:02x}"));
+    world.rule(floor, router).await;
+    person.identify(&here, stay).await;
+    person.report(&report(&here, stay, json!({"kind": "confirm", "location": floor["id"]}))).await;
+}
+
+#[tokio::test]
+async fn no_private_address_leads_to_another_private_network() {
+    let world = World::new().await;
+    let client = Client::new(&world).await;
+    let floor = json!({"parent": world.leeds_root, "kind": "floor", "name": "4th floor",
+        "address": {"country": "GB", "hno": "14", "rd": "Whitehall Quay", "a3": "Leeds", "pc": "LS1 4HR", "flr": "4"}});
+    let floor = world.admin.ok("POST", "/v1/locations", floor).await;
+    let unknown = Err(ErrorCode::LocationUnknown);
+    let told = async |address: &str| client.address(&[ip(address)]).await.map(|found| found.flr.unwrap());
+
+    // A home, even where its addresses are those of a network that the client may ask about.
+    at_home(&world.ann, "10.9.0.23", 9, 5).await;
+    assert_eq!(told("10.9.0.23").await, unknown);
+    let by_two = client.address(&[ip("10.9.0.23"), mac(MAC)]).await.unwrap();
+    assert_eq!(by_two.hno.as_deref(), Some("5"), "by its hardware address it is meant, and no other");
+    // Nobody has said where this one is, which may be anywhere.
+    let mut somewhere = network(3);
+    somewhere["addresses"] = json!(["10.9.0.31/24"]);
+    world.cleo.identify(&somewhere, fresh()).await;
+    assert_eq!(told("10.9.0.31").await, unknown);
+    // The office, with the same address as the home, and in a network that the client may not ask about.
+    in_office(&world, &world.ben, "10.9.0.23", 12, &floor).await;
+    assert_eq!(told("10.9.0.23").await, Ok("4".into()));
+    in_office(&world, &world.cleo, "10.8.0.40", 13, &floor).await;
+    assert_eq!(told("10.8.0.40").await, unknown);
+    let by_two = client.address(&[ip("10.8.0.40"), mac("8c:16:45:00:01:0d")]).await;
+    assert_eq!(by_two, Err(ErrorCode::LocationUnknown), "the network is not theirs, whatever else is told");
+    assert!(
+        noted(&world.admin)
+            .await
+            .iter()
+            .any(|(_, _, said)| said.ends_with("it may not ask about that private network."))
+    );
+
+    // Who may ask about no private network, as all that were made before.
+    let path = format!("/v1/location-clients/{}", client.id);
+    let version = world.admin.get("/v1/location-clients").await[0]["version"].clone();
+    let (status, now) = world
+        .admin
+        .send_if(&version, "PUT", &path, Some(json!({"name": "Carrier One", "networks": []})))
+        .await;
+    assert!(status.is_success(), "{now}");
+    assert_eq!(told("10.9.0.23").await, unknown);
+    let (status, now) = world
+        .admin
+        .send_if(
+            &now["version"],
+            "PUT",
+            &path,
+            Some(json!({"name": "Carrier One", "networks": ["10.8.0.0/16"]})),
+        )
+        .await;
+    assert!(status.is_success(), "{now}");
+    assert_eq!((told("10.9.0.23").await, told("10.8.0.40").await), (unknown, Ok("4".into())));
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_asks_for_themselves_from_a_private_network_has_to_be_in_one_that_is_theirs() {
+    let world = World::new().await;
+    let client = Client::new(&world).await;
+    let floor = json!({"parent": world.leeds_root, "kind": "floor", "name": "4th floor",
+        "address": {"country": "GB", "hno": "14", "rd": "Whitehall Quay", "a3": "Leeds", "pc": "LS1 4HR", "flr": "4"}});
+    let floor = world.admin.ok("POST", "/v1/locations", floor).await;
+    in_office(&world, &world.ben, "10.9.0.23", 12, &floor).await;
+    in_office(&world, &world.cleo, "10.8.0.40", 13, &floor).await;
+    let asked_from = async |from: &str| {
+        let sent = client.http.post(format!("{}/held", client.url)).bearer_auth(&client.token);
+        let sent = sent.header("content-type", HELD).header("x-forwarded-for", from);
+        let sent = sent.body(LocationRequest::default().write()).send().await.unwrap();
+        outcome(answer(sent).await).map(|found| civic(found).flr.unwrap())
+    };
+    assert_eq!(asked_from("10.9.0.23").await, Ok("4".into()));
+    assert_eq!(asked_from("10.8.0.40").await, Err(ErrorCode::LocationUnknown));
     world.stop().await;
 }
 
@@ -302,7 +396,7 @@ async fn a_network_that_was_measured_is_where_the_wiremap_says() {
         measurements: on(None, Some("e2"), &[]),
         ..LocationRequest::default()
     };
-    let found = civic(client.ask(&asked(ip("10.9.0.23"))).await.unwrap());
+    let found = civic(client.ask(&asked(mac(MAC))).await.unwrap());
     assert_eq!((found.hno.as_deref(), found.flr), (Some("5"), None));
     let found = civic(client.ask(&asked(ip("10.9.0.99"))).await.unwrap());
     assert_eq!(found.flr.as_deref(), Some("2"));
@@ -322,7 +416,12 @@ async fn nobody_asks_who_may_not() {
     };
     assert_eq!(status(None, HELD, "/held").await, 401);
     assert_eq!(status(Some(world.admin.token()), HELD, "/held").await, 401, "people are no clients");
-    assert_eq!(status(Some(&client.token), "text/xml", "/held").await, 415);
+    assert_eq!(status(Some(&client.token), "application/json", "/held").await, 415);
+    for media_type in
+        ["application/held+xml", "Application/XML; charset=\"utf-8\"", "text/xml;charset=UTF-8", "text/xml"]
+    {
+        assert_eq!(status(Some(&client.token), media_type, "/held").await, 200, "{media_type}");
+    }
     assert_eq!(status(Some(&client.token), HELD, "/held").await, 200);
     assert_eq!(status(None, HELD, "/held/abc").await, 401);
     let bare = client.http.get(format!("{}/held/abc", client.url)).send().await.unwrap();
@@ -331,6 +430,14 @@ async fn nobody_asks_who_may_not() {
     let whoami =
         client.http.get(format!("{}/v1/me", client.url)).bearer_auth(&client.token).send().await.unwrap();
     assert_eq!(whoami.status(), 401);
+
+    // Programs that know basic authentication alone have the token as their password.
+    let basic = async |password: &str| {
+        let sent = client.http.post(format!("{}/held", client.url)).basic_auth("anybody", Some(password));
+        let sent = sent.header("content-type", HELD).header("x-forwarded-for", "198.51.100.10");
+        sent.body(request.clone()).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!((basic(&client.token).await, basic("guess").await, basic("").await), (200, 401, 401));
 
     // Wrong tokens are counted; the right one is not held up by them.
     let mut wrong = Vec::new();
@@ -394,7 +501,7 @@ async fn a_form_that_is_insisted_on_is_given_or_nothing() {
         (LocationTypes { location_uri: true, ..none }, true, Ok((false, true))),
         (LocationTypes { location_uri: true, civic: true, ..none }, true, Ok((true, true))),
     ] {
-        let device = Some(vec![ip("10.9.0.23")]);
+        let device = Some(vec![mac(MAC)]);
         let request = LocationRequest { types, exact, device, ..LocationRequest::default() };
         let forms = client.ask(&request).await.map(|told| (told.document.is_some(), told.uri_set.is_some()));
         assert_eq!(forms, expected, "{types:?} {exact}");
@@ -407,7 +514,7 @@ async fn a_location_uri_tells_where_the_device_is_when_it_is_asked_for_a_day_lon
     let world = World::new().await;
     let client = Client::new(&world).await;
     at_home(&world.ann, "10.9.0.23", 9, 5).await;
-    let asked = LocationRequest { device: Some(vec![ip("10.9.0.23")]), ..LocationRequest::default() };
+    let asked = LocationRequest { device: Some(vec![mac(MAC)]), ..LocationRequest::default() };
     let set = client.ask(&asked).await.unwrap().uri_set.unwrap();
     let left = set.expires.duration_since(world.clock.now());
     assert!(left > SignedDuration::from_mins(23 * 60) && left <= SignedDuration::from_hours(24), "{left}");
@@ -475,7 +582,7 @@ async fn a_device_that_is_gone_has_no_location() {
     let world = World::new().await;
     let client = Client::new(&world).await;
     at_home(&world.ann, "10.9.0.23", 9, 5).await;
-    let asked = LocationRequest { device: Some(vec![ip("10.9.0.23")]), ..LocationRequest::default() };
+    let asked = LocationRequest { device: Some(vec![mac(MAC)]), ..LocationRequest::default() };
     let uri = client.ask(&asked).await.unwrap().uri_set.unwrap().uris.remove(0);
     world.ann.delete(&format!("/v1/devices/{}", world.ann.device)).await;
     assert_eq!(client.ask(&asked).await, Err(ErrorCode::LocationUnknown));
@@ -534,7 +641,7 @@ async fn an_answer_waits_for_no_book_and_the_book_is_kept() {
     let client = Client::new(&world).await;
     at_home(&world.ann, "10.9.0.23", 9, 5).await;
     let locked = world.store.write(None).await.unwrap();
-    let home = client.address(&[ip("10.9.0.23")]).await.unwrap();
+    let home = client.address(&[mac(MAC)]).await.unwrap();
     assert_eq!(home.hno.as_deref(), Some("5"));
     assert_eq!(noted(&world.admin).await, [], "nobody can write");
     drop(locked);

@@ -19,6 +19,7 @@ mod keys;
 mod ladder;
 mod location_service;
 mod office;
+mod places;
 mod reached;
 mod references;
 mod services;

@@ -61,6 +61,12 @@ impl Services {
     /// The address that an emergency call brings with it, and who is called back. The line is busy, so that the call is over
     /// then.
     pub async fn call_of(&self, caller: &Phone) -> (CivicAddress, String) {
+        let text = self.invite_of(caller).await;
+        (called_from(&text), field(&text, "From: "))
+    }
+
+    /// An emergency call as it arrives. The line is busy.
+    async fn invite_of(&self, caller: &Phone) -> String {
         caller.dial("112").await;
         loop {
             let (text, from) = self.next("INVITE").await;
@@ -69,8 +75,13 @@ impl Services {
                 continue;
             }
             caller.idle().await;
-            return (called_from(&text), field(&text, "From: "));
+            return text;
         }
+    }
+
+    /// The document that an emergency call brings with it.
+    pub async fn document_from(&self, caller: &Phone) -> Document {
+        document_of(&self.invite_of(caller).await)
     }
 
     /// Takes the emergency call that is on its way, and talks. What arrived.
@@ -180,10 +191,14 @@ pub fn answer_to(text: &str, status: &str, with: &str) -> String {
 
 /// The address that an emergency call has brought with it.
 pub fn called_from(invite: &str) -> CivicAddress {
+    document_of(invite).location.civic.unwrap()
+}
+
+/// The document that an emergency call has brought with it.
+pub fn document_of(invite: &str) -> Document {
     let (_, document) = invite.split_once("<?xml").unwrap();
     let (document, _) = document.split_once("</presence>").unwrap();
-    let document = Document::read(&format!("<?xml{document}</presence>")).unwrap();
-    document.location.civic.unwrap()
+    Document::read(&format!("<?xml{document}</presence>")).unwrap()
 }
 
 fn field(text: &str, name: &str) -> String {

@@ -143,6 +143,7 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("PUT", "/v1/desk-phones/{id}/keys", DELEGATOR),
     ("GET", "/v1/location-clients", ACCOUNT),
     ("POST", "/v1/location-clients", with(ACCOUNT, 201)),
+    ("PUT", "/v1/location-clients/{id}", ACCOUNT),
     ("DELETE", "/v1/location-clients/{id}", with(ACCOUNT, 204)),
     ("PUT", "/v1/desk-phones/{id}/location", [401, 404, 404, 404, 200, 200]),
     ("GET", "/v1/emergency-calls", ADMINISTRATORS),
@@ -327,9 +328,11 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
         }
         ("POST", "/v1/location-clients") => (path.into(), Body::Json(json!({"name": name}))),
-        ("DELETE", "/v1/location-clients/{id}") => {
+        ("PUT" | "DELETE", "/v1/location-clients/{id}") => {
             let made = world.admin.ok("POST", "/v1/location-clients", json!({"name": name})).await;
-            (with_id(&made["client"]["id"]), Body::None)
+            let edit = Some(json!({"name": name, "networks": ["10.4.0.0/16"]}));
+            let body = if method == "PUT" { Body::IfMatch(json!(1), edit) } else { Body::None };
+            (with_id(&made["client"]["id"]), body)
         }
         ("POST", "/v1/sites") => {
             (path.into(), Body::Json(json!({"name": name, "address": austin_address()})))

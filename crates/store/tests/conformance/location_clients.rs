@@ -13,6 +13,8 @@ pub(crate) async fn clients_are_kept_whole_and_found_by_their_tokens(world: Worl
     let client = |name: &str| LocationClient {
         id: LocationClientId(Uuid::now_v7()),
         name: name.into(),
+        networks: vec!["10.4.0.0/16".parse().unwrap()],
+        version: 1,
         created_at: world.now(),
         last_used_at: None,
     };
@@ -23,6 +25,10 @@ pub(crate) async fn clients_are_kept_whole_and_found_by_their_tokens(world: Worl
     let later = world.now() + SignedDuration::from_secs(60);
     assert!(location_clients::used(&mut tx, carrier.id, later).await.unwrap());
     carrier.last_used_at = Some(later);
+    carrier.name = "Carrier Two".into();
+    carrier.networks = vec!["10.5.0.0/16".parse().unwrap(), "fd00::/48".parse().unwrap()];
+    carrier.version = 2;
+    location_clients::update(&mut tx, &carrier).await.unwrap();
     assert_eq!(location_clients::by_token(&mut tx, "one").await.unwrap(), Some(carrier.clone()));
     assert_eq!(location_clients::by_token(&mut tx, "three").await.unwrap(), None);
     location_clients::delete(&mut tx, carrier.id).await.unwrap();

@@ -18,7 +18,7 @@ import { useT } from '../../i18n';
 import { Forbidden } from '../../layout/AdministrationOnly';
 import { Page } from '../../layout/Page';
 import { PoliciesPages } from '../../layout/SubNavigation';
-import { NewClientDialog } from './NewClientDialog';
+import { EditClientDialog, NewClientDialog } from './ClientDialogs';
 import { TokenDialog } from './TokenDialog';
 
 function Clients() {
@@ -27,6 +27,7 @@ function Clients() {
   const query = useQuery({ queryKey: keys.locationClients, queryFn: ({ signal }) => api.locationClients(signal) });
   const [isAdding, setIsAdding] = useState(false);
   const [made, setMade] = useState<LocationClientCredentials | null>(null);
+  const [editing, setEditing] = useState<LocationClient | null>(null);
   const [leaving, setLeaving] = useState<LocationClient | null>(null);
   const changed = () => client.invalidateQueries({ queryKey: keys.locationClients });
   const remove = useAct(({ id }: LocationClient) => api.deleteLocationClient(id), {
@@ -62,6 +63,12 @@ function Clients() {
                       label={t('users.actions', { name: each.name })}
                       actions={[
                         {
+                          id: 'edit',
+                          name: t('location_clients.edit'),
+                          icon: 'edit',
+                          onAction: () => setEditing(each),
+                        },
+                        {
                           id: 'remove',
                           name: t('location_clients.remove'),
                           icon: 'trash',
@@ -80,6 +87,11 @@ function Clients() {
                         })
                       : t.rich('location_clients.unused', { made: <RelativeTime key="made" at={each.created_at} /> })}
                   </p>
+                  <p className={text.muted}>
+                    {each.networks.length === 0
+                      ? t('location_clients.networks.may_none')
+                      : t('location_clients.networks.may', { networks: each.networks.join(', ') })}
+                  </p>
                 </Card>
               ))}
             </Cards>
@@ -96,6 +108,17 @@ function Clients() {
           onClose={() => setIsAdding(false)}
         />
       ) : null}
+      {editing === null ? null : (
+        <EditClientDialog
+          client={editing}
+          onSaved={({ name }) => {
+            setEditing(null);
+            toasts.show({ text: t('location_clients.saved', { name }) });
+            void changed();
+          }}
+          onClose={() => setEditing(null)}
+        />
+      )}
       {made === null ? null : <TokenDialog credentials={made} onClose={() => setMade(null)} />}
       <AlertDialog
         title={t('location_clients.remove.title', { name: leaving?.name ?? '' })}

@@ -9,10 +9,12 @@ import { openPortal } from '../../test/render';
 const carrier: LocationClient = {
   id: id(901),
   name: 'Carrier One',
+  networks: ['10.4.0.0/16', '10.5.0.0/16'],
+  version: 3,
   created_at: '2026-11-01T08:00:00Z',
   last_used_at: '2026-11-22T08:00:00Z',
 };
-const unused: LocationClient = { id: id(902), name: 'Access control', created_at: '2026-11-20T08:00:00Z' };
+const unused: LocationClient = { id: id(902), name: 'Access control', networks: [], version: 1, created_at: '2026-11-20T08:00:00Z' };
 const token = 'uB1v7tQk0yq0m3bq2Zr8o9nXcK5dJ6hG4fS1aPwLxEo';
 
 /** The part of the server that keeps location clients. */
@@ -27,9 +29,16 @@ const withClients =
         known = known.filter((client) => !path.endsWith(client.id));
         return done;
       }
-      const { name } = body as { name: string };
+      const { name, networks } = body as { name: string; networks: string[] };
+      if (networks.includes('8.8.8.8/32'))
+        return refusal(422, 'invalid', '8.8.8.8/32 has public addresses in it.', { field: 'networks' });
+      if (method === 'PUT') {
+        const changed = known.map((client) => (path.endsWith(client.id) ? { ...client, name, networks, version: client.version + 1 } : client));
+        known = changed;
+        return ok(changed.find((client) => path.endsWith(client.id)));
+      }
       if (name === carrier.name) return refusal(409, 'conflict', 'There is a location client of this name.', { field: 'name' });
-      const client = { id: id(903), name, created_at: '2026-11-23T08:00:00Z' };
+      const client = { id: id(903), name, networks, version: 1, created_at: '2026-11-23T08:00:00Z' };
       known = [...known, client];
       return { status: 201, body: { client, token, url: 'https://phones.example/held' } };
     };
@@ -40,8 +49,8 @@ describe('location clients', () => {
     openPortal('/policies/location-clients', withClients(unused, carrier));
     const list = await screen.findByRole('list', { name: 'Location clients' });
     const [first, second] = within(list).getAllByRole('listitem') as [HTMLElement, HTMLElement];
-    expect(first).toHaveTextContent(/Access control.*Has not asked yet/);
-    expect(second).toHaveTextContent(/Carrier One.*last asked/);
+    expect(first).toHaveTextContent(/Access control.*Has not asked yet.*May not ask by private IP address/);
+    expect(second).toHaveTextContent(/Carrier One.*last asked.*May ask by private IP address in 10\.4\.0\.0\/16, 10\.5\.0\.0\/16/);
     await expectAccessible();
   });
 
@@ -59,6 +68,7 @@ describe('location clients', () => {
     expect(within(form).getByText('Name is needed')).toBeInTheDocument();
     await expectAccessible();
     await user.type(within(form).getByLabelText('Name'), ' Carrier Two ');
+    await user.type(within(form).getByLabelText(/Private networks/), '10.4.0.0/16{Enter}fd00:1::/48, ');
     await user.click(within(form).getByRole('button', { name: 'Add' }));
     const told = await screen.findByRole('dialog', { name: 'Set up Carrier Two' });
     expect(within(told).getByText(token)).toBeInTheDocument();
@@ -70,7 +80,7 @@ describe('location clients', () => {
     await user.click(within(told).getByRole('button', { name: 'Done' }));
     await waitFor(() => expect(screen.queryByText(token)).not.toBeInTheDocument());
     expect(await screen.findByRole('list', { name: 'Location clients' })).toHaveTextContent('Carrier Two');
-    expect(server.sentTo('POST', '/v1/location-clients')).toEqual([{ name: 'Carrier Two' }]);
+    expect(server.sentTo('POST', '/v1/location-clients')).toEqual([{ name: 'Carrier Two', networks: ['10.4.0.0/16', 'fd00:1::/48'] }]);
   });
 
   it('have a name each, which is said at the field', async () => {
@@ -81,6 +91,29 @@ describe('location clients', () => {
     await user.click(within(form).getByRole('button', { name: 'Add' }));
     expect(await within(form).findAllByText('There is a location client of this name.')).not.toHaveLength(0);
     expect(within(form).getByLabelText('Name')).toHaveValue(carrier.name);
+  });
+
+  it('are changed, and a network that is none of private addresses is said at the field', async () => {
+    const { user, server } = openPortal('/policies/location-clients', withClients(carrier));
+    await user.click(await screen.findByRole('button', { name: `Actions for ${carrier.name}` }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Change' }));
+    const form = await screen.findByRole('dialog', { name: 'Change Carrier One' });
+    const networks = within(form).getByLabelText(/Private networks/);
+    expect(networks).toHaveValue('10.4.0.0/16\n10.5.0.0/16');
+    await expectAccessible();
+    await user.clear(networks);
+    await user.type(networks, '8.8.8.8/32');
+    await user.click(within(form).getByRole('button', { name: 'Save' }));
+    expect(await within(form).findAllByText(/has public addresses in it/)).not.toHaveLength(0);
+    await user.clear(networks);
+    await user.type(networks, '10.6.0.0/16');
+    await user.click(within(form).getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Carrier One was changed.')).toBeInTheDocument();
+    expect(await screen.findByText(/in 10\.6\.0\.0\/16/)).toBeInTheDocument();
+    expect(server.sentTo('PUT', `/v1/location-clients/${carrier.id}`)).toEqual([
+      { name: 'Carrier One', networks: ['8.8.8.8/32'] },
+      { name: 'Carrier One', networks: ['10.6.0.0/16'] },
+    ]);
   });
 
   it('are removed after it was said what that means', async () => {

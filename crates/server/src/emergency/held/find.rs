@@ -3,14 +3,18 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
+use roamline_api::location_client::LocationClient;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Medium, SwitchPort, Wifi};
-use roamline_domain::civic::CivicAddress;
+use roamline_domain::co_location::is_public;
+use roamline_domain::dispatch::{DispatchableLocation, Rung};
 use roamline_domain::ids::{DeviceId, LocationId, SiteId};
-use roamline_domain::wiremap::Identification;
+use roamline_domain::location_client::may_ask_by;
+use roamline_domain::report::Place;
+use roamline_domain::wiremap::{Identification, Rank};
+use roamline_pidf_lo::Document;
 use roamline_pidf_lo::held::{
     AccessPoint, ErrorCode, Failure, Identifier, LldpPort, LocationRequest, Measurements,
 };
-use roamline_pidf_lo::{Document, Location, Method};
 use roamline_store::locations;
 use uuid::Uuid;
 
@@ -23,35 +27,28 @@ use crate::switchboard::{Located, Wanted};
 #[derive(Debug, Clone)]
 pub(super) enum Found {
     /// Of a device.
-    Device(Box<Located>, CivicAddress),
+    Device(DeviceId, Box<DispatchableLocation>),
     /// Of a network that some device has measured.
-    Network(CivicAddress),
+    Network(Box<DispatchableLocation>),
 }
 
 impl Found {
     /// The device.
     pub(super) fn device(&self) -> Option<DeviceId> {
         match self {
-            Found::Device(located, _) => Some(located.device),
+            Found::Device(device, _) => Some(*device),
             Found::Network(_) => None,
         }
     }
 
     /// The document that says so: that of an emergency call from the device.
     pub(super) fn document(&self, domain: &str, now: Timestamp) -> Document {
-        // It names a device and no person. What measured a network is not known here: any name will do (RFC 5985 section 6.6).
-        let (device, method, address) = match self {
-            Found::Device(located, address) => (located.device.0, Method::Manual, address),
-            Found::Network(address) => (Uuid::new_v4(), Method::Wiremap, address),
-        };
-        Document {
-            entity: format!("pres:{device}@{domain}"),
-            device: format!("urn:uuid:{device}"),
-            said_at: now,
-            location: Location { civic: Some(address.clone()), shape: None },
-            method,
-            may_be_passed_on: true,
-            keep_until: None,
+        match self {
+            Found::Device(device, location) => Document::of_device(*device, domain, location, now),
+            Found::Network(location) => {
+                // What measured the network is not known here: any name will do (RFC 5985 section 6.6).
+                Document::of_device(DeviceId(Uuid::new_v4()), domain, location, now)
+            }
         }
     }
 }
@@ -65,18 +62,20 @@ pub(super) struct Outcome {
     pub(super) found: Result<Found, Failure>,
     /// The site of a place that was found by a network.
     pub(super) network_site: Option<SiteId>,
+    /// The client asked by a private address of a network that it may not ask about.
+    pub(super) is_refused: bool,
 }
 
 impl Outcome {
     /// Nothing was found.
     pub(super) fn none() -> Self {
-        Self { devices: Vec::new(), found: Err(unknown()), network_site: None }
+        Self { devices: Vec::new(), found: Err(unknown()), network_site: None, is_refused: false }
     }
 
     /// The device, where it is one.
     pub(super) fn device(&self) -> Option<&Located> {
         match (&self.found, self.devices.as_slice()) {
-            (Ok(Found::Device(found, _)), _) => Some(found),
+            (Ok(Found::Device(found, _)), devices) => devices.iter().find(|device| device.device == *found),
             (_, [one]) => Some(one),
             _ => None,
         }
@@ -92,6 +91,7 @@ fn unknown() -> Failure {
 /// section 4), known by the address `from` which they ask.
 pub(super) async fn find(
     state: &AppState,
+    client: &LocationClient,
     request: &LocationRequest,
     from: IpAddr,
 ) -> Result<Outcome, ApiError> {
@@ -100,7 +100,14 @@ pub(super) async fn find(
         None if request.measurements.is_empty() => vec![Wanted::Ip(from.to_canonical())],
         None => Vec::new(),
     };
-    let outcome = by(state, &wanted).await?;
+    let may_ask_by = |wanted: &Wanted| match wanted {
+        Wanted::Ip(ip) => may_ask_by(&client.networks, *ip),
+        _ => true,
+    };
+    let outcome = match wanted.iter().all(may_ask_by) {
+        true => by(state, &wanted).await?,
+        false => Outcome { is_refused: true, ..Outcome::none() },
+    };
     if outcome.devices.is_empty() && !request.measurements.is_empty() {
         return measured(state, &request.measurements).await;
     }
@@ -132,17 +139,43 @@ pub(super) async fn by(state: &AppState, wanted: &[Wanted]) -> Result<Outcome, A
                 .collect(),
         });
     }
-    let devices = devices.unwrap_or_default();
+    let mut devices = devices.unwrap_or_default();
+    if wanted.iter().all(|one| matches!(one, Wanted::Ip(ip) if !is_public(*ip))) {
+        devices.retain(|device| !is_elsewhere(device));
+        if !devices.iter().all(is_known_to_be_there) {
+            return Ok(Outcome { devices, ..Outcome::none() });
+        }
+    }
     let found = place_of(&devices).ok_or_else(unknown);
-    Ok(Outcome { devices, found, network_site: None })
+    Ok(Outcome { devices, found, ..Outcome::none() })
+}
+
+/// Whether a device that has a private address has it in a network that is none of the organisation's: a computer at
+/// somebody's home, which tells its own address. That of a telephone is the one that the server itself sees.
+fn is_elsewhere(device: &Located) -> bool {
+    let location = device.dispatch.location.as_ref();
+    device.is_computer && location.is_some_and(|at| at.rung.is_about_present_network() && is_personal(at))
+}
+
+fn is_personal(location: &DispatchableLocation) -> bool {
+    matches!(location.place, Some(Place::Personal { .. }))
+}
+
+/// Whether a device that has a private address is known to be in a network of the organisation: somebody has said so, or it is
+/// a telephone of which nothing better is known. Nobody is told of a home by an address that many homes have.
+fn is_known_to_be_there(device: &Located) -> bool {
+    let Some(location) = device.dispatch.location.as_ref() else { return false };
+    let is_of_company = !is_personal(location) && location.rung != Rung::DefaultAddress;
+    is_of_company && (location.rung.is_about_present_network() || !device.is_computer)
 }
 
 fn place_of(devices: &[Located]) -> Option<Found> {
-    let address = |device: &Located| device.dispatch.location.as_ref().map(|found| found.address.clone());
     let first = devices.first()?;
-    let place = address(first)?;
-    let is_one = devices.iter().all(|device| address(device).as_ref() == Some(&place));
-    is_one.then(|| Found::Device(Box::new(first.clone()), place))
+    let place = first.dispatch.location.as_ref()?;
+    let is_there = |device: &Located| {
+        device.dispatch.location.as_ref().is_some_and(|other| other.address == place.address)
+    };
+    devices.iter().all(is_there).then(|| Found::Device(first.device, Box::new(place.clone())))
 }
 
 /// The place that the wiremap gives for what was measured, in the order of all matches (docs/match-order.md).
@@ -152,29 +185,32 @@ fn place_of(devices: &[Located]) -> Option<Found> {
 async fn measured(state: &AppState, measured: &Measurements) -> Result<Outcome, ApiError> {
     let own = identify(state, measured.port.as_ref(), measured.serving.as_ref()).await;
     let location = match own {
-        Identification::Matched { matched } => Some(matched.location),
+        Identification::Matched { matched } => Some((matched.location, matched.rank)),
         Identification::Candidates { .. } => None,
         Identification::Unknown => heard(state, &measured.neighbours).await,
     };
-    let Some(location) = location else { return Ok(Outcome::none()) };
-    let found = locations::location(&mut *state.store.read().await?, location).await?;
-    Ok(match found {
-        Some(found) => Outcome {
-            devices: Vec::new(),
-            network_site: Some(found.site),
-            found: Ok(Found::Network(found.address)),
-        },
-        None => Outcome::none(),
-    })
+    let Some((location, rank)) = location else { return Ok(Outcome::none()) };
+    let path = locations::path(&mut *state.store.read().await?, location).await?;
+    let Some((found, above)) = path.split_last() else { return Ok(Outcome::none()) };
+    let location = DispatchableLocation {
+        rung: Rung::AutomaticWiremap,
+        label: found.name.clone(),
+        address: found.emergency_address(above),
+        place: Some(Place::Company { location: found.id }),
+        since: None,
+        rank: Some(rank),
+    };
+    let network_site = Some(found.site);
+    Ok(Outcome { network_site, found: Ok(Found::Network(Box::new(location))), ..Outcome::none() })
 }
 
-async fn heard(state: &AppState, neighbours: &[AccessPoint]) -> Option<LocationId> {
+async fn heard(state: &AppState, neighbours: &[AccessPoint]) -> Option<(LocationId, Rank)> {
     let mut only = None;
     for neighbour in neighbours {
         match identify(state, None, Some(neighbour)).await {
             Identification::Matched { matched } => match only {
-                None => only = Some(matched.location),
-                Some(location) if location == matched.location => {}
+                None => only = Some((matched.location, matched.rank)),
+                Some((location, _)) if location == matched.location => {}
                 Some(_) => return None,
             },
             Identification::Candidates { .. } => return None,

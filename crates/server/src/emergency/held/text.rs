@@ -46,9 +46,15 @@ fn kind(identifier: &Identifier) -> &'static str {
 }
 
 fn result(outcome: &Outcome, whose: &str) -> String {
+    if outcome.is_refused && outcome.found.is_err() {
+        return "it may not ask about that private network".to_owned();
+    }
     match (&outcome.found, outcome.devices.as_slice()) {
-        (Ok(Found::Device(found, _)), _) => format!("found {}", named(found, whose)),
         (Ok(Found::Network(_)), _) => "found the network of a company location".to_owned(),
+        (Ok(Found::Device(..)), devices) => match outcome.device() {
+            Some(found) => format!("found {}", named(found, whose)),
+            None => format!("found one of {} devices", devices.len()),
+        },
         (Err(_), []) => "nothing is known".to_owned(),
         (Err(_), [one]) => format!("no address is known for {}", named(one, whose)),
         (Err(_), several) => format!("{} devices are in different places, so none was told", several.len()),
