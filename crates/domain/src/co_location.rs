@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use crate::access_network::Evidence;
+use crate::public_address::is_public;
 use crate::report::Place;
 
 /// How surely a telephone is where a computer is; the surest last.
@@ -59,22 +60,6 @@ pub fn seen_subnet(address: IpAddr) -> Option<IpNet> {
         IpAddr::V4(_) if is_public(address) => None,
         IpAddr::V4(_) => IpNet::new(address, 24).ok(),
         IpAddr::V6(_) => IpNet::new(address, 64).ok(),
-    }
-}
-
-/// Whether an address is one network's alone on the whole internet: not one that routers share or give away inside.
-#[must_use]
-pub fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => {
-            let [a, b, ..] = v4.octets();
-            // RFC 6598: many homes behind one address of the provider.
-            let shared = a == 100 && (64..128).contains(&b);
-            !(v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_unspecified() || shared)
-        }
-        IpAddr::V6(v6) => {
-            !(v6.is_unique_local() || v6.is_loopback() || v6.is_unicast_link_local() || v6.is_unspecified())
-        }
     }
 }
 

@@ -21,6 +21,7 @@ pub mod monitoring;
 pub mod network_key;
 pub mod policy;
 pub mod proposal;
+pub mod public_address;
 pub mod readiness;
 pub mod report;
 pub mod roles;

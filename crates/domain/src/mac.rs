@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A 48-bit IEEE 802 MAC address. Written and parsed as six lower-case hex pairs, `00:1b:21:3c:4d:5e`;
-/// parsing also takes upper case and `-` between the pairs.
+/// A 48-bit IEEE 802 MAC address. Written as six lower-case hex pairs, `00:1b:21:3c:4d:5e`; parsed in all spellings in which
+/// switches, telephones and operating systems show one (see [`MacAddr::from_str`]).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MacAddr(pub [u8; 6]);
 
@@ -63,23 +63,36 @@ impl fmt::Debug for MacAddr {
 
 /// The text is no MAC address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a MAC address is six pairs of hex digits, such as 00:1b:21:3c:4d:5e")]
+#[error("a MAC address is twelve hex digits, such as 00:1b:21:3c:4d:5e")]
 pub struct InvalidMac;
 
 impl FromStr for MacAddr {
     type Err = InvalidMac;
 
+    /// Takes twelve hex digits in either case, bare or behind `0x`, or in equal groups of two (`:`, `-`, `.` or a blank
+    /// between them), four or six (`:`, `-` or `.`); and six groups of one or two with `:`, as some systems leave zeros out.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0_u8; 6];
-        let mut pairs = text.trim().split([':', '-']);
-        for byte in &mut bytes {
-            let pair = pairs.next().ok_or(InvalidMac)?;
-            if pair.len() != 2 || !pair.bytes().all(|b| b.is_ascii_hexdigit()) {
-                return Err(InvalidMac);
-            }
-            *byte = u8::from_str_radix(pair, 16).map_err(|_| InvalidMac)?;
+        let text = text.trim();
+        let bare = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
+        let separator = bare.chars().find(|c| !c.is_ascii_hexdigit());
+        let groups: Vec<&str> =
+            separator.map_or_else(|| vec![bare], |separator| bare.split(separator).collect());
+        let is_group = |group: &&str| match (groups.len(), separator) {
+            (1, _) => group.len() == 12 && separator.is_none(),
+            (2 | 3, Some(':' | '-' | '.')) => group.len() * groups.len() == 12,
+            (6, Some('-' | '.' | ' ')) => group.len() == 2,
+            (6, Some(':')) => matches!(group.len(), 1 | 2),
+            _ => false,
+        };
+        if !groups.iter().all(is_group) {
+            return Err(InvalidMac);
         }
-        if pairs.next().is_some() { Err(InvalidMac) } else { Ok(MacAddr(bytes)) }
+        let width = 12 / groups.len();
+        let digits: String = groups.iter().map(|group| format!("{group:0>width$}")).collect();
+        let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let value = u64::from_str_radix(&digits, 16).ok().filter(|_| is_hex).ok_or(InvalidMac)?;
+        let [_, _, bytes @ ..] = value.to_be_bytes();
+        Ok(MacAddr(bytes))
     }
 }
 
@@ -104,7 +117,15 @@ mod tests {
     #[rstest]
     #[case("00:1b:21:3c:4d:5e")]
     #[case("00-1B-21-3C-4D-5E")]
-    fn both_spellings_name_the_same_address(#[case] text: &str) {
+    #[case("00.1b.21.3c.4d.5e")]
+    #[case("00 1b 21 3c 4d 5e")]
+    #[case("0:1b:21:3c:4d:5e")]
+    #[case("001b.213c.4d5e")]
+    #[case("001B-213C-4D5E")]
+    #[case("001b21-3c4d5e")]
+    #[case("001b213c4d5e")]
+    #[case("0x001b213c4d5e")]
+    fn all_spellings_name_the_same_address(#[case] text: &str) {
         assert_eq!(text.parse::<MacAddr>().map(|m| m.to_string()), Ok("00:1b:21:3c:4d:5e".to_owned()));
     }
 
@@ -113,7 +134,14 @@ mod tests {
     #[case("00:1b:21:3c:4d")]
     #[case("00:1b:21:3c:4d:5e:6f")]
     #[case("00:1b:21:3c:4d:+e")]
-    #[case("001b213c4d5e")]
+    #[case("00:1b:21:3c:4d:+5")]
+    #[case("0-1b-21-3c-4d-5e")]
+    #[case("00:1b:21-3c:4d:5e")]
+    #[case("001b:213c4d5e")]
+    #[case("00:1b:21:3c:4d:")]
+    #[case("001b213c4d5")]
+    #[case("001b213c4d5e6")]
+    #[case("00é1b213c4d5")]
     fn other_texts_are_refused(#[case] text: &str) {
         assert_eq!(text.parse::<MacAddr>(), Err(InvalidMac));
     }

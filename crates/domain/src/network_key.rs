@@ -9,15 +9,17 @@ use utoipa::ToSchema;
 use crate::access_network::{AccessNetwork, Evidence, Gateway, SwitchPort};
 use crate::co_location::seen_subnet;
 use crate::ids::DeviceId;
+use crate::wiremap::canonical;
 
 /// The stable identity of an access network, as canonical text.
 ///
 /// Made of the physical default gateway's MAC and IP address with the IPv4 subnet (on an IPv6-only network the
 /// router's link-layer address alone), followed by the switch chassis and port where the wire speaks LLDP. A gateway
-/// MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it.
+/// MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it. Chassis and port
+/// stand in it in their canonical spelling, also where it comes from a store or from a device of an older version.
 /// Everything else under the same key is evidence that may change without making another network.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(transparent)]
+#[serde(from = "String")]
 #[schema(value_type = String, example = "gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24")]
 pub struct NetworkKey(String);
 
@@ -30,6 +32,12 @@ pub enum NoKey {
     /// The router's link-layer address is still being resolved: a half-known network is never fingerprinted.
     #[error("the router's hardware address is not known yet")]
     GatewayUnresolved,
+}
+
+impl From<String> for NetworkKey {
+    fn from(text: String) -> Self {
+        Self::from_store(text)
+    }
 }
 
 const PORT: &str = " port ";
@@ -52,10 +60,7 @@ impl NetworkKey {
             key.push_str(&qualifier(evidence));
         }
         if let Some(SwitchPort { chassis, port, .. }) = &network.switch_port {
-            key.push_str(PORT);
-            key.push_str(&quoted(chassis));
-            key.push(' ');
-            key.push_str(&quoted(port));
+            key.push_str(&at_port(chassis, port));
         }
         Ok(Self(key))
     }
@@ -106,10 +111,15 @@ impl NetworkKey {
         &self.0
     }
 
-    /// Takes a key that [`NetworkKey::of`] once made back out of a store.
+    /// Takes a key that [`NetworkKey::of`] once made back out of a store. One that was made before chassis and port had a
+    /// canonical spelling is brought into it, so that a network which was seen then has been seen before.
     #[must_use]
     pub fn from_store(text: String) -> Self {
-        Self(text)
+        let canonical = text.split_once(PORT).and_then(|(gateway, at)| {
+            let (chassis, port) = at.split_once(' ')?;
+            Some(format!("{gateway}{}", at_port(&unquoted(chassis)?, &unquoted(port)?)))
+        });
+        Self(canonical.unwrap_or(text))
     }
 
     fn without_port(&self) -> &str {
@@ -136,8 +146,51 @@ fn qualifier(evidence: &Evidence) -> String {
     }
 }
 
+fn at_port(chassis: &str, port: &str) -> String {
+    format!("{PORT}{} {}", quoted(&canonical::chassis(chassis)), quoted(&canonical::port(port)))
+}
+
 /// Free text inside a key must not be able to imitate its structure: it stands in quotes, with blanks, quotes and
 /// backslashes inside escaped.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.chars().flat_map(char::escape_default).collect::<String>().replace(' ', "\\x20"))
+}
+
+/// The text that [`quoted`] was given.
+fn unquoted(text: &str) -> Option<String> {
+    let mut chars = text.strip_prefix('"')?.strip_suffix('"')?.chars();
+    let mut plain = String::new();
+    while let Some(c) = chars.next() {
+        plain.push(match c {
+            '\\' => match chars.next()? {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'x' => chars.by_ref().take(2).eq("20".chars()).then_some(' ')?,
+                'u' => {
+                    let code: String = chars.by_ref().take_while(|c| *c != '}').collect();
+                    char::from_u32(u32::from_str_radix(code.strip_prefix('{')?, 16).ok()?)?
+                }
+                escaped @ ('\\' | '"' | '\'') => escaped,
+                _ => return None,
+            },
+            plain => plain,
+        });
+    }
+    Some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_was_quoted_can_be_read(text in any::<String>(), odd in ".*") {
+            prop_assert_eq!(unquoted(&quoted(&text)), Some(text));
+            let _ = unquoted(&odd);
+        }
+    }
 }

@@ -100,6 +100,8 @@ fn what_nobody_has_approved_or_received_is_unverified(#[case] here: Here<'_>) {
 #[case::access_point(Rank::Bssid, false, true)]
 #[case::router(Rank::GatewayMac, false, false)]
 #[case::subnet(Rank::PublicIpAndSubnet, false, false)]
+#[case::inner_subnet(Rank::Subnet, false, false)]
+#[case::inner_subnet_that_is_enough(Rank::Subnet, true, true)]
 #[case::router_that_is_enough(Rank::GatewayMac, true, true)]
 #[case::subnet_that_is_enough(Rank::PublicIpAndSubnet, true, true)]
 #[case::address_that_is_enough(Rank::PublicIp, true, true)]

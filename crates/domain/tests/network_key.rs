@@ -9,6 +9,7 @@ use roamline_domain::access_network::{
     AccessNetwork, Evidence, Medium, OtherUplink, PublicIp, SwitchPort, Wifi,
 };
 use roamline_domain::network_key::{NetworkKey, NoKey};
+use roamline_domain::wiremap::canonical;
 use rstest::rstest;
 use support::{evidence, network};
 
@@ -75,6 +76,28 @@ fn another_port_or_switch_is_another_network() {
     let at = |chassis, name| key(with(|n| n.switch_port = port(chassis, name)));
     assert_ne!(at("sw-1", "Gi1/0/7"), at("sw-1", "Gi1/0/8"));
     assert_ne!(at("sw-1", "Gi1/0/7"), at("sw-2", "Gi1/0/7"));
+}
+
+#[rstest]
+#[case("00-24-39-5D-BB-02", "GigabitEthernet1/0/7")]
+#[case("0024.395d.bb02", "gi1/0/7")]
+#[case("00:24:39:5d:bb:02", "Gi1/0/7")]
+fn another_spelling_of_a_port_is_the_same_network(#[case] chassis: &str, #[case] name: &str) {
+    let canonical = "gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24 port \"00:24:39:5d:bb:02\" \"Gi1/0/7\"";
+    assert_eq!(key(with(|n| n.switch_port = port(chassis, name))).as_str(), canonical);
+    // As versions before the canonical spelling stored it.
+    let stored = format!("gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24 port \"{chassis}\" \"{name}\"");
+    assert_eq!(NetworkKey::from_store(stored.clone()).as_str(), canonical);
+    let sent: NetworkKey = serde_json::from_value(serde_json::Value::String(stored)).unwrap();
+    assert_eq!(sent.as_str(), canonical);
+}
+
+#[test]
+fn a_stored_key_with_a_name_in_it_is_brought_into_the_canonical_spelling() {
+    let stored = "gw 9e:3a:11:22:33:44 10.0.0.1 10.0.0.0/8 ssid \"An\\x20SSID\" port \"Closet\\x20\\u{e9}\" \"Port\\x207\"";
+    let canonical =
+        "gw 9e:3a:11:22:33:44 10.0.0.1 10.0.0.0/8 ssid \"An\\x20SSID\" port \"closet\\x20\\u{e9}\" \"port7\"";
+    assert_eq!(NetworkKey::from_store(stored.to_owned()).as_str(), canonical);
 }
 
 #[test]
@@ -159,7 +182,8 @@ fn parts(evidence: &Evidence) -> impl PartialEq + std::fmt::Debug + use<> {
         (.., Some(ip)) => Some(("public", ip.to_string())),
         _ => Some(("unqualified", String::new())),
     };
-    (gateway, qualifier, network.switch_port.as_ref().map(|p| (p.chassis.clone(), p.port.clone())))
+    let at = network.switch_port.as_ref();
+    (gateway, qualifier, at.map(|at| (canonical::chassis(&at.chassis), canonical::port(&at.port))))
 }
 
 /// Words of the key's own structure among the names that networks give themselves.

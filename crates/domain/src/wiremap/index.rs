@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::{Identification, PortRange, Rank, RuleEvidence, RuleMatch, WiremapRule, leading_bits};
+use super::evidence::{inside_ip, leading_bits, public_ip, switch_port};
+use super::{Identification, PortRange, Rank, RuleEvidence, RuleMatch, WiremapRule};
 use crate::access_network::Evidence;
 use crate::ids::{LocationId, RuleId};
 
@@ -32,6 +33,7 @@ pub struct WiremapIndex {
     bssids: Masked<u64>,
     gateways: HashMap<crate::mac::MacAddr, Rules>,
     public_and_subnet: Masked<IpNet, Masked<IpNet>>,
+    subnets: Masked<IpNet>,
     public: Masked<IpNet>,
 }
 
@@ -120,9 +122,10 @@ impl WiremapIndex {
         self.places.remove(&location);
     }
 
-    /// Adds a rule, or replaces the one of the same identifier.
+    /// Adds a rule in its canonical form, or replaces the one of the same identifier.
     pub fn insert(&mut self, rule: WiremapRule) {
         self.remove(rule.id);
+        let rule = WiremapRule { evidence: rule.evidence.canonical(), ..rule };
         let id = rule.id;
         match &rule.evidence {
             RuleEvidence::SwitchPort { chassis, ports: PortRange { prefix, numbers: None } } => {
@@ -139,10 +142,11 @@ impl WiremapIndex {
             }
             RuleEvidence::GatewayMac { mac } => self.gateways.entry(*mac).or_default().push(id),
             RuleEvidence::PublicIpAndSubnet { public, subnet } => {
-                let behind = self.public_and_subnet.slot(length_of(public), public.trunc());
-                behind.slot(length_of(subnet), subnet.trunc()).push(id);
+                let behind = self.public_and_subnet.slot(length_of(public), *public);
+                behind.slot(length_of(subnet), *subnet).push(id);
             }
-            RuleEvidence::PublicIp { public } => self.public.slot(length_of(public), public.trunc()).push(id),
+            RuleEvidence::Subnet { subnet } => self.subnets.slot(length_of(subnet), *subnet).push(id),
+            RuleEvidence::PublicIp { public } => self.public.slot(length_of(public), *public).push(id),
         }
         self.rules.insert(id, rule);
     }
@@ -168,13 +172,15 @@ impl WiremapIndex {
             RuleEvidence::GatewayMac { mac } => change_entry(&mut self.gateways, mac, drop_id),
             RuleEvidence::PublicIpAndSubnet { public, subnet } => {
                 let within = |behind: &mut Masked<IpNet>| {
-                    behind.change(length_of(subnet), &subnet.trunc(), drop_id, Vec::is_empty);
+                    behind.change(length_of(subnet), subnet, drop_id, Vec::is_empty);
                 };
-                self.public_and_subnet
-                    .change(length_of(public), &public.trunc(), within, |b| b.by_length.is_empty());
+                self.public_and_subnet.change(length_of(public), public, within, |b| b.by_length.is_empty());
+            }
+            RuleEvidence::Subnet { subnet } => {
+                self.subnets.change(length_of(subnet), subnet, drop_id, Vec::is_empty);
             }
             RuleEvidence::PublicIp { public } => {
-                self.public.change(length_of(public), &public.trunc(), drop_id, Vec::is_empty);
+                self.public.change(length_of(public), public, drop_id, Vec::is_empty);
             }
         }
     }
@@ -189,12 +195,13 @@ impl WiremapIndex {
     /// Which company location is this? (docs/rules.md, Match order)
     #[must_use]
     pub fn identify(&self, evidence: &Evidence) -> Identification {
-        let ranks: [fn(&Self, &Evidence, &mut Vec<RuleId>); 6] = [
+        let ranks: [fn(&Self, &Evidence, &mut Vec<RuleId>); 7] = [
             Self::by_port,
             Self::by_chassis,
             Self::by_bssid,
             Self::by_gateway,
             Self::by_public_and_subnet,
+            Self::by_subnet,
             Self::by_public,
         ];
         let mut found = Vec::new();
@@ -208,22 +215,21 @@ impl WiremapIndex {
     }
 
     fn by_port(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
-        let Some(at) = &evidence.network.switch_port else { return };
+        let Some(at) = switch_port(evidence) else { return };
         found.extend(self.ports.get(&at.chassis).and_then(|ports| ports.get(&at.port)).into_iter().flatten());
+        let holds = |rule: &WiremapRule| matches!(&rule.evidence, RuleEvidence::SwitchPort { ports, .. } if ports.contains(&at.port));
         let ranges = self.port_ranges.get(&at.chassis).into_iter().flatten();
-        found
-            .extend(ranges.filter(|id| self.rules.get(id).is_some_and(|r| r.evidence.is_found_in(evidence))));
+        found.extend(ranges.filter(|id| self.rules.get(id).is_some_and(holds)));
     }
 
     fn by_chassis(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
-        let Some(at) = &evidence.network.switch_port else { return };
+        let Some(at) = switch_port(evidence) else { return };
         found.extend(self.chassis.get(&at.chassis).into_iter().flatten());
     }
 
-    /// Of several masks the longest that matches counts: it was written for this access point.
     fn by_bssid(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
         let Some(bssid) = evidence.network.wifi.as_ref().and_then(|w| w.bssid) else { return };
-        found.extend(self.bssids.find(|bits| Some(leading_bits(bssid, bits))).last().into_iter().flatten());
+        found.extend(self.bssids.find(|bits| Some(leading_bits(bssid, bits))).flatten());
     }
 
     fn by_gateway(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
@@ -233,7 +239,7 @@ impl WiremapIndex {
     }
 
     fn by_public_and_subnet(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
-        let Some(public) = evidence.usable_public_ip() else { return };
+        let Some(public) = public_ip(evidence) else { return };
         let behind: Vec<_> = self.public_and_subnet.find(|length| net(public, length)).collect();
         let own = &evidence.network.addresses;
         let matches =
@@ -241,8 +247,13 @@ impl WiremapIndex {
         found.extend(matches.flatten());
     }
 
+    fn by_subnet(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
+        let Some(inside) = inside_ip(evidence) else { return };
+        found.extend(self.subnets.find(|length| net(inside, length)).flatten());
+    }
+
     fn by_public(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
-        let Some(public) = evidence.usable_public_ip() else { return };
+        let Some(public) = public_ip(evidence) else { return };
         let enough = |id: &&RuleId| {
             let place = self.rules.get(id).and_then(|r| self.places.get(&r.location));
             place.is_some_and(|p| p.public_ip_is_enough)
@@ -250,10 +261,14 @@ impl WiremapIndex {
         found.extend(self.public.find(|length| net(public, length)).flatten().filter(enough));
     }
 
-    /// One rule for each location; a location drops out when a deeper one below it was found too.
+    /// One rule for each location: of those that no narrower one outdoes the newest. A location drops out when a deeper one
+    /// below it was found by evidence that is as narrow.
     fn decide(&self, found: &[RuleId]) -> Identification {
+        let found: Vec<&WiremapRule> = found.iter().filter_map(|id| self.rules.get(id)).collect();
+        let is_outdone =
+            |rule: &WiremapRule| found.iter().any(|f| f.evidence.is_narrower_than(&rule.evidence));
         let mut by_location: BTreeMap<LocationId, &WiremapRule> = BTreeMap::new();
-        for rule in found.iter().filter_map(|id| self.rules.get(id)) {
+        for rule in found.iter().copied().filter(|rule| !is_outdone(rule)) {
             let newest = by_location.entry(rule.location).or_insert(rule);
             if (rule.updated_at, rule.id) > (newest.updated_at, newest.id) {
                 *newest = rule;
@@ -293,12 +308,13 @@ impl WiremapIndex {
 
 impl Rank {
     /// All ranks, the winning ones first.
-    pub const ORDER: [Rank; 6] = [
+    pub const ORDER: [Rank; 7] = [
         Rank::SwitchPort,
         Rank::SwitchChassis,
         Rank::Bssid,
         Rank::GatewayMac,
         Rank::PublicIpAndSubnet,
+        Rank::Subnet,
         Rank::PublicIp,
     ];
 }

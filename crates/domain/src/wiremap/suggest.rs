@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 
+use super::evidence::{inside_ip, public_ip};
 use super::{PortRange, RuleEvidence, WiremapIndex};
 use crate::access_network::Evidence;
 use crate::ids::LocationId;
@@ -26,15 +27,19 @@ pub fn suggested_rules(evidence: &Evidence) -> Vec<RuleEvidence> {
     if let Some(mac) = gateway.and_then(|g| g.mac).filter(|m| m.is_unique_and_lasting()) {
         rules.push(RuleEvidence::GatewayMac { mac });
     }
-    if let Some(ip) = evidence.usable_public_ip() {
+    let subnet = gateway.and_then(|g| g.subnet);
+    if let Some(ip) = inside_ip(evidence)
+        && let Some(subnet) = subnet.filter(|subnet| subnet.contains(&ip))
+    {
+        rules.push(RuleEvidence::Subnet { subnet });
+    }
+    if let Some(ip) = public_ip(evidence) {
         let public = IpNet::from(ip);
-        if let Some(subnet) = gateway.and_then(|g| g.subnet) {
-            rules.push(RuleEvidence::PublicIpAndSubnet { public, subnet: subnet.trunc() });
-        }
+        rules.extend(subnet.map(|subnet| RuleEvidence::PublicIpAndSubnet { public, subnet }));
         rules.push(RuleEvidence::PublicIp { public });
     }
     rules.retain(|rule| rule.check().is_ok());
-    rules
+    rules.into_iter().map(RuleEvidence::canonical).collect()
 }
 
 /// What the wiremap already says about this evidence that speaks against binding it to `location`.

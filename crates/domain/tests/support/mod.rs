@@ -73,9 +73,37 @@ const NETS: &[&str] = &[
     "2001:db8:4::17/64",
     "2001:db8::/32",
     "2001:db8:4::/48",
+    "10.4.1.23/32",
+    "::ffff:10.4.1.0/120",
+    "fd00:4::17/64",
+    "fd00:4::/32",
 ];
-const IPS: &[&str] = &["203.0.113.7", "203.0.113.9", "203.0.7.7", "198.51.100.1", "2001:db8:4::17"];
-const TEXTS: &[&str] = &["", "sw-1", "sw-2", "Gi1/0/", "Gi1/0/7", "Gi1/0/07", "Gi1/0/12", "7", "Straße ½"];
+const IPS: &[&str] = &[
+    "203.0.113.7",
+    "203.0.113.9",
+    "203.0.7.7",
+    "198.51.100.1",
+    "2001:db8:4::17",
+    "10.4.1.23",
+    "10.4.0.0",
+    "::ffff:10.4.1.23",
+    "fd00:4::17",
+];
+const TEXTS: &[&str] = &[
+    "",
+    "sw-1",
+    "SW-2",
+    "sw-2",
+    "00-1B-21-3C-4D-5E",
+    "001b.213c.4d5e",
+    "Gi1/0/",
+    "GigabitEthernet1/0/1",
+    "Gi1/0/7",
+    "gi 1/0/07",
+    "Gi1/0/12",
+    "7",
+    "Straße ½",
+];
 
 pub(crate) fn mac() -> impl Strategy<Value = MacAddr> {
     proptest::sample::select(MACS).prop_map(|m| m.parse().unwrap())
@@ -106,6 +134,7 @@ pub(crate) fn rule_evidence() -> impl Strategy<Value = RuleEvidence> {
             .prop_map(|(bssid, prefix_bits)| RuleEvidence::Bssid { bssid, prefix_bits }),
         mac().prop_map(|mac| RuleEvidence::GatewayMac { mac }),
         (net(), net()).prop_map(|(public, subnet)| RuleEvidence::PublicIpAndSubnet { public, subnet }),
+        net().prop_map(|subnet| RuleEvidence::Subnet { subnet }),
         net().prop_map(|public| RuleEvidence::PublicIp { public }),
     ]
 }

@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use roamline_api::desk_phone::DeskPhone;
 use roamline_api::sync::EntityKey;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Medium, PublicIp};
-use roamline_domain::co_location::{CoLocation, is_public, seen_subnet};
+use roamline_domain::co_location::{CoLocation, seen_subnet};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::ids::{DeviceId, PhoneId, StayId, UserId};
@@ -151,8 +151,7 @@ fn evidence(ip: IpAddr) -> Evidence {
         behind_tunnel: false,
         other_uplinks: Vec::new(),
     };
-    let public_ip = is_public(ip).then_some(PublicIp { ip, through_tunnel: false });
-    Evidence { network, public_ip }
+    Evidence { network, public_ip: Some(PublicIp { ip, through_tunnel: false }) }
 }
 
 /// Whether the owner has said of a computer where the phone is, too.
