@@ -351,6 +351,7 @@ mod tests {
             Rank::Bssid,
             Rank::GatewayMac,
             Rank::PublicIpAndSubnet,
+            Rank::Subnet,
             Rank::PublicIp,
         ];
         assert_eq!(ranks, HashSet::from(every));

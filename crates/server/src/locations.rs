@@ -329,7 +329,7 @@ pub(crate) async fn bind(
     evidence: RuleEvidence,
 ) -> Result<WiremapRule, ApiError> {
     evidence.check().map_err(|e| fields::worded(&e.to_string()))?;
-    let evidence = evidence.normalized();
+    let evidence = evidence.canonical();
     if let Some(bound) = rules::of_evidence(tx, &evidence).await?.first() {
         let there = places::company(tx, bound.location).await?.map(|p| p.label).unwrap_or_default();
         let message = format!("The very same is bound to {there} already; remove it there first.");

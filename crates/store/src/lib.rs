@@ -24,6 +24,7 @@ use crate::wakers::Wakers;
 
 pub mod accounts;
 pub mod audit;
+mod canonical_forms;
 pub mod clock;
 pub mod delegations;
 pub mod desk_phones;
@@ -173,14 +174,18 @@ impl Pool {
         sqlx::migrate!().run(&connections).await?;
         let last_heard = heard::last(&mut *connections.acquire().await?).await?;
         let last_heard = Arc::new(std::sync::Mutex::new(last_heard));
-        Ok(Self {
+        let pool = Self {
             connections,
             backend,
             writer: Arc::default(),
             clock,
             last_heard,
             wakers: Wakers::default(),
-        })
+        };
+        let mut work = pool.write(None).await?;
+        canonical_forms::migrate(&mut work).await?;
+        work.commit(&transaction::NoViews).await?.announce();
+        Ok(pool)
     }
 
     /// A view of the store that does not change while it is read.

@@ -55,7 +55,7 @@ pub async fn of_evidence(conn: &mut Conn, evidence: &RuleEvidence) -> Result<Vec
     let found: Vec<Columns> = sqlx::query_as(
         "SELECT id, location_id, evidence, updated_at FROM wiremap_rules WHERE evidence = $1 ORDER BY id",
     )
-    .bind(to_json(evidence)?)
+    .bind(to_json(&evidence.clone().canonical())?)
     .fetch_all(conn)
     .await?;
     found.into_iter().map(row).collect()
@@ -90,7 +90,7 @@ pub async fn bound(conn: &mut Conn) -> Result<HashSet<LocationId>, StoreError> {
     rows.iter().map(|location| id(location)).collect()
 }
 
-/// Makes a rule.
+/// Makes a rule, in its canonical form.
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where the location has the very same.
@@ -98,7 +98,7 @@ pub async fn insert(conn: &mut Conn, rule: &WiremapRule) -> Result<(), StoreErro
     sqlx::query("INSERT INTO wiremap_rules (id, location_id, evidence, updated_at) VALUES ($1, $2, $3, $4)")
         .bind(rule.id.to_string())
         .bind(rule.location.to_string())
-        .bind(to_json(&rule.evidence)?)
+        .bind(to_json(&rule.evidence.clone().canonical())?)
         .bind(rule.updated_at.as_microsecond())
         .execute(conn)
         .await?;

@@ -107,7 +107,7 @@ fn network(number: u32) -> Evidence {
             evidence.public_ip = Some(PublicIp { ip: public.addr(), through_tunnel: false });
             evidence.network.addresses = vec![IpNet::new(subnet.hosts().next().unwrap(), 24).unwrap()];
         }
-        RuleEvidence::SwitchChassis { .. } | RuleEvidence::PublicIp { .. } => {}
+        RuleEvidence::SwitchChassis { .. } | RuleEvidence::Subnet { .. } | RuleEvidence::PublicIp { .. } => {}
     }
     evidence
 }

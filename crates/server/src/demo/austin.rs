@@ -37,6 +37,8 @@ fn brazos_tower() -> Node {
             public: range([192, 0, 2, 40], 32),
             subnet: range([10, 40, 0, 0], 16),
         })
+        // The server's own room is in this tower: from here it is reached without a public address.
+        .rule(RuleEvidence::Subnet { subnet: range([10, 40, 0, 0], 16) })
         .below([
             Node::new(Floor, "7th floor", &[(Flr, "7th floor"), (Unit, "Suite 700")])
                 .elin("+15125550107")

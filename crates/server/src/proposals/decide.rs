@@ -166,7 +166,7 @@ async fn bind(
     location: &CompanyLocation,
     evidence: RuleEvidence,
 ) -> Result<Option<RuleId>, ApiError> {
-    let bound = rules::of_evidence(tx, &evidence.clone().normalized()).await?;
+    let bound = rules::of_evidence(tx, &evidence).await?;
     if bound.iter().any(|rule| rule.location == location.id) {
         return Ok(None);
     }

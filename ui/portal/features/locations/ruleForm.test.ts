@@ -13,6 +13,13 @@ describe('the form of a rule', () => {
     ['bssid', form({ bssid: '00:1b:21:3c:4d' }), { bssid: 'mac' }],
     ['bssid', form({ bssid: '00-1B-21-3C-4D-5E', prefix_bits: '12' }), { prefix_bits: 'bits' }],
     ['gateway_mac', form({ mac: '00:1b:21:3c:4d:5e' }), {}],
+    ['gateway_mac', form({ mac: '001b.213c.4D5E' }), {}],
+    ['gateway_mac', form({ mac: '001B213C4D5E' }), {}],
+    ['gateway_mac', form({ mac: '0:1b:21:3c:4d:5e' }), {}],
+    ['gateway_mac', form({ mac: '0-1b-21-3c-4d-5e' }), { mac: 'mac' }],
+    ['subnet', form({ subnet: '10.4.0.0/16' }), {}],
+    ['subnet', form({ subnet: '10.4.0.7' }), { subnet: 'network' }],
+    ['subnet', form({}), { subnet: 'needed' }],
     ['public_ip', form({ public: '203.0.113.7' }), {}],
     ['public_ip', form({ public: 'office' }), { public: 'network' }],
     ['public_ip_and_subnet', form({ public: '203.0.113.7', subnet: '10.4.0.0' }), { subnet: 'network' }],
@@ -27,6 +34,10 @@ describe('the form of a rule', () => {
       ports: { prefix: 'Gi1/0/', numbers: { from: 1, to: 24 } },
     });
     expect(evidenceOf('switch_port', form({ chassis: 'sw', prefix: '12' }))).toEqual({ kind: 'switch_port', chassis: 'sw', ports: { prefix: '12' } });
+  });
+
+  it('sends a subnet by itself', () => {
+    expect(evidenceOf('subnet', form({ subnet: ' 10.4.0.0/16 ' }))).toEqual({ kind: 'subnet', subnet: '10.4.0.0/16' });
   });
 
   it('makes a network of a single address', () => {

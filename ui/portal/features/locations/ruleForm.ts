@@ -37,13 +37,16 @@ export const fieldsOfKind: Record<Rank, readonly RuleField[]> = {
   bssid: ['bssid', 'prefix_bits'],
   gateway_mac: ['mac'],
   public_ip_and_subnet: ['public', 'subnet'],
+  subnet: ['subnet'],
   public_ip: ['public'],
 };
 
 /** What can be wrong before the server is asked; a key below `rule_form.problem.`. */
 export type RuleProblem = 'needed' | 'mac' | 'number' | 'both_numbers' | 'bits' | 'network';
 
-const isMac = (text: string) => /^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(text);
+/** Twelve hex digits, however they are grouped; some systems leave out zeros between colons. */
+const isMac = (text: string) =>
+  /^(0x)?[0-9a-f]{12}$/i.test(text.replace(/[:. -]/g, '')) || /^([0-9a-f]{1,2}:){5}[0-9a-f]{1,2}$/i.test(text);
 const isNumber = (text: string) => /^\d{1,9}$/.test(text);
 const isNetwork = (text: string) => /^[0-9a-f:.]+(\/\d{1,3})?$/i.test(text) && /[:.]/.test(text);
 
@@ -53,7 +56,7 @@ function network(text: string): string {
   return `${text}/${text.includes(':') ? 128 : 32}`;
 }
 
-function problemOf(kind: Rank, field: RuleField, fields: RuleFields): RuleProblem | undefined {
+function problemOf(field: RuleField, fields: RuleFields): RuleProblem | undefined {
   const value = fields[field].trim();
   switch (field) {
     case 'from':
@@ -70,7 +73,7 @@ function problemOf(kind: Rank, field: RuleField, fields: RuleFields): RuleProble
     case 'public':
     case 'subnet':
       if (value === '') return 'needed';
-      return isNetwork(value) && (kind !== 'public_ip_and_subnet' || field === 'public' || value.includes('/')) ? undefined : 'network';
+      return isNetwork(value) && (field === 'public' || value.includes('/')) ? undefined : 'network';
     case 'chassis':
       return value === '' ? 'needed' : undefined;
   }
@@ -80,7 +83,7 @@ function problemOf(kind: Rank, field: RuleField, fields: RuleFields): RuleProble
 export function problemsOf(kind: Rank, fields: RuleFields): Partial<Record<RuleField, RuleProblem>> {
   const problems: Partial<Record<RuleField, RuleProblem>> = {};
   for (const field of fieldsOfKind[kind]) {
-    const problem = problemOf(kind, field, fields);
+    const problem = problemOf(field, fields);
     if (problem !== undefined) problems[field] = problem;
   }
   return problems;
@@ -102,6 +105,8 @@ export function evidenceOf(kind: Rank, given: RuleFields): RuleEvidence {
       return { kind, mac: fields.mac };
     case 'public_ip_and_subnet':
       return { kind, public: network(fields.public), subnet: network(fields.subnet) };
+    case 'subnet':
+      return { kind, subnet: fields.subnet };
     case 'public_ip':
       return { kind, public: network(fields.public) };
   }

@@ -34,6 +34,7 @@ export type RuleEvidence =
   | { kind: 'bssid'; bssid: string; prefix_bits: number }
   | { kind: 'gateway_mac'; mac: string }
   | { kind: 'public_ip_and_subnet'; public: string; subnet: string }
+  | { kind: 'subnet'; subnet: string }
   | { kind: 'public_ip'; public: string };
 
 /** How exactly a rule tells the place. */
@@ -46,5 +47,6 @@ export const matchOrder: readonly Rank[] = [
   'bssid',
   'gateway_mac',
   'public_ip_and_subnet',
+  'subnet',
   'public_ip',
 ];

@@ -21,6 +21,8 @@ export function useRuleWords(): (rule: RuleEvidence) => string {
         return t('rule.gateway_mac', { mac: rule.mac });
       case 'public_ip_and_subnet':
         return t('rule.public_ip_and_subnet', { public: rule.public, subnet: rule.subnet });
+      case 'subnet':
+        return t('rule.subnet', { subnet: rule.subnet });
       case 'public_ip':
         return t('rule.public_ip', { public: rule.public });
     }
