@@ -26,6 +26,8 @@ pub enum ErrorCode {
     Conflict,
     /// Somebody changed it since it was read; read it again.
     Outdated,
+    /// It would take from another site, whose addresses the caller does not administer; the message says from which.
+    OtherSite,
     /// It is still in use, so it cannot be removed.
     InUse,
     /// The proposal is no longer pending.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{CompanyLocation, LocationKind};
 use roamline_domain::ids::{LocationId, PersonalLocationId, SiteId};
-use roamline_domain::wiremap::RuleEvidence;
+use roamline_domain::wiremap::{RuleEvidence, WiremapRule};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -71,6 +71,18 @@ pub struct LocationEdit {
 pub struct NewRule {
     /// What to look for.
     pub evidence: RuleEvidence,
+}
+
+/// A wiremap rule that was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AddedRule {
+    /// The rule, in its canonical spelling.
+    #[serde(flatten)]
+    pub rule: WiremapRule,
+    /// From which place of another site the rule takes, for people to read; absent where from none. Only administrators of
+    /// the account can make such a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlaps: Option<String>,
 }
 
 /// A place of the caller's own.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::access_network::Evidence;
 use roamline_domain::ids::UserId;
-use roamline_domain::wiremap::Identification;
+use roamline_domain::wiremap::{Identification, RuleEvidence, WiremapRule};
 use roamline_store::clock::Clock;
 use roamline_store::wakers::Wakers;
 use roamline_store::{Conn, Pool, Reader, StoreError, UnitOfWork, Views, rules};
@@ -116,6 +116,16 @@ impl DerefMut for Tx {
 }
 
 impl Tx {
+    /// The rules that can be found where this one is, with the changes of this write; see [`WiremapIndex::meeting`].
+    ///
+    /// [`WiremapIndex::meeting`]: roamline_domain::wiremap::WiremapIndex::meeting
+    pub async fn rules_meeting(&mut self, evidence: &RuleEvidence) -> Vec<WiremapRule> {
+        match &self.edit {
+            Some(edit) => edit.meeting(evidence),
+            None => self.wiremap.meeting(evidence).await,
+        }
+    }
+
     /// What the wiremap gives for some evidence, with the changes of this write.
     pub async fn identify(&mut self, evidence: &Evidence) -> Identification {
         match &self.edit {

@@ -20,6 +20,7 @@ mod mail;
 mod me;
 mod monitoring;
 mod numbers;
+mod other_sites;
 mod paging;
 mod personal_locations;
 mod phones;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use roamline_api::location::{LocationEdit, LocationQuery, LocationView, NewLocation, NewRule};
+use roamline_api::location::{AddedRule, LocationEdit, LocationQuery, LocationView, NewLocation, NewRule};
 use roamline_api::page::Page;
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
@@ -23,7 +23,7 @@ use crate::delegations::follow;
 use crate::http::{ApiError, Caller, JsonBody, Path, Query, SiteAdministrator};
 use crate::state::AppState;
 use crate::views::places;
-use crate::{fields, paging, standing, wiremap_rules};
+use crate::{fields, other_sites, paging, standing, wiremap_rules};
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -224,13 +224,23 @@ async fn edit_location(
         None => None,
     };
     fields::check(fields::of_location("", &after.problems(parent.as_ref())))?;
+    let matching_changed =
+        before.parent != after.parent || before.public_ip_is_enough != after.public_ip_is_enough;
+    let matched = if matching_changed { Some(other_sites::Before::of(&mut tx).await?) } else { None };
     wiremap_rules::update_location(&mut tx, &before, &after).await.map_err(name_taken(""))?;
+    if let Some(matched) = matched {
+        let put_in_force = !before.public_ip_is_enough && after.public_ip_is_enough;
+        let mut rules = rules::of_location(&mut tx, id).await?;
+        rules.retain(|rule| put_in_force && matches!(rule.evidence, RuleEvidence::PublicIp { .. }));
+        if let Some(taken) = matched.taken(&mut tx, after.site, &rules).await? {
+            let field = if before.parent == after.parent { "public_ip_is_enough" } else { "parent" };
+            tx = taken.settle(&store, tx, &administrator, (&format!("location:{id}"), field)).await?;
+        }
+    }
     if after.parent.is_none() {
         site_changed(&mut tx, &before, &after).await?;
     }
     let below = locations::subtree(&mut tx, &after).await?;
-    let matching_changed =
-        before.parent != after.parent || before.public_ip_is_enough != after.public_ip_is_enough;
     standing::locations_changed(&mut tx, &below, matching_changed).await?;
     let summary = format!("Location “{}” was edited.", after.name);
     tx.audit("location.edited", &format!("location:{id}"), Some(after.site), &summary).await?;
@@ -351,19 +361,25 @@ pub(crate) async fn bind(
 /// Bind evidence to a location
 #[utoipa::path(post, path = "/v1/locations/{id}/rules", tag = "locations", operation_id = "add_rule",
     params(("id" = LocationId, Path)), request_body = NewRule,
-    responses((status = 201, body = WiremapRule), (status = "default", body = ErrorBody)))]
+    responses((status = 201, body = AddedRule), (status = "default", body = ErrorBody)))]
 async fn add_rule(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(id): Path<LocationId>,
     JsonBody(new): JsonBody<NewRule>,
-) -> Result<(StatusCode, Json<WiremapRule>), ApiError> {
+) -> Result<(StatusCode, Json<AddedRule>), ApiError> {
     let mut tx = store.write(Some(administrator.0.id)).await?;
     let location = locations::location(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(location.site)?;
+    let before = other_sites::Before::of(&mut tx).await?;
     let rule = bind(&mut tx, &location, new.evidence).await?;
+    let mut overlaps = None;
+    if let Some(taken) = before.taken(&mut tx, location.site, std::slice::from_ref(&rule)).await? {
+        overlaps = Some(taken.words());
+        tx = taken.settle(&store, tx, &administrator, (&format!("location:{id}"), "evidence")).await?;
+    }
     tx.commit().await?;
-    Ok((StatusCode::CREATED, Json(rule)))
+    Ok((StatusCode::CREATED, Json(AddedRule { rule, overlaps })))
 }
 
 /// Remove a wiremap rule

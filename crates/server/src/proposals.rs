@@ -24,7 +24,7 @@ use crate::database::{Store, Tx};
 use crate::http::{ApiError, Caller, JsonBody, Path, Query, SiteAdministrator};
 use crate::state::AppState;
 use crate::views::places;
-use crate::{fields, paging, views};
+use crate::{fields, other_sites, paging, views};
 
 mod decide;
 mod emails;
@@ -213,7 +213,11 @@ async fn approve_proposal(
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(row.site)?;
     decide::check_pending(&row, approval.version)?;
+    let before = other_sites::Before::of(&mut tx).await?;
     let act = decide::carry_out(&mut tx, &administrator, &row, approval).await?;
+    if let Some(taken) = decide::taken(&mut tx, &before, &act).await? {
+        tx = taken.settle(&state.store, tx, &administrator, (&format!("proposal:{id}"), "rules")).await?;
+    }
     finish(&state, tx, &administrator.0, row, act).await
 }
 

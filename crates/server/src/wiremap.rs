@@ -6,7 +6,9 @@ use std::sync::Arc;
 use ipnet::IpNet;
 use roamline_domain::access_network::Evidence;
 use roamline_domain::ids::{LocationId, RuleId};
-use roamline_domain::wiremap::{self, Identification, Placed, RuleMatch, WiremapIndex, WiremapRule};
+use roamline_domain::wiremap::{
+    self, Identification, Placed, RuleEvidence, RuleMatch, WiremapIndex, WiremapRule,
+};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 
 /// The wiremap as it is committed.
@@ -33,6 +35,11 @@ impl Wiremap {
     /// What speaks against binding this evidence to `location`.
     pub async fn conflicts(&self, evidence: &Evidence, location: Option<LocationId>) -> Vec<RuleMatch> {
         wiremap::conflicts(&*self.0.read().await, evidence, location)
+    }
+
+    /// The rules that can be found where this one is.
+    pub(crate) async fn meeting(&self, evidence: &RuleEvidence) -> Vec<WiremapRule> {
+        self.0.read().await.meeting(evidence)
     }
 
     pub(crate) async fn edit(&self) -> WiremapEdit {
@@ -63,6 +70,10 @@ impl WiremapEdit {
 
     pub(crate) fn public_ranges(&self) -> Vec<IpNet> {
         self.index.public_ranges().collect()
+    }
+
+    pub(crate) fn meeting(&self, evidence: &RuleEvidence) -> Vec<WiremapRule> {
+        self.index.meeting(evidence)
     }
 
     pub(crate) fn keep(mut self) {

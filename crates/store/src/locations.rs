@@ -82,6 +82,16 @@ pub async fn path(conn: &mut Conn, wanted: LocationId) -> Result<Vec<CompanyLoca
     Ok(path)
 }
 
+/// The site of each location.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sites(conn: &mut Conn) -> Result<HashMap<LocationId, SiteId>, StoreError> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT id, site_id FROM company_locations").fetch_all(conn).await?;
+    rows.iter().map(|(location, site)| Ok((id(location)?, id(site)?))).collect()
+}
+
 /// All locations, or those of one site.
 ///
 /// # Errors

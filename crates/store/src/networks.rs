@@ -137,6 +137,16 @@ pub async fn is_company_seen_at(conn: &mut Conn, ip: IpAddr) -> Result<bool, Sto
     Ok(false)
 }
 
+/// All that devices measured where they are now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn measured(conn: &mut Conn) -> Result<Vec<Evidence>, StoreError> {
+    let rows: Vec<String> =
+        sqlx::query_scalar("SELECT DISTINCT evidence FROM device_locations").fetch_all(conn).await?;
+    rows.iter().map(|row| from_json(row)).collect()
+}
+
 /// A computer on a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetRow {

@@ -2,6 +2,7 @@ import type { Address } from '@shared/components/address';
 import { address, request } from './http';
 import type {
   AccountPolicy,
+  AddedRule,
   Approval,
   AuditEntry,
   AuthorizeAnswer,
@@ -162,7 +163,7 @@ export const api = {
   rules: (location: string, signal?: AbortSignal) =>
     request<WiremapRule[]>('GET', at('/v1/locations', location, '/rules'), { signal }),
   addRule: (location: string, evidence: RuleEvidence) =>
-    request<WiremapRule>('POST', at('/v1/locations', location, '/rules'), { body: { evidence } }),
+    request<AddedRule>('POST', at('/v1/locations', location, '/rules'), { body: { evidence } }),
   deleteRule: (id: string) => request<undefined>('DELETE', at('/v1/rules', id)),
 
   users: (filter: { q?: string | undefined; offset?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>

@@ -63,6 +63,7 @@ export type Snapshot = Schema<'Snapshot'>;
 export type User = Schema<'User'>;
 export type UserEdit = Schema<'UserEdit'>;
 export type NewUser = Schema<'NewUser'>;
+export type AddedRule = Schema<'AddedRule'>;
 export type WiremapRule = Schema<'WiremapRule'>;
 export type AuditEntry = Schema<'AuditEntry'>;
 export type AuthorizeRequest = Schema<'AuthorizeRequest'>;

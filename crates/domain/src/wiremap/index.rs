@@ -214,6 +214,13 @@ impl WiremapIndex {
         Identification::Unknown
     }
 
+    /// The rules that [meet](RuleEvidence::meets) this one. Looks at every rule: for administrators' changes, not for calls.
+    #[must_use]
+    pub fn meeting(&self, evidence: &RuleEvidence) -> Vec<WiremapRule> {
+        let evidence = evidence.clone().canonical();
+        self.rules.values().filter(|rule| rule.evidence.meets(&evidence)).cloned().collect()
+    }
+
     fn by_port(&self, evidence: &Evidence, found: &mut Vec<RuleId>) {
         let Some(at) = switch_port(evidence) else { return };
         found.extend(self.ports.get(&at.chassis).and_then(|ports| ports.get(&at.port)).into_iter().flatten());

@@ -135,6 +135,7 @@ fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::Outdated
         | ErrorCode::InUse
         | ErrorCode::NotPending
+        | ErrorCode::OtherSite
         | ErrorCode::NotOpen
         | ErrorCode::AppearanceTaken
         | ErrorCode::LineRefused

@@ -20,7 +20,7 @@ use crate::database::Tx;
 use crate::http::{ApiError, Caller, SiteAdministrator};
 use crate::standing::{self, Standing};
 use crate::views::places;
-use crate::{fields, locations as company, wiremap_rules};
+use crate::{fields, locations as company, other_sites, wiremap_rules};
 
 /// Says that a proposal may have changed: to its reporter, and to those who decide on it.
 pub(super) async fn touch(tx: &mut Tx, row: &ProposalRow) -> Result<(), StoreError> {
@@ -85,6 +85,24 @@ pub(super) async fn carry_out(
         made.extend(bind(tx, &location, evidence).await?);
     }
     Ok(ProposalAct::Approve { location: location.id, created, rules: made })
+}
+
+/// What an approval that was carried out takes from another site than that of its location.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn taken(
+    tx: &mut Tx,
+    before: &other_sites::Before,
+    act: &ProposalAct,
+) -> Result<Option<other_sites::Taken>, StoreError> {
+    let ProposalAct::Approve { location, rules: made, .. } = act else { return Ok(None) };
+    let Some(location) = locations::location(tx, *location).await? else { return Ok(None) };
+    let mut bound = Vec::new();
+    for rule in made {
+        bound.extend(rules::rule(tx, *rule).await?);
+    }
+    before.taken(tx, location.site, &bound).await
 }
 
 async fn existing(

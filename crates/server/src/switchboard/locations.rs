@@ -149,8 +149,7 @@ impl Board {
                 let is_lately_seen = |device| {
                     self.presence.of(device).is_some_and(|seen| now.duration_since(seen) <= beside_for)
                 };
-                let counts =
-                    |device: &DeviceId| !self.plan.is_phone(*device) && is_lately_seen(*device);
+                let counts = |device: &DeviceId| !self.plan.is_phone(*device) && is_lately_seen(*device);
                 let of_itself = self.device_locations.of_itself(user, phone, seen_at);
                 // What was said of the telephone itself stands above what follows from a computer beside it.
                 let said = of_itself.filter(|dispatch| is_said(dispatch));

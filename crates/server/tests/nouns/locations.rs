@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::world::{World, austin_address, bind, fresh, home, leeds_address, network, report};
+use crate::world::{Person, World, austin_address, bind, fresh, home, leeds_address, network, report};
 
 fn path(location: &serde_json::Value) -> String {
     format!("/v1/locations/{}", location["id"].as_str().unwrap())
@@ -181,5 +181,197 @@ async fn the_index_is_the_same_after_a_restart() {
         let evidence = serde_json::from_value(answer["device"]["location"]["evidence"].clone()).unwrap();
         assert_eq!(serde_json::to_value(stored.identify(&evidence)).unwrap(), answer["identification"]);
     }
+    world.stop().await;
+}
+
+/// The rules of a location.
+fn rules_of(location: &serde_json::Value) -> String {
+    format!("{}/rules", path(location))
+}
+
+#[tokio::test]
+async fn a_rule_is_kept_in_one_spelling_and_found_in_any() {
+    let world = World::new().await;
+    let mill = world.location(world.leeds_root, "building", "Mill").await;
+    let port = |chassis: &str, prefix: &str| json!({"evidence": {"kind": "switch_port", "chassis": chassis, "ports": {"prefix": prefix}}});
+    let made =
+        world.admin.ok("POST", &rules_of(&mill), port("00-24-39-5D-BB-02", "GigabitEthernet1/0/3")).await;
+    let kept = port("00:24:39:5d:bb:02", "Gi1/0/3")["evidence"].clone();
+    assert_eq!(made["evidence"], kept);
+    assert_eq!(world.admin.get(&rules_of(&mill)).await[0]["evidence"], kept);
+    let again = world.admin.refused("POST", &rules_of(&mill), Some(port("0024.395d.bb02", "gi 1/0/3"))).await;
+    assert_eq!(again, ("conflict".into(), "evidence".into()));
+
+    let at = |chassis: &str, port: &str| {
+        let mut net = network(7);
+        net["switch_port"] = json!({"chassis": chassis, "port": port});
+        net
+    };
+    let stay = fresh();
+    let first = at("00:24:39:5d:bb:02", "GE1/0/3");
+    assert_eq!(world.ann.identify(&first, stay).await["identification"]["outcome"], "matched");
+    world.ann.report(&report(&first, stay, json!({"kind": "confirm", "location": mill["id"]}))).await;
+    // Another day, spelt otherwise: it is the same network.
+    let later = world.ann.identify(&at("0024395DBB02", "gigabitethernet1/0/3"), fresh()).await;
+    assert_eq!(later["device"]["location"]["encounter"]["encounter"], "settled");
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_server_inside_the_network_knows_a_subnet_by_itself() {
+    let world = World::new().await;
+    let mill = world.location(world.leeds_root, "building", "Mill").await;
+    let rule = |kind: &str, fields: serde_json::Value| {
+        let mut evidence = fields;
+        evidence["kind"] = json!(kind);
+        json!({"evidence": evidence})
+    };
+    for public in
+        ["10.4.0.0/16", "fd00:4::/64", "100.64.1.1/32", "127.0.0.1/32", "169.254.0.0/16", "224.0.0.1/32"]
+    {
+        for wrong in [
+            rule("public_ip", json!({"public": public})),
+            rule("public_ip_and_subnet", json!({"public": public, "subnet": "10.4.0.0/16"})),
+        ] {
+            let refused = world.admin.refused("POST", &rules_of(&mill), Some(wrong)).await;
+            assert_eq!(refused, ("invalid".into(), "evidence.public".into()), "{public}");
+        }
+    }
+    let wrong = rule("subnet", json!({"subnet": "203.0.113.0/24"}));
+    let refused = world.admin.refused("POST", &rules_of(&mill), Some(wrong)).await;
+    assert_eq!(refused, ("invalid".into(), "evidence.subnet".into()));
+    world.admin.ok("POST", &rules_of(&mill), rule("subnet", json!({"subnet": "10.7.0.0/16"}))).await;
+
+    let outcome = async |ip: &str| {
+        let answer = world.ann.seen_from(ip).identify(&network(7), fresh()).await;
+        answer["identification"]["outcome"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(outcome("10.7.0.23").await, "matched");
+    assert_eq!(outcome("203.0.113.7").await, "unknown");
+    assert_eq!(
+        outcome("10.7.0.99").await,
+        "unknown",
+        "not the device's own address: something stands between"
+    );
+    world.stop().await;
+}
+
+/// What the audit log of a site says of rules that take from another site.
+async fn taken(administrator: &Person) -> Vec<String> {
+    let entries = administrator.get("/v1/audit?limit=50").await;
+    let entries = entries.as_array().unwrap().iter();
+    entries
+        .filter(|entry| {
+            ["rule.refused_for_site", "rule.overlaps_site"].contains(&entry["action"].as_str().unwrap())
+        })
+        .map(|entry| format!("{} {}", entry["action"].as_str().unwrap(), entry["summary"].as_str().unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_rule_that_overlaps_another_site_s_is_refused_to_a_site_s_administrator() {
+    let world = World::new().await;
+    let mill = world.location(world.leeds_root, "building", "Mill").await;
+    let tower = world.location(world.austin_root, "building", "Tower").await;
+    let bssid =
+        |bssid: &str, bits: u8| json!({"evidence": {"kind": "bssid", "bssid": bssid, "prefix_bits": bits}});
+    let port = |fields: serde_json::Value| {
+        let mut evidence = json!({"kind": "switch_port", "chassis": "SW-1"});
+        evidence["ports"] = fields;
+        json!({"evidence": evidence})
+    };
+    let public =
+        |subnet: &str| json!({"kind": "public_ip_and_subnet", "public": "203.0.113.7/32", "subnet": subnet});
+    world.leeds_admin.ok("POST", &rules_of(&mill), bssid("00:1b:21:aa:bb:00", 40)).await;
+    world
+        .leeds_admin
+        .ok("POST", &rules_of(&mill), json!({"evidence": {"kind": "switch_chassis", "chassis": "sw-1"}}))
+        .await;
+    world.leeds_admin.ok("POST", &rules_of(&mill), json!({"evidence": public("10.4.0.0/16")})).await;
+    for overlapping in [
+        bssid("00-1B-21-AA-BB-01", 48),
+        bssid("00:1b:21:aa:00:00", 32),
+        port(json!({"prefix": "Gi1/0/3"})),
+        json!({"evidence": public("10.4.1.0/24")}),
+        json!({"evidence": {"kind": "public_ip", "public": "203.0.113.0/24"}}),
+    ] {
+        let (_, refused) =
+            world.austin_admin.send("POST", &rules_of(&tower), Some(overlapping.clone())).await;
+        assert_eq!(
+            (&refused["code"], &refused["field"]),
+            (&json!("other_site"), &json!("evidence")),
+            "{overlapping}"
+        );
+        let message = refused["message"].as_str().unwrap();
+        assert!(message.contains("Mill") && message.contains("Leeds"), "{message}");
+    }
+    assert_eq!(world.admin.get(&rules_of(&tower)).await, json!([]));
+    for administrator in [&world.leeds_admin, &world.austin_admin] {
+        assert_eq!(taken(administrator).await.len(), 5);
+    }
+
+    // What touches nobody else is nobody else's business.
+    world.austin_admin.ok("POST", &rules_of(&tower), bssid("00:1b:21:aa:cc:01", 48)).await;
+    world.austin_admin.ok("POST", &rules_of(&tower), json!({"evidence": public("10.5.0.0/16")})).await;
+    // Who administers both may, and is told.
+    let made = world.admin.ok("POST", &rules_of(&tower), bssid("00-1B-21-AA-BB-01", 48)).await;
+    assert!(made["overlaps"].as_str().unwrap().contains("Mill"), "{made}");
+    for administrator in [&world.leeds_admin, &world.austin_admin] {
+        assert!(taken(administrator).await[0].starts_with("rule.overlaps_site"));
+    }
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_rule_that_outranks_another_site_s_where_people_are_is_refused_to_a_site_s_administrator() {
+    let world = World::new().await;
+    let mill = world.location(world.leeds_root, "building", "Mill").await;
+    let tower = world.location(world.austin_root, "building", "Tower").await;
+    world.rule(&mill, 7).await;
+    let mut net = network(7);
+    net["switch_port"] = json!({"chassis": "sw-1", "port": "Gi1/0/9"});
+    world.ann.identify(&net, fresh()).await;
+    let chassis = json!({"evidence": {"kind": "switch_chassis", "chassis": "sw-1"}});
+    let refused = world.austin_admin.refused("POST", &rules_of(&tower), Some(chassis)).await;
+    assert_eq!(refused, ("other_site".into(), "evidence".into()));
+    assert_eq!(world.ann.identify(&net, fresh()).await["identification"]["match"]["location"], mill["id"]);
+
+    // The same by an approval.
+    let stay = fresh();
+    world.cleo.identify(&net, stay).await;
+    let said = report(&net, stay, bind(&tower["id"]));
+    world.cleo.report(&said).await;
+    let approve = format!("/v1/proposals/{}/approve", said["choice"]["proposal"].as_str().unwrap());
+    let approval = json!({"version": 1, "outcome": {"kind": "as_proposed"}});
+    let refused = world.austin_admin.refused("POST", &approve, Some(approval.clone())).await;
+    assert_eq!(refused, ("other_site".into(), "rules".into()));
+    for administrator in [&world.leeds_admin, &world.austin_admin] {
+        assert_eq!(taken(administrator).await.len(), 2);
+    }
+    assert_eq!(world.admin.get(&rules_of(&tower)).await, json!([]));
+    world.admin.ok("POST", &approve, approval).await;
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn a_public_address_that_another_site_has_too_is_not_made_enough_by_a_site_s_administrator() {
+    let world = World::new().await;
+    let mill = world.location(world.leeds_root, "building", "Mill").await;
+    let tower = world.location(world.austin_root, "building", "Tower").await;
+    let public = json!({"evidence": {"kind": "public_ip", "public": "203.0.113.7/32"}});
+    let subnet = json!({"evidence": {"kind": "public_ip_and_subnet", "public": "203.0.113.7/32", "subnet": "10.7.0.0/16"}});
+    world.admin.ok("POST", &rules_of(&tower), public).await;
+    world.admin.ok("POST", &rules_of(&mill), subnet).await;
+    let edit = json!({"parent": world.austin_root, "name": "Tower", "address": austin_address(), "version": 1,
+        "public_ip_is_enough": true});
+    let refused = world.austin_admin.refused("PUT", &path(&tower), Some(edit.clone())).await;
+    assert_eq!(refused, ("other_site".into(), "public_ip_is_enough".into()));
+    assert_eq!(world.admin.get(&path(&tower)).await["public_ip_is_enough"], false);
+    assert_eq!(
+        taken(&world.leeds_admin).await.len(),
+        3,
+        "two made by the administrator of the account, one refused"
+    );
+    world.admin.ok("PUT", &path(&tower), edit).await;
     world.stop().await;
 }

@@ -21,8 +21,9 @@ export function BindDialog({ network, name, onClose }: { network: UnknownNetwork
   const [location, setLocation] = useState<string | null>(null);
   const [isMissing, setIsMissing] = useState(false);
   const bind = useAct(({ at, evidence }: { at: string; evidence: RuleEvidence }) => api.addRule(at, evidence), {
-    onDone: async ({ evidence }) => {
+    onDone: async ({ evidence, overlaps }) => {
       toasts.show({ text: t('rules.added', { rule: ruleWords(evidence) }) });
+      if (overlaps) toasts.show({ status: 'unavailable', text: overlaps });
       onClose();
       await client.invalidateQueries({ queryKey: [keys.company] });
     },

@@ -26,8 +26,9 @@ export function RuleDialog({ location, onClose }: { location: LocationView; onCl
   const [fields, setFields] = useState(noFields);
   const [problems, setProblems] = useState<Partial<Record<RuleField, RuleProblem>>>({});
   const add = useAct((evidence: RuleEvidence) => api.addRule(location.id, evidence), {
-    onDone: async ({ evidence }) => {
+    onDone: async ({ evidence, overlaps }) => {
       toasts.show({ text: t('rules.added', { rule: ruleWords(evidence) }) });
+      if (overlaps) toasts.show({ status: 'unavailable', text: overlaps });
       await client.invalidateQueries({ queryKey: [keys.company] });
       onClose();
     },
@@ -83,6 +84,7 @@ export function RuleDialog({ location, onClose }: { location: LocationView; onCl
           />
         ))}
       </div>
+      {kind === 'subnet' ? <p>{t('rule_form.subnet_alone')}</p> : null}
       {kind === 'public_ip' && !location.public_ip_is_enough ? <p>{t('rules.idle')}</p> : null}
     </FormDialog>
   );
