@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::co_location::is_public;
+use crate::public_address::is_public;
 
 /// How many networks one client may have.
 pub const NETWORKS_MAX: usize = 64;

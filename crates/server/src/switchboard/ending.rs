@@ -58,12 +58,13 @@ async fn at_work(of: impl FnOnce(EmbeddedSwitch) -> Arc<dyn Switch>) -> AtWork {
     config.trunks = vec![Trunk {
         id: TrunkId::new("carrier"),
         peer: trunk.local_addr().unwrap(),
-        transport: Transport::Udp,
+        transport: Some(Transport::Udp),
         domain: "carrier.example".into(),
         priority: 0,
         login: None,
         registers: false,
         emergency: None,
+        emergency_number: None,
         ordinary: true,
     }];
     let accounts = Accounts::default();

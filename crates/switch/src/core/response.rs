@@ -253,7 +253,8 @@ impl Core {
             Purpose::Initial => match leg.phase {
                 Phase::Cancelling => self.forget(id),
                 Phase::Trying(own) | Phase::Ringing(own) if own == tx => {
-                    if leg.outside.is_none() || !self.way_silent(id) {
+                    let is_outside = leg.outside.is_some();
+                    if !(is_outside && self.way_silent(id)) {
                         self.leg_fails(id, Cause::Unreachable);
                     }
                 }

@@ -174,6 +174,7 @@ fn event_of(message: &Message) -> String {
     }
 }
 
+#[expect(clippy::result_large_err, reason = "a refusal is made once and sent at once")]
 fn expires_of(message: &Message) -> Result<u32, Reply> {
     let asked = message.get(Name::Expires).and_then(|v| v.parse().ok()).unwrap_or(DEFAULT_EXPIRES);
     if asked > 0 && asked < MIN_EXPIRES {
@@ -218,6 +219,7 @@ impl Core {
         refused.then(|| Reply::new(406))
     }
 
+    #[expect(clippy::result_large_err, reason = "a refusal is made once and sent at once")]
     fn begin_watch(
         &mut self,
         route: &Route,

@@ -31,7 +31,7 @@ describe('recent calls on the emergency dashboard', () => {
   it('marks a call whose telephone is known by its registration alone', async () => {
     const marked: EmergencyCall = { ...call, proof: 'registration_against_password' };
     const { user } = openPortal('/emergency-dashboard/calls', (fake) => {
-      fake.override = ({ path }) => (path === '/v1/emergency-calls' ? ok([marked, { ...call, id: id(402), proof: 'password' }]) : undefined);
+      fake.override = ({ path }) => (path === '/v1/emergency-calls' ? ok([marked, { ...call, id: id(402), proof: 'password', document: null }]) : undefined);
     });
     const list = await screen.findByRole('list', { name: 'Recent calls' });
     const [first, second] = within(list).getAllByRole('listitem') as [HTMLElement, HTMLElement];

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use roamline_api::location_client::LocationClient;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Medium, SwitchPort, Wifi};
-use roamline_domain::co_location::is_public;
+use roamline_domain::public_address::is_public;
 use roamline_domain::dispatch::{DispatchableLocation, Rung};
 use roamline_domain::ids::{DeviceId, LocationId, SiteId};
 use roamline_domain::location_client::may_ask_by;
