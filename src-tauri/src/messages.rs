@@ -189,9 +189,18 @@ pub(crate) fn emergency_over(who: &str) -> String {
     format!("Emergency call ended: {who}")
 }
 
+/// Notification: nobody saw how an emergency call ended, since the server was not there.
+pub(crate) fn emergency_lost(who: &str) -> String {
+    format!("Emergency call ended unseen: {who}")
+}
+
 /// Notification: what was dialled, where the caller is, and how to call back.
 pub(crate) fn emergency_body(dialled: &str, address: &str, callback: &str) -> String {
     let address = if address.is_empty() { "No address is known" } else { address };
-    let callback = if callback.is_empty() { String::new() } else { format!("\nCall back: {callback}") };
+    let callback = if callback.is_empty() {
+        "\nNobody can call back".to_owned()
+    } else {
+        format!("\nCall back: {callback}")
+    };
     format!("Dialled {dialled}. {address}{callback}")
 }

@@ -151,6 +151,10 @@ pub struct Site {
     pub policy: PolicyOverride,
     /// What holds here.
     pub effective: Policy,
+    /// The fallback callback number, in E.164: emergency calls go out with it where neither the place nor the caller has a
+    /// number that can be called back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback_number: Option<String>,
     /// Counts changes.
     pub version: u32,
 }
@@ -163,6 +167,20 @@ pub struct NewSite {
     pub name: String,
     /// Its default address.
     pub address: CivicAddress,
+    /// Its fallback callback number, with the country code. Nomadic services are switched on only where there is one.
+    #[serde(default)]
+    pub callback_number: Option<String>,
+}
+
+/// `PUT /v1/sites/{id}/callback-number`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallbackNumberEdit {
+    /// The fallback callback number, with the country code. Absent takes it away, which needs nomadic services to be off.
+    #[serde(default)]
+    pub callback_number: Option<String>,
+    /// The version of the site that was read.
+    pub version: u32,
 }
 
 /// `PUT /v1/policies/sites/{id}`.

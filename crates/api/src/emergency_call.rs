@@ -1,6 +1,7 @@
 //! Emergency calls, as the safety team and whoever called see them.
 
 use jiff::Timestamp;
+use roamline_domain::callback::CallbackSource;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
@@ -27,6 +28,9 @@ pub struct EmergencyCall {
     /// How it is known which telephone it came from.
     #[serde(default)]
     pub proof: CallerProof,
+    /// Whose number that is; absent where nobody can call back, and for calls from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback_source: Option<CallbackSource>,
     /// The caller's site.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<SiteId>,

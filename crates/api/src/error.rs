@@ -40,6 +40,8 @@ pub enum ErrorCode {
     Locked,
     /// A policy, a licence or a switched-off account is in the way; the message says which.
     Hindered,
+    /// A site has no number at which its people could be called back; the message names the site.
+    NoCallbackNumber,
     /// Somebody else has the call; `refusal` says who.
     AppearanceTaken,
     /// The line does not allow it now; `refusal` says why.

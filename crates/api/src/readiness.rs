@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Rung;
 use roamline_domain::ids::{DeviceId, LocationId, SiteId};
-use roamline_domain::readiness::Readiness;
+use roamline_domain::readiness::{Lacking, Readiness};
 use roamline_domain::wiremap::RuleEvidence;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -29,6 +29,8 @@ pub struct SiteReadiness {
     pub name: String,
     /// How many owners are how well off, the best first; what nobody is is left out.
     pub counts: Vec<ReadinessCount>,
+    /// It has no fallback callback number, so that some of its people might not be called back.
+    pub lacks_callback_number: bool,
 }
 
 /// How many owners are as well off as this.
@@ -71,6 +73,9 @@ pub struct DeviceReadiness {
     /// Where an emergency call from it would be sent to; absent where nothing at all is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rung: Option<Rung>,
+    /// What an emergency call from it would go out without. A computer is not asked for a callback number: its calls are
+    /// made by telephones.
+    pub lacking: Vec<Lacking>,
     /// What people call that place; absent for places of the owner's own, which concern nobody else (docs/rules.md, Privacy).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,

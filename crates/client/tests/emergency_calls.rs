@@ -22,6 +22,8 @@ fn call(number: u128, is_alert: bool) -> EmergencyCall {
         dialled: "112".into(),
         caller: "Tom Aldous".into(),
         callback: "+441134960212".into(),
+        proof: roamline_domain::emergency_call::CallerProof::Password,
+        callback_source: None,
         site: None,
         site_name: None,
         dispatch: Dispatch::default(),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::callback::is_e164;
 use crate::civic::{AddressProblem, CivicAddress, CivicElement};
 use crate::ids::{LocationId, SiteId};
 
@@ -163,15 +164,6 @@ pub fn emergency_address(
         full.set(element, value);
     }
     full
-}
-
-/// Shape of an E.164 number (ITU-T E.164 section 6): a plus sign and 7 to 15 digits, the first not zero.
-fn is_e164(number: &str) -> bool {
-    number.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0')
-    })
 }
 
 #[cfg(test)]

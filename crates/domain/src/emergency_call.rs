@@ -39,6 +39,19 @@ pub enum Progress {
         #[schema(value_type = String, format = DateTime)]
         at: Timestamp,
     },
+    /// The switch stopped while it went on, and no longer has it: nobody saw how it ended.
+    Lost {
+        /// When somebody answered; none where nobody is known to have.
+        #[schema(value_type = Option<String>, format = DateTime)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answered_at: Option<Timestamp>,
+        /// The last time at which it is known to have gone on.
+        #[schema(value_type = String, format = DateTime)]
+        last_known_at: Timestamp,
+        /// When that was noticed.
+        #[schema(value_type = String, format = DateTime)]
+        at: Timestamp,
+    },
     /// No trunk brought it there: somebody has to call for them.
     Failed {
         /// When that was known.
@@ -68,8 +81,25 @@ impl Progress {
         match self {
             Progress::Leaving => Progress::Ended { answered_at: None, at: now },
             Progress::Answered { at } => Progress::Ended { answered_at: Some(at), at: now },
-            Progress::Ended { .. } | Progress::Failed { .. } | Progress::Tested => self,
+            Progress::Ended { .. } | Progress::Lost { .. } | Progress::Failed { .. } | Progress::Tested => {
+                self
+            }
         }
+    }
+
+    /// The switch has it no longer, and did not say how it ended.
+    #[must_use]
+    pub fn lost(self, last_known_at: Timestamp, now: Timestamp) -> Self {
+        let answered_at = match self {
+            Progress::Leaving => None,
+            Progress::Answered { at } => Some(at),
+            Progress::Ended { .. } | Progress::Lost { .. } | Progress::Failed { .. } | Progress::Tested => {
+                return self;
+            }
+        };
+        // Whoever answered was there when they did.
+        let last_known_at = answered_at.map_or(last_known_at, |at| at.max(last_known_at)).min(now);
+        Progress::Lost { answered_at, last_known_at, at: now }
     }
 
     /// Whether nothing more will become of it.
@@ -104,9 +134,19 @@ mod tests {
 
     #[test]
     fn what_is_over_stays_as_it_ended() {
-        for over in [Progress::Leaving.failed(at(1)), Progress::Leaving.ended(at(1)), Progress::Tested] {
+        let lost = Progress::Leaving.lost(at(1), at(1));
+        for over in [Progress::Leaving.failed(at(1)), Progress::Leaving.ended(at(1)), lost, Progress::Tested]
+        {
             assert!(over.is_over());
-            assert_eq!(over.answered(at(2)).failed(at(2)).ended(at(2)), over);
+            assert_eq!(over.answered(at(2)).failed(at(2)).ended(at(2)).lost(at(2), at(2)), over);
         }
+    }
+
+    #[test]
+    fn a_call_that_the_switch_has_no_longer_says_until_when_it_is_known_to_have_gone_on() {
+        let lost = |answered_at, last| Progress::Lost { answered_at, last_known_at: at(last), at: at(90) };
+        assert_eq!(Progress::Leaving.lost(at(60), at(90)), lost(None, 60));
+        assert_eq!(Progress::Leaving.answered(at(3)).lost(at(60), at(90)), lost(Some(at(3)), 60));
+        assert_eq!(Progress::Leaving.answered(at(3)).lost(at(1), at(90)), lost(Some(at(3)), 3));
     }
 }

@@ -116,6 +116,23 @@ impl Known {
     }
 }
 
+/// What an emergency call from a device would go out without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lacking {
+    /// An address to which a responder could be sent.
+    Address,
+    /// A number at which the caller could be called back.
+    CallbackNumber,
+}
+
+/// What is lacking where a call takes its address from this rung, and can be called back or not.
+#[must_use]
+pub fn lacking_of(rung: Option<Rung>, can_be_called_back: bool) -> Vec<Lacking> {
+    let address = rung.is_none().then_some(Lacking::Address);
+    address.into_iter().chain((!can_be_called_back).then_some(Lacking::CallbackNumber)).collect()
+}
+
 /// Of all devices of one owner: the worst of those that they use. Whoever uses none is as well as their best.
 #[must_use]
 pub fn of_owner(devices: impl IntoIterator<Item = Readiness>) -> Readiness {
@@ -175,6 +192,13 @@ mod tests {
     )]
     fn the_first_thing_in_the_way_is_told(#[case] known: Known, #[case] expected: Readiness) {
         assert_eq!(known.readiness(NOW), expected);
+    }
+
+    #[test]
+    fn what_a_call_would_go_out_without_is_told() {
+        assert_eq!(lacking_of(Some(Rung::SiteDefault), true), []);
+        assert_eq!(lacking_of(None, false), [Lacking::Address, Lacking::CallbackNumber]);
+        assert_eq!(lacking_of(Some(Rung::DefaultAddress), false), [Lacking::CallbackNumber]);
     }
 
     #[rstest]

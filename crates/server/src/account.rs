@@ -10,7 +10,7 @@ mod import;
 mod import_file;
 mod import_plan;
 mod policies;
-mod sites;
+pub(crate) mod sites;
 pub(crate) mod users;
 
 /// Routes of this noun.
@@ -22,6 +22,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .merge(import::router())
         .routes(routes!(sites::get_sites, sites::post_site))
         .routes(routes!(sites::get_site))
+        .merge(crate::callback_numbers::router())
         .routes(routes!(policies::get_account, policies::put_account))
         .routes(routes!(policies::put_site))
         .routes(routes!(audit::get_audit))

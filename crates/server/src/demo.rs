@@ -380,6 +380,13 @@ mod tests {
         for number in telephony::SPARE {
             assert!(e164::parse(number).as_deref() == Ok(*number) && seen.insert(number), "{number}");
         }
+        for (site, tree) in [(leeds::site(), leeds::tree()), (austin::site(), austin::tree())] {
+            let number = site.callback_number.as_deref().unwrap();
+            assert_eq!(e164::parse(number).as_deref(), Ok(number));
+            each(&tree, &site.address, &mut |node, _| {
+                assert!(node.elin.is_none_or(|elin| elin != number && seen.insert(elin)), "{:?}", node.elin);
+            });
+        }
         for role in [Role::Administrator, Role::SiteAdministrator, Role::SafetyTeam, Role::User] {
             assert!(people::PEOPLE.iter().any(|p| p.role == role));
         }

@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod callback_numbers;
 mod calls;
 pub mod config;
 mod connections;

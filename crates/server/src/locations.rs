@@ -23,7 +23,7 @@ use crate::delegations::follow;
 use crate::http::{ApiError, Caller, JsonBody, Path, Query, SiteAdministrator};
 use crate::state::AppState;
 use crate::views::places;
-use crate::{fields, other_sites, paging, standing, wiremap_rules};
+use crate::{callback_numbers, fields, other_sites, paging, standing, wiremap_rules};
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -144,6 +144,18 @@ fn name_taken(prefix: &str) -> impl Fn(StoreError) -> ApiError {
     }
 }
 
+/// Refuses a new ELIN that is in use otherwise; one that a location has had `before` stays until it is changed.
+async fn check_elin(
+    conn: &mut Conn,
+    location: &CompanyLocation,
+    before: Option<&str>,
+) -> Result<(), ApiError> {
+    match location.elin.as_deref() {
+        Some(elin) if before != Some(elin) => callback_numbers::check_elin(conn, location.id, elin).await,
+        _ => Ok(()),
+    }
+}
+
 /// Makes a location below `parent`, where `prefix` is the path of its fields within the request.
 ///
 /// # Errors
@@ -187,6 +199,7 @@ async fn create_location(
         version: 1,
         updated_at: tx.now(),
     };
+    check_elin(&mut tx, &location, None).await?;
     let made = create(&mut tx, &parent, location, "").await?;
     let view = view(&mut tx, made.id).await?;
     tx.commit().await?;
@@ -224,6 +237,7 @@ async fn edit_location(
         None => None,
     };
     fields::check(fields::of_location("", &after.problems(parent.as_ref())))?;
+    check_elin(&mut tx, &after, before.elin.as_deref()).await?;
     let matching_changed =
         before.parent != after.parent || before.public_ip_is_enough != after.public_ip_is_enough;
     let matched = if matching_changed { Some(other_sites::Before::of(&mut tx).await?) } else { None };

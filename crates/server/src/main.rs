@@ -84,6 +84,10 @@ struct FirstArgs {
     /// Its address: country=GB; hno=12; rd=Wellington Street; a3=Leeds; pc=LS1 4DY
     #[arg(long, requires = "account")]
     address: Option<String>,
+    /// The number at which its people are called back after an emergency call where they have none of their own:
+    /// +44 113 496 0100
+    #[arg(long, requires = "account")]
+    callback_number: Option<String>,
 }
 
 #[tokio::main]
@@ -118,7 +122,8 @@ async fn serve(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         tracing::warn!(
             "nobody can sign in yet; make the first administrator with: roamline-server --data {data:?} admin create \
              --email you@example.com --name 'Your Name' --account 'Your Organisation' --site 'Head office' \
-             --address 'country=GB; hno=12; rd=Wellington Street; a3=Leeds; pc=LS1 4DY'"
+             --address 'country=GB; hno=12; rd=Wellington Street; a3=Leeds; pc=LS1 4DY' \
+             --callback-number '+44 113 496 0100'"
         );
     }
     let mut out = std::io::stdout();
@@ -145,9 +150,12 @@ async fn administer(config: Config, admin: Admin) -> Result<(), Box<dyn std::err
     let (email, password) = match admin {
         Admin::Create { email, name, first, password } => {
             let first = match (first.account, first.site, first.address) {
-                (Some(account), Some(site), Some(address)) => {
-                    Some(FirstSite { account, site, address: setup::address(&address)? })
-                }
+                (Some(account), Some(site), Some(address)) => Some(FirstSite {
+                    account,
+                    site,
+                    address: setup::address(&address)?,
+                    callback_number: first.callback_number,
+                }),
                 _ => None,
             };
             let password = setup::create_administrator(&store, &name, &email, password, first).await?;

@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use crate::database::{Store, Tx};
 use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
 use crate::state::AppState;
-use crate::{fields, lines, paging};
+use crate::{callback_numbers, fields, lines, paging};
 
 pub(crate) mod e164;
 
@@ -120,6 +120,9 @@ async fn put_number(
     let before = row.holder;
     if before == next {
         return Ok(Json(view(NumberRow { number, holder: next, version: row.version })));
+    }
+    if next.is_some() {
+        callback_numbers::check_assignable(&mut tx, &number).await?;
     }
     numbers::assign(&mut tx, &number, edit.assignee).await?;
     if let Some(holder) = &before {

@@ -25,7 +25,7 @@ use crate::sign_in::throttle::Throttle;
 use crate::state::{AppState, Settings};
 use crate::supervisor::{Supervisor, UnaskedEnd};
 use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig};
-use crate::telephony::{self, TelephonyError};
+use crate::telephony::{self, TelephonyError, TrunkUrl};
 use crate::tls::{self, TlsError};
 use crate::webhooks::{self, Poster};
 
@@ -159,6 +159,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let switchboard_config = SwitchboardConfig {
         domain: domain.clone(),
         screening: telephony.screening,
+        trunk_number: config.trunks.iter().find_map(TrunkUrl::number),
         public_url: public_url.to_owned(),
         // Nobody else reaches the address that this server would otherwise name.
         references: config.public_url.is_some().then(|| references.clone()),

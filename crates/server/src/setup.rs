@@ -13,6 +13,7 @@ use roamline_store::{StoreError, users};
 use uuid::Uuid;
 
 use crate::account::users::{check_password, end_sessions, insert};
+use crate::callback_numbers;
 use crate::database::{Store, Tx};
 use crate::http::ApiError;
 use crate::secrets;
@@ -56,6 +57,8 @@ pub struct FirstSite {
     pub site: String,
     /// Address of the site.
     pub address: CivicAddress,
+    /// The number at which its people are called back where they have none of their own, with the country code.
+    pub callback_number: Option<String>,
 }
 
 /// Makes an administrator of the account, and with `first` the account itself where there is none. Tells the
@@ -118,6 +121,7 @@ async fn create_account(tx: &mut Tx, first: FirstSite) -> Result<SiteId, SetupEr
         root: LocationId(Uuid::now_v7()),
         address,
         policy: PolicyOverride::default(),
+        callback_number: callback_numbers::typed(first.callback_number.as_deref())?,
         version: 1,
     };
     let now: Timestamp = tx.now();

@@ -5,6 +5,7 @@
 
 mod bindings;
 mod board;
+mod callbacks;
 mod called_from;
 mod effects;
 mod emergency;
@@ -14,6 +15,7 @@ mod ending;
 mod keys;
 mod locations;
 mod look_up;
+mod lost_calls;
 mod plan;
 mod publish;
 mod survey;
@@ -23,13 +25,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use roamline_domain::callback::BOUND_FOR;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::LineId;
 use roamline_domain::shared_line::{Line, LineCommand, LineRefusal, Member};
 use roamline_store::clock::Clock;
 use roamline_store::desk_phones::SecretRow;
 use roamline_store::wakers::Wakers;
-use roamline_store::{StoreError, lines};
+use roamline_store::{StoreError, callback_numbers, emergency_calls, lines};
 use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch, TrunkId};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -51,6 +54,8 @@ const CLICKS: usize = 256;
 const TOGETHER: Duration = Duration::from_millis(20);
 /// How long an answer waits at most for the switch to know what it tells.
 const KNOWN: Duration = Duration::from_secs(2);
+/// How often it is written down that emergency calls go on.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(60);
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
 
@@ -152,6 +157,8 @@ pub struct SwitchboardConfig {
     pub domain: String,
     /// Trunks to people who ask where a caller is.
     pub screening: Vec<TrunkId>,
+    /// The number by which the first trunk that has one knows the organisation, in E.164.
+    pub trunk_number: Option<String>,
     /// Where links in mail lead to.
     pub public_url: String,
     /// Makes the location URIs that go with emergency calls; none where nobody outside can follow them.
@@ -192,10 +199,16 @@ pub async fn start(
 ) -> Result<(Switchboard, impl Future<Output = Result<(), UnaskedEnd>> + Send + 'static), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let SwitchboardConfig { domain, screening, public_url, references } = config;
+    let SwitchboardConfig { domain, screening, trunk_number, public_url, references } = config;
     let mut board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
     board.screening = screening;
     board.references = references;
+    board.trunk_number = trunk_number;
+    for (number, bound) in
+        callback_numbers::since(&mut *store.read().await?, board.clock.now() - BOUND_FOR).await?
+    {
+        board.callbacks.bind(&number, bound);
+    }
     let outbox = Outbox::default();
     let mut task = SwitchboardTask { board, outbox: outbox.clone(), switch, heard: 0 };
     let (plan, known) = read_plan(&store).await?;
@@ -209,6 +222,7 @@ pub async fn start(
     let now = task.board.clock.now();
     task.board.called_from = Calls::read(&mut *store.read().await?, now).await?;
     // Calls from before the start are over.
+    task.board.close_open_calls(emergency_calls::open(&mut *store.read().await?).await?);
     task.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);
     let (questions, asked) = mpsc::channel(CLICKS);
@@ -254,6 +268,7 @@ impl SwitchboardTask {
         wakers: Wakers,
         stop: Stop,
     ) {
+        let mut signs_of_life = tokio::time::interval(SIGN_OF_LIFE);
         loop {
             self.outbox.add(self.board.take_news());
             self.board.show_lines().await;
@@ -296,6 +311,7 @@ impl SwitchboardTask {
                     Question::IsAlive(answer) => drop(answer.send(())),
                 },
                 () = wait(deadline) => self.board.expire().await,
+                _ = signs_of_life.tick() => self.board.sign_of_life(),
                 Some(plan) = planned.recv() => self.board.set_plan(plan).await,
             }
         }

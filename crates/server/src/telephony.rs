@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use roamline_api::desk_phone::{PhoneServer, PhoneTransport};
+use roamline_domain::callback::is_e164;
 use roamline_switch::{
     AsksFor, EmbeddedSwitch, EmergencyRoute, Listen, LocationBy, Login, Transport, Trunk, TrunkId,
 };
@@ -128,6 +129,11 @@ impl std::str::FromStr for TrunkUrl {
 }
 
 impl TrunkUrl {
+    /// The number by which the trunk knows the organisation, where its user is one.
+    pub(crate) fn number(&self) -> Option<String> {
+        self.login.as_ref().map(|(user, _)| user.clone()).filter(|user| is_e164(user))
+    }
+
     async fn resolve(&self, index: u8) -> Result<Trunk, TelephonyError> {
         let host = format!("{}:{}", self.host, self.port);
         let peer =
@@ -250,6 +256,9 @@ mod tests {
         assert_eq!(trunk.login, Some(("roam@x".to_owned(), "p:w+d".to_owned())));
         assert!(trunk.registers);
         assert!(!format!("{trunk:?}").contains("p:w"));
+        assert_eq!(trunk.number(), None);
+        let number: TrunkUrl = "sip://+441134960100:pw@carrier.example".parse().unwrap();
+        assert_eq!(number.number().as_deref(), Some("+441134960100"));
         let peer: TrunkUrl = "sip://192.0.2.1".parse().unwrap();
         assert_eq!((peer.port, peer.login, peer.registers), (5060, None, false));
         assert_eq!((peer.emergency, peer.ordinary, peer.transport), (None, true, None));

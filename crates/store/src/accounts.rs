@@ -87,19 +87,24 @@ pub struct SiteRow {
     pub address: CivicAddress,
     /// What deviates from the account's policy.
     pub policy: PolicyOverride,
+    /// The fallback callback number, in E.164.
+    pub callback_number: Option<String>,
     /// Counts changes.
     pub version: u32,
 }
 
-type SiteColumns = (String, String, String, String, String, i64);
+type SiteColumns = (String, String, String, String, String, Option<String>, i64);
 
-fn site_row((site, name, root, address, policy, v): SiteColumns) -> Result<SiteRow, StoreError> {
+fn site_row(
+    (site, name, root, address, policy, callback_number, v): SiteColumns,
+) -> Result<SiteRow, StoreError> {
     Ok(SiteRow {
         id: id(&site)?,
         name,
         root: id(&root)?,
         address: from_json(&address)?,
         policy: from_json(&policy)?,
+        callback_number,
         version: version(v)?,
     })
 }
@@ -110,7 +115,7 @@ fn site_row((site, name, root, address, policy, v): SiteColumns) -> Result<SiteR
 /// When the database fails.
 pub async fn site(conn: &mut Conn, site: SiteId) -> Result<Option<SiteRow>, StoreError> {
     let row: Option<SiteColumns> = sqlx::query_as(
-        "SELECT s.id, s.name, l.id, l.address, s.policy, s.version \
+        "SELECT s.id, s.name, l.id, l.address, s.policy, s.callback_number, s.version \
          FROM sites s JOIN company_locations l ON l.site_id = s.id AND l.parent_id IS NULL WHERE s.id = $1",
     )
     .bind(site.to_string())
@@ -125,7 +130,7 @@ pub async fn site(conn: &mut Conn, site: SiteId) -> Result<Option<SiteRow>, Stor
 /// When the database fails.
 pub async fn sites(conn: &mut Conn) -> Result<Vec<SiteRow>, StoreError> {
     let rows: Vec<SiteColumns> = sqlx::query_as(
-        "SELECT s.id, s.name, l.id, l.address, s.policy, s.version \
+        "SELECT s.id, s.name, l.id, l.address, s.policy, s.callback_number, s.version \
          FROM sites s JOIN company_locations l ON l.site_id = s.id AND l.parent_id IS NULL ORDER BY s.name, s.id",
     )
     .fetch_all(conn)
@@ -138,10 +143,11 @@ pub async fn sites(conn: &mut Conn) -> Result<Vec<SiteRow>, StoreError> {
 /// # Errors
 /// [`StoreError::is_duplicate`] where the name is taken.
 pub async fn insert_site(conn: &mut Conn, site: &SiteRow, now: jiff::Timestamp) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO sites (id, name, policy, version) VALUES ($1, $2, $3, $4)")
+    sqlx::query("INSERT INTO sites (id, name, policy, callback_number, version) VALUES ($1, $2, $3, $4, $5)")
         .bind(site.id.to_string())
         .bind(&site.name)
         .bind(to_json(&site.policy)?)
+        .bind(&site.callback_number)
         .bind(i64::from(site.version))
         .execute(&mut *conn)
         .await?;
@@ -162,15 +168,16 @@ pub async fn insert_site(conn: &mut Conn, site: &SiteRow, now: jiff::Timestamp) 
     Ok(())
 }
 
-/// Writes name, policy and version of a site as given.
+/// Writes name, policy, fallback callback number and version of a site as given.
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where the name is taken.
 pub async fn update_site(conn: &mut Conn, site: &SiteRow) -> Result<(), StoreError> {
-    sqlx::query("UPDATE sites SET name = $2, policy = $3, version = $4 WHERE id = $1")
+    sqlx::query("UPDATE sites SET name = $2, policy = $3, callback_number = $4, version = $5 WHERE id = $1")
         .bind(site.id.to_string())
         .bind(&site.name)
         .bind(to_json(&site.policy)?)
+        .bind(&site.callback_number)
         .bind(i64::from(site.version))
         .execute(conn)
         .await?;

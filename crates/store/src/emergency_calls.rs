@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use roamline_api::emergency_call::{Acknowledged, EmergencyCall};
+use roamline_domain::callback::CallbackSource;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::{DeviceId, EmergencyCallId, SiteId, UserId};
@@ -21,8 +22,11 @@ pub struct Sent {
     pub dialled: String,
     /// Who called.
     pub caller: String,
-    /// The number at which they are called back.
+    /// The number at which they are called back; empty where there is none.
     pub callback: String,
+    /// Whose number that is; none where there is none, and of calls from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback_source: Option<CallbackSource>,
     /// The address, and what there was none of.
     pub dispatch: Dispatch,
     /// The document in which it went.
@@ -92,6 +96,7 @@ impl TryFrom<Columns> for EmergencyCall {
             caller: sent.caller,
             callback: sent.callback,
             proof: sent.proof,
+            callback_source: sent.callback_source,
             site: c.site_id.as_deref().map(id).transpose()?,
             site_name: c.site_name,
             dispatch: sent.dispatch,
@@ -115,8 +120,8 @@ const FROM: &str = "emergency_calls e LEFT JOIN sites s ON s.id = e.site_id \
 /// When the database fails.
 pub async fn insert(conn: &mut Conn, call: &NewEmergencyCall) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO emergency_calls (id, site_id, user_id, is_test, sent, state, changed_at, at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+        "INSERT INTO emergency_calls (id, site_id, user_id, is_test, sent, state, is_open, changed_at, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
     )
     .bind(call.id.to_string())
     .bind(call.site.map(|site| site.to_string()))
@@ -124,6 +129,7 @@ pub async fn insert(conn: &mut Conn, call: &NewEmergencyCall) -> Result<(), Stor
     .bind(i64::from(call.is_test))
     .bind(to_json(&call.sent)?)
     .bind(to_json(&call.progress)?)
+    .bind(i64::from(!call.progress.is_over()))
     .bind(call.at.as_microsecond())
     .execute(conn)
     .await?;
@@ -163,9 +169,49 @@ pub async fn set_progress(
     progress: Progress,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE emergency_calls SET state = $2, changed_at = $3 WHERE id = $1")
+    sqlx::query("UPDATE emergency_calls SET state = $2, is_open = $3, changed_at = $4 WHERE id = $1")
         .bind(call.to_string())
         .bind(to_json(&progress)?)
+        .bind(i64::from(!progress.is_over()))
+        .bind(now.as_microsecond())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A call that is not known to be over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenCall {
+    /// Which one.
+    pub id: EmergencyCallId,
+    /// How far it is.
+    pub progress: Progress,
+    /// The last time at which it is known to have gone on.
+    pub last_known_at: Timestamp,
+}
+
+/// All calls that are not known to be over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open(conn: &mut Conn) -> Result<Vec<OpenCall>, StoreError> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT id, state, COALESCE(last_known_at, at) FROM emergency_calls WHERE is_open = 1 ORDER BY id",
+    )
+    .fetch_all(conn)
+    .await?;
+    let open = |(call, state, at): (String, String, i64)| {
+        Ok(OpenCall { id: id(&call)?, progress: from_json(&state)?, last_known_at: instant(at) })
+    };
+    rows.into_iter().map(open).collect()
+}
+
+/// Says of all calls that are not over that they go on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn go_on(conn: &mut Conn, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE emergency_calls SET last_known_at = $1 WHERE is_open = 1")
         .bind(now.as_microsecond())
         .execute(conn)
         .await?;

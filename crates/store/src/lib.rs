@@ -24,6 +24,7 @@ use crate::wakers::Wakers;
 
 pub mod accounts;
 pub mod audit;
+pub mod callback_numbers;
 mod canonical_forms;
 pub mod clock;
 pub mod delegations;

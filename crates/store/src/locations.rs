@@ -132,35 +132,51 @@ pub async fn subtree(conn: &mut Conn, top: &CompanyLocation) -> Result<BTreeSet<
     Ok(tree)
 }
 
-/// Makes a location.
-///
-/// # Errors
-/// The emergency callback number (ELIN) of each company location: its own, else that of the nearest location above it.
-/// Locations without one anywhere above them are left out.
+/// At which number somebody at a company location is called back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocationCallback {
+    /// The site whose tree it is in.
+    pub site: SiteId,
+    /// The emergency callback number (ELIN): its own, else that of the nearest location above it. One that has become
+    /// somebody's direct number counts for nothing, since who calls it would reach them.
+    pub elin: Option<String>,
+}
+
+/// At which number somebody at each of the company locations is called back.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn elins(conn: &mut Conn) -> Result<HashMap<LocationId, String>, StoreError> {
-    let rows: Vec<(String, Option<String>, Option<String>)> =
-        sqlx::query_as("SELECT id, parent_id, elin FROM company_locations").fetch_all(conn).await?;
+pub async fn callbacks(conn: &mut Conn) -> Result<HashMap<LocationId, LocationCallback>, StoreError> {
+    let rows: Vec<(String, Option<String>, String, Option<String>)> = sqlx::query_as(
+        "SELECT l.id, l.parent_id, l.site_id, CASE WHEN n.number IS NULL THEN l.elin END \
+         FROM company_locations l LEFT JOIN phone_numbers n ON n.number = l.elin \
+         AND (n.user_id IS NOT NULL OR n.phone_id IS NOT NULL)",
+    )
+    .fetch_all(conn)
+    .await?;
     let known: HashMap<&str, (Option<&str>, Option<&String>)> =
-        rows.iter().map(|(id, parent, elin)| (id.as_str(), (parent.as_deref(), elin.as_ref()))).collect();
+        rows.iter().map(|(id, parent, _, elin)| (id.as_str(), (parent.as_deref(), elin.as_ref()))).collect();
     let mut all = HashMap::new();
-    for (location, ..) in &rows {
+    for (location, _, site, _) in &rows {
+        let mut found = LocationCallback { site: id(site)?, elin: None };
         let mut at = Some(location.as_str());
         // No deeper than there are locations, whatever the parents say.
         for _ in 0..known.len() {
             let Some((parent, elin)) = at.and_then(|at| known.get(at)) else { break };
             if let Some(elin) = elin {
-                all.insert(id(location)?, (*elin).clone());
+                found.elin = Some((*elin).clone());
                 break;
             }
             at = *parent;
         }
+        all.insert(id(location)?, found);
     }
     Ok(all)
 }
 
+/// Makes a location.
+///
+/// # Errors
 /// [`StoreError::is_duplicate`] where its parent has another of the same name.
 pub async fn insert(conn: &mut Conn, location: &CompanyLocation) -> Result<(), StoreError> {
     sqlx::query(

@@ -162,6 +162,7 @@ impl Text {
         let summary = match call.progress {
             Progress::Failed { .. } => messages::emergency_failed(who),
             Progress::Ended { .. } => messages::emergency_over(who),
+            Progress::Lost { .. } => messages::emergency_lost(who),
             Progress::Leaving | Progress::Answered { .. } | Progress::Tested => messages::emergency(who),
         };
         Self {
@@ -300,7 +301,9 @@ mod tests {
         call.progress = Progress::Ended { answered_at: None, at: call.at };
         let text = Text::of_emergency(&call);
         assert_eq!(text.summary, "Emergency call ended: Somebody unknown");
-        assert_eq!(text.body, "Dialled 112. No address is known");
+        assert_eq!(text.body, "Dialled 112. No address is known\nNobody can call back");
+        call.progress = Progress::Leaving.lost(call.at, call.at);
+        assert_eq!(Text::of_emergency(&call).summary, "Emergency call ended unseen: Somebody unknown");
         let test = EmergencyCall { is_alert: false, progress: Progress::Tested, ..sample::emergency_call() };
         let text = Text::of_emergency(&test);
         assert!(text.body.ends_with("carries: 12 Mill Lane, Leeds"), "{}", text.body);

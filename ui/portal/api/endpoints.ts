@@ -175,6 +175,8 @@ export const api = {
 
   accountPolicy: (signal?: AbortSignal) => request<AccountPolicy>('GET', '/v1/policies/account', { signal }),
   setAccountPolicy: (body: AccountPolicy) => request<AccountPolicy>('PUT', '/v1/policies/account', { body }),
+  setCallbackNumber: (site: string, number: string | null, version: number) =>
+    request<Site>('PUT', `${at('/v1/sites', site)}/callback-number`, { body: { callback_number: number, version } }),
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
 

@@ -38,4 +38,5 @@ const specificCodes = new Set([
   'limit_reached',
   'locked',
   'hindered',
+  'no_callback_number',
 ]);

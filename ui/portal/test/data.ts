@@ -173,7 +173,7 @@ export const users: User[] = [
 ];
 
 export const sites: Site[] = [
-  { id: LEEDS, name: 'Leeds', root: id(10), address: mill, policy: {}, effective: policy, version: 1 },
+  { id: LEEDS, name: 'Leeds', root: id(10), address: mill, policy: {}, effective: policy, callback_number: '+441134960100', version: 1 },
   { id: AUSTIN, name: 'Austin', root: id(20), address: congress, policy: { bootstrap: false }, effective: { ...policy, bootstrap: false }, version: 3 },
 ];
 

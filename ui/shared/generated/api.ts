@@ -1251,6 +1251,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{id}/callback-number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set a site's fallback callback number, or take it away
+         * @description Emergency calls go out with it where neither the place nor the caller has a number that can be called back. For a day
+         *     after such a call, whoever calls the number reaches the telephone that made it.
+         */
+        put: operations["put_callback_number"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/snapshot": {
         parameters: {
             query?: never;
@@ -1437,6 +1458,14 @@ export interface components {
             by?: components["schemas"]["UserId"] | null;
             /** @description Their name. */
             name: string;
+        };
+        /** @description A wiremap rule that was made. */
+        AddedRule: components["schemas"]["WiremapRule"] & {
+            /**
+             * @description From which place of another site the rule takes, for people to read; absent where from none. Only administrators of
+             *     the account can make such a rule.
+             */
+            overlaps?: string | null;
         };
         /** @description What an administrator administers. */
         Administration: {
@@ -1630,6 +1659,21 @@ export interface components {
             /** @enum {string} */
             outcome: "lost";
         };
+        /** @description `PUT /v1/sites/{id}/callback-number`. */
+        CallbackNumberEdit: {
+            /** @description The fallback callback number, with the country code. Absent takes it away, which needs nomadic services to be off. */
+            callback_number?: string | null;
+            /**
+             * Format: int32
+             * @description The version of the site that was read.
+             */
+            version: number;
+        };
+        /**
+         * @description Whose number goes with an emergency call, the best first.
+         * @enum {string}
+         */
+        CallbackSource: "elin" | "direct_number" | "site_fallback" | "other_site" | "trunk";
         /**
          * @description How it is known which telephone makes an emergency call.
          * @enum {string}
@@ -2177,6 +2221,11 @@ export interface components {
             is_desk_phone: boolean;
             /** @description What people call that place; absent for places of the owner's own, which concern nobody else (docs/rules.md, Privacy). */
             label?: string | null;
+            /**
+             * @description What an emergency call from it would go out without. A computer is not asked for a callback number: its calls are
+             *     made by telephones.
+             */
+            lacking: components["schemas"]["Lacking"][];
             /** @description What people call it. */
             name: string;
             /** @description Whether help would be sent to where it is. */
@@ -2270,6 +2319,7 @@ export interface components {
             at: string;
             /** @description The number at which they are called back; empty where there is none. */
             callback: string;
+            callback_source?: components["schemas"]["CallbackSource"] | null;
             /** @description Who called; empty where nobody knows. */
             caller: string;
             /** @description What was dialled. */
@@ -2327,6 +2377,7 @@ export interface components {
         } | {
             /** @enum {string} */
             encounter: "confirm";
+            lapse?: components["schemas"]["Lapse"] | null;
             /** @description What the wiremap gives. */
             match: components["schemas"]["RuleMatch"];
         } | {
@@ -2334,9 +2385,11 @@ export interface components {
             candidates: components["schemas"]["RuleMatch"][];
             /** @enum {string} */
             encounter: "choose";
+            lapse?: components["schemas"]["Lapse"] | null;
         } | {
             /** @enum {string} */
             encounter: "add";
+            lapse?: components["schemas"]["Lapse"] | null;
             /** @description The owner marked this network as one that they carry, so recent addresses come first. */
             portable: boolean;
         };
@@ -2488,7 +2541,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description `GET /v1/events`: the `data` of one server-sent event; its `id` is the sequence. */
         Event: components["schemas"]["Change"] & {
             /**
@@ -2729,6 +2782,16 @@ export interface components {
             /** @description The report, as the rules need it. */
             report: components["schemas"]["OwnReport"];
         };
+        /**
+         * @description What an emergency call from a device would go out without.
+         * @enum {string}
+         */
+        Lacking: "address" | "callback_number";
+        /**
+         * @description Why what the owner said of a network before does not settle where it is.
+         * @enum {string}
+         */
+        Lapse: "newer_rule" | "rule_gone" | "asked_again" | "carried";
         /** @description A shared line that the caller is entitled to, with the calls on it. */
         Line: {
             /** @description The calls on it, by number. */
@@ -2963,6 +3026,8 @@ export interface components {
              * @description When the user said it, by the device's clock.
              */
             at: string;
+            /** @description The locations between which the wiremap had left the choice when the user said it. */
+            candidates?: components["schemas"]["LocationId"][];
             /** @description What the user said. */
             choice: components["schemas"]["Choice"];
             /** @description Its identity, made by the device. */
@@ -3114,7 +3179,8 @@ export interface components {
          *
          *     Made of the physical default gateway's MAC and IP address with the IPv4 subnet (on an IPv6-only network the
          *     router's link-layer address alone), followed by the switch chassis and port where the wire speaks LLDP. A gateway
-         *     MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it.
+         *     MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it. Chassis and port
+         *     stand in it in their canonical spelling, also where it comes from a store or from a device of an older version.
          *     Everything else under the same key is evidence that may change without making another network.
          * @example gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24
          */
@@ -3200,6 +3266,8 @@ export interface components {
         NewSite: {
             /** @description Its default address. */
             address: components["schemas"]["CivicAddress"];
+            /** @description Its fallback callback number, with the country code. Nomadic services are switched on only where there is one. */
+            callback_number?: string | null;
             /** @description What people call it. */
             name: string;
         };
@@ -3299,9 +3367,17 @@ export interface components {
             answered?: components["schemas"]["LocationId"] | null;
             /**
              * Format: date-time
-             * @description When it was made.
+             * @description When the owner said it, by their device's clock: for people to read.
              */
             at: string;
+            /** @description The locations between which the wiremap had left the choice then. */
+            candidates?: components["schemas"]["LocationId"][];
+            /**
+             * Format: date-time
+             * @description When the server heard it: of two reports the one heard later is the newer, whatever a device's clock said. The server
+             *     never hears two things at the same time.
+             */
+            heard_at: string;
             /** @description Where the owner said that this is. */
             place: components["schemas"]["Place"];
             /** @description The network travels with the owner. */
@@ -3772,6 +3848,11 @@ export interface components {
             admin_assignment_needs_acceptance: boolean;
             /** @description Bootstrap mode: users may make proposals of company data. */
             bootstrap: boolean;
+            /**
+             * Format: int32
+             * @description A computer tells where a telephone beside it is for so many minutes after the server has last heard of the computer.
+             */
+            co_location_minutes: number;
             /** @description Lines may be delegated. Off suspends every delegation and ends none (docs/rules.md, Delegation). */
             delegation: boolean;
             /**
@@ -3806,6 +3887,12 @@ export interface components {
              * @default null
              */
             bootstrap?: boolean | null;
+            /**
+             * Format: int32
+             * @description See [`Policy::co_location_minutes`].
+             * @default null
+             */
+            co_location_minutes?: number | null;
             /**
              * @description See [`Policy::delegation`].
              * @default null
@@ -3906,6 +3993,24 @@ export interface components {
             at: string;
             /** @enum {string} */
             state: "ended";
+        } | {
+            /**
+             * Format: date-time
+             * @description When somebody answered; none where nobody is known to have.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When that was noticed.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description The last time at which it is known to have gone on.
+             */
+            last_known_at: string;
+            /** @enum {string} */
+            state: "lost";
         } | {
             /**
              * Format: date-time
@@ -4043,7 +4148,7 @@ export interface components {
          * @description How exactly a rule tells the place; the smaller wins. The order is published in the docs and shown to the user.
          * @enum {string}
          */
-        Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
+        Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "subnet" | "public_ip";
         /**
          * @description Whether help would be sent to where somebody is: from what is well to what is worst.
          * @enum {string}
@@ -4197,6 +4302,14 @@ export interface components {
             subnet: string;
         } | {
             /** @enum {string} */
+            kind: "subnet";
+            /**
+             * @description The private subnet.
+             * @example 10.4.0.0/16
+             */
+            subnet: string;
+        } | {
+            /** @enum {string} */
             kind: "public_ip";
             /**
              * @description The public address or range.
@@ -4301,6 +4414,11 @@ export interface components {
         Site: {
             /** @description Address of the root. */
             address: components["schemas"]["CivicAddress"];
+            /**
+             * @description The fallback callback number, in E.164: emergency calls go out with it where neither the place nor the caller has a
+             *     number that can be called back.
+             */
+            callback_number?: string | null;
             /** @description What holds here. */
             effective: components["schemas"]["Policy"];
             /** @description Which one. */
@@ -4364,6 +4482,8 @@ export interface components {
         SiteReadiness: {
             /** @description How many owners are how well off, the best first; what nobody is is left out. */
             counts: components["schemas"]["ReadinessCount"][];
+            /** @description It has no fallback callback number, so that some of its people might not be called back. */
+            lacks_callback_number: boolean;
             /** @description Its name. */
             name: string;
             /** @description The site. */
@@ -4373,7 +4493,7 @@ export interface components {
          * @description Why a rung above the one in force was skipped.
          * @enum {string}
          */
-        SkipReason: "nothing_said" | "awaits_approval" | "owner_has_said" | "nothing_matched" | "several_matched" | "evidence_too_coarse" | "no_usable_address" | "network_not_known" | "policy_off";
+        SkipReason: "nothing_said" | "newer_rule" | "rule_gone" | "asked_again" | "carried_network" | "awaits_approval" | "owner_has_said" | "nothing_matched" | "several_matched" | "evidence_too_coarse" | "no_usable_address" | "network_not_known" | "policy_off";
         /** @description A rung that was skipped, and why. */
         Skipped: {
             /** @description Why. */
@@ -4642,7 +4762,7 @@ export interface components {
             location: components["schemas"]["LocationId"];
             /**
              * Format: date-time
-             * @description When it was made or last changed: "newer" in the rules of section 3 means this.
+             * @description When it was made or last changed: "newer" in docs/rules.md means this.
              */
             updated_at: string;
         };
@@ -6159,7 +6279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WiremapRule"];
+                    "application/json": components["schemas"]["AddedRule"];
                 };
             };
             default: {
@@ -7647,6 +7767,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteAlerts"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_callback_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackNumberEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
                 };
             };
             default: {

@@ -456,6 +456,11 @@ export interface components {
             outcome: "lost";
         };
         /**
+         * @description Whose number goes with an emergency call, the best first.
+         * @enum {string}
+         */
+        CallbackSource: "elin" | "direct_number" | "site_fallback" | "other_site" | "trunk";
+        /**
          * @description How it is known which telephone makes an emergency call.
          * @enum {string}
          */
@@ -985,6 +990,7 @@ export interface components {
             at: string;
             /** @description The number at which they are called back; empty where there is none. */
             callback: string;
+            callback_source?: components["schemas"]["CallbackSource"] | null;
             /** @description Who called; empty where nobody knows. */
             caller: string;
             /** @description What was dialled. */
@@ -1030,6 +1036,7 @@ export interface components {
         } | {
             /** @enum {string} */
             encounter: "confirm";
+            lapse?: components["schemas"]["Lapse"] | null;
             /** @description What the wiremap gives. */
             match: components["schemas"]["RuleMatch"];
         } | {
@@ -1037,9 +1044,11 @@ export interface components {
             candidates: components["schemas"]["RuleMatch"][];
             /** @enum {string} */
             encounter: "choose";
+            lapse?: components["schemas"]["Lapse"] | null;
         } | {
             /** @enum {string} */
             encounter: "add";
+            lapse?: components["schemas"]["Lapse"] | null;
             /** @description The owner marked this network as one that they carry, so recent addresses come first. */
             portable: boolean;
         };
@@ -1047,7 +1056,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description Everything that is known about where a device is: what the device measured and what the server saw. */
         Evidence: {
             /** @description What the device measured. */
@@ -1170,6 +1179,11 @@ export interface components {
          * @enum {string}
          */
         Keychain: "ready" | "locked" | "missing";
+        /**
+         * @description Why what the owner said of a network before does not settle where it is.
+         * @enum {string}
+         */
+        Lapse: "newer_rule" | "rule_gone" | "asked_again" | "carried";
         /** @description A shared line that the caller is entitled to, with the calls on it. */
         Line: {
             /** @description The calls on it, by number. */
@@ -1320,6 +1334,8 @@ export interface components {
              * @description When the user said it, by the device's clock.
              */
             at: string;
+            /** @description The locations between which the wiremap had left the choice when the user said it. */
+            candidates?: components["schemas"]["LocationId"][];
             /** @description What the user said. */
             choice: components["schemas"]["Choice"];
             /** @description Its identity, made by the device. */
@@ -1387,7 +1403,8 @@ export interface components {
          *
          *     Made of the physical default gateway's MAC and IP address with the IPv4 subnet (on an IPv6-only network the
          *     router's link-layer address alone), followed by the switch chassis and port where the wire speaks LLDP. A gateway
-         *     MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it.
+         *     MAC that is not unique or not lasting takes the SSID, else the DNS suffix, else the public IP with it. Chassis and port
+         *     stand in it in their canonical spelling, also where it comes from a store or from a device of an older version.
          *     Everything else under the same key is evidence that may change without making another network.
          * @example gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24
          */
@@ -1637,6 +1654,11 @@ export interface components {
             admin_assignment_needs_acceptance: boolean;
             /** @description Bootstrap mode: users may make proposals of company data. */
             bootstrap: boolean;
+            /**
+             * Format: int32
+             * @description A computer tells where a telephone beside it is for so many minutes after the server has last heard of the computer.
+             */
+            co_location_minutes: number;
             /** @description Lines may be delegated. Off suspends every delegation and ends none (docs/rules.md, Delegation). */
             delegation: boolean;
             /**
@@ -1710,6 +1732,24 @@ export interface components {
             at: string;
             /** @enum {string} */
             state: "ended";
+        } | {
+            /**
+             * Format: date-time
+             * @description When somebody answered; none where nobody is known to have.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When that was noticed.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description The last time at which it is known to have gone on.
+             */
+            last_known_at: string;
+            /** @enum {string} */
+            state: "lost";
         } | {
             /**
              * Format: date-time
@@ -1894,7 +1934,7 @@ export interface components {
          * @description How exactly a rule tells the place; the smaller wins. The order is published in the docs and shown to the user.
          * @enum {string}
          */
-        Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "public_ip";
+        Rank: "switch_port" | "switch_chassis" | "bssid" | "gateway_mac" | "public_ip_and_subnet" | "subnet" | "public_ip";
         /** @description Where a phone is registered. */
         Registration: {
             /** @description Address and port that it was seen at. */
@@ -2006,6 +2046,14 @@ export interface components {
             subnet: string;
         } | {
             /** @enum {string} */
+            kind: "subnet";
+            /**
+             * @description The private subnet.
+             * @example 10.4.0.0/16
+             */
+            subnet: string;
+        } | {
+            /** @enum {string} */
             kind: "public_ip";
             /**
              * @description The public address or range.
@@ -2075,7 +2123,7 @@ export interface components {
          * @description Why a rung above the one in force was skipped.
          * @enum {string}
          */
-        SkipReason: "nothing_said" | "awaits_approval" | "owner_has_said" | "nothing_matched" | "several_matched" | "evidence_too_coarse" | "no_usable_address" | "network_not_known" | "policy_off";
+        SkipReason: "nothing_said" | "newer_rule" | "rule_gone" | "asked_again" | "carried_network" | "awaits_approval" | "owner_has_said" | "nothing_matched" | "several_matched" | "evidence_too_coarse" | "no_usable_address" | "network_not_known" | "policy_off";
         /** @description A rung that was skipped, and why. */
         Skipped: {
             /** @description Why. */

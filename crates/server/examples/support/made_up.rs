@@ -55,6 +55,7 @@ pub(crate) async fn site(tx: &mut Tx) -> SiteRow {
         root: LocationId(fresh()),
         address: address(),
         policy: PolicyOverride::default(),
+        callback_number: None,
         version: 1,
     };
     let now = tx.now();

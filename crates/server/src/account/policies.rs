@@ -15,6 +15,7 @@ use roamline_store::accounts::{self, Account};
 use roamline_store::{Conn, StoreError, extensions, parties, users};
 
 use super::sites;
+use crate::callback_numbers;
 use crate::database::{Store, Tx};
 use crate::delegations::follow;
 use crate::fields::{self, is_email};
@@ -76,6 +77,10 @@ pub(super) async fn put_account(
         );
         return Err(ApiError::new(ErrorCode::Conflict, message).at("emergency"));
     }
+    let all = accounts::sites(&mut tx).await?;
+    callback_numbers::check_needed(
+        all.iter().map(|site| (site, before.policy.at_site(site.policy), after.policy.at_site(site.policy))),
+    )?;
     accounts::put_account(&mut tx, &after).await?;
     touch_users(&mut tx, None).await?;
     follow::policy_changed(&mut tx, &state.settings.public_url, None).await?;
@@ -113,16 +118,17 @@ pub(super) async fn put_site(
     if row.version != edit.version {
         return Err(ApiError::outdated());
     }
+    let account = sites::account_policy(&mut tx).await?;
+    callback_numbers::check_needed([(&row, account.at_site(row.policy), account.at_site(edit.policy))])?;
     row.policy = edit.policy;
     row.version = row.version.saturating_add(1);
     accounts::update_site(&mut tx, &row).await?;
     touch_users(&mut tx, Some(site)).await?;
     follow::policy_changed(&mut tx, &state.settings.public_url, Some(site)).await?;
-    let policy = sites::account_policy(&mut tx).await?;
-    let summary = format!("Changed the policy of {}: {}", row.name, in_words(policy.at_site(row.policy)));
+    let summary = format!("Changed the policy of {}: {}", row.name, in_words(account.at_site(row.policy)));
     tx.audit("policy.site_changed", &format!("site:{site}"), Some(site), &summary).await?;
     tx.commit().await?;
-    Ok(Json(sites::view(row, policy)))
+    Ok(Json(sites::view(row, account)))
 }
 
 /// What is wrong with the numbers in a policy; what is inherited is right.

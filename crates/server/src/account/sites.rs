@@ -13,23 +13,25 @@ use roamline_store::accounts::{self, SiteRow};
 use roamline_store::{Conn, StoreError};
 use uuid::Uuid;
 
+use crate::callback_numbers;
 use crate::database::Store;
 use crate::http::{Administrator, ApiError, Caller, JsonBody, Path};
 
 /// A site as it crosses the wire.
-pub(super) fn view(row: SiteRow, account: Policy) -> Site {
+pub(crate) fn view(row: SiteRow, account: Policy) -> Site {
     Site {
         id: row.id,
         name: row.name,
         root: row.root,
         address: row.address,
         policy: row.policy,
+        callback_number: row.callback_number,
         effective: account.at_site(row.policy),
         version: row.version,
     }
 }
 
-pub(super) async fn account_policy(conn: &mut Conn) -> Result<Policy, StoreError> {
+pub(crate) async fn account_policy(conn: &mut Conn) -> Result<Policy, StoreError> {
     Ok(accounts::account(conn).await?.map(|a| a.policy).unwrap_or_default())
 }
 
@@ -63,9 +65,10 @@ pub(super) async fn get_site(
 pub(super) async fn post_site(
     State(store): State<Store>,
     Administrator(caller): Administrator,
-    JsonBody(NewSite { name, address }): JsonBody<NewSite>,
+    JsonBody(NewSite { name, address, callback_number }): JsonBody<NewSite>,
 ) -> Result<(StatusCode, Json<Site>), ApiError> {
     let address = address.normalized();
+    let callback_number = callback_numbers::typed(callback_number.as_deref())?;
     let mut problems = Vec::new();
     if !is_good_name(&name) {
         let message = "The name must be a text of 1 to 120 characters.".to_owned();
@@ -84,9 +87,13 @@ pub(super) async fn post_site(
         root: LocationId(Uuid::now_v7()),
         address,
         policy: PolicyOverride::default(),
+        callback_number,
         version: 1,
     };
     let mut tx = store.write(Some(caller.id)).await?;
+    if let Some(number) = &row.callback_number {
+        callback_numbers::check_fallback(&mut tx, number).await?;
+    }
     let now = tx.now();
     accounts::insert_site(&mut tx, &row, now).await.map_err(|error| {
         if error.is_duplicate() {

@@ -22,6 +22,7 @@ pub(super) fn site() -> SiteRow {
         root: LocationId(Uuid::now_v7()),
         address: super::address("US", &values),
         policy: PolicyOverride { retention_days: Some(180), ..PolicyOverride::default() },
+        callback_number: Some("+15125550147".to_owned()),
         version: 1,
     }
 }

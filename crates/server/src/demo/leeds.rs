@@ -22,6 +22,7 @@ pub(super) fn site() -> SiteRow {
         root: LocationId(Uuid::now_v7()),
         address: super::address("GB", &values),
         policy: PolicyOverride::default(),
+        callback_number: Some("+441134960200".to_owned()),
         version: 1,
     }
 }

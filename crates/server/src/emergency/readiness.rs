@@ -20,6 +20,8 @@ use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use roamline_store::accounts::SiteRow;
+
 use crate::database::Store;
 use crate::http::{ApiError, Query, SiteAdministrator};
 use crate::state::AppState;
@@ -70,7 +72,7 @@ async fn get_readiness(
         administrator.over(site)?;
     }
     let (sites, owners) = collect::all(&state, administrator.only_site()).await?;
-    let sites = sites.into_iter().map(|(site, name)| counted(site, name, &owners)).collect();
+    let sites = sites.into_iter().map(|site| counted(site, &owners)).collect();
     let (offset, limit) = paging::bounds(query.offset, query.limit);
     let mut wanted: Vec<OwnerReadiness> = owners.into_iter().filter(|owner| query.wants(owner)).collect();
     wanted.sort_by_cached_key(|owner| (Reverse(owner.readiness), owner.name.to_lowercase(), owner.owner));
@@ -80,10 +82,16 @@ async fn get_readiness(
     Ok(Json(ReadinessOverview { sites, owners: Page { items, total, offset } }))
 }
 
-fn counted(site: SiteId, name: String, owners: &[OwnerReadiness]) -> SiteReadiness {
-    let of = |readiness| owners.iter().filter(|o| o.site == site && o.readiness == readiness).count() as u64;
+fn counted(site: SiteRow, owners: &[OwnerReadiness]) -> SiteReadiness {
+    let of =
+        |readiness| owners.iter().filter(|o| o.site == site.id && o.readiness == readiness).count() as u64;
     let counts = Readiness::ORDER.map(|readiness| ReadinessCount { readiness, owners: of(readiness) });
-    SiteReadiness { site, name, counts: counts.into_iter().filter(|count| count.owners > 0).collect() }
+    SiteReadiness {
+        site: site.id,
+        name: site.name,
+        counts: counts.into_iter().filter(|count| count.owners > 0).collect(),
+        lacks_callback_number: site.callback_number.is_none(),
+    }
 }
 
 /// The same as a CSV file: a line for each device, and for each owner without one

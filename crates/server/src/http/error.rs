@@ -139,7 +139,8 @@ fn status_of(code: ErrorCode) -> StatusCode {
         | ErrorCode::NotOpen
         | ErrorCode::AppearanceTaken
         | ErrorCode::LineRefused
-        | ErrorCode::LimitReached => StatusCode::CONFLICT,
+        | ErrorCode::LimitReached
+        | ErrorCode::NoCallbackNumber => StatusCode::CONFLICT,
         ErrorCode::Resync => StatusCode::GONE,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,

@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use roamline_api::desk_phone::Registration;
+use roamline_domain::callback::CallbackBindings;
 use roamline_domain::delegation::DelegateId;
+use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId, LineId, UserId};
 use roamline_domain::shared_line::{
-    Entitled, HistoryEntry, Input, LegId, Line, LineCommand, LineRefusal, Member, Number, Reach, Report,
+    CallAction, Entitled, HistoryEntry, Input, LegId, Line, LineCommand, LineRefusal, Member, Number, Reach,
+    Report,
 };
 use roamline_store::clock::Clock;
 use roamline_store::lines::LineRow;
@@ -35,6 +38,10 @@ pub(super) struct News {
     pub(super) notes: Vec<HistoryEntry>,
     /// Emergency calls, as they are now.
     pub(super) emergency_calls: BTreeMap<EmergencyCallId, EmergencyCall>,
+    /// Emergency calls from before the switch was started, as they are closed.
+    pub(super) lost_calls: BTreeMap<EmergencyCallId, Progress>,
+    /// When all open emergency calls were seen to go on.
+    pub(super) calls_go_on: Option<Timestamp>,
     /// Where phones are registered, if that changed.
     pub(super) places: Option<HashMap<String, (DeviceId, Registration)>>,
 }
@@ -45,6 +52,8 @@ impl News {
         self.lines.is_empty()
             && self.notes.is_empty()
             && self.emergency_calls.is_empty()
+            && self.lost_calls.is_empty()
+            && self.calls_go_on.is_none()
             && self.places.is_none()
     }
 
@@ -53,6 +62,8 @@ impl News {
         self.lines.extend(later.lines);
         self.notes.extend(later.notes);
         self.emergency_calls.extend(later.emergency_calls);
+        self.lost_calls.extend(later.lost_calls);
+        self.calls_go_on = later.calls_go_on.or(self.calls_go_on);
         self.places = later.places.or(self.places.take());
     }
 }
@@ -70,8 +81,10 @@ pub(super) struct Board {
     pub(super) screening: Vec<TrunkId>,
     /// Makes location URIs; none where nobody outside can follow them.
     pub(super) references: Option<References>,
-    /// Emergency callback numbers that went with a call, and from which phone when.
-    pub(super) callbacks: HashMap<String, (DeviceId, Timestamp)>,
+    /// The telephones that callback numbers lead to.
+    pub(super) callbacks: CallbackBindings,
+    /// The number by which the first trunk knows the organisation.
+    pub(super) trunk_number: Option<String>,
     /// Emergency calls that go on.
     pub(super) emergency_calls: HashMap<roamline_switch::CallId, EmergencyCall>,
     /// Where those of the last day came from.
@@ -119,7 +132,8 @@ impl Board {
             phonebook,
             screening: Vec::new(),
             references: None,
-            callbacks: HashMap::new(),
+            callbacks: CallbackBindings::default(),
+            trunk_number: None,
             emergency_calls: HashMap::new(),
             called_from: Calls::default(),
             device_locations: DeviceLocations::default(),
@@ -177,8 +191,13 @@ impl Board {
             }
             LineCommand::OnCall { .. } => None,
         };
-        if !self.lines.contains_key(&line) {
-            return Err(LineRefusal::NotEntitled);
+        let Some(before) = self.lines.get(&line).cloned() else { return Err(LineRefusal::NotEntitled) };
+        if let LineCommand::OnCall {
+            call, act: CallAction::Transfer { to } | CallAction::Consult { to }, ..
+        } = &command
+            && self.is_tested(Some(by), *call, to.as_str())
+        {
+            return Ok(before);
         }
         // A call that is placed anew is bound before its phone rings; one that is there already is left as it is.
         let is_new = placed.is_some_and(|call| !self.calls.contains_key(&call));
@@ -351,6 +370,7 @@ impl Board {
 
     /// What the switch has is compared with what the lines believe: at the start, and after events were lost.
     pub(super) async fn reconcile(&mut self, there: &BTreeMap<roamline_switch::CallId, CallView>) {
+        self.close_lost_calls(there);
         let lines: Vec<LineId> = self.lines.keys().copied().collect();
         for line in lines {
             let own = self.calls.iter().filter(|(_, bound)| bound.line == line);
@@ -361,6 +381,7 @@ impl Board {
 
     /// The switch is gone.
     pub(super) async fn switch_gone(&mut self) {
+        self.close_lost_calls(&BTreeMap::new());
         let lines: Vec<LineId> = self.lines.keys().copied().collect();
         for line in lines {
             self.tell(line, Input::SwitchGone).await;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use roamline_domain::emergency::DialledEmergency;
 use roamline_domain::emergency_call::{CallerProof, Progress};
 use roamline_domain::ids::{CallId, DeviceId, EmergencyCallId};
@@ -17,8 +17,6 @@ use super::called_from::CalledFrom;
 use super::locations::seen_at;
 use crate::emergency::calls::call::EmergencyCall;
 
-/// How long a callback number leads to who made an emergency call with it.
-const CALLED_BACK_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// How long a test call stays up: time to see that it was answered.
 const TEST_LASTS: Duration = Duration::from_secs(5);
 
@@ -77,10 +75,10 @@ impl Board {
         });
     }
 
-    /// What an emergency call says: whose it is, and where they are. Where the place has an emergency callback number, the call
-    /// carries that one, and whoever calls it back reaches the telephone.
+    /// What an emergency call says: whose it is, where they are, and at which number they are called back; that one the
+    /// identity shows as well, and none where nobody can be called back.
     pub(super) fn emergency_call(
-        &mut self,
+        &self,
         id: uuid::Uuid,
         dialled: &str,
         EmergencyCaller { phone, source, proof }: EmergencyCaller,
@@ -94,11 +92,8 @@ impl Board {
         let site = owner.and_then(|owner| self.plan.site(owner));
         let dispatch =
             phone.and_then(|phone| self.dispatch_at(phone, source.as_slice())).cloned().unwrap_or_default();
-        let elin = dispatch.location.as_ref().and_then(|sent_to| self.plan.elin(sent_to, site));
-        if let (Some(elin), Some(phone)) = (elin.map(str::to_owned), phone) {
-            self.callbacks.insert(digits(&elin).to_owned(), (phone, at));
-            identity.number = elin;
-        }
+        let callback = self.callback_of(owner, &dispatch, &identity.number);
+        identity.number = callback.as_ref().map(|callback| callback.number.clone()).unwrap_or_default();
         let document = phone
             .zip(dispatch.location.as_ref())
             .map(|(phone, found)| Document::of_device(phone, &self.domain, found, at).write());
@@ -110,10 +105,12 @@ impl Board {
             at,
             dialled,
             name: identity.name.clone(),
-            number: identity.number.clone(),
+            callback,
             device: phone,
             source,
             proof,
+            bound: None,
+            last_known_at: at,
             owner,
             site,
             dispatch,
@@ -136,6 +133,9 @@ impl Board {
         match call {
             Some(call) => {
                 tracing::info!(call = %called.id, ?rung, "an emergency call leaves");
+                if called.callback.is_none() {
+                    tracing::warn!(call = %called.id, "an emergency call leaves without a number to call back");
+                }
                 // Whoever handed an emergency call on to another emergency number has ended the first one by it.
                 if let Some(before) = self.emergency_calls.insert(call, called.clone()) {
                     let progress = before.progress.ended(self.clock.now());
@@ -175,12 +175,6 @@ impl Board {
         self.news.emergency_calls.insert(called.id, called);
     }
 
-    /// The telephone that an emergency callback number leads to: the last that made an emergency call with it.
-    pub(super) fn called_back(&self, dialled: &str) -> Option<DeviceId> {
-        let (phone, at) = self.callbacks.get(digits(dialled))?;
-        (self.clock.now().duration_since(*at) < CALLED_BACK_FOR).then_some(*phone)
-    }
-
     /// Whether a call that is placed on a line makes an emergency call, and from which phone: whoever dials it is where that phone
     /// is, whosever line it is (docs/rules.md, Which device calls).
     pub(super) fn emergency_caller(&self, call: CallId, to: &Number) -> Option<DeviceId> {
@@ -216,9 +210,4 @@ impl Board {
             location: Some(CallLocation { document, reference }),
         }
     }
-}
-
-/// A number as it is dialled from outside, however it is written.
-fn digits(number: &str) -> &str {
-    number.strip_prefix('+').or_else(|| number.strip_prefix("00")).unwrap_or(number)
 }

@@ -1,9 +1,10 @@
 //! Emergency calls that begin within another call: handed over to, consulted, or asked for by a telephone's own key. They are
 //! the same as those that are dialled, and say where the telephone is that asked (`docs/rules.md`, Emergency numbers).
 
+use roamline_domain::emergency::DialledEmergency;
 use roamline_domain::emergency_call::CallerProof;
 use roamline_domain::ids::{CallId, DeviceId};
-use roamline_domain::shared_line::{CallAction, CallState, InvalidNumber, LineCommand, Number};
+use roamline_domain::shared_line::{CallAction, CallState, InvalidNumber, LineCommand, Member, Number};
 use roamline_switch::{LegId, Party, SwitchCommand, Target};
 use uuid::Uuid;
 
@@ -47,6 +48,21 @@ impl Board {
             vec![self.emergency_target(&called, phone, identity.clone())]
         };
         Some(Begun { called, targets, identity })
+    }
+
+    /// Says what an emergency call would have said, for whoever hands a call that they are on over to the test number, or asks there:
+    /// nobody is called by it, so that the call stays as it is. False where that is not what is asked for.
+    pub(super) fn is_tested(&mut self, by: Option<Member>, call: CallId, to: &str) -> bool {
+        let is_test =
+            self.phonebook.emergency(|numbers| numbers.classify(to)) == Some(DialledEmergency::Test);
+        let phone = self.phone_on(call).filter(|phone| by.is_none() || self.owner(*phone) == by);
+        if !is_test || phone.is_none() {
+            return false;
+        }
+        if let Some(begun) = self.begin_emergency(phone, to) {
+            self.tell_of(begun.called);
+        }
+        true
     }
 
     /// It has left within a call of the switch; none where it found no way out.

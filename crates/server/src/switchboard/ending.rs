@@ -76,6 +76,7 @@ async fn at_work(of: impl FnOnce(EmbeddedSwitch) -> Arc<dyn Switch>) -> AtWork {
     let config = SwitchboardConfig {
         domain: "roamline".into(),
         screening: Vec::new(),
+        trunk_number: None,
         public_url: "http://127.0.0.1".into(),
         references: None,
     };

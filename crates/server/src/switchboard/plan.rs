@@ -9,9 +9,9 @@ use jiff::SignedDuration;
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
-use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Here, Ladder, NamedAddress, Rung};
+use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress};
 use roamline_domain::emergency::EmergencyNumbers;
-use roamline_domain::ids::{DeviceId, LineId, LocationId, PersonalLocationId, SiteId, UserId};
+use roamline_domain::ids::{DeviceId, LineId, PersonalLocationId, SiteId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::Place;
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
@@ -24,6 +24,7 @@ use roamline_store::{
 use roamline_switch::{Account, Directory, Key, LineKey, Party, PhoneId, Secret};
 use tokio::sync::watch;
 
+use super::callbacks::CallbackPlan;
 use crate::desk_phones::key_order::KeyOrder;
 
 /// A line as it is set up.
@@ -69,10 +70,7 @@ pub(super) struct Plan {
     extensions: HashMap<String, Member>,
     /// E.164 without the plus sign.
     numbers: HashMap<String, Member>,
-    /// Emergency callback numbers of company locations.
-    elins: HashMap<LocationId, String>,
-    /// The roots of sites.
-    roots: HashMap<SiteId, LocationId>,
+    pub(super) callbacks: CallbackPlan,
     /// How long a computer that was not heard of still tells where a telephone beside it is.
     beside_for: HashMap<SiteId, SignedDuration>,
     /// Public addresses and ranges that rules of the wiremap name.
@@ -126,9 +124,8 @@ impl Plan {
             }
             plan.people.insert(person.who, person);
         }
-        plan.elins = locations::elins(conn).await?;
         let sites = accounts::sites(conn).await?;
-        plan.roots = sites.iter().map(|site| (site.id, site.root)).collect();
+        plan.callbacks = CallbackPlan::new(locations::callbacks(conn).await?, &sites);
         let policy = accounts::account(conn).await?.map(|account| account.policy).unwrap_or_default();
         let minutes = |site: &SiteRow| i64::from(policy.at_site(site.policy).co_location_minutes);
         plan.beside_for =
@@ -230,16 +227,6 @@ impl Plan {
     /// Who somebody is to those whom they call.
     pub(super) fn identity(&self, who: Member) -> Party {
         self.people.get(&who).map(identity).unwrap_or_default()
-    }
-
-    /// The emergency callback number for what is sent to a location of the company, or to a site as a whole.
-    pub(super) fn elin(&self, sent_to: &DispatchableLocation, site: Option<SiteId>) -> Option<&str> {
-        let location = match (sent_to.rung, &sent_to.place) {
-            (Rung::ConfirmedLocation | Rung::AutomaticWiremap, Some(Place::Company { location })) => location,
-            (Rung::SiteDefault, _) => self.roots.get(&site?)?,
-            _ => return None,
-        };
-        self.elins.get(location).map(String::as_str)
     }
 
     /// How long a computer of theirs that was not heard of still tells where a telephone beside it is.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::shared_line::NoAnswer;
-use roamline_store::{StoreError, desk_phones, lines};
+use roamline_store::{StoreError, desk_phones, emergency_calls, lines};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
@@ -78,6 +78,12 @@ async fn write(store: &Store, public_url: &str, news: &News) -> Result<(), Store
     let now = tx.now();
     for call in news.emergency_calls.values() {
         record::note(&mut tx, call).await?;
+    }
+    for (call, progress) in &news.lost_calls {
+        record::close(&mut tx, *call, *progress).await?;
+    }
+    if let Some(at) = news.calls_go_on {
+        emergency_calls::go_on(&mut tx, at).await?;
     }
     for (id, line) in &news.lines {
         let before = lines::viewers(&mut tx, *id).await?;

@@ -24,6 +24,8 @@ pub(crate) struct Surveyed {
     pub(crate) is_registered: bool,
     /// Where help would be sent to.
     pub(crate) rung: Option<Rung>,
+    /// Whoever calls from it can be called back. A computer makes no calls by itself.
+    pub(crate) can_be_called_back: bool,
     /// What people call that place, unless it is the owner's own.
     pub(crate) label: Option<String>,
     /// When it was said that this is the place.
@@ -44,7 +46,10 @@ impl Board {
                 DelegateId::Phone(_) => None,
             };
             let asked = said_of.map_or(Asked::Nothing, |said| Asked::from(&said.encounter));
-            Some(surveyed(*phone, planned.owner, dispatch, asked, Some(registration.is_some())))
+            let shown = self.plan.identity(planned.owner).number;
+            let callback = self.callback_of(Some(planned.owner), dispatch, &shown);
+            let found = surveyed(*phone, planned.owner, dispatch, asked, Some(registration.is_some()));
+            Some(Surveyed { can_be_called_back: callback.is_some(), ..found })
         });
         let computers = self.device_locations.devices().filter(|(_, device, _)| !self.plan.is_phone(*device));
         let computers = computers.map(|(user, device, found)| {
@@ -74,5 +79,6 @@ fn surveyed(
         label: location.filter(|at| !is_own(at)).map(|at| at.label.clone()),
         since: location.and_then(|at| at.since),
         asked,
+        can_be_called_back: true,
     }
 }

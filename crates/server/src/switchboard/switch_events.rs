@@ -8,7 +8,7 @@ use roamline_domain::shared_line::{
     Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
     Unreached,
 };
-use roamline_switch::{Cause, Event, Origin, Party, SwitchCommand, Target, TransferTo};
+use roamline_switch::{Cause, Endpoint, Event, Origin, Party, SwitchCommand, Target, TransferTo};
 
 use super::bindings::{Asking, CallBinding, LegBinding, cause_of, phone_id, unreached};
 use super::board::{Board, device, place};
@@ -71,6 +71,9 @@ impl Board {
                 }
             }
             Event::LegTried { call, leg, endpoint } => {
+                if matches!(endpoint, Endpoint::Outside { .. }) {
+                    self.bind_callback(call);
+                }
                 if let Some(bound) = self.bound_at(call) {
                     bound.tried(call, leg, &endpoint);
                 }
@@ -86,6 +89,7 @@ impl Board {
                 self.connected(call, [with, party]).await;
             }
             Event::NobodyAnswered { call, cause } => {
+                self.unbind_callback(call, cause);
                 self.emergency_call_changed(call, Progress::failed);
                 self.nobody_answered(call, cause).await;
             }
@@ -165,7 +169,7 @@ impl Board {
     ) {
         let (phone, from) = (phone_of(origin), self.caller_of(origin));
         if matches!(origin, Origin::Trunk(_))
-            && let Some(phone) = self.called_back(dialled)
+            && let Some(phone) = self.rung_back(dialled)
         {
             return self.ring_back(call, phone, caller).await;
         }
@@ -369,6 +373,9 @@ impl Board {
             };
         };
         match to {
+            TransferTo::Number(number) if self.is_tested(None, id, &number) => {
+                self.command(SwitchCommand::RefuseTransfer { leg }).await;
+            }
             TransferTo::Number(number) => match self.number_of(&number) {
                 Ok(to) => self.report(id, Report::TransferAsked { leg: own, to }).await,
                 Err(_) => {

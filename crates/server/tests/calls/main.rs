@@ -11,6 +11,7 @@
 
 mod alerts;
 mod between_lines;
+mod callbacks;
 mod dispatch;
 mod handed_over;
 #[path = "../support/http.rs"]

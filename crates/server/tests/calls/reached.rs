@@ -172,11 +172,6 @@ async fn a_test_of_it_reaches_nobody_and_the_call_is_still_there() {
         assert!(std::time::Instant::now() < end, "the second test is not told");
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    let held = office.line(&office.world.ben, "nobody to be asked", |line| {
-        line["calls"][0]["state"] == "held" && line["calls"][0]["details"]["underway"].is_null()
-    });
-    let held = held.await["calls"][0].clone();
-    office.acts(&office.world.ben, &held, json!({"action": "retrieve", "phone": office.device("ben")})).await;
     office.call(&office.world.ben, "active").await;
     office.ben.refer(&ben, "933").await;
     while count(&office.world.admin.get("/v1/emergency-calls?test=true").await) < 3 {

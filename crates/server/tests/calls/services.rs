@@ -26,6 +26,15 @@ impl Services {
         (services, office)
     }
 
+    /// One whose trunk knows the organisation by this number.
+    pub async fn open_as(number: &str) -> (Self, Office) {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let trunk = format!("sip://{number}:pass@{}?emergency", socket.local_addr().unwrap());
+        let trunk = trunk.parse().unwrap();
+        let world = World::with(|config| config.trunks = vec![trunk]).await;
+        (Self { socket, known: Mutex::default() }, Office::at(world).await)
+    }
+
     /// Several of them, each with what is said of its trunk.
     pub async fn open_each<const N: usize>(each: [&str; N]) -> ([Self; N], Office) {
         Self::open_each_with(each, |_| {}).await
@@ -157,20 +166,43 @@ impl Services {
         self.socket.send_to(answer_to(text, status, with).as_bytes(), to).await.unwrap();
     }
 
+    /// They call a number, and are told that it is nobody's.
+    pub async fn call_in_vain(&self, office: &Office, number: &str) {
+        let call = self.call_at(server(&office.world), number).await;
+        loop {
+            let (answer, _) = self.next("SIP/2.0 4").await;
+            // Answers to calls from before are sent again.
+            if field(&answer, "Call-ID: ") == call {
+                return assert!(answer.starts_with("SIP/2.0 404 "), "{answer}");
+            }
+        }
+    }
+
+    /// The address of their trunk.
+    pub fn address(&self) -> SocketAddr {
+        self.socket.local_addr().unwrap()
+    }
+
     /// They call a number.
     pub async fn call(&self, office: &Office, number: &str) {
+        self.call_at(server(&office.world), number).await;
+    }
+
+    /// They call a number at this server. The field that names the call.
+    pub async fn call_at(&self, server: SocketAddr, number: &str) -> String {
         let own = self.socket.local_addr().unwrap();
         let sdp = sdp(own.port());
+        let call = format!("Call-ID: {}", fresh());
         let invite = format!(
             "INVITE sip:{number}@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{}\r\n\
-             From: <sip:112@psap.example>;tag=back\r\nTo: <sip:{number}@{REALM}>\r\nCall-ID: {}\r\n\
+             From: <sip:112@psap.example>;tag=back\r\nTo: <sip:{number}@{REALM}>\r\n{call}\r\n\
              CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:112@{own}>\r\n\
              Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
             fresh().simple(),
-            fresh(),
             sdp.len()
         );
-        self.socket.send_to(invite.as_bytes(), server(&office.world)).await.unwrap();
+        self.socket.send_to(invite.as_bytes(), server).await.unwrap();
+        call
     }
 }
 

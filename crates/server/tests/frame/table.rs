@@ -154,6 +154,7 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/emergency-calls/{id}/acknowledge", OWNER),
     ("GET", "/v1/sites/{id}/alerts", SITE),
     ("PUT", "/v1/sites/{id}/alerts", SITE),
+    ("PUT", "/v1/sites/{id}/callback-number", SITE),
     ("GET", "/v1/shared-lines", ADMINISTRATORS),
     ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
     ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
@@ -347,6 +348,11 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             (with_id(&json!(emergency_call(world).await)), Body::None)
         }
         ("PUT", "/v1/policies/account") => (path.into(), Body::Json(world.admin.get(path).await)),
+        ("PUT", "/v1/sites/{id}/callback-number") => {
+            let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
+            let edit = json!({"callback_number": "+441134960198", "version": site["version"]});
+            (with_id(&json!(world.leeds)), Body::Json(edit))
+        }
         ("PUT", "/v1/policies/sites/{id}") => {
             let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
             (with_id(&site["id"]), Body::Json(json!({"policy": site["policy"], "version": site["version"]})))
@@ -451,6 +457,7 @@ async fn emergency_call(world: &World) -> EmergencyCallId {
         dialled: "112".into(),
         caller: "Tom Aldous".into(),
         callback: String::new(),
+        callback_source: None,
         dispatch: Dispatch::default(),
         document: None,
         device: None,

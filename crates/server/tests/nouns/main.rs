@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod callback_numbers;
 mod delegations;
 mod desk_phones;
 mod for_device;

@@ -28,6 +28,11 @@ use uuid::Uuid;
 /// Where requests come from unless a test says otherwise.
 pub(crate) const OFFICE_IP: &str = "203.0.113.7";
 
+/// Fallback callback number of the site in Leeds.
+pub(crate) const LEEDS_CALLBACK: &str = "+441134960199";
+/// Of the site in Austin.
+pub(crate) const AUSTIN_CALLBACK: &str = "+15125550199";
+
 /// A user with one signed-in device.
 #[derive(Debug, Clone)]
 pub(crate) struct Person {
@@ -145,15 +150,17 @@ impl World {
             version: 1,
         };
         accounts::put_account(&mut tx, &account).await.unwrap();
-        let site = |name: &str, address| SiteRow {
+        let site = |name: &str, address, callback_number: &str| SiteRow {
             id: SiteId(fresh()),
             name: name.into(),
             root: LocationId(fresh()),
             address,
             policy: PolicyOverride::default(),
+            callback_number: Some(callback_number.into()),
             version: 1,
         };
-        let (leeds, austin) = (site("Leeds", leeds_address()), site("Austin", austin_address()));
+        let leeds = site("Leeds", leeds_address(), LEEDS_CALLBACK);
+        let austin = site("Austin", austin_address(), AUSTIN_CALLBACK);
         let now = tx.now();
         accounts::insert_site(&mut tx, &leeds, now).await.unwrap();
         accounts::insert_site(&mut tx, &austin, now).await.unwrap();
@@ -198,11 +205,17 @@ impl World {
 
     /// The same organisation on a server that was stopped and started again.
     pub(crate) async fn restarted(self) -> Self {
+        self.restarted_with(|_| {}).await
+    }
+
+    /// The same, with a server that is set up otherwise.
+    pub(crate) async fn restarted_with(self, change: impl FnOnce(&mut Config)) -> Self {
         self.shutdown.cancel();
         self.running.finished().await.unwrap();
         let shutdown = CancellationToken::new();
         let mut config = Config::on_loopback(self.data.path().to_owned());
         config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+        change(&mut config);
         let running = start(config, self.clock.clone(), shutdown.clone()).await.unwrap();
         let url = running.url.clone();
         let moved = |person: Person| Person { url: url.clone(), ..person };

@@ -472,6 +472,12 @@ impl Phone {
         Self::start_at(own, *server, realm, user, password).await
     }
 
+    /// The same telephone, after its server has been started elsewhere.
+    pub async fn at_server(&self, server: SocketAddr) -> Self {
+        let Inner { realm, user, password, .. } = &*self.inner;
+        Self::start(server, realm, user, password).await
+    }
+
     /// Where it is.
     pub fn address(&self) -> SocketAddr {
         self.inner.socket.local_addr().unwrap()

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod delegations;
+mod emergency_calls;
 mod lines;
 mod location_clients;
 mod log;
@@ -52,6 +53,8 @@ suite! {
     people::tokens_live_and_die_with_their_family,
     people::a_pair_that_never_arrived_is_taken_back,
     people::personal_locations_are_kept_whole,
+    emergency_calls::a_number_is_bound_to_a_call_until_it_is_forgotten,
+    emergency_calls::what_goes_on_is_known_with_its_last_sign_of_life,
     location_clients::clients_are_kept_whole_and_found_by_their_tokens,
     location_clients::there_is_one_key_of_location_references,
     phones::phones_are_kept_whole_and_found,

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
-use roamline_domain::company_location::LocationKind;
+use roamline_domain::company_location::{CompanyLocation, LocationKind};
+use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::report::Choice;
 use roamline_domain::wiremap::{Identification, RuleEvidence, WiremapRule};
 use roamline_store::locations::Uses;
-use roamline_store::{locations, reports, rules};
+use roamline_store::{locations, numbers, reports, rules};
 use uuid::Uuid;
 
 use crate::world::{World, address, evidence};
@@ -59,11 +60,25 @@ pub(crate) async fn a_callback_number_counts_for_all_below(world: World) {
     locations::update(&mut tx, &building).await.unwrap();
     locations::insert(&mut tx, &floor).await.unwrap();
     locations::insert(&mut tx, &zone).await.unwrap();
-    let elins = locations::elins(&mut tx).await.unwrap();
-    assert_eq!(elins[&building.id], "+441134960100");
-    assert_eq!(elins[&floor.id], "+441134960100", "that of the building");
-    assert_eq!(elins[&zone.id], "+441134960101");
-    assert_eq!(elins.len(), 3, "the site has none");
+    let found = locations::callbacks(&mut tx).await.unwrap();
+    let elin = |location: &CompanyLocation| found[&location.id].elin.as_deref();
+    assert_eq!(elin(&building), Some("+441134960100"));
+    assert_eq!(elin(&floor), Some("+441134960100"), "that of the building");
+    assert_eq!(elin(&zone), Some("+441134960101"));
+    assert_eq!(found[&world.site.root].elin, None, "the site has none");
+    assert!(found.values().all(|found| found.site == world.site.id));
+    // Somebody is given one of them, as could happen before that was refused: calls to it reach them.
+    let now = tx.now();
+    numbers::insert(&mut tx, "+441134960101", now).await.unwrap();
+    let nobody = locations::callbacks(&mut tx).await.unwrap();
+    assert_eq!(
+        nobody[&zone.id].elin.as_deref(),
+        Some("+441134960101"),
+        "a number of the account, and nobody's"
+    );
+    numbers::assign(&mut tx, "+441134960101", Some(DelegateId::User(world.user.id))).await.unwrap();
+    let taken = locations::callbacks(&mut tx).await.unwrap();
+    assert_eq!(taken[&zone.id].elin.as_deref(), Some("+441134960100"), "the next above it");
 }
 
 pub(crate) async fn what_hangs_on_a_location_keeps_it(world: World) {

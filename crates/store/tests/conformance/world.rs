@@ -249,6 +249,7 @@ pub(crate) fn site(name: &str) -> SiteRow {
         root: LocationId(Uuid::now_v7()),
         address: address("Wellington Street"),
         policy: PolicyOverride::default(),
+        callback_number: None,
         version: 1,
     }
 }

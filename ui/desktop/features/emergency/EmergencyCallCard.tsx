@@ -22,13 +22,14 @@ export function EmergencyCallCard({ call, isMeant }: { call: EmergencyCall; isMe
   }, [isMeant]);
   const { location, skipped } = call.dispatch;
   const heading = call.is_test ? 'emergency.test' : call.is_alert ? 'emergency.of' : 'emergency.own';
-  const { acknowledged } = call;
+  const { acknowledged, progress } = call;
   const looksAfter = acknowledged?.by != null && acknowledged.by === me?.id ? 'emergency.you_look_after' : 'emergency.looked_after';
   return (
     <li ref={card} className={page.card} tabIndex={isMeant ? -1 : undefined}>
       <div className={page.words}>
         <h2 className={page.name}>{t(heading, { who: words.who, dialled: call.dialled })}</h2>
         <p>{words.address}</p>
+        {call.callback === '' ? <p>{t('emergency.no_callback.meaning')}</p> : null}
         <p className={page.muted}>
           <RelativeTime at={call.at} />
         </p>
@@ -46,6 +47,7 @@ export function EmergencyCallCard({ call, isMeant }: { call: EmergencyCall; isMe
                 ...(call.proof == null || call.proof === 'password'
                   ? []
                   : [{ name: t('emergency.telephone'), value: t(`emergency.proof.${call.proof}`) }]),
+                ...(progress.state === 'lost' ? [{ name: t('emergency.last_known'), value: <RelativeTime at={progress.last_known_at} /> }] : []),
                 ...(call.site_name == null ? [] : [{ name: t('emergency.site'), value: call.site_name }]),
                 { name: t('emergency.known_by'), value: location == null ? t('rung.empty') : t(`emergency.rung.${location.rung}`) },
                 ...(skipped.length === 0

@@ -38,7 +38,7 @@ describe('emergency calls', () => {
     expect(test).toHaveTextContent('You tested your emergency call');
     await user.click(within(test).getByRole('button', { name: 'What a call would have said' }));
     expect(within(test).getByText('Address of the site')).toBeVisible();
-    expect(within(test).getByText(/^Confirmed location of the device; What was reported/)).toBeVisible();
+    expect(within(test).getByText(/^Confirmed location of the device \(nothing was said\); What was reported/)).toBeVisible();
     expect(within(test).getByLabelText(/^The document that carries the address/)).toHaveValue(emergencyDocument);
   });
 

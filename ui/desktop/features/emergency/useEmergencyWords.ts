@@ -9,6 +9,7 @@ const statuses: Record<EmergencyCall['progress']['state'], Status> = {
   leaving: 'asks',
   answered: 'settled',
   ended: 'neutral',
+  lost: 'unavailable',
   failed: 'unavailable',
   tested: 'neutral',
 };

@@ -3,6 +3,7 @@ import { StatusBadge } from '@shared/components/StatusBadge';
 import type { DeviceReadiness } from '../../api/types';
 import text from '../../components/text.module.css';
 import { useT } from '../../i18n';
+import { Note } from '../delegation/Note';
 import { readinessStatus } from './words';
 
 function usePlaceWords() {
@@ -30,6 +31,11 @@ export function DevicePlaces({ devices, isRoom }: { devices: readonly DeviceRead
               <StatusBadge status={readinessStatus[device.readiness]}>{t(`readiness.${device.readiness}`)}</StatusBadge>
             )}
           </div>
+          {device.lacking.map((lacking) => (
+            <Note key={lacking} icon="alert">
+              {t(`readiness.lacking.${lacking}`)}
+            </Note>
+          ))}
           <div className={text.small}>
             {device.readiness === 'not_seen' ? (
               device.seen_at == null ? (

@@ -6,12 +6,14 @@ import type { EmergencyCall } from '../../api/types';
 import { Card } from '../../components/Cards';
 import text from '../../components/text.module.css';
 import { useT } from '../../i18n';
+import { Note } from '../delegation/Note';
 import { CopiedText } from '../deskphones/Copied';
 
 const statuses: Record<EmergencyCall['progress']['state'], Status> = {
   leaving: 'asks',
   answered: 'settled',
   ended: 'neutral',
+  lost: 'unavailable',
   failed: 'unavailable',
   tested: 'neutral',
 };
@@ -22,6 +24,13 @@ export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
   const { progress, acknowledged } = call;
   const { location, skipped } = call.dispatch;
   const hungUpFirst = progress.state === 'ended' && progress.answered_at == null;
+  const source = call.callback_source;
+  const callback =
+    call.callback === ''
+      ? t('dashboard.no_callback')
+      : source == null
+        ? call.callback
+        : t(`dashboard.callback.${source}`, { number: call.callback });
   const who = call.caller === '' ? t('dashboard.unknown_caller') : call.caller;
   return (
     <Card
@@ -29,6 +38,7 @@ export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
       badge={<StatusBadge status={statuses[progress.state]}>{t(hungUpFirst ? 'dashboard.state.given_up' : `dashboard.state.${progress.state}`)}</StatusBadge>}
     >
       <p>{call.lines.length === 0 ? t('dashboard.no_address') : call.lines.join(', ')}</p>
+      {call.callback === '' ? <Note icon="alert">{t(call.is_test ? 'dashboard.no_callback.test' : 'dashboard.no_callback.meaning')}</Note> : null}
       <p className={text.muted}>
         <RelativeTime at={call.at} />
       </p>
@@ -39,7 +49,7 @@ export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
         <div className={text.stack}>
           <KeyValueList
             facts={[
-              { name: t('dashboard.callback'), value: call.callback === '' ? t('dashboard.no_callback') : call.callback },
+              { name: t('dashboard.callback'), value: callback },
               ...(call.proof == null || call.proof === 'password'
                 ? []
                 : [{ name: t('dashboard.telephone'), value: t(`dashboard.proof.${call.proof}`) }]),
@@ -51,9 +61,10 @@ export function EmergencyCallCard({ call }: { call: EmergencyCall }) {
                         name: t('dashboard.skipped'),
                         value: skipped.map(({ rung, reason }) => `${t(`dashboard.rung.${rung}`)} (${t(`skip.${reason}`)})`).join('; '),
                       }]),
-              ...(progress.state === 'ended' && progress.answered_at != null
+              ...((progress.state === 'ended' || progress.state === 'lost') && progress.answered_at != null
                 ? [{ name: t('dashboard.answered'), value: <RelativeTime at={progress.answered_at} /> }]
                 : []),
+              ...(progress.state === 'lost' ? [{ name: t('dashboard.last_known'), value: <RelativeTime at={progress.last_known_at} /> }] : []),
               ...('at' in progress ? [{ name: t(`dashboard.at.${progress.state}`), value: <RelativeTime at={progress.at} /> }] : []),
             ]}
           />

@@ -57,6 +57,7 @@ export function ReadinessPage() {
       <EmergencyPages />
       <Loaded query={query} lines={10}>
         {({ sites, owners }) => {
+          const lacking = sites.filter(({ lacks_callback_number: lacks }) => lacks);
           const counts = sites.flatMap((site) => site.counts);
           const total = counts.reduce((sum, { owners: count }) => sum + count, 0);
           const settled = counts.filter(({ readiness }) => readiness === 'settled').reduce((sum, { owners: count }) => sum + count, 0);
@@ -68,6 +69,14 @@ export function ReadinessPage() {
                 statement={t.rich('readiness.statement', { settled: <strong key="settled">{t('readiness.settled_of', { settled, total })}</strong> })}
                 note={t(settled === total ? 'readiness.statement.all' : 'readiness.statement.some')}
               />
+              {lacking.length === 0 ? null : (
+                <StatementCard
+                  isHeading={false}
+                  status="unavailable"
+                  statement={t('readiness.no_callback', { count: lacking.length, sites: lacking.map(({ name }) => name).join(', ') })}
+                  note={t('readiness.no_callback.meaning')}
+                />
+              )}
               <Section title={t('readiness.by_site')}>
                 <SitesChart sites={sites} />
               </Section>

@@ -52,10 +52,29 @@ describe('recent calls on the emergency dashboard', () => {
     expect(first).toHaveTextContent(/Acknowledged by Ada Whitfield/);
     await user.click(within(first).getByRole('button', { name: 'What was sent, and what became of it' }));
     expect(within(first).getByText('Address of the site')).toBeVisible();
-    expect(within(first).getByText(/^Confirmed location of the device; What was reported/)).toBeVisible();
+    expect(within(first).getByText(/^Confirmed location of the device \(nothing was said\); What was reported/)).toBeVisible();
     expect(within(first).getByRole('region', { name: 'Document (PIDF-LO)' })).toHaveTextContent('<presence/>');
     expect(second).toHaveTextContent('Somebody unknown tested their emergency call');
     expect(second).toHaveTextContent('No address was sent');
+    expect(second).toHaveTextContent('Nobody could call back');
+    expect(first).not.toHaveTextContent('Nobody');
+    await expectAccessible();
+  });
+
+  it('says of a call that a crash has cut off until when it is known to have gone on, and whose number is called back', async () => {
+    const lost: EmergencyCall = {
+      ...call,
+      callback_source: 'site_fallback',
+      progress: { state: 'lost', answered_at: '2026-11-23T09:30:09Z', last_known_at: '2026-11-23T09:32:05Z', at: '2026-11-23T09:40:00Z' },
+    };
+    const { user } = openPortal('/emergency-dashboard/calls', (fake) => {
+      fake.override = ({ path }) => (path === '/v1/emergency-calls' ? ok([lost]) : undefined);
+    });
+    const list = await screen.findByRole('list', { name: 'Recent calls' });
+    expect(list).toHaveTextContent('Ended while the server was not there to see it');
+    await user.click(within(list).getByRole('button', { name: 'What was sent, and what became of it' }));
+    expect(within(list).getByText('+441134960212, the fallback number of the site')).toBeVisible();
+    expect(within(list).getByText('Last known to go on')).toBeVisible();
     await expectAccessible();
   });
 

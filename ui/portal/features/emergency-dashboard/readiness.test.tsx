@@ -6,7 +6,7 @@ import { ago, AUSTIN, id, LEEDS, LONG_NAME } from '../../test/data';
 import { done, type FakeServer, ok } from '../../test/fakeServer';
 import { openPortal } from '../../test/render';
 
-const laptop: DeviceReadiness = { id: id(500), name: 'Laptop', is_desk_phone: false, readiness: 'settled', rung: 'confirmed_location', label: '4th floor', since: ago(60) };
+const laptop: DeviceReadiness = { id: id(500), name: 'Laptop', is_desk_phone: false, readiness: 'settled', rung: 'confirmed_location', lacking: [], label: '4th floor', since: ago(60) };
 const owner = (number: number, name: string, rest: Partial<OwnerReadiness>): OwnerReadiness => ({
   owner: { kind: 'user', id: id(number) },
   name,
@@ -18,8 +18,8 @@ const owner = (number: number, name: string, rest: Partial<OwnerReadiness>): Own
 });
 const overview: ReadinessOverview = {
   sites: [
-    { site: AUSTIN, name: 'Austin', counts: [{ readiness: 'settled', owners: 2 }] },
-    { site: LEEDS, name: 'Leeds', counts: [{ readiness: 'settled', owners: 1 }, { readiness: 'unknown_network', owners: 1 }, { readiness: 'no_device', owners: 1 }] },
+    { site: AUSTIN, name: 'Austin', lacks_callback_number: true, counts: [{ readiness: 'settled', owners: 2 }] },
+    { site: LEEDS, name: 'Leeds', lacks_callback_number: false, counts: [{ readiness: 'settled', owners: 1 }, { readiness: 'unknown_network', owners: 1 }, { readiness: 'no_device', owners: 1 }] },
   ],
   owners: {
     total: 3,
@@ -30,7 +30,7 @@ const overview: ReadinessOverview = {
         readiness: 'unknown_network',
         devices: [
           { ...laptop, readiness: 'unknown_network', rung: 'site_default', label: 'Leeds', since: null },
-          { ...laptop, id: id(501), name: 'Desk', is_desk_phone: true, readiness: 'not_seen', rung: null, label: null, since: null },
+          { ...laptop, id: id(501), name: 'Desk', is_desk_phone: true, readiness: 'not_seen', rung: null, lacking: ['address', 'callback_number'], label: null, since: null },
         ],
       }),
       owner(512, 'Ada Whitfield', { devices: [{ ...laptop, label: null }] }),
@@ -75,6 +75,7 @@ describe('who is settled', () => {
   it('leads with one statement, counts each site, and says where each device is', async () => {
     openPortal('/emergency-dashboard', shaped);
     expect(await screen.findByText('3 of 5')).toBeInTheDocument();
+    expect(screen.getByText('This site has no fallback callback number: Austin')).toBeInTheDocument();
     const austin = screen.getByRole('list', { name: 'Counts of Austin' });
     expect(within(austin).getByRole('link', { name: '2 settled' })).toBeInTheDocument();
     const [, reception, long, ada] = within(screen.getByRole('grid', { name: 'People and rooms' })).getAllByRole('row') as HTMLElement[];

@@ -9,6 +9,7 @@ import { useT } from '../../i18n';
 import { Page, Section } from '../../layout/Page';
 import { PoliciesPages } from '../../layout/SubNavigation';
 import { AccountForm } from './AccountForm';
+import { CallbackNumberForm } from './CallbackNumberForm';
 import { SiteAlertsForm } from './SiteAlertsForm';
 import { SiteForm } from './SiteForm';
 
@@ -37,6 +38,19 @@ export function PoliciesPage() {
               {administered.map((site) => (
                 <li key={site.id}>
                   <SiteForm site={site} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Section>
+      <Section title={t('callback.title')} note={t('callback.note')}>
+        <Loaded query={query}>
+          {() => (
+            <ul className={text.stack}>
+              {administered.map((site) => (
+                <li key={site.id}>
+                  <CallbackNumberForm site={site} />
                 </li>
               ))}
             </ul>

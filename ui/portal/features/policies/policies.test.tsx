@@ -1,7 +1,7 @@
 import { expectAccessible } from '@shared/test/render';
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { accountPolicy, AUSTIN, policy } from '../../test/data';
+import { accountPolicy, AUSTIN, policy, sites } from '../../test/data';
 import { refusal } from '../../test/fakeServer';
 import { openPortal } from '../../test/render';
 
@@ -38,6 +38,36 @@ describe('policies of delegation', () => {
     await user.click(within(form).getByRole('button', { name: 'Save policies' }));
     await waitFor(() => expect(server.sentTo('PUT', '/v1/policies/account')).toMatchObject([{ emergency: { numbers: ['110', '204'], test: '933', prefix: '0' } }]));
     expect((await within(form).findAllByText(/Dora Call has the extension 204/))[0]).toBeVisible();
+    await expectAccessible();
+  });
+
+  it('give a site the number at which people are called back, and say where there is none', async () => {
+    let isFirst = true;
+    const { user, server } = openPortal('/policies', (fake) => {
+      fake.override = ({ method, path, body }) => {
+        if (method !== 'PUT' || path !== `/v1/sites/${AUSTIN}/callback-number`) return undefined;
+        if (isFirst) {
+          isFirst = false;
+          return refusal(409, 'conflict', '+1 512-555-0107 is the emergency callback number of Austin › 7th floor; choose another one.', { field: 'callback_number' });
+        }
+        return { status: 200, body: { ...sites[1], callback_number: '+15125550147', version: 4, ...(body as object) } };
+      };
+    });
+    const form = await screen.findByRole('form', { name: 'Callback number of Austin' });
+    expect(form).toHaveTextContent('There is none yet');
+    const field = within(form).getByLabelText('Fallback callback number');
+    await user.type(field, '+1 512 555 0107');
+    await user.click(within(form).getByRole('button', { name: 'Save the number of Austin' }));
+    expect((await within(form).findAllByText(/choose another one/))[0]).toBeVisible();
+    await user.clear(field);
+    await user.type(field, '+1 512 555 0147');
+    await user.click(within(form).getByRole('button', { name: 'Save the number of Austin' }));
+    await waitFor(() =>
+      expect(server.sentTo('PUT', `/v1/sites/${AUSTIN}/callback-number`)).toEqual([
+        { callback_number: '+1 512 555 0107', version: 3 },
+        { callback_number: '+1 512 555 0147', version: 3 },
+      ]),
+    );
     await expectAccessible();
   });
 

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
+use roamline_domain::callback::{BoundCall, Callback};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::emergency_call::{CallerProof, Progress};
@@ -17,16 +18,20 @@ pub(crate) struct EmergencyCall {
     pub(crate) at: Timestamp,
     /// What was dialled.
     pub(crate) dialled: String,
-    /// Who calls, and the number at which they are called back.
+    /// Who calls.
     pub(crate) name: String,
-    /// That number.
-    pub(crate) number: String,
+    /// The number at which they are called back; none where nobody can.
+    pub(crate) callback: Option<Callback>,
     /// The telephone.
     pub(crate) device: Option<DeviceId>,
     /// The address that it called from.
     pub(crate) source: Option<IpAddr>,
     /// How it is known that it was this telephone.
     pub(crate) proof: CallerProof,
+    /// That the number is known outside, where a call back to it is led to the telephone.
+    pub(crate) bound: Option<BoundCall>,
+    /// The last time at which it is known to have gone on.
+    pub(crate) last_known_at: Timestamp,
     /// Who owns the telephone.
     pub(crate) owner: Option<DelegateId>,
     /// Their site.
@@ -43,6 +48,11 @@ impl EmergencyCall {
     /// Whether it only tests what would be sent.
     pub(crate) fn is_test(&self) -> bool {
         self.progress == Progress::Tested
+    }
+
+    /// The number at which they are called back; empty where there is none.
+    pub(super) fn number(&self) -> &str {
+        self.callback.as_ref().map(|callback| callback.number.as_str()).unwrap_or_default()
     }
 
     /// Whose telephone it is, where it is a user’s.

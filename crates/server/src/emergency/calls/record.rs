@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use roamline_api::sync::EntityKey;
+use roamline_domain::callback::BOUND_FOR;
 use roamline_domain::emergency_call::Progress;
-use roamline_domain::ids::{SiteId, UserId};
+use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
+use roamline_store::callback_numbers;
 use roamline_store::emergency_calls::{self, NewEmergencyCall, SHOWN, Sent};
 use roamline_store::{self as store, Conn, StoreError, users};
 
@@ -29,6 +31,14 @@ pub(crate) async fn note(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreE
             emergency_calls::set_progress(tx, call.id, call.progress, now).await?;
         }
     }
+    match (&call.callback, &call.bound) {
+        (Some(callback), Some(bound)) => {
+            let now = tx.now();
+            callback_numbers::forget(tx, now - BOUND_FOR).await?;
+            callback_numbers::bind(tx, &callback.number, bound).await?;
+        }
+        _ => callback_numbers::unbind(tx, call.id).await?,
+    }
     let failed = matches!(call.progress, Progress::Failed { .. });
     if before.is_none() || (failed && before != Some(call.progress)) {
         let subject = format!("emergency_call:{}", call.id);
@@ -44,9 +54,24 @@ pub(crate) async fn note(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreE
             tx.mail(&email, &subject, &body).await?;
         }
     }
-    post::tell_program(tx, call.id).await?;
-    for viewer in emergency_calls::viewers(tx, call.id).await? {
-        tx.touch(viewer, EntityKey::EmergencyCall(call.id.0));
+    changed(tx, call.id).await
+}
+
+/// Says of a call that the switch has no longer until when it is known to have gone on.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn close(tx: &mut Tx, call: EmergencyCallId, progress: Progress) -> Result<(), StoreError> {
+    let now = tx.now();
+    emergency_calls::set_progress(tx, call, progress, now).await?;
+    changed(tx, call).await
+}
+
+/// Tells whoever is shown a call, and the site's program, how it is now.
+async fn changed(tx: &mut Tx, call: EmergencyCallId) -> Result<(), StoreError> {
+    post::tell_program(tx, call).await?;
+    for viewer in emergency_calls::viewers(tx, call).await? {
+        tx.touch(viewer, EntityKey::EmergencyCall(call.0));
     }
     Ok(())
 }
@@ -62,7 +87,8 @@ async fn begun(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreError> {
         sent: Sent {
             dialled: call.dialled.clone(),
             caller: call.name.clone(),
-            callback: call.number.clone(),
+            callback: call.number().to_owned(),
+            callback_source: call.callback.as_ref().map(|callback| callback.source),
             dispatch: call.dispatch.clone(),
             document: call.document.clone(),
             device: call.device,

@@ -1,14 +1,20 @@
 //! What is said of emergency calls: in the audit log, and in mail.
 
 use jiff::tz::TimeZone;
+use roamline_domain::callback::CallbackSource;
 use roamline_domain::dispatch::{Rung, SkipReason};
 use roamline_domain::emergency_call::{CallerProof, Progress};
+use roamline_domain::readiness::{Lacking, lacking_of};
 
 use super::call::EmergencyCall;
 
 /// For the audit log: which rung, and by which name. The address itself stays out of it.
 pub(super) fn summary(call: &EmergencyCall) -> String {
-    let whose = if call.name.is_empty() { &call.number } else { &call.name };
+    let whose = match (call.name.as_str(), call.number()) {
+        ("", "") => "Somebody unknown",
+        ("", number) => number,
+        (name, _) => name,
+    };
     let with = match &call.dispatch.location {
         Some(found) => format!("with {} ({})", words(found.rung), found.label),
         None => "without any address".to_owned(),
@@ -24,9 +30,12 @@ pub(super) fn summary(call: &EmergencyCall) -> String {
     let did = match call.progress {
         Progress::Tested => "tested",
         Progress::Failed { .. } => "did not get through to",
-        Progress::Leaving | Progress::Answered { .. } | Progress::Ended { .. } => "called",
+        Progress::Leaving | Progress::Answered { .. } | Progress::Ended { .. } | Progress::Lost { .. } => {
+            "called"
+        }
     };
-    format!("{whose} {did} {} {with}{not_there}.", call.dialled)
+    let nobody = if call.callback.is_none() { ", and cannot be called back" } else { "" };
+    format!("{whose} {did} {} {with}{not_there}{nobody}.", call.dialled)
 }
 
 fn words(rung: Rung) -> &'static str {
@@ -87,8 +96,36 @@ fn proof(call: &EmergencyCall) -> &'static str {
     }
 }
 
-fn number(call: &EmergencyCall) -> &str {
-    if call.number.is_empty() { "not known" } else { &call.number }
+/// At which number they are called back.
+fn number(call: &EmergencyCall) -> String {
+    let Some(callback) = &call.callback else {
+        return "NOBODY CAN CALL BACK: neither the place nor the caller has a number, and the site has no fallback callback \
+                number."
+            .to_owned();
+    };
+    let whose = match callback.source {
+        CallbackSource::Elin => "the emergency callback number of the place",
+        CallbackSource::DirectNumber => return callback.number.clone(),
+        CallbackSource::SiteFallback => "the fallback callback number of the site",
+        CallbackSource::OtherSite => "the fallback callback number of another site: this one has none",
+        CallbackSource::Trunk => "the number of the trunk: no site has a fallback callback number",
+    };
+    format!("{} ({whose})", callback.number)
+}
+
+/// What a test shows to be lacking, with the mend.
+fn lacking(call: &EmergencyCall) -> String {
+    let each = lacking_of(call.dispatch.location.as_ref().map(|found| found.rung), call.callback.is_some());
+    let lines = each.into_iter().map(|lacking| match lacking {
+        Lacking::Address => {
+            "- An address: say where this telephone is, or ask an administrator for an address of the site.\n"
+        }
+        Lacking::CallbackNumber => {
+            "- A number to call back: ask an administrator for a fallback callback number of the site.\n"
+        }
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("THIS IS LACKING:\n\n{lines}\n") }
 }
 
 pub(super) fn letter(call: &EmergencyCall) -> (String, String) {
@@ -114,9 +151,10 @@ pub(super) fn letter(call: &EmergencyCall) -> (String, String) {
 pub(super) fn test_letter(call: &EmergencyCall) -> (String, String) {
     let document = call.document.as_deref().unwrap_or("No document: there is no address.");
     let body = format!(
-        "You dialled {}. Nobody was called. This is what an emergency call from this telephone would have said now.\n\n\
+        "You dialled {}. Nobody was called. This is what an emergency call from this telephone would have said now.\n\n{}\
          Call back: {}\nTime: {}\n{}\nAddress:\n\n{}\n\nThe document that carries it (PIDF-LO, RFC 4119):\n\n{document}\n",
         call.dialled,
+        lacking(call),
         number(call),
         time(call),
         proof(call),
@@ -129,6 +167,7 @@ pub(super) fn test_letter(call: &EmergencyCall) -> (String, String) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use jiff::Timestamp;
+    use roamline_domain::callback::Callback;
     use roamline_domain::civic::CivicAddress;
     use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Skipped};
     use roamline_domain::ids::EmergencyCallId;
@@ -161,10 +200,12 @@ mod tests {
             at: "2026-11-23T09:30:05Z".parse().unwrap(),
             dialled: dialled.into(),
             name: "Tom Aldous".into(),
-            number: "+441134960212".into(),
+            callback: Some(Callback { number: "+441134960212".into(), source: CallbackSource::DirectNumber }),
             device: None,
             source: None,
             proof: CallerProof::Password,
+            bound: None,
+            last_known_at: Timestamp::UNIX_EPOCH,
             owner: None,
             site: None,
             dispatch: Dispatch { location: rung.map(found), next: None, skipped },
@@ -199,6 +240,12 @@ mod tests {
         let (subject, body) = letter(&call("911", None, FAILED));
         assert_eq!(subject, "Emergency call did not get through: Tom Aldous");
         assert!(body.contains("DID NOT GET THROUGH") && body.contains("Not known."));
+        let fallback = Callback { number: "+441134960199".into(), source: CallbackSource::SiteFallback };
+        let called = EmergencyCall { callback: Some(fallback), ..call("911", None, Progress::Leaving) };
+        assert!(letter(&called).1.contains("+441134960199 (the fallback callback number of the site)"));
+        let called = EmergencyCall { callback: None, ..call("911", None, Progress::Leaving) };
+        assert!(letter(&called).1.contains("NOBODY CAN CALL BACK"));
+        assert!(summary(&called).ends_with("and cannot be called back."));
     }
 
     #[test]
@@ -212,7 +259,14 @@ mod tests {
         for part in ["Nobody was called", "14 Whitehall Quay", "+441134960212", "<presence/>"] {
             assert!(body.contains(part), "no {part} in {body}");
         }
-        assert!(test_letter(&call("933", None, Progress::Tested)).1.contains("No document"));
+        assert!(!body.contains("LACKING"), "{body}");
+        let unknown = EmergencyCall { callback: None, ..call("933", None, Progress::Tested) };
+        let (_, body) = test_letter(&unknown);
+        for part in
+            ["No document", "THIS IS LACKING", "- An address:", "- A number to call back:", "NOBODY CAN"]
+        {
+            assert!(body.contains(part), "no {part} in {body}");
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use roamline_api::readiness::{DeviceReadiness, OwnerReadiness};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, SiteId};
-use roamline_domain::readiness::{Asked, Known, of_owner};
+use roamline_domain::readiness::{Asked, Known, lacking_of, of_owner};
+use roamline_store::accounts::SiteRow;
 use roamline_store::devices::DeviceRow;
 use roamline_store::{accounts, desk_phones, devices, parties};
 
@@ -18,7 +19,7 @@ use crate::switchboard::Surveyed;
 pub(super) async fn all(
     state: &AppState,
     only: Option<SiteId>,
-) -> Result<(Vec<(SiteId, String)>, Vec<OwnerReadiness>), ApiError> {
+) -> Result<(Vec<SiteRow>, Vec<OwnerReadiness>), ApiError> {
     let Some(surveyed) = state.switchboard.survey().await else {
         tracing::error!("the switchboard has stopped");
         return Err(ApiError::internal());
@@ -61,7 +62,7 @@ pub(super) async fn all(
         }
     });
     let owners = owners.collect();
-    Ok((sites.into_iter().map(|site| (site.id, site.name)).collect(), owners))
+    Ok((sites, owners))
 }
 
 struct Work {
@@ -95,6 +96,7 @@ impl Work {
             is_desk_phone: false,
             is_registered: false,
             rung: None,
+            can_be_called_back: true,
             label: None,
             since: None,
             asked: Asked::Nothing,
@@ -109,6 +111,7 @@ impl Work {
             is_desk_phone: found.is_desk_phone,
             readiness: known.readiness(self.now),
             rung: found.rung,
+            lacking: lacking_of(found.rung, found.can_be_called_back),
             label: found.label,
             since: found.since,
             seen_at: known.seen_at,

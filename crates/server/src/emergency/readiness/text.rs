@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use roamline_api::readiness::{DeviceReadiness, OwnerReadiness};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Rung;
-use roamline_domain::readiness::Readiness;
+use roamline_domain::readiness::{Lacking, Readiness};
 
-pub(super) const COLUMNS: [&str; 11] = [
+pub(super) const COLUMNS: [&str; 12] = [
     "site",
     "name",
     "kind",
@@ -18,10 +18,11 @@ pub(super) const COLUMNS: [&str; 11] = [
     "place",
     "said at",
     "last seen",
+    "lacking",
 ];
 
 /// A line for each device, or one for an owner without any.
-pub(super) fn lines(owner: &OwnerReadiness) -> Vec<[String; 11]> {
+pub(super) fn lines(owner: &OwnerReadiness) -> Vec<[String; 12]> {
     let line = |device: Option<&DeviceReadiness>| {
         let kind = match owner.owner {
             DelegateId::User(_) => "user",
@@ -40,6 +41,7 @@ pub(super) fn lines(owner: &OwnerReadiness) -> Vec<[String; 11]> {
             of(|device| device.label.clone().unwrap_or_default()),
             of(|device| time(device.since)),
             of(|device| time(device.seen_at)),
+            of(lacking),
         ]
     };
     match owner.devices.as_slice() {
@@ -60,6 +62,14 @@ fn status(readiness: Readiness) -> &'static str {
         Readiness::NotSeen => "not seen",
         Readiness::NoDevice => "no device",
     }
+}
+
+fn lacking(device: &DeviceReadiness) -> String {
+    let each = device.lacking.iter().map(|lacking| match lacking {
+        Lacking::Address => "address",
+        Lacking::CallbackNumber => "callback number",
+    });
+    each.collect::<Vec<_>>().join(", ")
 }
 
 fn by(rung: Rung) -> &'static str {
