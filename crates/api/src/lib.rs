@@ -6,12 +6,14 @@
 pub mod account;
 pub mod audit;
 pub mod auth;
+pub mod clock;
 pub mod delegation;
 pub mod desk_phone;
 pub mod device;
 pub mod emergency_call;
 pub mod error;
 pub mod import;
+pub mod job;
 pub mod line;
 pub mod location;
 pub mod location_client;

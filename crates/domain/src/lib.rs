@@ -14,6 +14,7 @@ pub mod dispatch;
 pub mod emergency;
 pub mod emergency_call;
 pub mod encounter;
+pub mod expiry_clock;
 pub mod extension;
 pub mod ids;
 pub mod location_client;

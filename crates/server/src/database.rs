@@ -12,7 +12,7 @@ use roamline_domain::ids::UserId;
 use roamline_domain::wiremap::{Identification, RuleEvidence, WiremapRule};
 use roamline_store::clock::Clock;
 use roamline_store::wakers::Wakers;
-use roamline_store::{Conn, Pool, Reader, StoreError, UnitOfWork, Views, rules};
+use roamline_store::{Conn, Pool, Reader, StoreError, UnitOfWork, Urgency, Views, rules, signs_of_life};
 
 use crate::presence::Presence;
 use crate::views;
@@ -45,12 +45,28 @@ impl Store {
         self.pool.read().await
     }
 
+    /// The same for what an emergency call has yet to tell: it waits for no other reader.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn read_for_emergency(&self) -> Result<Reader, StoreError> {
+        self.pool.read_for_emergency().await
+    }
+
     /// Waits for its turn and begins to write in the name of `actor`; nothing counts until [`Tx::commit`].
     ///
     /// # Errors
     /// When the database is not there.
     pub async fn write(&self, actor: Option<UserId>) -> Result<Tx, StoreError> {
-        let work = self.pool.write(actor).await?;
+        self.write_as(Urgency::Ordinary, actor).await
+    }
+
+    /// The same, where it is more urgent than others' writes, or less.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn write_as(&self, urgency: Urgency, actor: Option<UserId>) -> Result<Tx, StoreError> {
+        let work = self.pool.write_as(urgency, actor).await?;
         Ok(Tx { wiremap: self.wiremap.clone(), edit: None, work })
     }
 
@@ -58,6 +74,12 @@ impl Store {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.pool.now()
+    }
+
+    /// The time by which things expire, see [`Clock::expiry`].
+    #[must_use]
+    pub fn expiry(&self) -> Timestamp {
+        self.pool.expiry()
     }
 
     /// Wakes the event streams of users whose views change.
@@ -78,12 +100,16 @@ impl Store {
         &self.presence
     }
 
-    /// Answers whether the database can be reached.
+    /// Proves that the database can be read and written: reads, and writes a sign of life.
     ///
     /// # Errors
     /// When it cannot.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.pool.ping().await
+    pub async fn prove(&self) -> Result<(), StoreError> {
+        self.pool.prove_reading().await?;
+        let mut tx = self.write(None).await?;
+        let expiry = tx.expiry();
+        signs_of_life::put(&mut tx, expiry).await?;
+        tx.commit().await
     }
 
     /// Closes all connections after their work.

@@ -25,6 +25,7 @@ pub(crate) mod context;
 mod directory;
 mod emails;
 pub(crate) mod follow;
+pub(crate) mod reconsider;
 pub(crate) mod text;
 
 pub use follow::expire;

@@ -1,19 +1,22 @@
 //! The mail worker: what was queued with a change leaves after the change was committed, at least once, however often
 //! the server is started anew in between. Addresses never get into the log.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::transport::smtp;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use roamline_store::StoreError;
 use roamline_store::clock::Clock;
-use roamline_store::mail::{self, OutgoingMail};
+use roamline_store::mail::{self, OutgoingMail, Priority};
+use roamline_store::{Reader, StoreError, Urgency};
 use tokio::io::AsyncWriteExt;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::config::Config;
 use crate::database::Store;
@@ -22,12 +25,8 @@ use crate::database::Store;
 const BATCH: i64 = 20;
 /// How long the SMTP server may take for one step.
 const STEP: Duration = Duration::from_secs(30);
-/// How long to leave an SMTP server alone that cannot be reached, or a store that fails.
-const PAUSE: Duration = Duration::from_secs(15);
 /// The worker looks at the queue at least this often.
 const LOOK_EVERY: Duration = Duration::from_secs(3600);
-/// Wait after the first failure of a mail; it doubles with each.
-const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(30);
 /// Longest wait between two attempts.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 /// A mail is given up after so many attempts, about three days (RFC 5321 section 4.5.4.1 asks for days).
@@ -35,6 +34,34 @@ const ATTEMPTS: i64 = 80;
 /// One that is refused for good is tried again all the same, for about an hour, since a mistake in the mail server's
 /// set-up looks just like that.
 const REFUSALS: i64 = 8;
+
+/// How soon what did not work is tried again.
+#[derive(Debug, Clone, Copy)]
+struct Patience {
+    /// How long to leave an SMTP server alone that cannot be reached, or a store that fails.
+    pause: Duration,
+    /// Wait after the first failure of a mail; it doubles with each.
+    first_wait: SignedDuration,
+}
+
+impl Patience {
+    fn of(priority: Priority) -> Self {
+        match priority {
+            Priority::Emergency => {
+                Self { pause: Duration::from_secs(2), first_wait: SignedDuration::from_secs(2) }
+            }
+            Priority::Ordinary => {
+                Self { pause: Duration::from_secs(15), first_wait: SignedDuration::from_secs(30) }
+            }
+        }
+    }
+
+    /// How long a mail waits after so many attempts in vain.
+    fn wait_after(self, attempts: i64) -> SignedDuration {
+        let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 16)).unwrap_or_default();
+        (self.first_wait * 2_i32.pow(doublings)).min(LONGEST_WAIT)
+    }
+}
 
 /// Why mail cannot be sent at all.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +92,7 @@ pub(crate) struct Post {
 }
 
 /// What came of an attempt.
+#[derive(Debug, Clone, Copy)]
 enum Outcome {
     Left,
     /// It can never leave.
@@ -173,87 +201,110 @@ async fn write(folder: &Path, mail: &OutgoingMail, message: &[u8]) -> Result<(),
     tokio::fs::rename(&draft, folder.join(format!("{}.eml", mail.id))).await
 }
 
-/// Sends what is queued, now and whenever there is more, until `shutdown`.
-pub(crate) async fn run(store: Store, clock: Clock, post: Post, shutdown: CancellationToken) {
+/// Sends what is queued with one priority, now and whenever there is more, until `shutdown`. What an emergency call has to
+/// tell has a worker and a connection to the SMTP server of its own, and so waits for no other mail.
+pub(crate) async fn run(
+    store: Store,
+    clock: Clock,
+    post: Arc<Post>,
+    priority: Priority,
+    shutdown: CancellationToken,
+) {
+    let patience = Patience::of(priority);
+    let mut worker = Worker { store, clock, post, priority, patience, unsaved: HashMap::new() };
     loop {
-        let wait = match send_due(&store, &clock, &post, &shutdown).await {
+        let wait = match worker.send_due(&shutdown).await {
             Ok(wait) => wait,
             Err(error) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "the mail queue cannot be worked on"
                 );
-                PAUSE
+                patience.pause
             }
         };
         tokio::select! {
             () = shutdown.cancelled() => return,
-            () = store.wakers().mail() => {}
+            () = worker.store.wakers().mail(priority) => {}
             () = tokio::time::sleep(wait) => {}
         }
     }
 }
 
-/// Tells how long there is nothing to do.
-async fn send_due(
-    store: &Store,
-    clock: &Clock,
-    post: &Post,
-    shutdown: &CancellationToken,
-) -> Result<Duration, StoreError> {
-    loop {
-        let due = mail::due(&mut *store.read().await?, clock.now(), BATCH).await?;
-        if due.is_empty() {
-            break;
-        }
-        for mail in due {
-            // An attempt is not broken off, or a mail that has left could leave once more.
-            if shutdown.is_cancelled() {
-                return Ok(PAUSE);
-            }
-            let outcome = post.send(&mail).await;
-            let is_unreachable = matches!(outcome, Outcome::Unreachable);
-            note(store, clock.now(), &mail, &outcome).await?;
-            if is_unreachable {
-                return Ok(PAUSE);
-            }
-        }
-    }
-    let next = mail::next_turn(&mut *store.read().await?).await?;
-    let wait = next.map_or(LOOK_EVERY, |at| {
-        Duration::try_from(at.duration_since(clock.now())).unwrap_or(Duration::ZERO)
-    });
-    Ok(wait.min(LOOK_EVERY))
+struct Worker {
+    store: Store,
+    clock: Clock,
+    post: Arc<Post>,
+    priority: Priority,
+    patience: Patience,
+    /// What came of attempts that the store could not write down, at most one batch of them: a mail that has left does not
+    /// leave once more because the disk is full.
+    unsaved: HashMap<Uuid, Outcome>,
 }
 
-async fn note(
-    store: &Store,
-    now: Timestamp,
-    mail: &OutgoingMail,
-    outcome: &Outcome,
-) -> Result<(), StoreError> {
-    let attempts = mail.attempts + 1;
-    let is_over = match outcome {
-        Outcome::Left | Outcome::Hopeless => true,
-        Outcome::Later { refused: true } => attempts >= REFUSALS,
-        Outcome::Later { refused: false } | Outcome::Unreachable => attempts >= ATTEMPTS,
-    };
-    let mut tx = store.write(None).await?;
-    if is_over {
-        if !matches!(outcome, Outcome::Left) {
-            tracing::error!(mail = %mail.id, attempts, "a mail is given up");
+impl Worker {
+    async fn read(&self) -> Result<Reader, StoreError> {
+        match self.priority {
+            Priority::Emergency => self.store.read_for_emergency().await,
+            Priority::Ordinary => self.store.read().await,
         }
-        mail::remove(&mut tx, mail.id).await?;
-    } else {
-        mail::postpone(&mut tx, mail.id, now + wait_after(attempts)).await?;
     }
-    tx.commit().await
-}
 
-/// How long a mail waits after so many attempts in vain.
-fn wait_after(attempts: i64) -> SignedDuration {
-    let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 16)).unwrap_or_default();
-    (FIRST_WAIT * 2_i32.pow(doublings)).min(LONGEST_WAIT)
+    /// Tells how long there is nothing to do.
+    async fn send_due(&mut self, shutdown: &CancellationToken) -> Result<Duration, StoreError> {
+        loop {
+            let due = mail::due(&mut *self.read().await?, self.priority, self.clock.now(), BATCH).await?;
+            if due.is_empty() {
+                break;
+            }
+            for mail in due {
+                // An attempt is not broken off, or a mail that has left could leave once more.
+                if shutdown.is_cancelled() {
+                    return Ok(self.patience.pause);
+                }
+                let outcome = match self.unsaved.remove(&mail.id) {
+                    Some(outcome) => outcome,
+                    None => self.post.send(&mail).await,
+                };
+                if let Err(error) = self.note(&mail, &outcome).await {
+                    self.unsaved.insert(mail.id, outcome);
+                    return Err(error);
+                }
+                if matches!(outcome, Outcome::Unreachable) {
+                    return Ok(self.patience.pause);
+                }
+            }
+        }
+        let next = mail::next_turn(&mut *self.read().await?, self.priority).await?;
+        let wait = next.map_or(LOOK_EVERY, |at| {
+            Duration::try_from(at.duration_since(self.clock.now())).unwrap_or(Duration::ZERO)
+        });
+        Ok(wait.min(LOOK_EVERY))
+    }
+
+    async fn note(&self, mail: &OutgoingMail, outcome: &Outcome) -> Result<(), StoreError> {
+        let attempts = mail.attempts + 1;
+        let is_over = match outcome {
+            Outcome::Left | Outcome::Hopeless => true,
+            Outcome::Later { refused: true } => attempts >= REFUSALS,
+            Outcome::Later { refused: false } | Outcome::Unreachable => attempts >= ATTEMPTS,
+        };
+        let urgency = match self.priority {
+            Priority::Emergency => Urgency::Emergency,
+            Priority::Ordinary => Urgency::Ordinary,
+        };
+        let mut tx = self.store.write_as(urgency, None).await?;
+        if is_over {
+            if !matches!(outcome, Outcome::Left) {
+                tracing::error!(mail = %mail.id, attempts, "a mail is given up");
+            }
+            mail::remove(&mut tx, mail.id).await?;
+        } else {
+            let until = self.clock.now() + self.patience.wait_after(attempts);
+            mail::postpone(&mut tx, mail.id, until).await?;
+        }
+        tx.commit().await
+    }
 }
 
 #[cfg(test)]
@@ -262,15 +313,24 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_an_hour() {
-        let minutes: Vec<_> = (1..=9).map(|n| wait_after(n).as_secs() / 30).collect();
+        let ordinary = Patience::of(Priority::Ordinary);
+        let minutes: Vec<_> = (1..=9).map(|n| ordinary.wait_after(n).as_secs() / 30).collect();
         assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 64, 120, 120]);
-        assert_eq!(wait_after(i64::MAX), LONGEST_WAIT);
+        assert_eq!(ordinary.wait_after(i64::MAX), LONGEST_WAIT);
+        let alert = Patience::of(Priority::Emergency);
+        let seconds: Vec<_> = (1..=4).map(|n| alert.wait_after(n).as_secs()).collect();
+        assert_eq!(seconds, [2, 4, 8, 16]);
     }
 
     #[test]
     fn a_mail_is_tried_for_days_and_a_refused_one_for_about_an_hour() {
-        let total = |attempts: i64| (1..attempts).map(|n| wait_after(n).as_secs()).sum::<i64>();
-        assert!((3 * 86_400 - 14_400..4 * 86_400).contains(&total(ATTEMPTS)));
-        assert!((1_800..2 * 3_600).contains(&total(REFUSALS)));
+        let total = |priority, attempts: i64| {
+            let patience = Patience::of(priority);
+            (1..attempts).map(|n| patience.wait_after(n).as_secs()).sum::<i64>()
+        };
+        for priority in [Priority::Ordinary, Priority::Emergency] {
+            assert!((3 * 86_400 - 43_200..4 * 86_400).contains(&total(priority, ATTEMPTS)));
+        }
+        assert!((1_800..2 * 3_600).contains(&total(Priority::Ordinary, REFUSALS)));
     }
 }

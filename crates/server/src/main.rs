@@ -1,13 +1,16 @@
 //! The binary: flags, logs, signals.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use roamline_server::config::Config;
+use roamline_server::data_lock::DataLock;
 use roamline_server::database::Store;
 use roamline_server::demo::{BaresipAccounts, MadeUp, Table};
 use roamline_server::setup::{self, FirstSite};
+use roamline_store::backup;
 use roamline_store::clock::Clock;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -43,6 +46,16 @@ enum Command {
     /// What is done here because nobody can sign in yet, or any more
     #[command(subcommand)]
     Admin(Admin),
+    /// Copy the SQLite database to a file, while a server works on it or not
+    Backup {
+        /// The copy; there must be no such file yet
+        file: PathBuf,
+    },
+    /// Put a copy in place of the SQLite database; no server may work on the data folder
+    Restore {
+        /// The copy
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -102,6 +115,8 @@ async fn main() -> ExitCode {
     let done = match cli.command {
         None => serve(cli.config).await,
         Some(Command::Admin(admin)) => administer(cli.config, admin).await,
+        Some(Command::Backup { file }) => back_up(&cli.config, &file).await,
+        Some(Command::Restore { file }) => restore(&cli.config, &file).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -168,5 +183,22 @@ async fn administer(config: Config, admin: Admin) -> Result<(), Box<dyn std::err
     };
     store.close().await;
     writeln!(std::io::stdout(), "{email}  {password}")?;
+    Ok(())
+}
+
+async fn back_up(config: &Config, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    backup::backup(&config.data, config.database.as_deref(), file).await?;
+    writeln!(std::io::stdout(), "copied to {}", file.display())?;
+    Ok(())
+}
+
+async fn restore(config: &Config, file: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let _lock = DataLock::take(&config.data)?;
+    let replaced = backup::restore(&config.data, config.database.as_deref(), file).await?;
+    let mut out = std::io::stdout();
+    writeln!(out, "restored from {}", file.display())?;
+    if let Some(replaced) = replaced {
+        writeln!(out, "the database that was there is {} now", replaced.display())?;
+    }
     Ok(())
 }

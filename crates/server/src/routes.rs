@@ -54,6 +54,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::me::router())
         .merge(crate::sync::router())
         .merge(crate::account::router())
+        .merge(crate::jobs::router())
+        .merge(crate::clock_watch::router())
         .merge(crate::locations::router())
         .merge(crate::personal_locations::router())
         .merge(crate::identify::router())

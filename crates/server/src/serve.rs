@@ -6,23 +6,28 @@ use std::time::Duration;
 
 use roamline_api::desk_phone::PhoneServer;
 use roamline_store::clock::Clock;
+use roamline_store::mail::Priority;
 use roamline_store::{StoreError, users};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::clock_watch;
 use crate::config::Config;
 use crate::connections;
+use crate::data_lock::{DataLock, DataLockError};
 use crate::database::Store;
 use crate::delegations;
 use crate::demo::{self, DemoError, MadeUp};
 use crate::emergency::references::{self, References};
+use crate::jobs;
 use crate::mail::{self, MailError, Post};
 use crate::retention;
 use crate::routes;
 use crate::sign_in::passwords::{PasswordError, Passwords};
 use crate::sign_in::throttle::Throttle;
 use crate::state::{AppState, Settings};
+use crate::store_probe::StoreProbe;
 use crate::supervisor::{Supervisor, UnaskedEnd};
 use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig};
 use crate::telephony::{self, TelephonyError, TrunkUrl};
@@ -35,6 +40,9 @@ pub enum StartError {
     /// The store could not be opened.
     #[error("the store could not be opened")]
     Store(#[from] StoreError),
+    /// The data folder is another server's.
+    #[error(transparent)]
+    Folder(#[from] DataLockError),
     /// The address is taken or not this computer's.
     #[error("cannot listen on {address}")]
     Listen {
@@ -84,6 +92,7 @@ pub struct Running {
     shutdown: CancellationToken,
     failed: CancellationToken,
     work: JoinHandle<Result<(), UnaskedEnd>>,
+    lock: DataLock,
 }
 
 /// How long requests in flight may take after the server was told to stop.
@@ -114,6 +123,8 @@ impl Running {
             }
         };
         self.store.close().await;
+        // The folder is free when everything has ended.
+        drop(self.lock);
         ended
     }
 }
@@ -123,8 +134,10 @@ impl Running {
 /// # Errors
 /// When store, address or certificate cannot be used.
 pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) -> Result<Running, StartError> {
+    let lock = DataLock::take(&config.data)?;
     let store = Store::open(&config.data, config.database.as_deref(), clock.clone()).await?;
-    let post = Post::open(&config).await?;
+    clock_watch::begin(&store, &clock).await?;
+    let post = Arc::new(Post::open(&config).await?);
     let poster = Poster::new();
     let passwords = Passwords::new()?;
     let mut made_up = MadeUp::default();
@@ -194,16 +207,25 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         throttle: Throttle::default(),
         references,
         switchboard,
+        store_probe: StoreProbe::default(),
         shutdown: shutdown.clone(),
     };
     let mut supervisor = Supervisor::new(shutdown.clone(), failed.clone());
     supervisor.spawn_watched("the switchboard", switching);
     supervisor.spawn("retention", retention::run(store.clone(), shutdown.clone()));
     let public_url = state.settings.public_url.clone();
-    supervisor.spawn("the end of delegations", delegations::run(store.clone(), public_url, shutdown.clone()));
+    supervisor.spawn(
+        "the end of delegations",
+        delegations::run(store.clone(), public_url.clone(), shutdown.clone()),
+    );
+    supervisor.spawn("work on many people", jobs::run(store.clone(), public_url, shutdown.clone()));
     supervisor.spawn("HTTP", connections::serve(listener, acceptor, routes::router(state), shutdown.clone()));
-    supervisor.spawn("mail", mail::run(store.clone(), clock.clone(), post, shutdown.clone()));
+    for (name, priority) in [("alerts", Priority::Emergency), ("mail", Priority::Ordinary)] {
+        let post = Arc::clone(&post);
+        supervisor.spawn(name, mail::run(store.clone(), clock.clone(), post, priority, shutdown.clone()));
+    }
+    supervisor.spawn("signs of life", clock_watch::run(store.clone(), clock.clone(), shutdown.clone()));
     supervisor.spawn("webhooks", webhooks::run(store.clone(), clock, poster, shutdown.clone()));
     let work = tokio::spawn(supervisor.watch());
-    Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, failed, work })
+    Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, failed, work, lock })
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use roamline_api::job::JobKind;
 use roamline_api::sync::EntityKey;
 use roamline_domain::encounter::{Encounter, OwnReport, encounter};
 use roamline_domain::ids::{LocationId, ReportId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::wiremap::{Identification, RuleEvidence};
-use roamline_store::{Conn, StoreError, devices, locations, networks, proposals, reports, users};
+use roamline_store::{Conn, StoreError, devices, jobs, locations, networks, proposals, reports, users};
 
 use crate::database::Tx;
 use crate::views;
@@ -126,6 +127,9 @@ pub async fn words_changed(tx: &mut Tx, user: UserId) -> Result<(), StoreError> 
     touch_devices(tx, user).await
 }
 
+/// So many people are told of a change of locations at once. More are told in batches, soon after.
+const AT_ONCE: usize = 16;
+
 /// Carries a change of these locations' words over to everybody who sees them. Where the wiremap has changed with
 /// them, the devices that met them are identified again.
 ///
@@ -139,12 +143,13 @@ pub async fn locations_changed(
     let met = networks::meeting(tx, changed).await?;
     let mut people = locations::people(tx, changed).await?;
     people.extend(&met);
-    if wiremap_changed {
-        for &user in &met {
-            refresh_devices(tx, user, true).await?;
-        }
+    if people.len() > AT_ONCE {
+        return later(tx, &people).await;
     }
     for user in people {
+        if wiremap_changed && met.contains(&user) {
+            refresh_devices(tx, user, true).await?;
+        }
         words_changed(tx, user).await?;
     }
     Ok(())
@@ -156,10 +161,37 @@ pub async fn locations_changed(
 /// # Errors
 /// When the database fails.
 pub async fn rule_added(tx: &mut Tx, rule: &RuleEvidence) -> Result<(), StoreError> {
-    for user in networks::where_found(tx, rule).await? {
+    let people = networks::where_found(tx, rule).await?;
+    if people.len() > AT_ONCE {
+        return later(tx, &people).await;
+    }
+    for user in people {
         refresh_devices(tx, user, true).await?;
     }
     Ok(())
+}
+
+async fn later(tx: &mut Tx, people: &BTreeSet<UserId>) -> Result<(), StoreError> {
+    let job = tx.begin_job(JobKind::Locations).await?;
+    jobs::add_people(tx, job, people).await
+}
+
+/// Locations of the company that somebody is at, or sees, have changed, or the wiremap has.
+///
+/// # Errors
+/// When the database fails.
+pub async fn location_changed(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    refresh_devices(tx, user, true).await?;
+    words_changed(tx, user).await
+}
+
+/// A policy shows in what its users see of themselves and of where their devices are.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show_policy(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    tx.touch(user, EntityKey::Me);
+    touch_devices(tx, user).await
 }
 
 /// Carries the new name of a user over to the proposals that they made or decided on.

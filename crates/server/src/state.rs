@@ -11,6 +11,7 @@ use crate::database::Store;
 use crate::emergency::references::References;
 use crate::sign_in::passwords::Passwords;
 use crate::sign_in::throttle::Throttle;
+use crate::store_probe::StoreProbe;
 use crate::switchboard::Switchboard;
 
 /// What every handler can reach.
@@ -30,6 +31,8 @@ pub struct AppState {
     pub(crate) references: References,
     /// Where clicks on lines go.
     pub switchboard: Switchboard,
+    /// Whether the store can be read and written.
+    pub(crate) store_probe: StoreProbe,
     /// Cancelled when the server stops: streams end then.
     pub shutdown: CancellationToken,
 }

@@ -1,17 +1,19 @@
 //! The webhook worker: what was queued with a change is posted after the change was committed, at least once, signed with the
 //! site's secret. A receiver that is slow or dead holds up nobody else's for longer than one attempt.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::SignedDuration;
 use jiff::Timestamp;
-use roamline_store::StoreError;
 use roamline_store::clock::Clock;
 use roamline_store::site_alerts::{self, Delivery};
+use roamline_store::{StoreError, Urgency};
 use sha2::Sha256;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::database::Store;
 
@@ -89,8 +91,9 @@ fn signature(secret: &str, now: Timestamp, body: &str) -> String {
 
 /// Posts what is queued, now and whenever there is more, until `shutdown`.
 pub(crate) async fn run(store: Store, clock: Clock, poster: Poster, shutdown: CancellationToken) {
+    let mut worker = Worker { store, clock, poster, unsaved: HashMap::new() };
     loop {
-        let wait = match post_due(&store, &clock, &poster, &shutdown).await {
+        let wait = match worker.post_due(&shutdown).await {
             Ok(wait) => wait,
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
@@ -100,32 +103,54 @@ pub(crate) async fn run(store: Store, clock: Clock, poster: Poster, shutdown: Ca
         };
         tokio::select! {
             () = shutdown.cancelled() => return,
-            () = store.wakers().webhooks() => {}
+            () = worker.store.wakers().webhooks() => {}
             () = tokio::time::sleep(wait) => {}
         }
     }
 }
 
-/// Tells how long there is nothing to do.
-async fn post_due(
-    store: &Store,
-    clock: &Clock,
-    poster: &Poster,
-    shutdown: &CancellationToken,
-) -> Result<Duration, StoreError> {
-    loop {
-        let due = site_alerts::due(&mut *store.read().await?, clock.now(), BATCH).await?;
-        if due.is_empty() || shutdown.is_cancelled() {
-            break;
+struct Worker {
+    store: Store,
+    clock: Clock,
+    poster: Poster,
+    /// Whether attempts that the store could not write down were the last ones: what was taken is not posted once more
+    /// because the disk is full. At most one batch.
+    unsaved: HashMap<Uuid, bool>,
+}
+
+impl Worker {
+    /// Tells how long there is nothing to do.
+    async fn post_due(&mut self, shutdown: &CancellationToken) -> Result<Duration, StoreError> {
+        loop {
+            let mut reader = self.store.read_for_emergency().await?;
+            let due = site_alerts::due(&mut reader, self.clock.now(), BATCH).await?;
+            drop(reader);
+            if due.is_empty() || shutdown.is_cancelled() {
+                break;
+            }
+            let now = self.clock.now();
+            let attempts = due.iter().map(async |delivery| match self.unsaved.get(&delivery.id) {
+                Some(is_over) => *is_over,
+                None => self.poster.post(delivery, now).await,
+            });
+            let over = join_all(attempts).await;
+            self.unsaved = due.iter().map(|delivery| delivery.id).zip(over.iter().copied()).collect();
+            self.note(&due, &over).await?;
+            self.unsaved.clear();
         }
-        let now = clock.now();
-        let attempts = due.iter().map(async |delivery| poster.post(delivery, now).await);
-        let over = join_all(attempts).await;
-        let mut tx = store.write(None).await?;
-        for (delivery, is_over) in due.iter().zip(over) {
+        let next = site_alerts::next_turn(&mut *self.store.read_for_emergency().await?).await?;
+        let wait = next.map_or(LOOK_EVERY, |at| {
+            Duration::try_from(at.duration_since(self.clock.now())).unwrap_or(Duration::ZERO)
+        });
+        Ok(wait.min(LOOK_EVERY))
+    }
+
+    async fn note(&self, due: &[Delivery], over: &[bool]) -> Result<(), StoreError> {
+        let mut tx = self.store.write_as(Urgency::Emergency, None).await?;
+        for (delivery, &is_over) in due.iter().zip(over) {
             let attempts = delivery.attempts + 1;
             if !is_over && attempts < ATTEMPTS {
-                let until = clock.now() + wait_after(attempts);
+                let until = self.clock.now() + wait_after(attempts);
                 site_alerts::postpone(&mut tx, delivery.id, until).await?;
                 continue;
             }
@@ -134,13 +159,8 @@ async fn post_due(
             }
             site_alerts::remove(&mut tx, delivery.id).await?;
         }
-        tx.commit().await?;
+        tx.commit().await
     }
-    let next = site_alerts::next_turn(&mut *store.read().await?).await?;
-    let wait = next.map_or(LOOK_EVERY, |at| {
-        Duration::try_from(at.duration_since(clock.now())).unwrap_or(Duration::ZERO)
-    });
-    Ok(wait.min(LOOK_EVERY))
 }
 
 /// How long it waits after so many attempts in vain.

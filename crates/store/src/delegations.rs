@@ -1,6 +1,6 @@
 //! Delegations.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
 use roamline_domain::delegation::{DelegateId, Delegation, DelegationState};
@@ -226,21 +226,77 @@ pub async fn live_of_delegate(conn: &mut Conn, who: DelegateId) -> Result<Vec<De
     rows(found)
 }
 
-/// The delegations in anybody's view of which a side belongs to this site, or all.
+macro_rules! in_view_at {
+    ($what:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM delegations d JOIN users r ON r.id = d.delegator_id \
+             LEFT JOIN users u ON u.id = d.delegate_user_id LEFT JOIN phones p ON p.id = d.delegate_phone_id \
+             WHERE (d.live = 1 OR (d.state = 'declined' AND d.dismissed = 0)) \
+             AND (CAST($1 AS TEXT) IS NULL OR r.site_id = $1 OR u.site_id = $1 OR p.site_id = $1)",
+            $rest
+        )
+    };
+}
+
+/// The delegations in anybody's view of which a side belongs to this site, or all: the first after `position` in the order
+/// of their identifiers, at most `limit`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn in_view_at(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<DelegationRow>, StoreError> {
-    let found: Vec<Columns> = sqlx::query_as(select!(
-        "JOIN users r ON r.id = d.delegator_id LEFT JOIN users u ON u.id = d.delegate_user_id \
-         LEFT JOIN phones p ON p.id = d.delegate_phone_id \
-         WHERE (d.live = 1 OR (d.state = 'declined' AND d.dismissed = 0)) \
-         AND (CAST($1 AS TEXT) IS NULL OR r.site_id = $1 OR u.site_id = $1 OR p.site_id = $1) ORDER BY d.id"
-    ))
-    .bind(site.map(|s| s.to_string()))
-    .fetch_all(conn)
-    .await?;
-    rows(found)
+pub async fn in_view_at(
+    conn: &mut Conn,
+    site: Option<SiteId>,
+    position: &str,
+    limit: i64,
+) -> Result<Vec<DelegationId>, StoreError> {
+    let found: Vec<String> = sqlx::query_scalar(in_view_at!("d.id", " AND d.id > $2 ORDER BY d.id LIMIT $3"))
+        .bind(site.map(|s| s.to_string()))
+        .bind(position)
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
+    found.iter().map(|found| id(found)).collect()
+}
+
+/// How many delegations are in anybody's view of which a side belongs to this site, or all.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_in_view_at(conn: &mut Conn, site: Option<SiteId>) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar(in_view_at!("COUNT(*)", ""))
+        .bind(site.map(|s| s.to_string()))
+        .fetch_one(conn)
+        .await?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// Writes whether delegations are suspended, and their versions; nothing else of them has changed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_suspended(conn: &mut Conn, changed: &[DelegationRow]) -> Result<(), StoreError> {
+    let mut alike: BTreeMap<Option<String>, Vec<String>> = BTreeMap::new();
+    for row in changed {
+        let suspended = row.delegation.suspended.as_ref().map(to_json).transpose()?;
+        alike.entry(suspended).or_default().push(row.delegation.id.to_string());
+    }
+    for (suspended, ids) in alike {
+        for batch in ids.chunks(BATCH) {
+            let (places, list) = places(batch.len());
+            let text = format!(
+                "UPDATE delegations SET version = version + 1, suspended = ${} WHERE id IN ({list})",
+                places + 1
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for id in filled(batch, places) {
+                query = query.bind(id);
+            }
+            query.bind(suspended.clone()).execute(&mut *conn).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Delegations that name somebody and are in anybody's view: as a side, or as their maker.

@@ -1,6 +1,6 @@
 //! Desk phones, and where they are registered.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 
 use jiff::Timestamp;
@@ -308,8 +308,9 @@ pub async fn set_places(
             changed.push(id(phone)?);
         }
     }
+    let known: HashSet<&str> = there.iter().map(|(contact, _)| contact.as_str()).collect();
     for (contact, (phone, place)) in places {
-        if there.iter().any(|(known, _)| known == contact) {
+        if known.contains(contact.as_str()) {
             continue;
         }
         let made = sqlx::query(

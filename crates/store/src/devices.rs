@@ -208,12 +208,17 @@ pub async fn sign_out(conn: &mut Conn, device: DeviceId, now: Timestamp) -> Resu
 ///
 /// # Errors
 /// When the database fails.
-pub async fn silent_since(conn: &mut Conn, cutoff: Timestamp) -> Result<Vec<DeviceRow>, StoreError> {
+pub async fn silent_since(
+    conn: &mut Conn,
+    cutoff: Timestamp,
+    limit: i64,
+) -> Result<Vec<DeviceRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(
         "SELECT id, user_id, kind, name, signed_in_at, last_seen_at, location_permission FROM devices \
-         WHERE last_seen_at < $1 AND signed_out_at IS NULL AND kind = 'computer' ORDER BY id",
+         WHERE last_seen_at < $1 AND signed_out_at IS NULL AND kind = 'computer' ORDER BY id LIMIT $2",
     )
     .bind(cutoff.as_microsecond())
+    .bind(limit)
     .fetch_all(conn)
     .await?;
     found.into_iter().map(row).collect()

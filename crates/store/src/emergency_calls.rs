@@ -383,12 +383,14 @@ pub async fn older_than(
     conn: &mut Conn,
     site: Option<SiteId>,
     cutoff: Timestamp,
+    limit: i64,
 ) -> Result<Vec<EmergencyCallId>, StoreError> {
     let calls: Vec<String> = sqlx::query_scalar(
-        "SELECT id FROM emergency_calls WHERE at < $1 AND COALESCE(site_id, '') = $2 ORDER BY id",
+        "SELECT id FROM emergency_calls WHERE at < $1 AND COALESCE(site_id, '') = $2 ORDER BY id LIMIT $3",
     )
     .bind(cutoff.as_microsecond())
     .bind(site.map(|site| site.to_string()).unwrap_or_default())
+    .bind(limit)
     .fetch_all(conn)
     .await?;
     calls.iter().map(|call| id(call)).collect()

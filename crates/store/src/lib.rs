@@ -9,21 +9,22 @@
 
 use std::path::Path;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, Executor};
-use tokio::sync::Mutex;
+use sqlx::migrate::Migrator;
+use sqlx::{AnyConnection, AnyPool, Connection, Executor};
 
 use crate::clock::{Clock, from_micros};
 use crate::wakers::Wakers;
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod callback_numbers;
 mod canonical_forms;
 pub mod clock;
@@ -34,6 +35,7 @@ pub mod emergency_calls;
 pub mod events;
 pub mod extensions;
 mod heard;
+pub mod jobs;
 pub mod lines;
 pub mod location_clients;
 pub mod locations;
@@ -51,13 +53,18 @@ pub mod retention;
 pub mod revisions;
 pub mod rules;
 pub mod shared_lines;
+pub mod signs_of_life;
 pub mod site_alerts;
 pub mod tokens;
 mod transaction;
+mod turns;
 pub mod users;
 pub mod wakers;
 
+use transaction::Times;
 pub use transaction::{Committed, Reader, UnitOfWork, Views};
+use turns::Turns;
+pub use turns::Urgency;
 
 /// A connection within a transaction, as the functions of this crate take it.
 pub type Conn = AnyConnection;
@@ -98,11 +105,15 @@ impl StoreError {
         }
     }
 
-    /// The database cannot be reached, now.
+    /// The database cannot do it now, and may later: it is not there, its disk is full or fails, somebody has locked it.
     #[must_use]
-    pub fn is_unreachable(&self) -> bool {
-        use sqlx::Error::{Io, PoolClosed, PoolTimedOut};
-        matches!(self, StoreError::Database(PoolTimedOut | PoolClosed | Io(_)))
+    pub fn is_unavailable(&self) -> bool {
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, WorkerCrashed};
+        match self {
+            StoreError::Database(PoolTimedOut | PoolClosed | Io(_) | WorkerCrashed) => true,
+            StoreError::Database(Database(error)) => error.code().is_some_and(|code| is_passing(&code)),
+            _ => false,
+        }
     }
 
     /// A unique constraint refused.
@@ -118,6 +129,16 @@ impl StoreError {
     }
 }
 
+/// Result codes of SQLite (its low byte: busy, locked, read-only, I/O error, full, cannot open), and SQLSTATEs of PostgreSQL
+/// (of the classes "insufficient resources", "operator intervention" and "system error") that pass.
+fn is_passing(code: &str) -> bool {
+    const SQLITE: [u32; 6] = [5, 6, 8, 10, 13, 14];
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => SQLITE.contains(&(number & 0xff)),
+        _ => ["53", "57P", "58"].iter().any(|class| code.starts_with(class)),
+    }
+}
+
 /// Which database is behind the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Backend {
@@ -128,12 +149,16 @@ enum Backend {
 /// The connections to the database of the whole account.
 #[derive(Debug, Clone)]
 pub struct Pool {
-    connections: AnyPool,
+    /// For everybody who reads.
+    readers: AnyPool,
+    /// For the one who writes, and for reading what an emergency call has yet to tell: however many others read, these
+    /// find a connection.
+    lane: AnyPool,
     backend: Backend,
-    writer: Arc<Mutex<()>>,
+    turns: Turns,
     clock: Clock,
     /// When something was last heard that orders what people and the wiremap say.
-    last_heard: Arc<std::sync::Mutex<Timestamp>>,
+    last_heard: Arc<Mutex<Timestamp>>,
     wakers: Wakers,
 }
 
@@ -150,35 +175,21 @@ impl Pool {
             Some(url) => url.to_owned(),
             None => {
                 tokio::fs::create_dir_all(data).await?;
-                format!("sqlite:{}?mode=rwc", data.join("roamline.db").display())
+                sqlite_url(data)
             }
         };
         let backend = if url.starts_with("sqlite:") { Backend::Sqlite } else { Backend::Postgres };
-        let connections = AnyPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(Duration::from_secs(10))
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    if backend == Backend::Sqlite {
-                        connection
-                            .execute(
-                                "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
-                                 PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL;",
-                            )
-                            .await?;
-                    }
-                    Ok(())
-                })
-            })
-            .connect_with(AnyConnectOptions::from_str(&url)?)
-            .await?;
-        sqlx::migrate!().run(&connections).await?;
-        let last_heard = heard::last(&mut *connections.acquire().await?).await?;
-        let last_heard = Arc::new(std::sync::Mutex::new(last_heard));
+        let options = AnyConnectOptions::from_str(&url)?;
+        let readers = connections(backend, READERS).connect_with(options.clone()).await?;
+        let lane = connections(backend, LANE).connect_lazy_with(options);
+        MIGRATIONS.run(&readers).await?;
+        let last_heard = heard::last(&mut *readers.acquire().await?).await?;
+        let last_heard = Arc::new(Mutex::new(last_heard));
         let pool = Self {
-            connections,
+            readers,
+            lane,
             backend,
-            writer: Arc::default(),
+            turns: Turns::default(),
             clock,
             last_heard,
             wakers: Wakers::default(),
@@ -194,11 +205,23 @@ impl Pool {
     /// # Errors
     /// When the database is not there.
     pub async fn read(&self) -> Result<Reader, StoreError> {
+        self.read_from(&self.readers).await
+    }
+
+    /// The same for what an emergency call has yet to tell: it waits for no other reader.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn read_for_emergency(&self) -> Result<Reader, StoreError> {
+        self.read_from(&self.lane).await
+    }
+
+    async fn read_from(&self, pool: &AnyPool) -> Result<Reader, StoreError> {
         let begin = match self.backend {
             Backend::Sqlite => "BEGIN DEFERRED",
             Backend::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        Ok(Reader::new(self.connections.begin_with(begin).await?))
+        Ok(Reader::new(pool.begin_with(begin).await?))
     }
 
     /// Waits for its turn and begins to write in the name of `actor`; nothing counts until
@@ -207,18 +230,34 @@ impl Pool {
     /// # Errors
     /// When the database is not there.
     pub async fn write(&self, actor: Option<roamline_domain::ids::UserId>) -> Result<UnitOfWork, StoreError> {
-        let turn = Arc::clone(&self.writer).lock_owned().await;
+        self.write_as(Urgency::Ordinary, actor).await
+    }
+
+    /// The same, where it is more urgent than others' writes, or less.
+    ///
+    /// # Errors
+    /// When the database is not there.
+    pub async fn write_as(
+        &self,
+        urgency: Urgency,
+        actor: Option<roamline_domain::ids::UserId>,
+    ) -> Result<UnitOfWork, StoreError> {
+        let turn = self.turns.wait(urgency).await;
         let transaction = match self.backend {
-            Backend::Sqlite => self.connections.begin_with("BEGIN IMMEDIATE").await?,
+            Backend::Sqlite => self.lane.begin_with("BEGIN IMMEDIATE").await?,
             Backend::Postgres => {
-                let mut transaction = self.connections.begin().await?;
+                let mut transaction = self.lane.begin().await?;
                 // Keeps the order of events even if somebody starts a second server on the same database.
                 transaction.execute("SELECT pg_advisory_xact_lock(7262914)").await?;
                 transaction
             }
         };
-        let (now, last_heard) = (self.clock.now(), Arc::clone(&self.last_heard));
-        Ok(UnitOfWork::new(transaction, turn, actor, now, last_heard, self.wakers.clone()))
+        let times = Times {
+            now: self.clock.now(),
+            expiry: self.clock.expiry(),
+            last_heard: Arc::clone(&self.last_heard),
+        };
+        Ok(UnitOfWork::new(transaction, turn, actor, times, self.wakers.clone()))
     }
 
     /// The time, as this store sees it.
@@ -227,25 +266,77 @@ impl Pool {
         self.clock.now()
     }
 
+    /// The time by which things expire, see [`Clock::expiry`].
+    #[must_use]
+    pub fn expiry(&self) -> Timestamp {
+        self.clock.expiry()
+    }
+
     /// Wakes the event streams of users whose views change.
     #[must_use]
     pub fn wakers(&self) -> &Wakers {
         &self.wakers
     }
 
-    /// Answers whether the database can be reached.
+    /// Proves that the database can be read.
     ///
     /// # Errors
     /// When it cannot.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.connections.acquire().await?.execute("SELECT 1").await?;
+    pub async fn prove_reading(&self) -> Result<(), StoreError> {
+        let _ = signs_of_life::last(&mut *self.read().await?).await?;
         Ok(())
     }
 
     /// Closes all connections after their work.
     pub async fn close(&self) {
-        self.connections.close().await;
+        self.lane.close().await;
+        self.readers.close().await;
     }
+}
+
+/// How the schema came about.
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// The database in the data folder.
+fn sqlite_url(data: &Path) -> String {
+    format!("sqlite:{}?mode=rwc", data.join("roamline.db").display())
+}
+
+/// Connections for reading.
+const READERS: u32 = 16;
+/// Connections of the emergency lane: one for the writer, and one to read what the safety team is yet to be told.
+const LANE: u32 = 2;
+
+/// Connections to the database. One whose transaction could not be brought to an end is closed and replaced: SQLite takes
+/// a transaction back by itself when the disk is full or fails, and the connection would go on believing in it.
+fn connections(backend: Backend, most: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(Duration::from_secs(10))
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                if backend == Backend::Sqlite {
+                    connection
+                        .execute(
+                            "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; \
+                             PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL;",
+                        )
+                        .await?;
+                }
+                Ok(())
+            })
+        })
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                // The answer comes after the rollback that a dropped transaction has asked for.
+                connection.ping().await?;
+                let is_in_doubt = connection.is_in_transaction();
+                if is_in_doubt {
+                    tracing::warn!("a connection to the database is in doubt and is replaced");
+                }
+                Ok(!is_in_doubt)
+            })
+        })
 }
 
 /// An identifier out of its column.
@@ -293,6 +384,16 @@ const BATCH: usize = 512;
 fn places(values: usize) -> (usize, String) {
     let places = values.next_power_of_two();
     (places, (1..=places).map(|n| format!("${n}")).collect::<Vec<_>>().join(", "))
+}
+
+/// Places for the values of so many rows with so many columns, as the list behind `VALUES`.
+fn places_of_rows(rows: usize, columns: usize) -> String {
+    let row = |n: usize| {
+        let first = n * columns + 1;
+        let places: Vec<String> = (first..first + columns).map(|n| format!("${n}")).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// The values, with the last one again and again until all places are filled.

@@ -5,23 +5,43 @@ use uuid::Uuid;
 
 use super::{Conn, StoreError, id};
 
+/// What leaves first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Priority {
+    /// What an emergency call has to tell.
+    Emergency,
+    /// Everything else.
+    Ordinary,
+}
+
+impl Priority {
+    fn rank(self) -> i64 {
+        match self {
+            Priority::Emergency => 0,
+            Priority::Ordinary => 1,
+        }
+    }
+}
+
 pub(super) async fn enqueue(
     conn: &mut Conn,
     mail: Uuid,
+    priority: Priority,
     recipient: &str,
     subject: &str,
     body: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO outgoing_mail (id, recipient, subject, body, created_at, attempts, next_attempt_at) \
-         VALUES ($1, $2, $3, $4, $5, 0, $5)",
+        "INSERT INTO outgoing_mail (id, recipient, subject, body, created_at, attempts, next_attempt_at, priority) \
+         VALUES ($1, $2, $3, $4, $5, 0, $5, $6)",
     )
     .bind(mail.to_string())
     .bind(recipient)
     .bind(subject)
     .bind(body)
     .bind(now.as_microsecond())
+    .bind(priority.rank())
     .execute(conn)
     .await?;
     Ok(())
@@ -42,15 +62,21 @@ pub struct OutgoingMail {
     pub attempts: i64,
 }
 
-/// The mail whose turn it is, the oldest first, at most `limit`.
+/// The mail of one priority whose turn it is, the oldest first, at most `limit`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<OutgoingMail>, StoreError> {
+pub async fn due(
+    conn: &mut Conn,
+    priority: Priority,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<OutgoingMail>, StoreError> {
     let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(
         "SELECT id, recipient, subject, body, attempts FROM outgoing_mail \
-         WHERE next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT $2",
+         WHERE priority = $1 AND next_attempt_at <= $2 ORDER BY next_attempt_at, id LIMIT $3",
     )
+    .bind(priority.rank())
     .bind(now.as_microsecond())
     .bind(limit)
     .fetch_all(conn)
@@ -62,13 +88,16 @@ pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<Outg
         .collect()
 }
 
-/// When the next mail's turn comes.
+/// When the turn of the next mail of one priority comes.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn next_turn(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+pub async fn next_turn(conn: &mut Conn, priority: Priority) -> Result<Option<Timestamp>, StoreError> {
     let at: Option<i64> =
-        sqlx::query_scalar("SELECT MIN(next_attempt_at) FROM outgoing_mail").fetch_one(conn).await?;
+        sqlx::query_scalar("SELECT MIN(next_attempt_at) FROM outgoing_mail WHERE priority = $1")
+            .bind(priority.rank())
+            .fetch_one(conn)
+            .await?;
     Ok(at.map(super::instant))
 }
 

@@ -67,9 +67,12 @@ fn holder(kind: &str, text: &str) -> Result<DelegateId, StoreError> {
     }
 }
 
-/// Numbers as the database joins them.
+/// Numbers as the database joins them, in order.
 pub(super) fn numbers(joined: Option<String>) -> Vec<String> {
-    joined.iter().flat_map(|text| text.split(' ')).map(str::to_owned).collect()
+    let mut numbers: Vec<String> =
+        joined.iter().flat_map(|text| text.split(' ')).map(str::to_owned).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 /// The two columns of a holder: of a user, of a phone.

@@ -50,7 +50,7 @@ fn search_text(phone: &CommonAreaPhone) -> String {
 pub async fn phone(conn: &mut Conn, phone: PhoneId) -> Result<Option<CommonAreaPhone>, StoreError> {
     let row: Option<Columns> = sqlx::query_as(
         "SELECT p.id, p.name, p.site_id, s.name AS site_name, p.mac, e.extension, \
-         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.phone_id = p.id) AS numbers, \
+         (SELECT string_agg(n.number, ' ') FROM phone_numbers n WHERE n.phone_id = p.id) AS numbers, \
          p.version FROM phones p JOIN sites s ON s.id = p.site_id \
          LEFT JOIN extensions e ON e.phone_id = p.id WHERE p.id = $1",
     )
@@ -90,7 +90,7 @@ pub async fn list(conn: &mut Conn, filter: &PhoneFilter) -> Result<(Vec<CommonAr
     .await?;
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT p.id, p.name, p.site_id, s.name AS site_name, p.mac, e.extension, \
-         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.phone_id = p.id) AS numbers, \
+         (SELECT string_agg(n.number, ' ') FROM phone_numbers n WHERE n.phone_id = p.id) AS numbers, \
          p.version FROM phones p JOIN sites s ON s.id = p.site_id \
          LEFT JOIN extensions e ON e.phone_id = p.id \
          WHERE (CAST($1 AS TEXT) IS NULL OR p.site_id = $1) AND p.search LIKE $2 ESCAPE '!' \

@@ -36,18 +36,32 @@ pub async fn forget_report(conn: &mut Conn, report: ReportId) -> Result<(), Stor
     Ok(())
 }
 
-/// Deletes what devices of a site's users measured before `cutoff`.
+/// Deletes what devices of a site's users measured before `cutoff`, at most `limit` at a time. Tells how much.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget_observations(conn: &mut Conn, site: SiteId, cutoff: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
-        "DELETE FROM observations WHERE seen_at < $2 AND device_id IN \
-         (SELECT d.id FROM devices d JOIN users u ON u.id = d.user_id WHERE u.site_id = $1)",
+pub async fn forget_observations(
+    conn: &mut Conn,
+    site: SiteId,
+    cutoff: Timestamp,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let old: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT o.device_id, o.stay_id, o.network_key FROM observations o JOIN devices d ON d.id = o.device_id \
+         JOIN users u ON u.id = d.user_id WHERE o.seen_at < $2 AND u.site_id = $1 ORDER BY o.seen_at LIMIT $3",
     )
     .bind(site.to_string())
     .bind(cutoff.as_microsecond())
-    .execute(conn)
+    .bind(limit)
+    .fetch_all(&mut *conn)
     .await?;
-    Ok(())
+    for (device, stay, key) in &old {
+        sqlx::query("DELETE FROM observations WHERE device_id = $1 AND stay_id = $2 AND network_key = $3")
+            .bind(device)
+            .bind(stay)
+            .bind(key)
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(old.len() as u64)
 }

@@ -2,7 +2,9 @@
 
 use roamline_domain::ids::UserId;
 
-use super::{Conn, StoreError, id};
+use sqlx::AssertSqlSafe;
+
+use super::{BATCH, Conn, StoreError, id, places_of_rows};
 
 /// One version of something: who made it, and what they changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,23 @@ pub async fn note(
         .bind(words)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// The same for many that changed by themselves.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_many(conn: &mut Conn, made: &[(String, u32, String)]) -> Result<(), StoreError> {
+    for some in made.chunks(BATCH) {
+        let rows = places_of_rows(some.len(), 3);
+        let text = format!("INSERT INTO changes (subject, version, words) VALUES {rows}");
+        let mut query = sqlx::query(AssertSqlSafe(text));
+        for (subject, made, words) in some {
+            query = query.bind(subject).bind(i64::from(*made)).bind(words);
+        }
+        query.execute(&mut *conn).await?;
+    }
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use roamline_domain::ids::{DeviceId, UserId};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{Conn, StoreError, id, instant};
@@ -384,21 +385,27 @@ const CODES_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// So is a used refresh token; a device makes a hundred and more of them a day.
 const USED_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Forgets sessions, codes and tokens that are void.
+/// Forgets sessions, codes and tokens that are void, at most `limit` of each kind. Tells how many.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn prune(conn: &mut Conn, now: Timestamp) -> Result<(), StoreError> {
+pub async fn prune(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<u64, StoreError> {
     let codes = (now - CODES_KEPT).as_microsecond();
     let used = (now - USED_KEPT).as_microsecond();
     let now = now.as_microsecond();
-    sqlx::query("DELETE FROM sessions WHERE expires_at <= $1").bind(now).execute(&mut *conn).await?;
-    sqlx::query("DELETE FROM oauth_codes WHERE expires_at <= $1").bind(codes).execute(&mut *conn).await?;
-    sqlx::query("DELETE FROM access_tokens WHERE expires_at <= $1").bind(now).execute(&mut *conn).await?;
-    sqlx::query("DELETE FROM refresh_tokens WHERE expires_at <= $1 OR used_at <= $2")
-        .bind(now)
-        .bind(used)
-        .execute(&mut *conn)
-        .await?;
-    Ok(())
+    let void = [
+        ("sessions", "expires_at <= $1", now),
+        ("oauth_codes", "expires_at <= $1", codes),
+        ("access_tokens", "expires_at <= $1", now),
+        ("refresh_tokens", "expires_at <= $1", now),
+        ("refresh_tokens", "used_at <= $1", used),
+    ];
+    let mut gone = 0;
+    for (table, is_void, until) in void {
+        let text =
+            format!("DELETE FROM {table} WHERE hash IN (SELECT hash FROM {table} WHERE {is_void} LIMIT $2)");
+        let done = sqlx::query(AssertSqlSafe(text)).bind(until).bind(limit).execute(&mut *conn).await?;
+        gone += done.rows_affected();
+    }
+    Ok(gone)
 }

@@ -5,14 +5,15 @@ use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use roamline_api::job::JobKind;
 use roamline_api::sync::{Change, Entity, EntityKey};
 use roamline_domain::ids::{DeviceId, SiteId, UserId};
 use sqlx::{Any, Transaction};
-use tokio::sync::OwnedMutexGuard;
 use uuid::Uuid;
 
+use super::turns::Turn;
 use super::wakers::{Moved, Wakers};
-use super::{BATCH, Conn, StoreError, audit, events, mail, site_alerts};
+use super::{BATCH, Conn, StoreError, audit, events, jobs, mail, site_alerts};
 
 /// What users see of the things in the store. The commit asks for it and keeps an event of what has changed.
 pub trait Views: Sync {
@@ -64,22 +65,30 @@ impl DerefMut for Reader {
     }
 }
 
+/// The times of a write.
+#[derive(Debug)]
+pub(super) struct Times {
+    pub(super) now: Timestamp,
+    pub(super) expiry: Timestamp,
+    pub(super) last_heard: Arc<Mutex<Timestamp>>,
+}
+
 /// The one write that is going on. Dropped without [`UnitOfWork::commit`] it leaves no trace.
 #[derive(Debug)]
 pub struct UnitOfWork {
     transaction: Transaction<'static, Any>,
     actor: Option<UserId>,
-    now: Timestamp,
-    last_heard: Arc<Mutex<Timestamp>>,
+    times: Times,
     touched: BTreeSet<(UserId, EntityKey)>,
     woken: BTreeSet<UserId>,
-    mails: bool,
+    mails: Vec<mail::Priority>,
     webhooks: bool,
+    jobs: bool,
     // Whatever people change is in the audit log.
     audited: bool,
     wakers: Wakers,
     // Declared last: the turn passes on only after the transaction is over.
-    turn: OwnedMutexGuard<()>,
+    turn: Turn,
 }
 
 impl Deref for UnitOfWork {
@@ -99,21 +108,20 @@ impl DerefMut for UnitOfWork {
 impl UnitOfWork {
     pub(super) fn new(
         transaction: Transaction<'static, Any>,
-        turn: OwnedMutexGuard<()>,
+        turn: Turn,
         actor: Option<UserId>,
-        now: Timestamp,
-        last_heard: Arc<Mutex<Timestamp>>,
+        times: Times,
         wakers: Wakers,
     ) -> Self {
         Self {
             transaction,
             actor,
-            now,
-            last_heard,
+            times,
             touched: BTreeSet::new(),
             woken: BTreeSet::new(),
-            mails: false,
+            mails: Vec::new(),
             webhooks: false,
+            jobs: false,
             audited: false,
             wakers,
             turn,
@@ -123,16 +131,22 @@ impl UnitOfWork {
     /// When this write happens: one instant for everything in it.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.now
+        self.times.now
     }
 
     /// When something is heard that orders what people and the wiremap say: later than everything that was heard before, even
     /// where the clock stands still or goes back. In microseconds, as the store keeps it.
     #[must_use]
     pub fn heard_at(&self) -> Timestamp {
-        let mut last = self.last_heard.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = after(*last, self.now);
+        let mut last = self.times.last_heard.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = after(*last, self.times.now);
         *last
+    }
+
+    /// The time by which things expire in this write; see [`crate::clock::Clock::expiry`].
+    #[must_use]
+    pub fn expiry(&self) -> Timestamp {
+        self.times.expiry
     }
 
     /// Who writes; nobody for the server itself.
@@ -169,7 +183,7 @@ impl UnitOfWork {
         summary: &str,
     ) -> Result<(), StoreError> {
         self.audited = true;
-        let (actor, now) = (self.actor, self.now);
+        let (actor, now) = (self.actor, self.times.now);
         audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
     }
 
@@ -184,7 +198,7 @@ impl UnitOfWork {
         site: Option<SiteId>,
         summary: &str,
     ) -> Result<(), StoreError> {
-        let (actor, now) = (self.actor, self.now);
+        let (actor, now) = (self.actor, self.times.now);
         audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
     }
 
@@ -193,9 +207,29 @@ impl UnitOfWork {
     /// # Errors
     /// When the database fails.
     pub async fn mail(&mut self, recipient: &str, subject: &str, body: &str) -> Result<(), StoreError> {
-        self.mails = true;
-        let now = self.now;
-        mail::enqueue(&mut self.transaction, Uuid::now_v7(), recipient, subject, body, now).await
+        self.enqueue(mail::Priority::Ordinary, recipient, subject, body).await
+    }
+
+    /// The same for what an emergency call has to tell: it leaves before every other mail.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mail_alert(&mut self, recipient: &str, subject: &str, body: &str) -> Result<(), StoreError> {
+        self.enqueue(mail::Priority::Emergency, recipient, subject, body).await
+    }
+
+    async fn enqueue(
+        &mut self,
+        priority: mail::Priority,
+        recipient: &str,
+        subject: &str,
+        body: &str,
+    ) -> Result<(), StoreError> {
+        if !self.mails.contains(&priority) {
+            self.mails.push(priority);
+        }
+        let now = self.times.now;
+        mail::enqueue(&mut self.transaction, Uuid::now_v7(), priority, recipient, subject, body, now).await
     }
 
     /// Queues what is posted to a site's webhook after the commit; it survives a restart.
@@ -204,8 +238,19 @@ impl UnitOfWork {
     /// When the database fails.
     pub async fn webhook(&mut self, delivery: Uuid, site: SiteId, body: &str) -> Result<(), StoreError> {
         self.webhooks = true;
-        let now = self.now;
+        let now = self.times.now;
         site_alerts::enqueue(&mut self.transaction, delivery, site, body, now).await
+    }
+
+    /// Asks for work on many people. It begins after the commit, goes on in batches, and survives a restart. Tells which
+    /// job it is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_job(&mut self, kind: JobKind) -> Result<Uuid, StoreError> {
+        self.jobs = true;
+        let now = self.times.now;
+        jobs::begin(&mut self.transaction, kind, now).await
     }
 
     /// Makes everything count. Whoever keeps something beside the database brings it up to date before
@@ -220,6 +265,7 @@ impl UnitOfWork {
         // A policy may touch thousands of delegations, each in the views of two users.
         for some in touched.chunks(BATCH) {
             let seen = views.seen(&mut self.transaction, some).await?;
+            let mut changes = Vec::with_capacity(some.len());
             for (&(user, key), entity) in some.iter().zip(seen) {
                 if let EntityKey::Device(device) = key {
                     let location = match &entity {
@@ -232,14 +278,13 @@ impl UnitOfWork {
                     Some(entity) => Change::Put { entity },
                     None => Change::Removed { key },
                 };
-                if events::append_if_new(&mut self.transaction, self.now, user, key, &change).await? {
-                    told.insert(user);
-                }
+                changes.push((user, key, change));
             }
+            told.extend(events::append_new(&mut self.transaction, self.times.now, &changes).await?);
         }
-        let Self { transaction, mails, webhooks, audited, wakers, turn, .. } = self;
+        let Self { transaction, mails, webhooks, jobs, audited, wakers, turn, .. } = self;
         transaction.commit().await?;
-        Ok(Committed { told, moved, mails, webhooks, audited, wakers, turn })
+        Ok(Committed { told, moved, mails, webhooks, jobs, audited, wakers, turn })
     }
 }
 
@@ -249,28 +294,32 @@ impl UnitOfWork {
 pub struct Committed {
     told: BTreeSet<UserId>,
     moved: Vec<Moved>,
-    mails: bool,
+    mails: Vec<mail::Priority>,
     webhooks: bool,
+    jobs: bool,
     audited: bool,
     wakers: Wakers,
-    turn: OwnedMutexGuard<()>,
+    turn: Turn,
 }
 
 impl Committed {
     /// Gives the turn to the next write, and wakes everybody concerned: event streams, the workers of mail and webhooks,
     /// the switchboard.
     pub fn announce(self) {
-        let Self { told, moved, mails, webhooks, audited, wakers, turn } = self;
+        let Self { told, moved, mails, webhooks, jobs, audited, wakers, turn } = self;
         wakers.computers_moved(moved);
         drop(turn);
         for user in told {
             wakers.wake(user);
         }
-        if mails {
-            wakers.wake_mail();
+        for priority in mails {
+            wakers.wake_mail(priority);
         }
         if webhooks {
             wakers.wake_webhooks();
+        }
+        if jobs {
+            wakers.wake_jobs();
         }
         if audited {
             wakers.wake_telephony();

@@ -90,7 +90,7 @@ pub async fn user(conn: &mut Conn, user: UserId) -> Result<Option<UserRow>, Stor
     let row: Option<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
          ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
-         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         (SELECT string_agg(n.number, ' ') FROM phone_numbers n WHERE n.user_id = users.id) \
          AS numbers, version FROM users WHERE id = $1",
     )
     .bind(user.to_string())
@@ -148,7 +148,7 @@ pub async fn list(conn: &mut Conn, filter: &UserFilter) -> Result<(Vec<User>, u6
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
          ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
-         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         (SELECT string_agg(n.number, ' ') FROM phone_numbers n WHERE n.user_id = users.id) \
          AS numbers, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) \
          AND (search LIKE $2 ESCAPE '!' \
          OR (CAST($3 AS TEXT) IS NOT NULL AND EXISTS (SELECT 1 FROM phone_numbers n \
@@ -267,7 +267,7 @@ pub async fn administrators_of(conn: &mut Conn, site: SiteId) -> Result<Vec<User
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
          ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
-         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         (SELECT string_agg(n.number, ' ') FROM phone_numbers n WHERE n.user_id = users.id) \
          AS numbers, version FROM users WHERE active = 1 \
          AND (administers = 'account' OR (administers = 'site' AND administers_site_id = $1)) ORDER BY id",
     )
@@ -312,7 +312,7 @@ pub async fn all(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<UserRow>, 
     let rows: Vec<Columns> = sqlx::query_as(
         "SELECT id, name, email, site_id, administers, administers_site_id, safety_team, licensed, active, \
          ask_again_since, (SELECT e.extension FROM extensions e WHERE e.user_id = users.id) AS extension, \
-         (SELECT string_agg(n.number, ' ' ORDER BY n.number) FROM phone_numbers n WHERE n.user_id = users.id) \
+         (SELECT string_agg(n.number, ' ') FROM phone_numbers n WHERE n.user_id = users.id) \
          AS numbers, version FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) ORDER BY search, id",
     )
     .bind(site.map(|s| s.to_string()))
@@ -354,6 +354,27 @@ pub async fn ids(conn: &mut Conn, site: Option<SiteId>) -> Result<Vec<UserId>, S
         "SELECT id FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) ORDER BY id",
     )
     .bind(site.map(|s| s.to_string()))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| id(row)).collect()
+}
+
+/// Users of a site, or all, in the order of their identifiers: the first after `position`, at most `limit`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ids_after(
+    conn: &mut Conn,
+    site: Option<SiteId>,
+    position: &str,
+    limit: i64,
+) -> Result<Vec<UserId>, StoreError> {
+    let rows: Vec<String> = sqlx::query_scalar(
+        "SELECT id FROM users WHERE (CAST($1 AS TEXT) IS NULL OR site_id = $1) AND id > $2 ORDER BY id LIMIT $3",
+    )
+    .bind(site.map(|s| s.to_string()))
+    .bind(position)
+    .bind(limit)
     .fetch_all(conn)
     .await?;
     rows.iter().map(|row| id(row)).collect()

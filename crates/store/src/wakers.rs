@@ -8,6 +8,8 @@ use roamline_api::device::DeviceLocation;
 use roamline_domain::ids::{DeviceId, UserId};
 use tokio::sync::{Notify, watch};
 
+use crate::mail::Priority;
+
 /// A computer is elsewhere, or its owner said something else of where it is.
 #[derive(Debug, Clone)]
 pub struct Moved {
@@ -24,7 +26,9 @@ pub struct Moved {
 pub struct Wakers {
     users: Arc<Mutex<HashMap<UserId, watch::Sender<()>>>>,
     mail: Arc<Notify>,
+    alerts: Arc<Notify>,
     webhooks: Arc<Notify>,
+    jobs: Arc<Notify>,
     telephony: Arc<Notify>,
     moved: Arc<(Mutex<Vec<Moved>>, Notify)>,
 }
@@ -51,14 +55,21 @@ impl Wakers {
         }
     }
 
-    /// Wakes the mail worker.
-    pub fn wake_mail(&self) {
-        self.mail.notify_one();
+    /// Wakes the worker of mail of one priority.
+    pub fn wake_mail(&self, priority: Priority) {
+        self.mails_of(priority).notify_one();
     }
 
-    /// Waits until there may be mail.
-    pub async fn mail(&self) {
-        self.mail.notified().await;
+    /// Waits until there may be mail of one priority.
+    pub async fn mail(&self, priority: Priority) {
+        self.mails_of(priority).notified().await;
+    }
+
+    fn mails_of(&self, priority: Priority) -> &Notify {
+        match priority {
+            Priority::Emergency => &self.alerts,
+            Priority::Ordinary => &self.mail,
+        }
     }
 
     /// Wakes the webhook worker.
@@ -69,6 +80,16 @@ impl Wakers {
     /// Waits until there may be something to post.
     pub async fn webhooks(&self) {
         self.webhooks.notified().await;
+    }
+
+    /// Wakes the worker of what is done in batches.
+    pub fn wake_jobs(&self) {
+        self.jobs.notify_one();
+    }
+
+    /// Waits until there may be more to do in batches.
+    pub async fn jobs(&self) {
+        self.jobs.notified().await;
     }
 
     /// Tells the switchboard that people, phones or numbers may have changed.

@@ -1,6 +1,7 @@
 //! Who may do what to a delegation, and what comes of it.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{DelegateId, Delegation, DelegationState, Hindrance, Party, Suspension, SuspensionReason, Terms};
 use crate::ids::{DelegationId, SiteId, UserId};
@@ -152,7 +153,8 @@ impl DelegationAct {
 }
 
 /// What those concerned are told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Notice {
     /// Somebody is asked.
     Invited,

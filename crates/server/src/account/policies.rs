@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use roamline_api::account::{AccountPolicy, Site, SitePolicyEdit};
 use roamline_api::error::FieldProblem;
-use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::emergency::{EmergencyNumbers, InvalidEmergencyNumbers};
@@ -12,15 +11,14 @@ use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::SiteId;
 use roamline_domain::policy::Policy;
 use roamline_store::accounts::{self, Account};
-use roamline_store::{Conn, StoreError, extensions, parties, users};
+use roamline_store::{Conn, StoreError, extensions, parties};
 
 use super::sites;
 use crate::callback_numbers;
-use crate::database::{Store, Tx};
+use crate::database::Store;
 use crate::delegations::follow;
 use crate::fields::{self, is_email};
 use crate::http::{Administrator, ApiError, JsonBody, Path, SiteAdministrator};
-use crate::standing::touch_devices;
 use crate::state::AppState;
 
 /// Most recipients of mail about proposals.
@@ -82,8 +80,7 @@ pub(super) async fn put_account(
         all.iter().map(|site| (site, before.policy.at_site(site.policy), after.policy.at_site(site.policy))),
     )?;
     accounts::put_account(&mut tx, &after).await?;
-    touch_users(&mut tx, None).await?;
-    follow::policy_changed(&mut tx, &state.settings.public_url, None).await?;
+    follow::policy_changed(&mut tx, None).await?;
     let summary = format!(
         "Changed the policy of {}: {}; {}",
         after.name,
@@ -123,8 +120,7 @@ pub(super) async fn put_site(
     row.policy = edit.policy;
     row.version = row.version.saturating_add(1);
     accounts::update_site(&mut tx, &row).await?;
-    touch_users(&mut tx, Some(site)).await?;
-    follow::policy_changed(&mut tx, &state.settings.public_url, Some(site)).await?;
+    follow::policy_changed(&mut tx, Some(site)).await?;
     let summary = format!("Changed the policy of {}: {}", row.name, in_words(account.at_site(row.policy)));
     tx.audit("policy.site_changed", &format!("site:{site}"), Some(site), &summary).await?;
     tx.commit().await?;
@@ -236,14 +232,4 @@ async fn in_the_way(
     };
     let name = parties::party(conn, holder).await?.map(|party| party.name).unwrap_or_default();
     Ok(Some((extension, name)))
-}
-
-/// A policy shows in what its users see of themselves and of where their devices are.
-async fn touch_users(tx: &mut Tx, site: Option<SiteId>) -> Result<(), ApiError> {
-    let concerned = users::ids(tx, site).await?;
-    for user in concerned {
-        tx.touch(user, EntityKey::Me);
-        touch_devices(tx, user).await?;
-    }
-    Ok(())
 }

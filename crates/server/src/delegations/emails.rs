@@ -88,6 +88,11 @@ impl Letters {
 
     /// Whoever gets several of the same kind gets one mail that lists them.
     pub(super) async fn send(self, tx: &mut Tx) -> Result<(), StoreError> {
+        self.send_to(tx, None).await
+    }
+
+    /// The same; for one of those whom it concerns only, where somebody is given.
+    pub(super) async fn send_to(self, tx: &mut Tx, only: Option<UserId>) -> Result<(), StoreError> {
         if self.news.is_empty() && self.locks.is_empty() {
             return Ok(());
         }
@@ -100,7 +105,7 @@ impl Letters {
         let mut post: BTreeMap<(UserId, u8), Vec<(&News, Reader)>> = BTreeMap::new();
         for news in &self.news {
             for (user, reader) in news.readers(&administrators) {
-                if Some(user) != actor {
+                if Some(user) != actor && only.is_none_or(|only| only == user) {
                     post.entry((user, rank(news.notice))).or_default().push((news, reader));
                 }
             }

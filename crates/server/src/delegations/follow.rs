@@ -1,5 +1,6 @@
 //! What follows for delegations when time passes, or policies and people change.
 
+use roamline_api::job::JobKind;
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{Actor, DelegateId, DelegationAct, DelegationState};
 use roamline_domain::ids::{PhoneId, SiteId, UserId};
@@ -29,20 +30,15 @@ async fn reconsider(
     Ok(())
 }
 
-/// The policy of a site, or of the account, is another: delegations rest or go on.
+/// The policy of a site, or of the account, is another: delegations are suspended or go on. Calls follow the policy at
+/// once; what is written about each delegation follows in batches.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn policy_changed(
-    tx: &mut Tx,
-    public_url: &str,
-    site: Option<SiteId>,
-) -> Result<(), ApiError> {
-    let rows = delegations::in_view_at(tx, site).await?;
-    let around = DelegationContext::of(tx, rows.iter().flat_map(|row| sides(&row.delegation))).await?;
-    let mut batch = ChangeBatch::by_itself(public_url);
-    reconsider(tx, &mut batch, &around, rows).await?;
-    Ok(batch.finish(tx).await?)
+pub(crate) async fn policy_changed(tx: &mut Tx, site: Option<SiteId>) -> Result<(), StoreError> {
+    tx.begin_job(JobKind::Delegations { site }).await?;
+    tx.begin_job(JobKind::People { site }).await?;
+    Ok(())
 }
 
 /// A user or phone has another name, site, extension, number, licence, or may no longer take part: their delegations
@@ -88,8 +84,8 @@ pub(crate) async fn words_changed(tx: &mut Tx, who: DelegateId) -> Result<(), St
 /// # Errors
 /// When the database fails.
 pub(crate) async fn site_renamed(tx: &mut Tx, site: SiteId) -> Result<(), StoreError> {
-    let rows = delegations::in_view_at(tx, Some(site)).await?;
-    told_anew(tx, &rows).await
+    tx.begin_job(JobKind::DelegationNames { site }).await?;
+    Ok(())
 }
 
 async fn told_anew(tx: &mut Tx, rows: &[DelegationRow]) -> Result<(), StoreError> {
@@ -136,12 +132,12 @@ pub(crate) async fn phone_leaves(
 /// When the database fails; what ended before stays ended.
 pub async fn expire(store: &Store, public_url: &str) -> Result<(), ApiError> {
     loop {
-        let now = store.now();
+        let now = store.expiry();
         if delegations::due(&mut *store.read().await?, now, 1).await?.is_empty() {
             return Ok(());
         }
         let mut tx = store.write(None).await?;
-        let now = tx.now();
+        let now = tx.expiry();
         let due = delegations::due(&mut tx, now, BATCH).await?;
         let around =
             DelegationContext::of(&mut tx, due.iter().flat_map(|row| sides(&row.delegation))).await?;

@@ -12,6 +12,7 @@ use roamline_api::emergency_call::EmergencyCall as Shown;
 use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX};
 use roamline_api::sync::EntityKey;
 use roamline_domain::ids::{EmergencyCallId, SiteId};
+use roamline_store::Urgency;
 use roamline_store::emergency_calls::{self, EmergencyCallFilter};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -70,7 +71,7 @@ async fn acknowledge(
     caller: Caller,
     Path(id): Path<EmergencyCallId>,
 ) -> Result<Json<Shown>, ApiError> {
-    let mut tx = store.write(Some(caller.id)).await?;
+    let mut tx = store.write_as(Urgency::Emergency, Some(caller.id)).await?;
     let call = emergency_calls::in_view_of(&mut tx, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
     if !call.is_alert {
         return Err(ApiError::forbidden());

@@ -74,13 +74,14 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let now = state.clock.now();
+        let (now, expiry) = (state.clock.now(), state.clock.expiry());
         let mut reader = state.store.read().await?;
         let (user, credential, unused) = match bearer(&parts.headers)? {
             Some(token) => {
                 let hash = secrets::hash(token);
-                let access =
-                    tokens::access(&mut reader, &hash, now).await?.ok_or_else(ApiError::unauthenticated)?;
+                let access = tokens::access(&mut reader, &hash, expiry)
+                    .await?
+                    .ok_or_else(ApiError::unauthenticated)?;
                 state.store.presence().heard_of(access.device, now);
                 let credential = Credential::Device { device: access.device, family: access.family };
                 (access.user, credential, (!access.used).then_some(hash))
@@ -89,8 +90,9 @@ impl FromRequestParts<AppState> for Caller {
                 let cookie = session_cookie(&parts.headers, state.settings.secure)
                     .ok_or_else(ApiError::unauthenticated)?;
                 let hash = secrets::hash(&cookie);
-                let user =
-                    tokens::session(&mut reader, &hash, now).await?.ok_or_else(ApiError::unauthenticated)?;
+                let user = tokens::session(&mut reader, &hash, expiry)
+                    .await?
+                    .ok_or_else(ApiError::unauthenticated)?;
                 if !matches!(parts.method, Method::GET | Method::HEAD) {
                     origin::same_origin(parts, state)?;
                 }

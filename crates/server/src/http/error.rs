@@ -152,7 +152,7 @@ fn status_of(code: ErrorCode) -> StatusCode {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
-        if error.is_unreachable() {
+        if error.is_unavailable() {
             Self::new(ErrorCode::Unavailable, "The server cannot answer now; try again soon.")
         } else {
             Self::internal()

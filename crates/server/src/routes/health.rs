@@ -16,18 +16,16 @@ pub(super) async fn healthz() -> &'static str {
 /// How long the switch may take to say that it is there: much longer than it ever has to do before it answers.
 const ALIVE_WITHIN: Duration = Duration::from_secs(2);
 
-/// The store can be reached and calls can be made, so requests make sense.
+/// The store can be read and written and calls can be made, so requests make sense.
 pub(super) async fn readyz(State(state): State<AppState>) -> (StatusCode, &'static str) {
     if !state.switchboard.is_alive(ALIVE_WITHIN).await {
         tracing::error!("not ready: the switch does not answer");
         return (StatusCode::SERVICE_UNAVAILABLE, "the switch does not answer");
     }
-    match state.store.ping().await {
-        Ok(()) => (StatusCode::OK, "ready"),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be reached")
-        }
+    if state.store_probe.of(&state.store).await {
+        (StatusCode::OK, "ready")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the store cannot be read and written")
     }
 }
 

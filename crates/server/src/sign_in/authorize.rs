@@ -91,7 +91,7 @@ pub(super) async fn post_authorize(
         user: caller.id,
         redirect_uri: request.redirect_uri,
         challenge: request.code_challenge,
-        expires: tx.now() + CODE,
+        expires: tx.expiry() + CODE,
         family: None,
     };
     tokens::insert_code(&mut tx, &secrets::hash(&code), &kept).await?;

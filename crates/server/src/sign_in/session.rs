@@ -58,7 +58,8 @@ pub(super) async fn post_session(
     if let Some(old) = session_cookie(&headers, state.settings.secure) {
         tokens::delete_session(&mut tx, &secrets::hash(&old)).await?;
     }
-    tokens::insert_session(&mut tx, &secrets::hash(&secret), user.id, now, now + SESSION).await?;
+    let expires = tx.expiry() + SESSION;
+    tokens::insert_session(&mut tx, &secrets::hash(&secret), user.id, now, expires).await?;
     tx.audit("session.began", &format!("user:{}", user.id), Some(user.site), "Signed in to the portal")
         .await?;
     let me = views::me(&mut tx, user.id).await?.ok_or_else(ApiError::internal)?;

@@ -142,7 +142,7 @@ async fn exchange_code(state: &AppState, exchange: Exchange) -> Result<TokenAnsw
         }
         return Err(BAD_GRANT);
     }
-    let fits = code.expires > now
+    let fits = code.expires > tx.expiry()
         && code.redirect_uri == exchange.redirect_uri
         && code.challenge == secrets::hash(&exchange.code_verifier)
         && (43..=128).contains(&exchange.code_verifier.len());
@@ -172,7 +172,7 @@ async fn refresh(state: &AppState, token: &str) -> Result<TokenAnswer, Refused> 
     let mut tx = state.store.write(None).await?;
     let now = tx.now();
     let Some(found) = tokens::refresh(&mut tx, &hash).await? else { return Err(BAD_GRANT) };
-    if !found.alive || found.expires <= now {
+    if !found.alive || found.expires <= tx.expiry() {
         return Err(BAD_GRANT);
     }
     if let (Some(used_at), Some(successor)) = (found.used_at, found.successor.as_deref()) {
@@ -201,9 +201,9 @@ async fn new_pair(tx: &mut Tx, family: Uuid, device: DeviceId) -> Result<(TokenA
     let refresh_hash = secrets::hash(&refresh);
     let pair = tokens::Pair {
         access: &secrets::hash(&access),
-        access_expires: now + ACCESS,
+        access_expires: tx.expiry() + ACCESS,
         refresh: &refresh_hash,
-        refresh_expires: now + REFRESH,
+        refresh_expires: tx.expiry() + REFRESH,
     };
     tokens::insert_pair(tx, family, &pair, now).await?;
     let answer = TokenAnswer {

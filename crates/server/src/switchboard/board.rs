@@ -57,6 +57,15 @@ impl News {
             && self.places.is_none()
     }
 
+    /// Takes a part of it away that is written at once: at most so many lines, or what else there is.
+    pub(super) fn take_part(&mut self, lines: usize) -> News {
+        if self.lines.is_empty() {
+            return std::mem::take(self);
+        }
+        let later = self.lines.keys().nth(lines).copied().map(|first| self.lines.split_off(&first));
+        News { lines: std::mem::replace(&mut self.lines, later.unwrap_or_default()), ..News::default() }
+    }
+
     /// Adds what came later.
     pub(super) fn add(&mut self, later: News) {
         self.lines.extend(later.lines);

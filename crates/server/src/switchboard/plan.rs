@@ -1,14 +1,14 @@
 //! The dial plan: whose phones and numbers there are, as the store has it. Read as a whole whenever somebody changes
 //! something, and kept in memory, so that a call waits for no database.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use ipnet::IpNet;
 use jiff::SignedDuration;
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::civic::CivicAddress;
-use roamline_domain::delegation::DelegateId;
+use roamline_domain::delegation::{DelegateId, Delegation};
 use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress};
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LineId, PersonalLocationId, SiteId, UserId};
@@ -98,10 +98,15 @@ impl Plan {
         let layouts = phone_keys::all(conn).await?;
         let people = parties::all(conn).await?;
         let delegators: Vec<DelegateId> = numbers.iter().map(|(_, user)| DelegateId::User(*user)).collect();
+        let sites = accounts::sites(conn).await?;
+        let eligible = eligible(conn, &people, &sites).await?;
         let mut delegates: HashMap<UserId, Vec<Entitled>> = HashMap::new();
         for row in delegations::live_of(conn, &delegators).await? {
-            let entitled = Entitled::delegate(&row.delegation);
-            delegates.entry(row.delegation.delegator).or_default().extend(entitled);
+            let Delegation { delegator, delegate, .. } = row.delegation;
+            // What is written of each delegation follows the policy in batches; calls follow it at once.
+            let suspended = !eligible.contains(&DelegateId::User(delegator)) || !eligible.contains(&delegate);
+            let entitled = Entitled::delegate(&row.delegation).map(|of| Entitled { suspended, ..of });
+            delegates.entry(delegator).or_default().extend(entitled);
         }
         let mut plan = Self::default();
         for (number, delegator) in numbers {
@@ -124,7 +129,6 @@ impl Plan {
             }
             plan.people.insert(person.who, person);
         }
-        let sites = accounts::sites(conn).await?;
         plan.callbacks = CallbackPlan::new(locations::callbacks(conn).await?, &sites);
         let policy = accounts::account(conn).await?.map(|account| account.policy).unwrap_or_default();
         let minutes = |site: &SiteRow| i64::from(policy.at_site(site.policy).co_location_minutes);
@@ -286,6 +290,19 @@ impl Plan {
         let own = lines.iter().filter(|(_, (_, delegator))| *delegator == user);
         own.min_by_key(|(_, (number, _))| number).map(|(line, _)| *line)
     }
+}
+
+/// Who may be a side of a delegation now: whom neither a policy nor their account or licence keeps from it.
+async fn eligible(
+    conn: &mut Conn,
+    people: &[PartyRow],
+    sites: &[SiteRow],
+) -> Result<HashSet<DelegateId>, StoreError> {
+    let policy = accounts::account(conn).await?.map(|account| account.policy).unwrap_or_default();
+    let sites: HashSet<SiteId> =
+        sites.iter().filter(|site| policy.at_site(site.policy).delegation).map(|site| site.id).collect();
+    let is_eligible = |party: &&PartyRow| party.active && party.licensed && sites.contains(&party.site);
+    Ok(people.iter().filter(is_eligible).map(|party| party.who).collect())
 }
 
 /// Where people are thought to be when nothing is known of where they are now: the last rungs of the ladder.

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::office::Office;
+use crate::reached::newest;
 use crate::services::Services;
 use crate::world::{fresh, network, new_home, report};
 
@@ -41,11 +42,9 @@ async fn an_access_point_counts_before_anybody_has_confirmed_it_and_says_so() {
     assert_eq!(computer.stands().await, ("confirm".to_owned(), "automatic_wiremap".to_owned()));
     let owner = world.admin.get("/v1/readiness?search=ann%20lee").await["owners"]["items"][0].clone();
     assert_eq!(owner["readiness"], "automatic");
-    let found = world.admin.get("/v1/emergency-calls?limit=1").await[0]["dispatch"].clone();
-    assert_eq!(
-        (&found["location"]["rung"], &found["location"]["rank"]),
-        (&json!("automatic_wiremap"), &json!("bssid"))
-    );
+    let rung = |call: &Value| call["dispatch"]["location"]["rung"] == "automatic_wiremap";
+    let found = newest(&office, "a place by the wiremap", rung).await["dispatch"].clone();
+    assert_eq!(found["location"]["rank"], "bssid");
     let nothing_said = |rung| json!({"rung": rung, "reason": "nothing_said"});
     assert_eq!(found["skipped"], json!([nothing_said("confirmed_location"), nothing_said("pending_report")]));
 

@@ -10,8 +10,8 @@ use crate::office::{LINE, Office, phone};
 use crate::services::{Services, answer_to, called_from};
 use crate::sip_phone::{At, PATIENCE};
 
-/// Waits until the newest emergency call is so.
-async fn newest(office: &Office, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
+/// Waits until the newest emergency call that is written down is so.
+pub(crate) async fn newest(office: &Office, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
     let end = std::time::Instant::now() + PATIENCE;
     loop {
         let calls = office.world.admin.get("/v1/emergency-calls?limit=1").await;

@@ -67,6 +67,7 @@ async fn lives_by_the_law(history: &[Action]) -> Result<(), String> {
     }
     for action in history {
         act(&world, action).await;
+        world.settled().await;
         for (person, view) in everybody.iter().zip(&mut views) {
             for event in world.told(person.id, view.cursor).await {
                 view.apply(event);

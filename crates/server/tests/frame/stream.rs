@@ -107,7 +107,7 @@ async fn a_cursor_that_is_too_old_or_from_elsewhere_needs_a_fresh_snapshot() {
     rename(&world.ann, "later").await;
     let mut tx = world.store.write(None).await.unwrap();
     let now = tx.now();
-    assert!(events::prune(&mut tx, now).await.unwrap() > 0);
+    assert!(events::prune(&mut tx, now, 10_000).await.unwrap() > 0);
     tx.commit().await.unwrap();
     for cursor in [before, 1_000_000] {
         let mut events = follow_as(&world, world.ann.token(), cursor).await;

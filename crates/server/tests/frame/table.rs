@@ -148,6 +148,9 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("PUT", "/v1/desk-phones/{id}/location", [401, 404, 404, 404, 200, 200]),
     ("GET", "/v1/emergency-calls", ADMINISTRATORS),
     ("GET", "/v1/readiness", ADMINISTRATORS),
+    ("GET", "/v1/jobs", ADMINISTRATORS),
+    ("GET", "/v1/clock", ADMINISTRATORS),
+    ("POST", "/v1/clock/confirm", ACCOUNT),
     ("GET", "/v1/readiness/export", ADMINISTRATORS),
     ("GET", "/v1/wiremap/gaps", ADMINISTRATORS),
     // Ann was alerted.

@@ -11,7 +11,7 @@ use roamline_server::StartError;
 use roamline_server::config::Config;
 use roamline_server::database::Store;
 use roamline_store::clock::Clock;
-use roamline_store::mail;
+use roamline_store::mail::{self, Priority};
 use serde_json::Value;
 
 use crate::{Server, config, until};
@@ -25,7 +25,8 @@ async fn queue(store: &Store, subject: &str) {
 }
 
 async fn is_queue_empty(store: &Store) -> bool {
-    mail::next_turn(&mut store.read().await.unwrap()).await.unwrap().is_none()
+    let mut reader = store.read().await.unwrap();
+    mail::next_turn(&mut reader, Priority::Ordinary).await.unwrap().is_none()
 }
 
 fn files(data: &Path) -> Vec<PathBuf> {
@@ -131,7 +132,11 @@ async fn a_mail_that_was_queued_before_a_stop_leaves_after_the_next_start() {
     until("an attempt", || async {
         let mut reader = server.running.store.read().await.unwrap();
         let later = server.clock.now() + SignedDuration::from_hours(2);
-        mail::due(&mut reader, later, 9).await.unwrap().first().is_some_and(|m| m.attempts > 0)
+        mail::due(&mut reader, Priority::Ordinary, later, 9)
+            .await
+            .unwrap()
+            .first()
+            .is_some_and(|m| m.attempts > 0)
     })
     .await;
     server.stop().await;
@@ -139,7 +144,7 @@ async fn a_mail_that_was_queued_before_a_stop_leaves_after_the_next_start() {
     let sink = Sink::start("mail over a restart", port, 0, "250").unwrap();
     let server = Server::start(with_smtp).await;
     server.clock.advance(SignedDuration::from_hours(2));
-    server.running.store.wakers().wake_mail();
+    server.running.store.wakers().wake_mail(Priority::Ordinary);
     let (_sink, second) = sink.mail().await;
     assert_eq!(header(second["content"].as_str().unwrap(), "Subject"), "Second");
     until("an empty queue", || is_queue_empty(&server.running.store)).await;
@@ -154,7 +159,7 @@ async fn a_mail_that_is_refused_for_now_is_tried_again_later() {
     queue(&server.running.store, "Patience").await;
     until("an empty queue", || {
         server.clock.advance(SignedDuration::from_hours(1));
-        server.running.store.wakers().wake_mail();
+        server.running.store.wakers().wake_mail(Priority::Ordinary);
         is_queue_empty(&server.running.store)
     })
     .await;
@@ -171,7 +176,7 @@ async fn a_mail_that_is_refused_for_good_is_given_up_in_the_end() {
     queue(&server.running.store, "In vain").await;
     until("an empty queue", || {
         server.clock.advance(SignedDuration::from_hours(1));
-        server.running.store.wakers().wake_mail();
+        server.running.store.wakers().wake_mail(Priority::Ordinary);
         is_queue_empty(&server.running.store)
     })
     .await;

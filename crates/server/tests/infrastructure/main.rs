@@ -11,6 +11,7 @@ mod portal;
 #[path = "../support/sip_phone.rs"]
 mod sip_phone;
 mod tls;
+mod trouble;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

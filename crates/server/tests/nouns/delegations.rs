@@ -358,6 +358,7 @@ async fn what_hinders_suspends_and_ends_nothing() {
     let austin = world.admin.get(&format!("/v1/sites/{}", world.austin)).await;
     let off = json!({"policy": {"delegation": false}, "version": austin["version"]});
     world.admin.ok("PUT", &format!("/v1/policies/sites/{}", world.austin), off).await;
+    world.settled().await;
     assert_eq!(seen(&world.ann).await, state("active"));
     edit(&world, &world.ann, |user| user["site"] = json!(world.austin)).await;
     assert_eq!(seen(&world.ann).await, suspended());

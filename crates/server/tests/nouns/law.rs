@@ -456,6 +456,7 @@ impl History {
                 let mut policy = admin.get("/v1/policies/account").await;
                 policy["policy"]["retention_days"] = json!(1);
                 admin.ok("PUT", "/v1/policies/account", policy).await;
+                self.world.settled().await;
                 self.world.clock.advance(SignedDuration::from_hours(13));
                 retention::sweep(&self.world.store).await.unwrap();
             }
@@ -503,6 +504,7 @@ impl History {
 
     /// Checks the law for every snapshot that was ever taken, and that the index is what the store says.
     async fn check(&self) {
+        self.world.settled().await;
         for (who, old) in &self.looked {
             let person = &self.people[*who];
             let mut followed = old.clone();

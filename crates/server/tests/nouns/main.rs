@@ -17,6 +17,7 @@ mod for_device;
 mod http;
 mod identify;
 mod import;
+mod jobs;
 mod law;
 mod line_settings;
 mod location_clients;

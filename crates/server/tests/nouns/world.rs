@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+use std::time::{Duration, Instant};
+
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode};
 use roamline_api::account::User;
@@ -19,8 +21,9 @@ use roamline_server::database::Store;
 use roamline_server::{Running, secrets, start};
 use roamline_store::accounts::{self, Account, SiteRow};
 use roamline_store::clock::Clock;
+use roamline_store::mail::{self, Priority};
 use roamline_store::tokens::{self, Pair};
-use roamline_store::{devices, events, phones, users};
+use roamline_store::{devices, events, jobs, phones, users};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -287,6 +290,16 @@ impl World {
         let mut policy = self.admin.get("/v1/policies/account").await;
         change(&mut policy["policy"]);
         self.admin.ok("PUT", "/v1/policies/account", policy).await;
+        self.settled().await;
+    }
+
+    /// Waits until what goes on after a change for many people is through.
+    pub(crate) async fn settled(&self) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !jobs::all(&mut self.store.read().await.unwrap()).await.unwrap().is_empty() {
+            assert!(Instant::now() < deadline, "the work goes on and on");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Where telephones register.
@@ -330,7 +343,10 @@ impl World {
     pub(crate) async fn mail_to(&self, recipient: &str) -> Vec<String> {
         let mut reader = self.store.read().await.unwrap();
         let far = self.clock.now() + SignedDuration::from_hours(24 * 365);
-        let waiting = roamline_store::mail::due(&mut reader, far, 1000).await.unwrap();
+        let mut waiting = Vec::new();
+        for priority in [Priority::Emergency, Priority::Ordinary] {
+            waiting.extend(mail::due(&mut reader, priority, far, 1000).await.unwrap());
+        }
         let mut mail: Vec<String> = waiting
             .into_iter()
             .filter(|m| m.recipient == recipient)

@@ -15,7 +15,12 @@ use uuid::Uuid;
 
 use crate::world::{World, user};
 
-fn row(world: &World, delegator: UserId, delegate: DelegateId, state: DelegationState) -> DelegationRow {
+pub(crate) fn row(
+    world: &World,
+    delegator: UserId,
+    delegate: DelegateId,
+    state: DelegationState,
+) -> DelegationRow {
     DelegationRow {
         delegation: Delegation {
             id: DelegationId(Uuid::now_v7()),
@@ -37,7 +42,7 @@ fn invited(world: &World) -> DelegationState {
     DelegationState::Invited { at: world.now() }
 }
 
-fn active(world: &World) -> DelegationState {
+pub(crate) fn active(world: &World) -> DelegationState {
     DelegationState::Active { since: world.now() }
 }
 
@@ -139,9 +144,14 @@ pub(crate) async fn delegations_are_counted_and_found(world: World) {
     assert_eq!(delegations::naming(conn, reception).await.unwrap(), only_phone);
     // Ada made them all.
     assert_eq!(delegations::naming(conn, DelegateId::User(ada)).await.unwrap().len(), 3);
-    let here = delegations::in_view_at(conn, Some(world.site.id)).await.unwrap();
-    assert_eq!((here.len(), delegations::in_view_at(conn, None).await.unwrap().len()), (3, 3));
-    assert!(delegations::in_view_at(conn, Some(SiteId(Uuid::now_v7()))).await.unwrap().is_empty());
+    let here = delegations::in_view_at(conn, Some(world.site.id), "", 10).await.unwrap();
+    assert_eq!((here.len(), delegations::in_view_at(conn, None, "", 10).await.unwrap().len()), (3, 3));
+    assert_eq!(delegations::count_in_view_at(conn, Some(world.site.id)).await.unwrap(), 3);
+    let after_first = delegations::in_view_at(conn, None, &here[0].to_string(), 1).await.unwrap();
+    assert_eq!(after_first, here[1..2]);
+    let elsewhere = Some(SiteId(Uuid::now_v7()));
+    assert!(delegations::in_view_at(conn, elsewhere, "", 10).await.unwrap().is_empty());
+    assert_eq!(delegations::count_in_view_at(conn, elsewhere).await.unwrap(), 0);
     let all = delegations::live_of(conn, &[DelegateId::User(ada), DelegateId::User(grace), reception]).await;
     assert_eq!(all.unwrap(), [to_grace, to_phone]);
     let act_for = delegations::active_delegators(conn, &[DelegateId::User(grace), reception]).await.unwrap();

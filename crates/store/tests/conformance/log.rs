@@ -5,7 +5,8 @@ use roamline_api::sync::{Change, Entity, EntityKey};
 use roamline_domain::ids::DeviceId;
 use roamline_store::audit::{self, AuditFilter};
 use roamline_store::events::{self, Following};
-use roamline_store::{accounts, devices, mail, users};
+use roamline_store::mail::{self, Priority};
+use roamline_store::{Urgency, accounts, devices, users};
 use uuid::Uuid;
 
 use crate::world::World;
@@ -71,13 +72,13 @@ pub(crate) async fn an_old_cursor_is_gone(world: World) {
     world.clock.advance(SignedDuration::from_secs(1));
     rename(&world, "two").await;
     let mut tx = world.tx().await;
-    assert_eq!(events::prune(&mut tx, between).await.unwrap(), 1);
+    assert_eq!(events::prune(&mut tx, between, 10).await.unwrap(), 1);
     tx.commit().await.unwrap();
     assert_eq!(following(&world, start, 10).await, None);
     assert_eq!(following(&world, start + 1, 10).await.unwrap().len(), 1);
     assert_eq!(following(&world, start + 3, 10).await, None, "from another log");
     let mut tx = world.tx().await;
-    assert_eq!(events::prune(&mut tx, between).await.unwrap(), 0);
+    assert_eq!(events::prune(&mut tx, between, 10).await.unwrap(), 0);
 }
 
 pub(crate) async fn the_audit_log_is_searched(world: World) {
@@ -130,7 +131,7 @@ pub(crate) async fn the_audit_log_is_searched(world: World) {
 }
 
 pub(crate) async fn mail_waits_for_its_turn(world: World) {
-    assert_eq!(mail::next_turn(&mut *world.reader().await).await.unwrap(), None);
+    assert_eq!(mail::next_turn(&mut *world.reader().await, Priority::Ordinary).await.unwrap(), None);
     for number in 1..=2 {
         let mut tx = world.tx().await;
         tx.mail("ada@example.com", &format!("Nr. {number}"), "Grüße\n").await.unwrap();
@@ -138,19 +139,61 @@ pub(crate) async fn mail_waits_for_its_turn(world: World) {
         world.clock.advance(SignedDuration::from_secs(1));
     }
     let mut tx = world.tx().await;
-    let due = mail::due(&mut tx, world.now(), 10).await.unwrap();
+    let due = mail::due(&mut tx, Priority::Ordinary, world.now(), 10).await.unwrap();
     assert_eq!(due.iter().map(|m| m.subject.as_str()).collect::<Vec<_>>(), ["Nr. 1", "Nr. 2"]);
     assert_eq!(
         (due[0].recipient.as_str(), due[0].body.as_str(), due[0].attempts),
         ("ada@example.com", "Grüße\n", 0)
     );
-    assert_eq!(mail::due(&mut tx, world.now(), 1).await.unwrap().len(), 1);
+    assert_eq!(mail::due(&mut tx, Priority::Ordinary, world.now(), 1).await.unwrap().len(), 1);
     let later = world.in_seconds(60);
     mail::postpone(&mut tx, due[0].id, later).await.unwrap();
     mail::remove(&mut tx, due[1].id).await.unwrap();
-    assert_eq!(mail::due(&mut tx, world.now(), 10).await.unwrap(), []);
-    assert_eq!(mail::next_turn(&mut tx).await.unwrap(), Some(later));
-    assert_eq!(mail::due(&mut tx, later, 10).await.unwrap()[0].attempts, 1);
+    assert_eq!(mail::due(&mut tx, Priority::Ordinary, world.now(), 10).await.unwrap(), []);
+    assert_eq!(mail::next_turn(&mut tx, Priority::Ordinary).await.unwrap(), Some(later));
+    assert_eq!(mail::due(&mut tx, Priority::Ordinary, later, 10).await.unwrap()[0].attempts, 1);
+}
+
+pub(crate) async fn alerts_have_a_queue_of_their_own(world: World) {
+    let mut tx = world.tx().await;
+    for number in 1..=3 {
+        tx.mail("ada@example.com", &format!("Nr. {number}"), "").await.unwrap();
+    }
+    tx.mail_alert("safety@example.com", "Emergency call", "").await.unwrap();
+    tx.commit().await.unwrap();
+    let mut reader = world.pool.read_for_emergency().await.unwrap();
+    let due = mail::due(&mut reader, Priority::Emergency, world.now(), 10).await.unwrap();
+    assert_eq!(due.iter().map(|m| m.subject.as_str()).collect::<Vec<_>>(), ["Emergency call"]);
+    assert_eq!(mail::due(&mut reader, Priority::Ordinary, world.now(), 10).await.unwrap().len(), 3);
+}
+
+/// All connections for reading are in use, and many writes wait.
+pub(crate) async fn an_emergency_waits_for_nobody_but_the_one_who_writes(world: World) {
+    let mut readers = Vec::new();
+    for _ in 0..16 {
+        readers.push(world.reader().await);
+    }
+    let writing = world.tx().await;
+    let order = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let mut waiting = tokio::task::JoinSet::new();
+    for urgency in [Urgency::Background, Urgency::Ordinary, Urgency::Ordinary, Urgency::Emergency] {
+        let (store, order) = (world.pool.clone(), std::sync::Arc::clone(&order));
+        waiting.spawn(async move {
+            let tx = store.write_as(urgency, None).await.unwrap();
+            order.lock().unwrap().push(urgency);
+            drop(tx);
+        });
+        // So that all of them wait before the turn passes on.
+        tokio::task::yield_now().await;
+    }
+    drop(world.pool.read_for_emergency().await.unwrap());
+    drop(writing);
+    while let Some(done) = waiting.join_next().await {
+        done.unwrap();
+    }
+    let order = order.lock().unwrap().clone();
+    let expected = [Urgency::Emergency, Urgency::Ordinary, Urgency::Ordinary, Urgency::Background];
+    assert_eq!(order, expected);
 }
 
 pub(crate) async fn a_write_that_is_dropped_leaves_no_trace(world: World) {
@@ -166,7 +209,7 @@ pub(crate) async fn a_write_that_is_dropped_leaves_no_trace(world: World) {
     let mut reader = world.reader().await;
     assert_eq!(accounts::account(&mut reader).await.unwrap().unwrap().name, "Harrier");
     assert_eq!(events::cursor(&mut reader).await.unwrap(), start);
-    assert_eq!(mail::next_turn(&mut reader).await.unwrap(), None);
+    assert_eq!(mail::next_turn(&mut reader, Priority::Ordinary).await.unwrap(), None);
     let filter = AuditFilter { limit: 10, ..AuditFilter::default() };
     assert_eq!(audit::list(&mut reader, &filter).await.unwrap(), []);
     drop(reader);
@@ -175,7 +218,7 @@ pub(crate) async fn a_write_that_is_dropped_leaves_no_trace(world: World) {
 }
 
 pub(crate) async fn a_reader_sees_one_moment(world: World) {
-    world.pool.ping().await.unwrap();
+    world.pool.prove_reading().await.unwrap();
     let mut reader = world.reader().await;
     let before = users::user(&mut reader, world.user.id).await.unwrap().unwrap().user.name;
     rename(&world, "Somebody else").await;

@@ -4,6 +4,7 @@
 
 mod delegations;
 mod emergency_calls;
+mod jobs;
 mod lines;
 mod location_clients;
 mod log;
@@ -87,11 +88,17 @@ suite! {
     lines::keys_of_desk_phones_are_kept_in_order,
     lines::lines_are_kept_whole_and_in_view,
     lines::history_is_read_from_the_end,
+    jobs::work_is_kept_until_it_is_through,
+    jobs::people_are_worked_on_once,
+    jobs::delegations_are_suspended_many_at_a_time,
+    jobs::the_last_sign_of_life_is_kept,
     log::events_are_numbered_in_the_order_of_commits,
     log::the_same_change_is_not_told_twice,
     log::an_old_cursor_is_gone,
     log::the_audit_log_is_searched,
     log::mail_waits_for_its_turn,
+    log::alerts_have_a_queue_of_their_own,
+    log::an_emergency_waits_for_nobody_but_the_one_who_writes,
     log::a_write_that_is_dropped_leaves_no_trace,
     log::a_reader_sees_one_moment,
 }

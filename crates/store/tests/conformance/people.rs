@@ -143,9 +143,9 @@ pub(crate) async fn devices_sign_in_and_out(world: World) {
     );
     assert_eq!(devices::of_user(&mut tx, me).await.unwrap(), [row]);
 
-    let silent = devices::silent_since(&mut tx, later).await.unwrap();
+    let silent = devices::silent_since(&mut tx, later, 10).await.unwrap();
     assert_eq!(silent.iter().map(|d| d.id).collect::<Vec<_>>(), [other]);
-    assert_eq!(devices::silent_since(&mut tx, now).await.unwrap(), []);
+    assert_eq!(devices::silent_since(&mut tx, now, 10).await.unwrap(), []);
 
     let family = Uuid::now_v7();
     tokens::insert_family(&mut tx, family, device, now).await.unwrap();
@@ -196,13 +196,13 @@ pub(crate) async fn sessions_and_codes_end(world: World) {
     assert_eq!(tokens::code(&mut tx, "code").await.unwrap().as_ref(), Some(&code));
 
     tokens::insert_session(&mut tx, "three", me, now, end).await.unwrap();
-    tokens::prune(&mut tx, end).await.unwrap();
+    tokens::prune(&mut tx, end, 10).await.unwrap();
     assert_eq!(tokens::session(&mut tx, "three", now).await.unwrap(), None);
     assert!(
         tokens::code(&mut tx, "code").await.unwrap().is_some(),
         "a second use is to be noticed for a day"
     );
-    tokens::prune(&mut tx, world.in_seconds(90_000)).await.unwrap();
+    tokens::prune(&mut tx, world.in_seconds(90_000), 10).await.unwrap();
     assert_eq!(tokens::code(&mut tx, "code").await.unwrap(), None);
 }
 
@@ -239,7 +239,7 @@ pub(crate) async fn tokens_live_and_die_with_their_family(world: World) {
     assert!(!tokens::is_family_alive(&mut tx, family).await.unwrap(), "a new sign-in ends the one before");
     assert!(!tokens::refresh(&mut tx, "r1").await.unwrap().unwrap().alive);
     assert_eq!(tokens::access(&mut tx, "a1", now).await.unwrap(), None);
-    tokens::prune(&mut tx, late).await.unwrap();
+    tokens::prune(&mut tx, late, 10).await.unwrap();
     assert_eq!(tokens::refresh(&mut tx, "r1").await.unwrap(), None);
 }
 

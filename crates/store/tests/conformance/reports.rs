@@ -237,7 +237,7 @@ pub(crate) async fn old_data_is_forgotten(world: World) {
     assert_eq!(retention::old_reports(&mut tx, world.site.id, cutoff, 1).await.unwrap().len(), 1);
     retention::forget_report(&mut tx, kept[0]).await.unwrap();
     assert_eq!(reports::page(&mut tx, world.user.id, 0, 10).await.unwrap().1, 2);
-    retention::forget_observations(&mut tx, world.site.id, cutoff).await.unwrap();
+    retention::forget_observations(&mut tx, world.site.id, cutoff, 100).await.unwrap();
     assert_eq!(networks::observations_of(&mut tx, world.user.id).await.unwrap().len(), 1);
 }
 

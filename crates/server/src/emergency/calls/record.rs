@@ -51,7 +51,11 @@ pub(crate) async fn note(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreE
             emails.extend(store::site_alerts::of_site(tx, site).await?.emails);
         }
         for email in emails {
-            tx.mail(&email, &subject, &body).await?;
+            if call.is_test() {
+                tx.mail(&email, &subject, &body).await?;
+            } else {
+                tx.mail_alert(&email, &subject, &body).await?;
+            }
         }
     }
     changed(tx, call.id).await
@@ -125,16 +129,22 @@ async fn recipients(conn: &mut Conn, call: &EmergencyCall) -> Result<Vec<(UserId
     Ok(who.into_iter().map(|user| (user.id, user.email)).collect())
 }
 
-/// Deletes the calls of a site, or of none, that are older than the policy allows.
+/// Deletes calls of a site, or of none, that are older than the policy allows, at most `limit`. Tells how many.
 ///
 /// # Errors
 /// When the database fails.
-pub(crate) async fn forget(tx: &mut Tx, site: Option<SiteId>, cutoff: Timestamp) -> Result<(), StoreError> {
-    for call in emergency_calls::older_than(tx, site, cutoff).await? {
+pub(crate) async fn forget(
+    tx: &mut Tx,
+    site: Option<SiteId>,
+    cutoff: Timestamp,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let old = emergency_calls::older_than(tx, site, cutoff, limit).await?;
+    for &call in &old {
         for viewer in emergency_calls::viewers(tx, call).await? {
             tx.touch(viewer, EntityKey::EmergencyCall(call.0));
         }
         emergency_calls::delete(tx, call).await?;
     }
-    Ok(())
+    Ok(old.len() as u64)
 }
