@@ -7,6 +7,7 @@ import type {
   AuditEntry,
   AuthorizeAnswer,
   AuthorizeRequest,
+  ClockState,
   CommonAreaPhone,
   CommonAreaPhoneDetail,
   DelegateId,
@@ -20,6 +21,7 @@ import type {
   Discovery,
   ImportOutcome,
   Invitation,
+  Job,
   LocationClient,
   LocationClientCredentials,
   LocationClientEdit,
@@ -179,6 +181,10 @@ export const api = {
     request<Site>('PUT', `${at('/v1/sites', site)}/callback-number`, { body: { callback_number: number, version } }),
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
+
+  jobs: (signal?: AbortSignal) => request<Job[]>('GET', '/v1/jobs', { signal }),
+  clock: (signal?: AbortSignal) => request<ClockState>('GET', '/v1/clock', { signal }),
+  confirmClock: () => request<ClockState>('POST', '/v1/clock/confirm'),
 
   readiness: (filter: ReadinessFilter & { offset: number; limit: number }, signal?: AbortSignal) =>
     request<ReadinessOverview>('GET', '/v1/readiness', { query: { ...filter }, signal }),

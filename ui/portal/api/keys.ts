@@ -23,6 +23,8 @@ export const keys = {
   user: (id: string) => ['users', 'one', id],
   users: (filter: object) => ['users', filter],
   accountPolicy: ['account-policy'],
+  jobs: ['jobs'],
+  clock: ['clock'],
   readiness: (filter: object) => [company, 'readiness', filter],
   wiremapGaps: [company, 'gaps'],
   emergencyCalls: (filter: object) => ['emergency-calls', filter],

@@ -5,11 +5,12 @@ import { OfflineBanner } from '@shared/components/OfflineBanner';
 import { Skeleton } from '@shared/components/Skeleton';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { keys } from '../api/keys';
-import { useLiveView, ViewContext } from '../api/session';
+import { isAdministrator, useLiveView, ViewContext } from '../api/session';
 import { useContact } from '../api/useContact';
 import { useProblemWords } from '../components/useProblemWords';
 import { useT } from '../i18n';
 import { Navigation } from './Navigation';
+import { ServerNotes } from './ServerNotes';
 import styles from './Shell.module.css';
 
 /** Every page with the navigation beside it: the route's own, or the given one. */
@@ -42,6 +43,7 @@ export function Shell({ children }: { children?: ReactNode }) {
         {isLost ? <OfflineBanner knownSince={lastHeard === null ? null : new Date(lastHeard)} /> : null}
         {view !== undefined ? (
           <ViewContext value={view}>
+            {isAdministrator(view.me.roles) ? <ServerNotes /> : null}
             {children ?? <Outlet />}
           </ViewContext>
         ) : query.isError ? (

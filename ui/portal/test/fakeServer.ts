@@ -104,6 +104,8 @@ export class FakeServer {
     if (method === 'GET' && /^\/v1\/sites\/[^/]+\/alerts$/.test(path)) return ok({ emails: [], version: 0 });
     if (at === 'GET /v1/policies/account') return ok(data.accountPolicy);
     if (at === 'GET /v1/audit') return ok(data.audit);
+    if (at === 'GET /v1/jobs') return ok([]);
+    if (at === 'GET /v1/clock') return ok({ held: false, now: data.ago(0), trusted: data.ago(0) });
     if (at === 'GET /v1/locations') {
       const q = (query.get('q') ?? '').toLowerCase();
       return page(data.locations.filter((location) => location.path.join(' ').toLowerCase().includes(q)));

@@ -86,6 +86,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server's clock, and whether it has leapt */
+        get: operations["get_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clock/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the server's clock is right: from now on things expire by it again */
+        post: operations["confirm_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/delegations": {
         parameters: {
             query?: never;
@@ -499,6 +533,26 @@ export interface paths {
         put?: never;
         /** Which location is this network? */
         post: operations["identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work on many people that goes on, such as suspending delegations after a change of policy
+         * @description Administrators of a site see what concerns their site or all.
+         */
+        get: operations["get_jobs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1849,6 +1903,24 @@ export interface components {
              */
             unit?: string | null;
         };
+        /** @description What the server makes of its computer's clock. */
+        ClockState: {
+            /**
+             * @description It has leapt, or the server was off for more than a day: nothing expires by it until an administrator says that it is
+             *     right.
+             */
+            held: boolean;
+            /**
+             * Format: date-time
+             * @description What it says.
+             */
+            now: string;
+            /**
+             * Format: date-time
+             * @description The time by which things expire meanwhile.
+             */
+            trusted: string;
+        };
         /** @description Where a phone of a common area is. */
         CommonAreaLocation: {
             /** @description It holds: the phone is in the network in which it was when this was said. */
@@ -2759,6 +2831,52 @@ export interface components {
             id: components["schemas"]["DelegationId"];
             /** @description What is granted. */
             terms?: components["schemas"]["Terms"];
+        };
+        /** @description Work that goes on. */
+        Job: {
+            /**
+             * Format: int64
+             * @description So many are done.
+             */
+            done: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /**
+             * Format: int64
+             * @description Of so many; none before they were counted.
+             */
+            total?: number | null;
+            /** @description What is being done. */
+            work: components["schemas"]["JobKind"];
+        };
+        /** @description What is being done. */
+        JobKind: {
+            /** @enum {string} */
+            kind: "delegations";
+            site?: components["schemas"]["SiteId"] | null;
+        } | {
+            /** @enum {string} */
+            kind: "delegation_names";
+            /** @description Which site. */
+            site: components["schemas"]["SiteId"];
+        } | {
+            /** @enum {string} */
+            kind: "people";
+            site?: components["schemas"]["SiteId"] | null;
+        } | {
+            /** @enum {string} */
+            kind: "locations";
+        } | {
+            /** @enum {string} */
+            kind: "notices";
         };
         /** @description A line that may stand on a key. */
         KeyLine: {
@@ -4929,6 +5047,60 @@ export interface operations {
             };
         };
     };
+    get_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockState"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    confirm_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClockState"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     invite_delegate: {
         parameters: {
             query?: never;
@@ -5801,6 +5973,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IdentifyAnswer"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"][];
                 };
             };
             default: {
