@@ -118,6 +118,12 @@ impl Line {
         &self.entitled
     }
 
+    /// The phones of a member that are known to be reached; none where no phone of theirs is.
+    #[must_use]
+    pub fn reach(&self, member: Member) -> Option<&Reach> {
+        self.reach.iter().find(|reach| reach.member == member)
+    }
+
     /// What `input` makes of this (docs/rules.md, Shared-line actions). Never refused unless somebody clicks or dials.
     ///
     /// # Errors

@@ -7,17 +7,23 @@ mod bindings;
 mod board;
 mod callbacks;
 mod called_from;
+mod contacts;
 mod effects;
 mod emergency;
 mod emergency_by_transfer;
 #[cfg(test)]
 mod ending;
 mod keys;
+mod line_table;
 mod locations;
 mod look_up;
 mod lost_calls;
+mod news;
 mod plan;
 mod publish;
+mod routing;
+mod set_up;
+mod state;
 mod survey;
 mod switch_events;
 
@@ -25,16 +31,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use roamline_domain::callback::BOUND_FOR;
+use roamline_domain::callback::{BOUND_FOR, CallbackBindings};
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::LineId;
 use roamline_domain::shared_line::{Line, LineCommand, LineRefusal, Member};
 use roamline_store::clock::Clock;
 use roamline_store::desk_phones::SecretRow;
 use roamline_store::wakers::Wakers;
-use roamline_store::{StoreError, callback_numbers, emergency_calls, lines};
+use roamline_store::{StoreError, callback_numbers, desk_phones, emergency_calls, lines};
 use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch, TrunkId};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::database::Store;
@@ -44,8 +50,9 @@ use board::Board;
 use called_from::Calls;
 use locations::DeviceLocations;
 pub(crate) use look_up::{Located, Wanted};
-use plan::{Phonebook, Plan};
+use plan::{Phonebook, Plan, PlanChange, PlanRows};
 use publish::Outbox;
+use state::BoardState;
 pub(crate) use survey::Surveyed;
 
 /// Clicks that wait for their turn.
@@ -54,18 +61,12 @@ const CLICKS: usize = 256;
 const TOGETHER: Duration = Duration::from_millis(20);
 /// How long an answer waits at most for the switch to know what it tells.
 const KNOWN: Duration = Duration::from_secs(2);
+/// How long whoever asks where somebody is waits at most for what has happened until then to be taken in.
+const SETTLED: Duration = Duration::from_millis(250);
 /// How often it is written down that emergency calls go on.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(60);
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
-
-/// What is asked of where devices are.
-#[derive(Debug)]
-enum Question {
-    Locate(Wanted, oneshot::Sender<Vec<Located>>),
-    Survey(oneshot::Sender<Vec<Surveyed>>),
-    IsAlive(oneshot::Sender<()>),
-}
 
 type Click = (LineId, Member, LineCommand, oneshot::Sender<Result<Line, LineRefusal>>);
 
@@ -73,7 +74,9 @@ type Click = (LineId, Member, LineCommand, oneshot::Sender<Result<Line, LineRefu
 #[derive(Clone)]
 pub struct Switchboard {
     clicks: mpsc::Sender<Click>,
-    questions: mpsc::Sender<Question>,
+    /// Answered as soon as everything that was there before is taken in and published.
+    settled: mpsc::Sender<oneshot::Sender<()>>,
+    published: watch::Receiver<BoardState>,
     accounts: Accounts,
     switch: Arc<dyn Switch>,
 }
@@ -98,28 +101,38 @@ impl Switchboard {
     /// All devices that this may mean, and where an emergency call from each would be sent to now; none where the switchboard
     /// has stopped.
     pub(crate) async fn locate(&self, wanted: Wanted) -> Option<Vec<Located>> {
-        let (answer, answered) = oneshot::channel();
-        self.questions.send(Question::Locate(wanted, answer)).await.ok()?;
-        answered.await.ok()
+        let state = self.state().await?;
+        tokio::task::spawn_blocking(move || state.locate(&wanted)).await.ok()
     }
 
     /// Where help would be sent to for every desk phone and every computer that was identified; none where the
     /// switchboard has stopped.
     pub(crate) async fn survey(&self) -> Option<Vec<Surveyed>> {
-        let (answer, answered) = oneshot::channel();
-        self.questions.send(Question::Survey(answer)).await.ok()?;
-        answered.await.ok()
+        let state = self.state().await?;
+        tokio::task::spawn_blocking(move || state.survey()).await.ok()
+    }
+
+    /// What is known now. Whoever has said where they are finds it here; a switchboard that is very busy answers with what
+    /// it knew a moment ago.
+    async fn state(&self) -> Option<BoardState> {
+        if !self.settles(SETTLED).await && self.settled.is_closed() {
+            return None;
+        }
+        Some(self.published.borrow().clone())
+    }
+
+    async fn settles(&self, within: Duration) -> bool {
+        let settles = async {
+            let (answer, answered) = oneshot::channel();
+            self.settled.send(answer).await.is_ok() && answered.await.is_ok()
+        };
+        tokio::time::timeout(within, settles).await.unwrap_or(false)
     }
 
     /// Whether calls can be made: both the engine and the task that decides about calls answer in time.
     pub(crate) async fn is_alive(&self, within: Duration) -> bool {
-        let decides = async {
-            let (answer, answered) = oneshot::channel();
-            self.questions.send(Question::IsAlive(answer)).await.is_ok() && answered.await.is_ok()
-        };
-        let (decides, engine) =
-            tokio::join!(tokio::time::timeout(within, decides), self.switch.is_alive(within));
-        decides.unwrap_or(false) && engine
+        let (decides, engine) = tokio::join!(self.settles(within), self.switch.is_alive(within));
+        decides && engine
     }
 
     /// Waits until these numbers make emergency calls.
@@ -169,6 +182,7 @@ pub struct SwitchboardConfig {
 struct SwitchboardTask {
     board: Board,
     outbox: Outbox,
+    publishes: watch::Sender<BoardState>,
     switch: Arc<dyn Switch>,
     /// Events up to here are known from a snapshot.
     heard: u64,
@@ -200,37 +214,47 @@ pub async fn start(
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
     let SwitchboardConfig { domain, screening, trunk_number, public_url, references } = config;
-    let mut board = Board::new(Arc::clone(&switch), clock, domain, accounts.0.clone(), known);
-    board.screening = screening;
-    board.references = references;
-    board.trunk_number = trunk_number;
-    for (number, bound) in
-        callback_numbers::since(&mut *store.read().await?, board.clock.now() - BOUND_FOR).await?
-    {
-        board.callbacks.bind(&number, bound);
+    let there: Vec<_> = known.iter().map(|row| (row.line.number.clone(), row.line.delegator)).collect();
+    let now = clock.now();
+    let mut state = BoardState::new(clock, &domain, accounts.0.clone());
+    state.trunk_number = trunk_number.map(Into::into);
+    let mut callbacks = CallbackBindings::default();
+    for (number, bound) in callback_numbers::since(&mut *store.read().await?, now - BOUND_FOR).await? {
+        callbacks.bind(&number, bound);
     }
-    let outbox = Outbox::default();
-    let mut task = SwitchboardTask { board, outbox: outbox.clone(), switch, heard: 0 };
-    let (plan, known) = read_plan(&store).await?;
-    accounts.0.set(known);
-    task.board.set_plan(plan).await;
+    state.callbacks = Arc::new(callbacks);
     // What moves while this is read is told once more, and then holds.
     drop(store.wakers().take_moved());
-    task.board.presence = store.presence().clone();
-    task.board.device_locations =
-        DeviceLocations::read(&mut *store.read().await?, &task.board.presence).await?;
-    let now = task.board.clock.now();
-    task.board.called_from = Calls::read(&mut *store.read().await?, now).await?;
+    state.presence = store.presence().clone();
+    state.device_locations = DeviceLocations::read(&mut *store.read().await?, &state.presence).await?;
+    state.called_from = Calls::read(&mut *store.read().await?, now).await?;
+    let mut board = Board::new(Arc::clone(&switch), state, known);
+    board.screening = screening;
+    board.references = references;
+    // Phones that were registered with the last switch have to register with this one.
+    let registered = desk_phones::contacts(&mut *store.read().await?).await?;
+    board.news.registrations = registered.into_iter().map(|contact| (contact, None)).collect();
+    let (publishes, published) = watch::channel(board.state.clone());
+    let outbox = Outbox::default();
+    let mut task = SwitchboardTask { board, outbox: outbox.clone(), publishes, switch, heard: 0 };
+    let (plan, known) = read_plan(&store).await?;
+    accounts.0.set(known);
+    let change = PlanChange::whole(plan, there);
+    let plan = Arc::clone(&change.plan);
+    task.board.set_plan(change);
+    while task.board.has_steps() {
+        task.board.step().await;
+    }
     // Calls from before the start are over.
     task.board.close_open_calls(emergency_calls::open(&mut *store.read().await?).await?);
     task.look_again().await;
     let (clicks, clicked) = mpsc::channel(CLICKS);
-    let (questions, asked) = mpsc::channel(CLICKS);
+    let (settled, asked) = mpsc::channel(CLICKS);
     let (plans, planned) = mpsc::channel(1);
     let switch = Arc::clone(&task.switch);
     let writing = CancellationToken::new();
     let wakers = store.wakers().clone();
-    let planning = tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plans));
+    let planning = tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plan, plans));
     let writer = tokio::spawn(publish::run(store, outbox, public_url, writing.clone()));
     let asked_to_stop = stop.asked.clone();
     let deciding = tokio::spawn(async move { task.run(events, clicked, asked, planned, wakers, stop).await });
@@ -255,7 +279,7 @@ pub async fn start(
             (false, _) => Err(ended),
         }
     };
-    Ok((Switchboard { clicks, questions, accounts, switch }, work))
+    Ok((Switchboard { clicks, settled, published, accounts, switch }, work))
 }
 
 impl SwitchboardTask {
@@ -263,8 +287,8 @@ impl SwitchboardTask {
         mut self,
         mut events: roamline_switch::Events,
         mut clicked: mpsc::Receiver<Click>,
-        mut asked: mpsc::Receiver<Question>,
-        mut planned: mpsc::Receiver<Plan>,
+        mut asked: mpsc::Receiver<oneshot::Sender<()>>,
+        mut planned: mpsc::Receiver<PlanChange>,
         wakers: Wakers,
         stop: Stop,
     ) {
@@ -272,7 +296,9 @@ impl SwitchboardTask {
         loop {
             self.outbox.add(self.board.take_news());
             self.board.show_lines().await;
+            self.publishes.send_replace(self.board.state.clone());
             let deadline = self.board.next_deadline().map(|at| self.board.until(at));
+            let has_steps = self.board.has_steps();
             tokio::select! {
                 biased;
                 () = stop.asked.cancelled() => break,
@@ -280,9 +306,9 @@ impl SwitchboardTask {
                 () = wakers.moves() => {
                     for moved in wakers.take_moved() {
                         if moved.location.is_none() {
-                            self.board.presence.forget(moved.device);
+                            self.board.state.presence.forget(moved.device);
                         }
-                        self.board.device_locations.take(moved);
+                        self.board.state.device_locations.take(moved);
                     }
                 }
                 heard = events.next() => match heard {
@@ -305,15 +331,15 @@ impl SwitchboardTask {
                 Some((line, by, command, answer)) = clicked.recv() => {
                     drop(answer.send(self.board.click(line, by, command).await));
                 }
-                Some(question) = asked.recv() => match question {
-                    Question::Locate(wanted, answer) => drop(answer.send(self.board.locate(&wanted))),
-                    Question::Survey(answer) => drop(answer.send(self.board.survey())),
-                    Question::IsAlive(answer) => drop(answer.send(())),
-                },
+                Some(answer) = asked.recv() => drop(answer.send(())),
                 () = wait(deadline) => self.board.expire().await,
                 _ = signs_of_life.tick() => self.board.sign_of_life(),
-                Some(plan) = planned.recv() => self.board.set_plan(plan).await,
+                // The next plan waits until what follows from the last one is done.
+                Some(change) = planned.recv(), if !has_steps => self.board.set_plan(change),
+                () = std::future::ready(()), if has_steps => {}
             }
+            // One at a time, also where calls come without a pause.
+            self.board.step().await;
         }
         if stop.failed.is_cancelled() {
             self.outbox.add(self.board.take_news());
@@ -338,17 +364,25 @@ impl SwitchboardTask {
 }
 
 /// Reads people, phones and numbers anew whenever they may have changed, until nobody wants to know.
-async fn follow_plan(store: Store, accounts: Phonebook, plans: mpsc::Sender<Plan>) {
-    while !plans.is_closed() {
+async fn follow_plan(
+    store: Store,
+    accounts: Phonebook,
+    mut before: Arc<Plan>,
+    changes: mpsc::Sender<PlanChange>,
+) {
+    while !changes.is_closed() {
         tokio::select! {
             () = store.wakers().telephony() => {}
-            () = plans.closed() => return,
+            () = changes.closed() => return,
         }
         tokio::time::sleep(TOGETHER).await;
-        match read_plan(&store).await {
-            Ok((plan, known)) => {
+        let Ok(place) = changes.reserve().await else { return };
+        match read_change(&store, &before).await {
+            Ok((change, known)) => {
                 accounts.set(known);
-                drop(plans.send(plan).await);
+                // The plan before is dropped here and not by the switchboard: on a large account that takes a while.
+                before = Arc::clone(&change.plan);
+                place.send(change);
             }
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the dial plan could not be read");
@@ -359,10 +393,29 @@ async fn follow_plan(store: Store, accounts: Phonebook, plans: mpsc::Sender<Plan
     }
 }
 
+async fn read_change(store: &Store, before: &Arc<Plan>) -> Result<(PlanChange, plan::Accounts), StoreError> {
+    let (plan, accounts) = read_plan(store).await?;
+    let before = Arc::clone(before);
+    let change = off_the_lanes(move || PlanChange::between(&before, plan)).await;
+    Ok((change, accounts))
+}
+
 async fn read_plan(store: &Store) -> Result<(Plan, plan::Accounts), StoreError> {
-    let (mut plan, accounts) = Plan::read(&mut *store.read().await?).await?;
-    plan.public_ranges = store.wiremap().public_ranges().await;
-    Ok((plan, accounts))
+    let public_ranges = store.wiremap().public_ranges().await;
+    let rows = PlanRows::read(&mut *store.read().await?, public_ranges).await?;
+    Ok(off_the_lanes(move || rows.build()).await)
+}
+
+/// Does work that grows with the account on a thread of its own.
+async fn off_the_lanes<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            // The process ends, and nobody waits for it any more.
+            Err(_) => std::future::pending().await,
+        },
+    }
 }
 
 async fn wait(time: Option<Duration>) {

@@ -1,6 +1,6 @@
 //! Desk phones, and where they are registered.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use jiff::Timestamp;
@@ -284,35 +284,37 @@ pub async fn delete(conn: &mut Conn, phone: DeviceId) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Says where all desk phones are registered: by the name of each place, the phone and the place.
-///
-/// Tells which phones are registered otherwise than before. Places of phones that are gone are left out.
+/// The contacts by which all registrations are written.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_places(
+pub async fn contacts(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar("SELECT contact_id FROM desk_phone_places ORDER BY contact_id")
+        .fetch_all(conn)
+        .await?)
+}
+
+/// Writes registrations that are new, and forgets those that have ended, by their contacts.
+///
+/// Tells which phones are registered otherwise than before. Registrations of phones that are gone are left out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_registrations(
     conn: &mut Conn,
-    places: &HashMap<String, (DeviceId, Registration)>,
-) -> Result<Vec<DeviceId>, StoreError> {
-    let there: Vec<(String, String)> =
-        sqlx::query_as("SELECT contact_id, desk_phone_id FROM desk_phone_places ORDER BY contact_id")
-            .fetch_all(&mut *conn)
-            .await?;
-    let mut changed = Vec::new();
-    for (contact, phone) in &there {
-        if !places.contains_key(contact) {
-            sqlx::query("DELETE FROM desk_phone_places WHERE contact_id = $1")
+    changes: &BTreeMap<String, Option<(DeviceId, Registration)>>,
+) -> Result<BTreeSet<DeviceId>, StoreError> {
+    let mut changed = BTreeSet::new();
+    for (contact, registration) in changes {
+        let before: Option<String> =
+            sqlx::query_scalar("DELETE FROM desk_phone_places WHERE contact_id = $1 RETURNING desk_phone_id")
                 .bind(contact)
-                .execute(&mut *conn)
+                .fetch_optional(&mut *conn)
                 .await?;
-            changed.push(id(phone)?);
+        if let Some(phone) = before {
+            changed.insert(id(&phone)?);
         }
-    }
-    let known: HashSet<&str> = there.iter().map(|(contact, _)| contact.as_str()).collect();
-    for (contact, (phone, place)) in places {
-        if known.contains(contact.as_str()) {
-            continue;
-        }
+        let Some((phone, place)) = registration else { continue };
         let made = sqlx::query(
             "INSERT INTO desk_phone_places (contact_id, desk_phone_id, address, encrypted, software, since) \
              SELECT CAST($1 AS TEXT), id, CAST($3 AS TEXT), CAST($4 AS BIGINT), CAST($5 AS TEXT), CAST($6 AS BIGINT) \
@@ -327,7 +329,7 @@ pub async fn set_places(
         .execute(&mut *conn)
         .await?;
         if made.rows_affected() > 0 {
-            changed.push(*phone);
+            changed.insert(*phone);
         }
     }
     Ok(changed)

@@ -1,6 +1,7 @@
 //! Numbers at which people are called back after an emergency call: which one goes with it, and to which telephone it leads.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use roamline_domain::callback::{BoundCall, Callback, CallbackNumbers};
 use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
@@ -12,6 +13,7 @@ use roamline_store::locations::LocationCallback;
 use roamline_switch::Cause;
 
 use super::board::Board;
+use super::state::BoardState;
 
 /// The callback numbers of company locations and of sites.
 #[derive(Debug, Default)]
@@ -71,7 +73,7 @@ impl CallbackPlan {
     }
 }
 
-impl Board {
+impl BoardState {
     /// The number that goes with an emergency call from where a telephone is, whose owner shows this number otherwise; none
     /// where nobody could call back.
     pub(super) fn callback_of(
@@ -85,9 +87,22 @@ impl Board {
         self.plan.callbacks.numbers(dispatch.location.as_ref(), site, shown, trunk).callback()
     }
 
+    /// The telephone that a callback number leads to: the last that made an emergency call with it.
+    pub(super) fn called_back(&self, dialled: &str) -> Option<DeviceId> {
+        self.callbacks.phone(dialled, self.clock.now())
+    }
+
+    /// The same, if it can be rung.
+    pub(super) fn rung_back(&self, dialled: &str) -> Option<DeviceId> {
+        let phone = self.called_back(dialled)?;
+        self.contacts.has(phone).then_some(phone)
+    }
+}
+
+impl Board {
     /// An emergency call has been sent to a trunk: from now on somebody may know its number.
     pub(super) fn bind_callback(&mut self, call: roamline_switch::CallId) {
-        let at = self.clock.now();
+        let at = self.state.clock.now();
         let Some(called) = self.emergency_calls.get_mut(&call).filter(|called| called.bound.is_none()) else {
             return;
         };
@@ -97,8 +112,9 @@ impl Board {
         }
         let bound = BoundCall { call: called.id, phone, at };
         called.bound = Some(bound);
-        self.callbacks.expire(at);
-        self.callbacks.bind(&callback.number, bound);
+        let callbacks = Arc::make_mut(&mut self.state.callbacks);
+        callbacks.expire(at);
+        callbacks.bind(&callback.number, bound);
         let called = called.clone();
         self.tell_of(called);
     }
@@ -112,18 +128,7 @@ impl Board {
         );
         let Some(called) = self.emergency_calls.get_mut(&call).filter(|_| !arrived) else { return };
         if let Some((callback, bound)) = called.callback.as_ref().zip(called.bound.take()) {
-            self.callbacks.unbind(&callback.number, bound.call);
+            Arc::make_mut(&mut self.state.callbacks).unbind(&callback.number, bound.call);
         }
-    }
-
-    /// The telephone that a callback number leads to: the last that made an emergency call with it.
-    pub(super) fn called_back(&self, dialled: &str) -> Option<DeviceId> {
-        self.callbacks.phone(dialled, self.clock.now())
-    }
-
-    /// The same, if it can be rung.
-    pub(super) fn rung_back(&self, dialled: &str) -> Option<DeviceId> {
-        let phone = self.called_back(dialled)?;
-        self.contacts.values().any(|(registered, _)| *registered == phone).then_some(phone)
     }
 }

@@ -1,15 +1,16 @@
 //! Where emergency calls came from, for whoever follows their location URI later: the place at the time of the call stays with
 //! it until something better is known, whatever becomes of the telephone's connection (docs/rules.md, Emergency calls).
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
+use imbl::OrdMap;
 use jiff::Timestamp;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::DeviceId;
 
-use super::board::Board;
 use super::look_up::{Located, Wanted};
+use super::state::BoardState;
 use crate::emergency::references::{LASTS, Reference};
 use roamline_store::{Conn, StoreError, emergency_calls};
 
@@ -28,8 +29,8 @@ pub(super) struct CalledFrom {
 }
 
 /// All of the last day, by when they were made and from which device.
-#[derive(Debug, Default)]
-pub(super) struct Calls(BTreeMap<(i64, DeviceId), CalledFrom>);
+#[derive(Debug, Clone, Default)]
+pub(super) struct Calls(OrdMap<(i64, DeviceId), Arc<CalledFrom>>);
 
 impl Calls {
     /// As the store has them.
@@ -46,17 +47,24 @@ impl Calls {
     /// Remembers one.
     pub(super) fn keep(&mut self, device: DeviceId, call: CalledFrom) {
         let oldest = (call.at - LASTS).as_second();
-        while self.0.first_key_value().is_some_and(|((at, _), _)| *at < oldest) {
-            self.0.pop_first();
+        while self.0.get_min().is_some_and(|((at, _), _)| *at < oldest) {
+            self.forget_oldest();
         }
-        self.0.insert((call.at.as_second(), device), call);
+        self.0.insert((call.at.as_second(), device), Arc::new(call));
         while self.0.len() > MOST {
-            self.0.pop_first();
+            self.forget_oldest();
+        }
+    }
+
+    fn forget_oldest(&mut self) {
+        if let Some((oldest, _)) = self.0.get_min() {
+            let oldest = *oldest;
+            self.0.remove(&oldest);
         }
     }
 
     fn find(&self, reference: &Reference) -> Option<&CalledFrom> {
-        self.0.get(&(reference.made.as_second(), reference.device))
+        self.0.get(&(reference.made.as_second(), reference.device)).map(|call| &**call)
     }
 }
 
@@ -84,7 +92,7 @@ fn better<'a>(
     elsewhere.or(there).unwrap_or(&then.dispatch)
 }
 
-impl Board {
+impl BoardState {
     /// Where the device of a location URI is.
     pub(super) fn referred(&self, reference: &Reference) -> Vec<Located> {
         let device = reference.device;
@@ -93,8 +101,7 @@ impl Board {
             return self.locate(&Wanted::Device(device));
         };
         let there = call.source.and_then(|source| self.dispatch_at(device, &[source]));
-        let registered = self.registrations().contains_key(&device);
-        let elsewhere = self.dispatch_of(device).filter(|_| registered);
+        let elsewhere = self.dispatch_of(device).filter(|_| self.contacts.has(device));
         let dispatch = better(call, there, elsewhere);
         vec![Located { device, is_computer: false, owner: phone.owner, dispatch: dispatch.clone() }]
     }

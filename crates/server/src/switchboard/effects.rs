@@ -182,11 +182,12 @@ impl Board {
         let other = other.unwrap_or_default();
         let number = other.number.map(String::from).unwrap_or_default();
         // Who answers for somebody else sees for whom.
-        let name = match (line.and_then(|line| self.plan.name(Member::User(line.delegator))), other.name) {
-            (Some(of), Some(name)) => format!("{name} for {of}"),
-            (Some(of), None) => format!("For {of}"),
-            (None, name) => name.unwrap_or_default(),
-        };
+        let name =
+            match (line.and_then(|line| self.state.plan.name(Member::User(line.delegator))), other.name) {
+                (Some(of), Some(name)) => format!("{name} for {of}"),
+                (Some(of), None) => format!("For {of}"),
+                (None, name) => name.unwrap_or_default(),
+            };
         Party { number, name }
     }
 
@@ -194,16 +195,16 @@ impl Board {
         let Some(line) = self.lines.get(&line) else { return Party::default() };
         match shows {
             CallerNumber::Line => {
-                let name = self.plan.name(Member::User(line.delegator)).unwrap_or_default().to_owned();
+                let name = self.state.plan.name(Member::User(line.delegator)).unwrap_or_default().to_owned();
                 Party { number: line.number.to_string(), name }
             }
-            CallerNumber::Own(member) => self.plan.identity(member),
+            CallerNumber::Own(member) => self.state.plan.identity(member),
         }
     }
 
     /// Whom to ring for a number: internal phones, or the world outside.
     pub(super) fn targets(&self, to: &Number, identity: Party) -> (Vec<Target>, Vec<PhoneId>) {
-        let member = match self.plan.destination(to, &self.routing) {
+        let member = match self.state.plan.destination(to, &self.state.routing) {
             // Whoever asks for one makes an emergency call; never does it leave as any other call.
             Destination::Outside(number) if self.is_emergency(number.as_str()) => {
                 tracing::error!("an emergency number is nobody's destination");
@@ -372,7 +373,7 @@ impl Board {
         };
         let other = self.calls.get(&call).map(|bound| bound.from.clone()).unwrap_or_default();
         self.let_go(call);
-        match (self.plan.destination(to, &self.routing), party) {
+        match (self.state.plan.destination(to, &self.state.routing), party) {
             // ChangeBatch in a circle: nobody is there.
             (Destination::Line(next), _) if next == line => {
                 self.command(SwitchCommand::HangUp { call: at, cause: Cause::NoAnswer }).await;

@@ -48,7 +48,7 @@ impl Board {
         by: EmergencyCaller,
         caller: Party,
     ) {
-        let mut identity = from.map_or(caller, |from| self.plan.identity(from));
+        let mut identity = from.map_or(caller, |from| self.state.plan.identity(from));
         let called = self.emergency_call(call.uuid(), dialled, by, &mut identity);
         let phone = by.phone;
         if called.is_test() {
@@ -84,20 +84,23 @@ impl Board {
         EmergencyCaller { phone, source, proof }: EmergencyCaller,
         identity: &mut Party,
     ) -> EmergencyCall {
-        let at = self.clock.now();
+        let at = self.state.clock.now();
         // Where it calls from decides, and not where else it is registered. On a call that it was rung for, it is where it is
         // registered.
-        let source = source.or_else(|| phone.and_then(|phone| seen_at(self.registrations().remove(&phone)?)));
-        let owner = phone.and_then(|phone| self.plan.emergency_phone(phone)).map(|planned| planned.owner);
-        let site = owner.and_then(|owner| self.plan.site(owner));
-        let dispatch =
-            phone.and_then(|phone| self.dispatch_at(phone, source.as_slice())).cloned().unwrap_or_default();
-        let callback = self.callback_of(owner, &dispatch, &identity.number);
+        let source = source.or_else(|| phone.and_then(|phone| seen_at(self.state.contacts.newest(phone)?)));
+        let owner =
+            phone.and_then(|phone| self.state.plan.emergency_phone(phone)).map(|planned| planned.owner);
+        let site = owner.and_then(|owner| self.state.plan.site(owner));
+        let dispatch = phone
+            .and_then(|phone| self.state.dispatch_at(phone, source.as_slice()))
+            .cloned()
+            .unwrap_or_default();
+        let callback = self.state.callback_of(owner, &dispatch, &identity.number);
         identity.number = callback.as_ref().map(|callback| callback.number.clone()).unwrap_or_default();
         let document = phone
             .zip(dispatch.location.as_ref())
-            .map(|(phone, found)| Document::of_device(phone, &self.domain, found, at).write());
-        let (is_test, dialled) = self.phonebook.emergency(|numbers| {
+            .map(|(phone, found)| Document::of_device(phone, &self.state.domain, found, at).write());
+        let (is_test, dialled) = self.state.phonebook.emergency(|numbers| {
             (numbers.classify(dialled) == Some(DialledEmergency::Test), numbers.canonical(dialled))
         });
         EmergencyCall {
@@ -128,7 +131,7 @@ impl Board {
         let rung = called.dispatch.location.as_ref().map(|found| found.rung);
         if let Some(device) = called.device {
             let from = CalledFrom { at: called.at, source: called.source, dispatch: called.dispatch.clone() };
-            self.called_from.keep(device, from);
+            self.state.called_from.keep(device, from);
         }
         match call {
             Some(call) => {
@@ -138,14 +141,14 @@ impl Board {
                 }
                 // Whoever handed an emergency call on to another emergency number has ended the first one by it.
                 if let Some(before) = self.emergency_calls.insert(call, called.clone()) {
-                    let progress = before.progress.ended(self.clock.now());
+                    let progress = before.progress.ended(self.state.clock.now());
                     self.tell_of(EmergencyCall { progress, ..before });
                 }
                 self.tell_of(called);
             }
             None => {
                 tracing::error!(call = %called.id, "an emergency call found no trunk");
-                let progress = called.progress.failed(self.clock.now());
+                let progress = called.progress.failed(self.state.clock.now());
                 self.tell_of(EmergencyCall { progress, ..called });
             }
         }
@@ -157,7 +160,7 @@ impl Board {
         call: roamline_switch::CallId,
         next: fn(Progress, Timestamp) -> Progress,
     ) {
-        let now = self.clock.now();
+        let now = self.state.clock.now();
         let Some(called) = self.emergency_calls.get_mut(&call) else { return };
         called.progress = next(called.progress, now);
         let called = called.clone();
@@ -178,7 +181,7 @@ impl Board {
     /// Whether a call that is placed on a line makes an emergency call, and from which phone: whoever dials it is where that phone
     /// is, whosever line it is (docs/rules.md, Which device calls).
     pub(super) fn emergency_caller(&self, call: CallId, to: &Number) -> Option<DeviceId> {
-        self.phonebook.emergency(|numbers| numbers.classify(to.as_str()))?;
+        self.state.phonebook.emergency(|numbers| numbers.classify(to.as_str()))?;
         let line = self.lines.get(&self.calls.get(&call)?.line)?;
         let appearance = line.appearance(call)?;
         match (&appearance.origin, &appearance.state) {
@@ -204,7 +207,7 @@ impl Board {
         let at = called.dispatch.location.as_ref().map(|location| &location.address);
         Target::Emergency {
             dialled: called.dialled.clone(),
-            number: self.phonebook.emergency(|numbers| numbers.for_service(at).to_owned()),
+            number: self.state.phonebook.emergency(|numbers| numbers.for_service(at).to_owned()),
             trunks,
             identity,
             location: Some(CallLocation { document, reference }),

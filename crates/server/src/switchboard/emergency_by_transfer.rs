@@ -24,12 +24,12 @@ pub(super) struct Begun {
 impl Board {
     /// Whether this makes an emergency call, however it is written.
     pub(super) fn is_emergency(&self, dialled: &str) -> bool {
-        self.phonebook.emergency(|numbers| numbers.classify(dialled)).is_some()
+        self.state.phonebook.emergency(|numbers| numbers.classify(dialled)).is_some()
     }
 
     /// The number that somebody asks for; an emergency number in any spelling.
     pub(super) fn number_of(&self, dialled: &str) -> Result<Number, InvalidNumber> {
-        let emergency = self.phonebook.emergency(|numbers| numbers.as_number(dialled, None));
+        let emergency = self.state.phonebook.emergency(|numbers| numbers.as_number(dialled, None));
         emergency.as_deref().unwrap_or(dialled).parse()
     }
 
@@ -39,7 +39,7 @@ impl Board {
             return None;
         }
         let owner = phone.and_then(|phone| self.owner(phone));
-        let mut identity = owner.map(|owner| self.plan.identity(owner)).unwrap_or_default();
+        let mut identity = owner.map(|owner| self.state.plan.identity(owner)).unwrap_or_default();
         let by = EmergencyCaller { phone, source: None, proof: CallerProof::Password };
         let called = self.emergency_call(Uuid::now_v7(), dialled, by, &mut identity);
         let targets = if called.is_test() {
@@ -54,7 +54,7 @@ impl Board {
     /// nobody is called by it, so that the call stays as it is. False where that is not what is asked for.
     pub(super) fn is_tested(&mut self, by: Option<Member>, call: CallId, to: &str) -> bool {
         let is_test =
-            self.phonebook.emergency(|numbers| numbers.classify(to)) == Some(DialledEmergency::Test);
+            self.state.phonebook.emergency(|numbers| numbers.classify(to)) == Some(DialledEmergency::Test);
         let phone = self.phone_on(call).filter(|phone| by.is_none() || self.owner(*phone) == by);
         if !is_test || phone.is_none() {
             return false;

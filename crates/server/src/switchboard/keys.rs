@@ -1,9 +1,9 @@
 //! Lines on the keys of telephones: what they show of each line, which may show it, and phones that pick up a call by
 //! its key.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use roamline_domain::ids::{CallId, DeviceId, LineId};
+use roamline_domain::ids::{CallId, LineId};
 use roamline_domain::shared_line::{
     Appearance, CallAction, CallState, Input, LegId, Line, LineCommand as Click, LineRefusal, Origin, Phase,
     Report, Unreached,
@@ -12,7 +12,7 @@ use roamline_switch::{Cause, LineKey, Party, PhoneId, ShownCall, ShownState, Swi
 
 use super::bindings::{Asking, LegBinding, phone_id};
 use super::board::{Board, device};
-use super::plan::{PlannedPhone, line_key};
+use super::plan::line_key;
 
 /// What the switch was told last of each line, and of which lines it has to be told.
 #[derive(Debug, Default)]
@@ -41,11 +41,11 @@ impl Board {
         let mut changed = std::mem::take(&mut self.blf.changed);
         let anew = std::mem::take(&mut self.blf.anew);
         if anew {
-            changed.extend(self.lines.keys().chain(self.blf.lit.keys()));
+            changed.extend(self.lines.ids().chain(self.blf.lit.keys().copied()));
         }
         // A number that has become another line's shows that one's calls in the end.
         let (there, gone): (Vec<LineId>, Vec<LineId>) =
-            changed.into_iter().partition(|line| self.lines.contains_key(line));
+            changed.into_iter().partition(|line| self.lines.contains(line));
         for id in gone.into_iter().chain(there) {
             let line = self.lines.get(&id);
             let calls: Vec<ShownCall> =
@@ -78,12 +78,10 @@ impl Board {
             name: other.name.clone().unwrap_or_default(),
         };
         let holder = appearance.holder();
-        let by = holder.and_then(|holder| self.plan.name(holder));
+        let by = holder.and_then(|holder| self.state.plan.name(holder));
         let holders = || {
-            let own = self.plan.phones.iter().filter(|(_, planned)| Some(planned.owner) == holder);
-            let mut own: Vec<PhoneId> = own.map(|(phone, _)| phone_id(*phone)).collect();
-            own.sort();
-            own
+            let own = holder.into_iter().flat_map(|holder| self.state.plan.phones_of(holder));
+            own.map(|(phone, _)| phone_id(phone)).collect()
         };
         ShownCall {
             call: roamline_switch::CallId::from_uuid(appearance.call.0),
@@ -97,23 +95,6 @@ impl Board {
             remote: (remote != Party::default()).then_some(remote),
             by: by.map(|name| Party { number: String::new(), name: name.to_owned() }),
             only: appearance.locked.then(holders),
-        }
-    }
-
-    /// Phones that have lost what they had proven themselves with are forgotten; those that are to show other lines than
-    /// before are told.
-    pub(super) async fn phones_changed(&self, before: &HashMap<DeviceId, PlannedPhone>) {
-        for (id, was) in before {
-            let phone = phone_id(*id);
-            match self.plan.phones.get(id) {
-                Some(now) if now.secret == was.secret && now.view == was.view => {}
-                Some(now) if now.secret == was.secret => {
-                    self.command(SwitchCommand::KeysChanged { phone }).await;
-                }
-                _ => {
-                    self.command(SwitchCommand::AccountChanged { phone }).await;
-                }
-            }
         }
     }
 
@@ -196,7 +177,7 @@ impl Asking {
 mod tests {
     use std::sync::{Arc, Mutex};
 
-    use roamline_domain::ids::UserId;
+    use roamline_domain::ids::{DeviceId, UserId};
     use roamline_domain::shared_line::{NoAnswer, Number};
     use roamline_switch::{
         Accepted, Answering, Config, EmbeddedSwitch, Event, Events, Listen, Snapshot, Switch, Transport,
@@ -206,6 +187,7 @@ mod tests {
     use super::*;
     use crate::switchboard::Accounts;
     use crate::switchboard::plan::Phonebook;
+    use crate::switchboard::state::BoardState;
     use roamline_store::clock::Clock;
     use roamline_store::lines::LineRow;
 
@@ -258,9 +240,7 @@ mod tests {
         let key = LineKey::new("+442079460018");
         let mut board = Board::new(
             Arc::clone(&noted) as Arc<dyn Switch>,
-            clock,
-            "roamline".to_owned(),
-            Phonebook::default(),
+            BoardState::new(clock, "roamline", Phonebook::default()),
             rows.into(),
         );
         let told = || std::mem::take(&mut *noted.shown.lock().unwrap());
@@ -270,7 +250,7 @@ mod tests {
 
         // Somebody dials with it by hand: a call that nothing has to ring for.
         let (by, phone, call) =
-            (board.lines[&rung].delegator, DeviceId(Uuid::now_v7()), CallId(Uuid::now_v7()));
+            (board.lines.get(&rung).unwrap().delegator, DeviceId(Uuid::now_v7()), CallId(Uuid::now_v7()));
         let by = roamline_domain::delegation::DelegateId::User(by);
         let to: Number = "+442079460099".parse().unwrap();
         let report = Report::Dialled { by, phone, to, name: None, emergency: false };

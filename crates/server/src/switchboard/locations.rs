@@ -1,10 +1,12 @@
 //! Where telephones are: what their owners have said about the computers beside them. Kept in memory as it is committed, so
 //! that an emergency call waits for no database.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
+use imbl::HashMap;
+use imbl::hashmap::Entry;
 use ipnet::IpNet;
 use roamline_api::desk_phone::Registration;
 use roamline_api::device::DeviceLocation;
@@ -18,14 +20,14 @@ use roamline_domain::report::Place;
 use roamline_store::wakers::Moved;
 use roamline_store::{Conn, StoreError, networks};
 
-use super::board::Board;
+use super::state::BoardState;
 use crate::presence::Presence;
 use crate::views;
 
 /// Where the computers of all users are.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct DeviceLocations {
-    by_user: HashMap<UserId, BTreeMap<DeviceId, DeviceLocation>>,
+    by_user: HashMap<UserId, Arc<BTreeMap<DeviceId, DeviceLocation>>>,
     /// By which public addresses devices at company locations are seen, and how many at each.
     of_company: HashMap<IpAddr, usize>,
 }
@@ -48,7 +50,7 @@ impl DeviceLocations {
         if let Some(seen) = location.as_ref().and_then(company_address) {
             *self.of_company.entry(seen).or_default() += 1;
         }
-        let own = self.by_user.entry(user).or_default();
+        let own = Arc::make_mut(self.by_user.entry(user).or_default());
         let before = match location {
             Some(location) => own.insert(device, location),
             None => own.remove(&device),
@@ -120,24 +122,10 @@ pub(super) fn seen_at(place: &Registration) -> Option<IpAddr> {
     Some(place.address.parse::<SocketAddr>().ok()?.ip())
 }
 
-impl Board {
-    /// Where each telephone is registered that is anywhere. Of several the newest counts: a telephone is in one place, and what
-    /// it has left behind lasts until it expires.
-    pub(super) fn registrations(&self) -> BTreeMap<DeviceId, &Registration> {
-        let mut newest: BTreeMap<DeviceId, &Registration> = BTreeMap::new();
-        // A contact that is younger has the greater identifier.
-        for (phone, registration) in self.contacts.values() {
-            let place = newest.entry(*phone).or_insert(registration);
-            if registration.since >= place.since {
-                *place = registration;
-            }
-        }
-        newest
-    }
-
+impl BoardState {
     /// Where an emergency call from a telephone would be sent to, if it came from where it is registered.
     pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<&Dispatch> {
-        let newest = self.registrations().remove(&phone).and_then(seen_at);
+        let newest = self.contacts.newest(phone).and_then(seen_at);
         self.dispatch_at(phone, newest.as_slice())
     }
 

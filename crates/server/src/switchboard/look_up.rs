@@ -1,17 +1,18 @@
 //! Where is whom? Answered from what an emergency call would be sent with, and nothing is changed by it.
 
-use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::DeviceId;
 use roamline_domain::mac::MacAddr;
-use roamline_domain::shared_line::{CallState, Member, Number, Placing};
+use roamline_domain::shared_line::{Member, Number};
 use roamline_switch::Directory;
 
-use super::board::{Board, device};
+use super::board::device;
+use super::locations::seen_at;
 use super::plan::Destination;
+use super::state::BoardState;
 use crate::emergency::references::Reference;
 
 /// Which device is asked for.
@@ -49,7 +50,7 @@ pub(crate) struct Located {
     pub(crate) dispatch: Dispatch,
 }
 
-impl Board {
+impl BoardState {
     /// All devices that this may mean.
     pub(super) fn locate(&self, wanted: &Wanted) -> Vec<Located> {
         match wanted {
@@ -62,7 +63,7 @@ impl Board {
                 let mut found = self.computers(|_, location| {
                     location.evidence.network.addresses.iter().any(|own| own.addr().to_canonical() == *ip)
                 });
-                found.extend(self.telephones(|_, from| from == Some(*ip)));
+                found.extend(self.telephones_at(*ip));
                 found
             }
             Wanted::Mac(mac) if mac.is_unknown() => Vec::new(),
@@ -87,40 +88,34 @@ impl Board {
         }
         let Ok(number) = number.parse::<Number>() else { return Vec::new() };
         let who = match self.plan.destination(&number, &self.routing) {
-            Destination::Line(line) => self.routing.get(&line).map(|(_, delegator)| Member::User(*delegator)),
+            Destination::Line(line) => self.routing.delegator(line).map(Member::User),
             Destination::Phones(who) => Some(who),
             Destination::Outside(_) => None,
         };
         let Some(who) = who else { return Vec::new() };
-        let registered = self.telephones(|phone, _| self.owner(phone) == Some(who));
-        let talking = self.in_calls();
-        let in_call: Vec<Located> =
-            registered.iter().filter(|found| talking.contains(&found.device)).cloned().collect();
+        let own = self.plan.phones_of(who).map(|(phone, _)| phone).filter(|phone| self.contacts.has(*phone));
+        let registered: Vec<Located> = own.filter_map(|phone| self.telephone(phone)).collect();
+        let is_in_call = |found: &&Located| self.routing.is_in_call(found.device);
+        let in_call: Vec<Located> = registered.iter().filter(is_in_call).cloned().collect();
         if in_call.is_empty() { registered } else { in_call }
     }
 
-    /// Telephones on which somebody is in a call on a line.
-    fn in_calls(&self) -> BTreeSet<DeviceId> {
-        let appearances = self.lines.values().flat_map(|line| line.appearances());
-        let on = appearances.filter_map(|appearance| match &appearance.state {
-            CallState::Ringing(_) => None,
-            CallState::Placing(Placing { on, .. }) | CallState::Active { on, .. } => Some(on.phone),
-            CallState::Held(held) => Some(held.phone),
-        });
-        on.collect()
-    }
-
-    /// The telephones that are registered somewhere of which this holds, by where they are registered from.
-    fn telephones(&self, is_meant: impl Fn(DeviceId, Option<IpAddr>) -> bool) -> Vec<Located> {
-        let from = |address: &str| Some(address.parse::<SocketAddr>().ok()?.ip().to_canonical());
-        let registered = self.registrations().into_iter();
-        let phones = registered.filter(|(phone, place)| is_meant(*phone, from(&place.address)));
-        phones.map(|(phone, _)| phone).filter_map(|phone| self.telephone(phone)).collect()
+    /// The telephones that are registered from this address.
+    fn telephones_at(&self, ip: IpAddr) -> impl Iterator<Item = Located> {
+        let is_there = move |phone: &DeviceId| {
+            self.contacts.newest(*phone).and_then(seen_at).is_some_and(|from| from.to_canonical() == ip)
+        };
+        self.contacts.phones().filter(is_there).filter_map(|phone| self.telephone(phone))
     }
 
     pub(super) fn telephone(&self, phone: DeviceId) -> Option<Located> {
         let dispatch = self.dispatch_of(phone)?.clone();
-        Some(Located { device: phone, is_computer: false, owner: self.owner(phone)?, dispatch })
+        Some(Located {
+            device: phone,
+            is_computer: false,
+            owner: self.plan.phones.get(&phone)?.owner,
+            dispatch,
+        })
     }
 
     fn computers(

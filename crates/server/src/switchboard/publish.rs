@@ -13,7 +13,8 @@ use roamline_store::{StoreError, Urgency, desk_phones, emergency_calls, lines};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-use super::board::{Board, News};
+use super::board::Board;
+use super::news::News;
 use crate::database::{Store, Tx};
 use crate::desk_phones::moves;
 use crate::emergency::calls::call::EmergencyCall;
@@ -22,8 +23,8 @@ use crate::views;
 
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
-/// So many lines are written at a time, so that whoever is more urgent soon has their turn.
-const LINES: usize = 32;
+/// So many lines or registrations are written at a time, so that whoever is more urgent soon has their turn.
+const MOST: usize = 32;
 /// So many emergency calls wait at most: more than an organisation makes while somebody makes room on a disk.
 const CALLS_MAX: usize = 10_000;
 /// So many calls that are over wait at most to be noted in the lines' history. The oldest are forgotten first.
@@ -174,7 +175,7 @@ async fn write_call(store: &Store, call: &EmergencyCall) -> Result<(), StoreErro
 /// Writes a few lines at a time. What was not written is given back.
 async fn write_news(store: &Store, public_url: &str, mut news: News) -> Result<(), (StoreError, News)> {
     while !news.is_empty() {
-        let part = news.take_part(LINES);
+        let part = news.take_part(MOST);
         if let Err(error) = write_part(store, public_url, &part).await {
             let mut left = part;
             left.add(news);
@@ -198,14 +199,12 @@ async fn write_part(store: &Store, public_url: &str, news: &News) -> Result<(), 
     for entry in &news.notes {
         lines::note(&mut tx, entry).await?;
     }
-    if let Some(places) = &news.places {
-        for phone in desk_phones::set_places(&mut tx, places).await? {
-            let Some(phone) = desk_phones::find(&mut tx, phone).await? else { continue };
-            if let DelegateId::User(user) = phone.owner {
-                tx.touch(user, EntityKey::DeskPhone(phone.id.0));
-            }
-            moves::seen(&mut tx, public_url, &phone).await?;
+    for phone in desk_phones::set_registrations(&mut tx, &news.registrations).await? {
+        let Some(phone) = desk_phones::find(&mut tx, phone).await? else { continue };
+        if let DelegateId::User(user) = phone.owner {
+            tx.touch(user, EntityKey::DeskPhone(phone.id.0));
         }
+        moves::seen(&mut tx, public_url, &phone).await?;
     }
     tx.commit().await
 }

@@ -8,10 +8,10 @@ use roamline_domain::readiness::Asked;
 use roamline_domain::report::Place;
 use roamline_domain::shared_line::Member;
 
-use super::board::Board;
 use super::locations::seen_at;
+use super::state::BoardState;
 
-/// A device, without anything that concerns its owner alone: the board has better to do than to copy addresses.
+/// A device, without anything that concerns its owner alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Surveyed {
     /// Which one.
@@ -34,13 +34,12 @@ pub(crate) struct Surveyed {
     pub(crate) asked: Asked,
 }
 
-impl Board {
+impl BoardState {
     /// Every desk phone, and every computer that was identified.
     pub(super) fn survey(&self) -> Vec<Surveyed> {
-        let registered = self.registrations();
         let telephones = self.plan.phones.iter().filter_map(|(phone, planned)| {
-            let registration = registered.get(phone);
-            let dispatch = self.dispatch_at(*phone, registration.and_then(|at| seen_at(at)).as_slice())?;
+            let registration = self.contacts.newest(*phone);
+            let dispatch = self.dispatch_at(*phone, registration.and_then(seen_at).as_slice())?;
             let said_of = match planned.owner {
                 DelegateId::User(user) => self.device_locations.of(user, *phone),
                 DelegateId::Phone(_) => None,

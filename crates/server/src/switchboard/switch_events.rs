@@ -11,9 +11,9 @@ use roamline_domain::shared_line::{
 use roamline_switch::{Cause, Endpoint, Event, Origin, Party, SwitchCommand, Target, TransferTo};
 
 use super::bindings::{Asking, CallBinding, LegBinding, cause_of, phone_id, unreached};
-use super::board::{Board, device, place};
+use super::board::{Board, device};
 use super::emergency::EmergencyCaller;
-use super::plan::{Destination, Plan};
+use super::plan::Destination;
 
 /// The phone that a call comes from.
 fn phone_of(origin: &Origin) -> Option<DeviceId> {
@@ -53,14 +53,9 @@ impl Board {
             Event::EngineDown => self.switch_gone().await,
             Event::ContactRegistered { phone, contact, seen } => {
                 let Some(phone) = device(&phone) else { return };
-                self.contacts.insert(contact, (phone, place(seen, self.clock.now())));
-                self.reach_changed(phone).await;
+                self.registered(phone, contact, seen).await;
             }
-            Event::ContactGone { contact, .. } => {
-                if let Some((phone, _)) = self.contacts.remove(&contact) {
-                    self.reach_changed(phone).await;
-                }
-            }
+            Event::ContactGone { contact, .. } => self.unregistered(contact).await,
             Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof } => {
                 if emergency || self.is_emergency(&dialled) {
                     let by = emergency_caller(&origin, source, proof);
@@ -169,7 +164,7 @@ impl Board {
     ) {
         let (phone, from) = (phone_of(origin), self.caller_of(origin));
         if matches!(origin, Origin::Trunk(_))
-            && let Some(phone) = self.rung_back(dialled)
+            && let Some(phone) = self.state.rung_back(dialled)
         {
             return self.ring_back(call, phone, caller).await;
         }
@@ -180,7 +175,7 @@ impl Board {
             number: caller.number.parse().ok(),
             name: Some(caller.name.clone()).filter(|name| !name.is_empty()),
         };
-        match self.plan.destination(&to, &self.routing) {
+        match self.state.plan.destination(&to, &self.state.routing) {
             // What comes from elsewhere for nobody here is not sent out again: that would be somebody else's bill.
             Destination::Outside(_) if phone.is_none() => self.refuse(call, Cause::NoSuchNumber).await,
             destination => match (self.own(from, phone), destination) {
@@ -197,7 +192,7 @@ impl Board {
     /// The line that somebody dials on by hand.
     fn own(&self, from: Option<Member>, phone: Option<DeviceId>) -> Option<(LineId, Member, DeviceId)> {
         let (Member::User(user), phone) = (from?, phone?) else { return None };
-        Some((Plan::own_line(user, &self.routing)?, Member::User(user), phone))
+        Some((self.state.routing.own_line(user)?, Member::User(user), phone))
     }
 
     /// Which colleague is on a call of a line.
@@ -250,7 +245,7 @@ impl Board {
         bound.legs.insert(LegId::DIALLER, LegBinding::up(leg));
         self.calls.insert(call, bound);
         self.by_switch.insert(at, call);
-        let name = self.plan.name_at(&to, &self.routing);
+        let name = self.state.plan.name_at(&to, &self.state.routing);
         let report = Report::Dialled { by, phone, to, name, emergency: false };
         let taken = self.apply(line, Input::Report { call, report }).await;
         if let Err(refusal) = taken {
@@ -404,7 +399,7 @@ impl Board {
 
     /// Whoever wants two calls joined has both, and may hand both over.
     fn may_join(&self, one: CallId, other: CallId) -> bool {
-        let now = self.clock.now();
+        let now = self.state.clock.now();
         let holder = |call: &CallId| {
             let line = self.lines.get(&self.calls.get(call)?.line)?;
             Some((line, line.appearance(*call)?.holder()?))

@@ -1,6 +1,6 @@
 //! Desk phones with where they are registered, and shared lines with their history.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use roamline_api::desk_phone::{DeskPhone, Registration};
@@ -71,7 +71,7 @@ pub(crate) async fn desk_phones_are_kept_whole(world: World) {
     adas.version = 2;
     desk_phones::update(&mut tx, &adas).await.unwrap();
     desk_phones::set_secret(&mut tx, adas.id, &secret("second")).await.unwrap();
-    let all: HashMap<_, _> = desk_phones::all(&mut tx)
+    let all: BTreeMap<_, _> = desk_phones::all(&mut tx)
         .await
         .unwrap()
         .into_iter()
@@ -128,30 +128,30 @@ pub(crate) async fn places_of_desk_phones_come_and_go(world: World) {
         desk_phones::insert(&mut tx, phone, &secret("s"), now).await.unwrap();
     }
     let gone = DeviceId(Uuid::now_v7());
-    let mut places = HashMap::from([
-        ("a".to_owned(), (one.id, place("192.0.2.1:5060", true))),
-        ("b".to_owned(), (one.id, place("[2001:db8::1]:5060", false))),
-        ("c".to_owned(), (gone, place("192.0.2.3:5060", false))),
+    let changes = BTreeMap::from([
+        ("a".to_owned(), Some((one.id, place("192.0.2.1:5060", true)))),
+        ("b".to_owned(), Some((one.id, place("[2001:db8::1]:5060", false)))),
+        ("c".to_owned(), Some((gone, place("192.0.2.3:5060", false)))),
     ]);
-    let changed = desk_phones::set_places(&mut tx, &places).await.unwrap();
-    assert_eq!(
-        BTreeSet::from_iter(changed),
-        BTreeSet::from([one.id]),
-        "places of phones that are gone are left out"
-    );
+    let changed = desk_phones::set_registrations(&mut tx, &changes).await.unwrap();
+    assert_eq!(changed, BTreeSet::from([one.id]), "registrations of phones that are gone are left out");
     let found = desk_phones::find(&mut tx, one.id).await.unwrap().unwrap().places;
     let kept: Vec<_> = found.iter().map(|place| (place.address.as_str(), place.encrypted)).collect();
     assert_eq!(kept, [("192.0.2.1:5060", true), ("[2001:db8::1]:5060", false)]);
-    assert!(desk_phones::set_places(&mut tx, &places).await.unwrap().is_empty(), "nothing changed");
-    places.remove("a");
-    places.insert("d".to_owned(), (two.id, place("192.0.2.4:5060", false)));
-    let changed = desk_phones::set_places(&mut tx, &places).await.unwrap();
-    assert_eq!(BTreeSet::from_iter(changed), BTreeSet::from([one.id, two.id]));
+    let changes = BTreeMap::from([
+        ("a".to_owned(), None),
+        ("c".to_owned(), None),
+        ("d".to_owned(), Some((two.id, place("192.0.2.4:5060", false)))),
+    ]);
+    let changed = desk_phones::set_registrations(&mut tx, &changes).await.unwrap();
+    assert_eq!(changed, BTreeSet::from([one.id, two.id]));
     let of_ada = desk_phones::of_owner(&mut tx, ada).await.unwrap();
     assert!(of_ada.iter().all(|phone| phone.places.len() == 1));
+    assert_eq!(desk_phones::contacts(&mut tx).await.unwrap(), ["b", "d"]);
     desk_phones::delete(&mut tx, two.id).await.unwrap();
-    places.remove("d");
-    assert!(desk_phones::set_places(&mut tx, &places).await.unwrap().is_empty(), "they went with the phone");
+    assert_eq!(desk_phones::contacts(&mut tx).await.unwrap(), ["b"], "it went with the phone");
+    let ended = BTreeMap::from([("d".to_owned(), None)]);
+    assert!(desk_phones::set_registrations(&mut tx, &ended).await.unwrap().is_empty());
 }
 
 pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
