@@ -239,7 +239,7 @@ impl Authenticator {
             return String::new();
         };
         mac.update(body.as_bytes());
-        hex(&mac.finalize().into_bytes()[..12])
+        hex(mac.finalize().into_bytes().get(..12).unwrap_or_default())
     }
 
     /// When a nonce of ours was made, and its number; `None` for one that is not ours.
@@ -251,8 +251,9 @@ impl Authenticator {
         if !same(&self.seal(body), seal) {
             return None;
         }
-        let made = self.start + Duration::from_millis(u64::from_str_radix(&body[..12], 16).ok()?);
-        Some((made, u64::from_str_radix(&body[12..], 16).ok()?))
+        let (age, number) = body.split_at(12);
+        let made = self.start + Duration::from_millis(u64::from_str_radix(age, 16).ok()?);
+        Some((made, u64::from_str_radix(number, 16).ok()?))
     }
 
     /// Judges an answer. `uri` is the request's own address.

@@ -8,6 +8,8 @@
 //!
 //! Only this crate knows SIP.
 
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
+
 #[cfg(test)]
 extern crate self as roamline_switch;
 

@@ -193,11 +193,12 @@ async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, inputs: mpsc:
                 // An error here is that of an earlier datagram (a port that is closed): the socket goes on.
                 Err(_) => continue,
             };
-            if buffer[..length].iter().all(u8::is_ascii_whitespace) {
+            let datagram = buffer.get(..length).unwrap_or(&buffer);
+            if datagram.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
             let route = Route { transport: Transport::Udp, local, conn: 0, peer };
-            let message = Input::Message(route, Bytes::copy_from_slice(&buffer[..length]));
+            let message = Input::Message(route, Bytes::copy_from_slice(datagram));
             match inputs.try_send(message) {
                 Ok(()) => {}
                 Err(mpsc::error::TrySendError::Full(_)) => {

@@ -90,9 +90,9 @@ pub(crate) enum Answer {
 
 /// The cookie of an answer, and the answer; `None` for what is no answer.
 pub(crate) fn decode(datagram: &[u8]) -> Option<(&str, Answer)> {
-    let space = datagram.iter().position(|byte| *byte == b' ')?;
-    let (cookie, rest) = datagram.split_at(space);
-    let value = Value::read(&rest[1..])?;
+    let mut parts = datagram.splitn(2, |byte| *byte == b' ');
+    let (cookie, rest) = (parts.next()?, parts.next()?);
+    let value = Value::read(rest)?;
     let answer = match value.text("result")? {
         b"ok" => Answer::Done(Bytes::copy_from_slice(value.text("sdp").unwrap_or_default())),
         _ => {

@@ -328,8 +328,8 @@ impl Core {
         let Some(Phase::Waiting(server)) = self.legs.get(&keep).map(|leg| leg.phase) else { return };
         // What a single called party lets hear before it answers is passed on; of several, nobody's is.
         let alone = ring.legs.len() == 1;
-        let early =
-            Body::of(message).filter(|body| alone && body.is_sdp() && self.legs[&keep].said.is_some());
+        let offers = self.legs.get(&keep).is_some_and(|keep| keep.said.is_some());
+        let early = Body::of(message).filter(|body| alone && body.is_sdp() && offers);
         let early = early.and_then(|body| self.own(keep, &body));
         let code = if early.is_some() { 183 } else { 180 };
         let told = self.legs.get_mut(&keep).is_some_and(|leg| std::mem::replace(&mut leg.told_ringing, true));
@@ -345,7 +345,7 @@ impl Core {
         leg.phase = Phase::Answered;
         let cseq = leg.local_cseq;
         self.learn(id, message, true);
-        let offered = self.legs[&id].offered.is_some();
+        let offered = self.legs.get(&id).is_some_and(|leg| leg.offered.is_some());
         let answer = Body::of(message);
         if offered {
             self.ack(id, cseq, None);
@@ -408,9 +408,10 @@ impl Core {
         owing: Option<LegId>,
     ) {
         let body = body.and_then(|body| self.own(keep, &body));
-        let mut fields = vec![("Contact", self.contact(&self.legs[&keep].route))];
+        let Some(leg) = self.legs.get(&keep) else { return };
+        let mut fields = vec![("Contact", self.contact(&leg.route))];
         fields.extend(self.capabilities(true));
-        fields.extend(self.legs[&keep].fields.clone());
+        fields.extend(leg.fields.iter().cloned());
         let Some(leg) = self.legs.get_mut(&keep) else { return };
         leg.phase = Phase::Answered;
         leg.server = Some(server);
@@ -459,13 +460,12 @@ impl Core {
     }
 
     pub(crate) fn ring_over(&mut self, id: LegId) {
-        if let Some(Phase::Waiting(_)) = self.legs.get(&id).map(|leg| leg.phase) {
+        let Some((call, phase)) = self.legs.get(&id).map(|leg| (leg.call, leg.phase)) else { return };
+        if matches!(phase, Phase::Waiting(_)) {
             // Nobody has decided about this caller, or nobody has answered: it has waited for as long as anything may.
-            let call = self.legs[&id].call;
             return self.end_call(call, Cause::NoAnswer);
         }
-        if matches!(self.legs.get(&id).map(|leg| leg.phase), Some(Phase::Trying(_) | Phase::Ringing(_))) {
-            let call = self.legs[&id].call;
+        if matches!(phase, Phase::Trying(_) | Phase::Ringing(_)) {
             self.drop_leg(id, Cause::NoAnswer);
             if let Some(ring) = self.calls.get_mut(&call).and_then(|call| call.ring.as_mut()) {
                 ring.best.get_or_insert(Cause::NoAnswer);

@@ -136,11 +136,11 @@ impl Core {
         if call.ring.is_some() || call.exchange.is_some() {
             return Err(Refused::NotNow("somebody is being rung or connected for this call"));
         }
-        if !self.legs.get(&party).is_some_and(|leg| leg.answered()) {
+        let Some(leg) = self.legs.get(&party).filter(|leg| leg.answered()) else {
             return Err(Refused::NotNow("the call is not answered"));
-        }
+        };
         self.check_targets(targets, 0)?;
-        let shown = shown.unwrap_or_else(|| self.legs[&party].party.clone());
+        let shown = shown.unwrap_or_else(|| leg.party.clone());
         let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
         call.departed = None;
         let replace = replace.filter(|leg| call.legs.contains(leg));
@@ -179,11 +179,11 @@ impl Core {
 
     pub(crate) fn trunks_for(&self, named: &[crate::switch::TrunkId]) -> VecDeque<usize> {
         if named.is_empty() {
-            let mut all: Vec<usize> =
-                (0..self.cfg.trunks.len()).filter(|i| self.cfg.trunks[*i].ordinary).collect();
+            let ordinary = self.trunk_states().filter(|(_, trunk, _)| trunk.ordinary);
+            let mut all: Vec<_> = ordinary.map(|(i, trunk, state)| (!state.up, trunk.priority, i)).collect();
             // A trunk that is known to be down is the last that is tried.
-            all.sort_by_key(|i| (!self.trunks[*i].up, self.cfg.trunks[*i].priority));
-            return all.into();
+            all.sort_unstable();
+            return all.into_iter().map(|(.., i)| i).collect();
         }
         let known = |id: &crate::switch::TrunkId| {
             self.cfg.trunks.iter().position(|trunk| trunk.id == *id && trunk.ordinary)
@@ -255,7 +255,7 @@ impl Core {
         if call.exchange.is_some() || call.ring.is_some() {
             return Err(Refused::NotNow("somebody is being rung or connected for this call"));
         }
-        if self.legs[&holder].holds {
+        if self.legs.get(&holder).is_some_and(|leg| leg.holds) {
             return Err(Refused::NotNow("it is on hold"));
         }
         if [holder, party].iter().any(|leg| self.legs.get(leg).is_none_or(|leg| !leg.answered())) {
@@ -308,7 +308,7 @@ impl Core {
         if call.exchange.is_some() || call.ring.is_some() {
             return Err(Refused::NotNow("somebody is being rung or connected for this call"));
         }
-        if !self.legs[&holder].holds {
+        if !self.legs.get(&holder).is_some_and(|leg| leg.holds) {
             return Err(Refused::NotNow("it is not on hold"));
         }
         let exchange =
@@ -401,7 +401,7 @@ impl Core {
 
     fn release(&mut self, id: LegId) -> Result<Accepted, Refused> {
         let call = self.call_of(id)?.id;
-        let waiting = matches!(self.legs[&id].phase, Phase::Waiting(_));
+        let waiting = self.legs.get(&id).is_some_and(|leg| matches!(leg.phase, Phase::Waiting(_)));
         if let Some(call) = self.calls.get_mut(&call) {
             // The other one stays: it is alone now, not hung up on.
             if call.peer(id).is_some() {

@@ -2,8 +2,9 @@
 
 use super::Core;
 use super::leg::{Leg, Outside, Phase};
+use super::trunk::TrunkState;
 use super::tx::{Outgoing, User};
-use crate::config::{AsksFor, EmergencyRoute, LocationBy};
+use crate::config::{AsksFor, EmergencyRoute, LocationBy, Trunk};
 use crate::event::Event;
 use crate::sip::sdp;
 use crate::sip::write::Body;
@@ -61,14 +62,14 @@ impl Core {
 
     /// Trunks for an emergency call, best first: those named, those that lead to the emergency services, all others.
     pub(crate) fn emergency_trunks(&self, named: &[TrunkId]) -> VecDeque<usize> {
-        let mut rest: Vec<usize> = (0..self.cfg.trunks.len()).collect();
-        rest.sort_by_key(|i| {
-            let trunk = &self.cfg.trunks[*i];
-            (trunk.emergency.is_none(), !self.trunks[*i].up, trunk.priority)
-        });
+        let rank = |(i, trunk, state): (usize, &Trunk, &TrunkState)| {
+            (trunk.emergency.is_none(), !state.up, trunk.priority, i)
+        };
+        let mut rest: Vec<_> = self.trunk_states().map(rank).collect();
+        rest.sort_unstable();
         let named = named.iter().filter_map(|id| self.cfg.trunks.iter().position(|trunk| trunk.id == *id));
         let mut all = VecDeque::new();
-        for trunk in named.chain(rest) {
+        for trunk in named.chain(rest.into_iter().map(|(.., i)| i)) {
             if !all.contains(&trunk) {
                 all.push_back(trunk);
             }

@@ -132,10 +132,8 @@ impl Core {
         let tag = leg.and_then(|leg| self.legs.get(&leg)).map(|leg| leg.local_tag.clone());
         self.reply_stateless(message, route, Reply { to_tag: tag, ..Reply::new(200) });
         // The call that is answered already is not taken back (RFC 3261 section 9.2).
-        if let Some(id) = leg
-            && self.legs.get(&id).is_some_and(|leg| leg.phase == Phase::Waiting(tx))
-        {
-            let call = self.legs[&id].call;
+        let waits = leg.and_then(|id| self.legs.get(&id)).filter(|leg| leg.phase == Phase::Waiting(tx));
+        if let Some((id, call)) = waits.map(|leg| (leg.id, leg.call)) {
             self.drop_leg(id, Cause::Cancelled);
             self.end_call(call, Cause::Cancelled);
         }
@@ -153,9 +151,9 @@ impl Core {
             return self.fault(route, message, 500);
         }
         leg.remote_cseq = leg.remote_cseq.max(cseq);
+        let tag = leg.local_tag.clone();
         self.seen_at(id, route);
         let tx = self.begin_server(message, route, key);
-        let tag = self.legs[&id].local_tag.clone();
         match method.as_str() {
             "INVITE" | "UPDATE" => {
                 if Self::session_too_short(message) && !self.in_emergency(id) {
@@ -179,13 +177,12 @@ impl Core {
 
     fn said_goodbye(&mut self, id: LegId, tx: TxId) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let (call, tag, asked) = (leg.call, leg.local_tag.clone(), leg.refer.is_some());
+        let (call, tag, asked, phase) = (leg.call, leg.local_tag.clone(), leg.refer.is_some(), leg.phase);
         // Its change that is still open ends with it.
         if let Some(server) = leg.server.filter(|_| !leg.answer_sent) {
             self.reply(server, &Reply { to_tag: Some(tag.clone()), ..Reply::new(487) });
         }
         self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(200) });
-        let phase = self.legs[&id].phase;
         if let Phase::Trying(tx) | Phase::Ringing(tx) = phase {
             self.cancel_request(tx);
         }
@@ -295,8 +292,8 @@ impl Core {
             }
             // Nobody outside is shown a call that they could ask for.
             Some(_) if replaces => return self.fault(route, message, 481),
-            Some(index) => {
-                let trunk = self.cfg.trunks[index].id.clone();
+            Some((_, trunk)) => {
+                let trunk = trunk.id.clone();
                 let caller = super::trunk::asserted(message);
                 let endpoint = Endpoint::Outside { number: caller.number.clone(), trunk: trunk.clone() };
                 (Origin::Trunk(trunk), endpoint, caller)

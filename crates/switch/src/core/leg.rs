@@ -176,13 +176,12 @@ impl Core {
                 leg.sent = Some(Sent { method, fields: fields.clone(), body: body.clone(), proven });
             }
         }
-        let contact = self.contact(&self.legs[&id].route);
+        let route = leg.route;
         if method != "BYE" {
-            fields.insert(0, ("Contact", contact));
+            fields.insert(0, ("Contact", self.contact(&route)));
         }
         let request = self.in_dialog(id, method, fields, body)?;
         let leg = self.legs.get(&id)?;
-        let route = leg.route;
         let user = match (&leg.endpoint, method) {
             (Endpoint::Outside { trunk, .. }, "BYE") => {
                 User::Goodbye(Box::new(Goodbye { trunk: trunk.clone(), route, request: request.clone() }))
@@ -256,6 +255,12 @@ impl Core {
     pub(crate) fn own(&mut self, id: LegId, body: &Body) -> Option<Body> {
         let leg = self.legs.get_mut(&id)?;
         if body.is_sdp() { Some(Body::sdp(leg.owner.own(&body.bytes))) } else { Some(body.clone()) }
+    }
+
+    /// What a leg was told last of media, to be said again; none where it was told of none.
+    pub(crate) fn said_last(&self, id: LegId) -> Option<Body> {
+        let last = self.legs.get(&id)?.owner.last();
+        (!last.is_empty()).then(|| Body::sdp(last.to_vec()))
     }
 
     /// An answer to a leg's offer by which nothing flows.

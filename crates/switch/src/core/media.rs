@@ -159,20 +159,20 @@ impl Core {
             return self.media_local(id, server, message, None);
         }
         let call = self.calls.get(&call_id);
-        let peer = call
-            .and_then(|call| call.peer(id))
-            .filter(|peer| self.legs.get(peer).is_some_and(|p| p.answered()));
+        let peer = call.and_then(|call| self.legs.get(&call.peer(id)?)).filter(|peer| peer.answered());
         let occupied = call.is_some_and(|call| call.exchange.is_some());
-        let Some(peer) = peer else {
+        let Some((peer, occupied, updates)) =
+            peer.map(|peer| (peer.id, occupied || peer.busy(), peer.updates))
+        else {
             // Nobody is there to ask: whoever holds alone gets an answer by which nothing flows.
             let answer = match &body {
                 Some(_) => self.still(id),
-                None => Some(self.legs[&id].owner.last().to_vec()).filter(|l| !l.is_empty()).map(Body::sdp),
+                None => self.said_last(id),
             };
             let answer = answer.and_then(|body| self.own(id, &body));
             return self.media_local(id, server, message, answer);
         };
-        if occupied || self.legs[&peer].busy() {
+        if occupied {
             let reply = Reply { to_tag: Some(tag), ..Reply::new(491) };
             return self.reply(server, &reply);
         }
@@ -192,14 +192,15 @@ impl Core {
         let mut fields = self.capabilities(passed.is_some());
         fields.extend(self.session_fields(None));
         // An UPDATE changes nothing for who does not know it: an INVITE does the same.
-        let method = if !invite && self.legs[&peer].updates { "UPDATE" } else { "INVITE" };
+        let method = if !invite && updates { "UPDATE" } else { "INVITE" };
         self.leg_request(peer, method, fields, passed, Purpose::Relay { from: id, server });
     }
 
     /// Answers a change or refresh that concerns nobody else.
     fn media_local(&mut self, id: LegId, server: TxId, message: &Message, body: Option<Body>) {
         let session = self.session_agreed(id, message);
-        let mut fields = vec![("Contact", self.contact(&self.legs[&id].route))];
+        let Some(leg) = self.legs.get(&id) else { return };
+        let mut fields = vec![("Contact", self.contact(&leg.route))];
         fields.extend(self.capabilities(true));
         fields.extend(session);
         let invite = message.method() == Some("INVITE");
@@ -225,9 +226,10 @@ impl Core {
         method: &str,
     ) {
         let code = message.code();
-        let asked = self.legs.get(&from).and_then(|leg| leg.server) == Some(server);
+        let asked = self.legs.get(&from).filter(|leg| leg.server == Some(server));
+        let asked = asked.map(|leg| (leg.asked_offer, leg.route));
         if code >= 300 {
-            if asked {
+            if asked.is_some() {
                 self.relay_failed(from, server, code);
             }
             if matches!(code, 408 | 481) {
@@ -238,21 +240,21 @@ impl Core {
         let cseq = self.legs.get(&peer).map(|leg| leg.local_cseq).unwrap_or_default();
         let body = Body::of(message);
         let by_invite = method == "INVITE";
-        if !asked {
+        let Some((asked_offer, route)) = asked else {
             // Who asked has gone meanwhile.
             if by_invite {
                 self.ack(peer, cseq, None);
             }
             return;
-        }
-        let offerless = by_invite && self.legs[&from].asked_offer;
+        };
+        let offerless = by_invite && asked_offer;
         if by_invite && !offerless {
             self.ack(peer, cseq, None);
         } else if by_invite && let Some(leg) = self.legs.get_mut(&peer) {
             leg.owed = Some(cseq);
         }
         let body = body.and_then(|body| self.own(from, &body));
-        let mut fields = vec![("Contact", self.contact(&self.legs[&from].route))];
+        let mut fields = vec![("Contact", self.contact(&route))];
         fields.extend(self.capabilities(true));
         let Some(leg) = self.legs.get_mut(&from) else { return };
         fields.append(&mut leg.fields);
@@ -383,7 +385,8 @@ impl Core {
 
     /// Tells a caller how it goes; reliably, where it insists (RFC 3262).
     pub(crate) fn progress(&mut self, id: LegId, server: TxId, code: u16, body: Option<Body>) {
-        let contact = self.contact(&self.legs[&id].route);
+        let Some(leg) = self.legs.get(&id) else { return };
+        let contact = self.contact(&leg.route);
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let reply = Reply {
             code,

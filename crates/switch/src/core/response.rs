@@ -5,7 +5,7 @@ use super::leg::Phase;
 use super::relaying::Waiting;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use crate::config::Login;
-use crate::event::{Endpoint, Event};
+use crate::event::Endpoint;
 use crate::sip::{Message, Name};
 use crate::switch::{Cause, LegId, TrunkId};
 
@@ -127,7 +127,8 @@ impl Core {
     fn prove(&mut self, id: LegId, message: &Message) -> bool {
         let Some(leg) = self.legs.get_mut(&id) else { return false };
         let Some(outside) = leg.outside.as_mut().filter(|outside| !outside.proven) else { return false };
-        let Some(login) = self.cfg.trunks[outside.way.trunk].login.clone() else { return false };
+        let login = self.cfg.trunks.get(outside.way.trunk).and_then(|trunk| trunk.login.clone());
+        let Some(login) = login else { return false };
         outside.proven = true;
         let (asked, name) = asked_for(message);
         let uri = leg.target.clone();
@@ -281,13 +282,9 @@ impl Core {
 
     /// What a trunk's answers say of its state.
     pub(crate) fn trunk_answers(&mut self, index: usize, up: bool) {
-        let Some(state) = self.trunks.get_mut(index) else { return };
-        if self.cfg.trunks[index].registers || state.up == up {
-            return;
+        if self.cfg.trunks.get(index).is_some_and(|trunk| !trunk.registers) {
+            self.trunk_is(index, up);
         }
-        state.up = up;
-        let trunk = self.cfg.trunks[index].id.clone();
-        self.tell(Event::Trunk { trunk, up });
     }
 
     /// Writes a request that has no transaction: an ACK of an answer.

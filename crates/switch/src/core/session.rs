@@ -4,7 +4,6 @@ use super::Core;
 use super::leg::Phase;
 use super::timers::Timer;
 use super::tx::Purpose;
-use crate::sip::write::Body;
 use crate::sip::{Message, Name, Params};
 use crate::switch::{Cause, LegId};
 use std::time::Duration;
@@ -112,8 +111,7 @@ impl Core {
         if updates {
             self.leg_request(id, "UPDATE", fields, None, Purpose::Refresh);
         } else {
-            let last = self.legs.get(&id).map(|leg| leg.owner.last().to_vec()).unwrap_or_default();
-            let body = if last.is_empty() { None } else { self.own(id, &Body::sdp(last)) };
+            let body = self.said_last(id).and_then(|last| self.own(id, &last));
             self.leg_request(id, "INVITE", fields, body, Purpose::Refresh);
         }
     }

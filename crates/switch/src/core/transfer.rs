@@ -17,7 +17,7 @@ impl Core {
     /// A phone asks for a transfer.
     pub(crate) fn referred(&mut self, id: LegId, server: TxId, message: &Message) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let (call, tag) = (leg.call, leg.local_tag.clone());
+        let (call, tag, route) = (leg.call, leg.local_tag.clone(), leg.route);
         let tagged = |code| Reply { to_tag: Some(tag.clone()), ..Reply::new(code) };
         let Some(to) = message.get(Name::ReferTo).and_then(NameAddr::read) else {
             return self
@@ -45,7 +45,7 @@ impl Core {
         };
         let silent = message.lists(Name::ReferSub, "false");
         let number = message.cseq().map_or(0, |(number, _)| number);
-        let mut reply = tagged(202).field("Contact", self.contact(&self.legs[&id].route));
+        let mut reply = tagged(202).field("Contact", self.contact(&route));
         if silent {
             reply = reply.field("Refer-Sub", "false");
         }

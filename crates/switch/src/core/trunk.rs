@@ -44,11 +44,21 @@ impl TrunkState {
 
 impl Core {
     pub(crate) fn register_trunks(&mut self) {
-        for index in 0..self.trunks.len() {
-            if self.cfg.trunks[index].registers {
-                self.register_trunk(index);
-            }
+        let registers = |(index, trunk): (usize, &Trunk)| trunk.registers.then_some(index);
+        let which: Vec<usize> = self.cfg.trunks.iter().enumerate().filter_map(registers).collect();
+        for index in which {
+            self.register_trunk(index);
         }
+    }
+
+    /// All trunks with their places and states.
+    pub(crate) fn trunk_states(&self) -> impl Iterator<Item = (usize, &Trunk, &TrunkState)> {
+        self.cfg
+            .trunks
+            .iter()
+            .zip(&self.trunks)
+            .enumerate()
+            .map(|(index, (trunk, state))| (index, trunk, state))
     }
 
     pub(crate) fn register_trunk(&mut self, index: usize) {
@@ -64,7 +74,7 @@ impl Core {
         let user = config.login.as_ref().map_or("roamline", |login| login.user.as_str());
         let us = format!("<sip:{}@{}>", crate::sip::uri::escape_user(user), config.domain);
         let contact = self.contact(&route);
-        let state = &mut self.trunks[index];
+        let Some(state) = self.trunks.get_mut(index) else { return };
         state.registers_by = route.transport;
         state.cseq += 1;
         let mut fields = vec![("Contact", contact), ("Expires", EXPIRES.to_string())];
@@ -88,8 +98,9 @@ impl Core {
         if code < 200 {
             return;
         }
-        let config = self.cfg.trunks[index].clone();
-        let state = &mut self.trunks[index];
+        let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
+            return;
+        };
         if matches!(code, 401 | 407)
             && !state.proven
             && let Some(login) = &config.login
@@ -111,7 +122,7 @@ impl Core {
                 return self.register_trunk(index);
             }
         }
-        self.trunks[index].proven = false;
+        state.proven = false;
         if code >= 300 {
             return self.trunk_refuses(index);
         }
@@ -127,9 +138,12 @@ impl Core {
 
     /// The registration is not answered, or refused.
     pub(crate) fn trunk_silent(&mut self, index: usize) {
-        self.trunks[index].proven = false;
-        let by = self.trunks[index].registers_by;
-        if self.cfg.trunks[index].transport.is_none() && by == Transport::Tcp {
+        let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
+            return;
+        };
+        state.proven = false;
+        let by = state.registers_by;
+        if config.transport.is_none() && by == Transport::Tcp {
             self.tcp_failed(index, by);
             return self.register_trunk(index);
         }
@@ -141,17 +155,21 @@ impl Core {
         self.trunk_is(index, false);
     }
 
-    fn trunk_is(&mut self, index: usize, up: bool) {
-        if std::mem::replace(&mut self.trunks[index].up, up) != up {
-            let trunk = self.cfg.trunks[index].id.clone();
+    /// A trunk can be used, or not; told where that is news.
+    pub(crate) fn trunk_is(&mut self, index: usize, up: bool) {
+        let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
+            return;
+        };
+        if std::mem::replace(&mut state.up, up) != up {
+            let trunk = config.id.clone();
             self.tell(Event::Trunk { trunk, up });
         }
     }
 
     /// The trunk that a request comes from, by its address: on a connection of its own, or on one of ours to it. Where nobody
     /// has said that it comes by TCP, a connection that begins at a telephone's address is none of a trunk.
-    pub(crate) fn trunk_at(&self, route: &Route) -> Option<usize> {
-        self.cfg.trunks.iter().position(|trunk| {
+    pub(crate) fn trunk_at(&self, route: &Route) -> Option<(usize, &Trunk)> {
+        self.cfg.trunks.iter().enumerate().find(|(_, trunk)| {
             let connects = route.conn != 0 && trunk.peer.ip() == route.peer.ip();
             match trunk.transport {
                 Some(Transport::Udp) => trunk.peer == route.peer,

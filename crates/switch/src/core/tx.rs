@@ -304,7 +304,7 @@ impl Core {
         // A leg that does not even say "trying" is given up sooner than RFC 3261's 32 s, so that the next trunk is tried.
         // A registration that UDP may take instead is not waited for long.
         let patience = match &user {
-            User::Trunk(index) if !route.is_datagram() && self.cfg.trunks[*index].transport.is_none() => T2,
+            User::Trunk(index) if !route.is_datagram() && self.takes_any_transport(*index) => T2,
             _ if initial => LIFE / 2,
             _ => LIFE,
         };

@@ -510,8 +510,7 @@ impl Core {
             Some(why) => format!("terminated;reason={why}"),
             None => format!("active;expires={left}"),
         };
-        let mut fields =
-            vec![("Contact", String::new()), ("Event", watcher.event.clone()), ("Subscription-State", state)];
+        let mut fields = vec![("Event", watcher.event.clone()), ("Subscription-State", state)];
         if watcher.of == Watch::Keys {
             fields.push(("Require", "eventlist".into()));
         }
@@ -527,7 +526,7 @@ impl Core {
             body,
         };
         let (route, ends) = (watcher.route, watcher.ends.is_some());
-        request.fields[0].1 = self.contact(&route);
+        request.fields.insert(0, ("Contact", self.contact(&route)));
         if ends {
             self.send_request(route, request, User::Nobody);
             self.forget_watch(id);

@@ -36,10 +36,10 @@ impl Core {
     /// Ways of an ordinary call, by these trunks or by all.
     pub(crate) fn ordinary_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
         let ways = |trunk: usize| {
-            let transports = match (self.cfg.trunks[trunk].transport, self.transport_of(trunk)) {
-                (Some(transport), _) => vec![transport],
-                (None, Transport::Udp) => vec![Transport::Udp, Transport::Tcp],
-                (None, _) => vec![Transport::Tcp, Transport::Udp],
+            let transports = match self.transport_of(trunk) {
+                first if !self.takes_any_transport(trunk) => vec![first],
+                Transport::Udp => vec![Transport::Udp, Transport::Tcp],
+                _ => vec![Transport::Tcp, Transport::Udp],
             };
             transports.into_iter().map(move |transport| Way::of(trunk, transport))
         };
@@ -51,7 +51,7 @@ impl Core {
     pub(crate) fn emergency_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
         let (mut ways, mut last) = (VecDeque::new(), Vec::new());
         for trunk in self.emergency_trunks(named) {
-            match self.cfg.trunks[trunk].transport {
+            match self.cfg.trunks.get(trunk).and_then(|trunk| trunk.transport) {
                 Some(Transport::Tls) => ways.push_back(Way::of(trunk, Transport::Tls)),
                 Some(Transport::Tcp) => {
                     ways.push_back(Way::of(trunk, Transport::Tcp));
@@ -68,12 +68,17 @@ impl Core {
 
     /// How a trunk is reached when nothing hurries.
     pub(crate) fn transport_of(&self, trunk: usize) -> Transport {
-        let by_udp = || self.trunks[trunk].udp_until.is_some_and(|until| self.now < until);
-        match self.cfg.trunks[trunk].transport {
+        let until = self.trunks.get(trunk).and_then(|state| state.udp_until);
+        match self.cfg.trunks.get(trunk).and_then(|trunk| trunk.transport) {
             Some(transport) => transport,
-            None if by_udp() => Transport::Udp,
+            None if until.is_some_and(|until| self.now < until) => Transport::Udp,
             None => Transport::Tcp,
         }
+    }
+
+    /// Whether nobody has said how a trunk is to be reached.
+    pub(crate) fn takes_any_transport(&self, trunk: usize) -> bool {
+        self.cfg.trunks.get(trunk).is_some_and(|trunk| trunk.transport.is_none())
     }
 
     /// Takes the next way that one of our own addresses can reach: one that none does (IPv6 where we have none) leaves the

@@ -38,7 +38,9 @@ impl RelaySocket {
         let Some(socket) = &self.socket else { return std::future::pending().await };
         loop {
             match socket.recv(&mut self.buffer).await {
-                Ok(length) => return Bytes::copy_from_slice(&self.buffer[..length]),
+                Ok(length) => {
+                    return Bytes::copy_from_slice(self.buffer.get(..length).unwrap_or(&self.buffer));
+                }
                 // One for each question that nobody was there to take.
                 Err(error) => tracing::debug!(%error, "the media relay cannot be reached"),
             }

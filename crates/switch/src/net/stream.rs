@@ -184,7 +184,7 @@ fn next_frame(buffer: &mut BytesMut) -> Option<Frame> {
     let Some(head) = head_end(buffer) else {
         return (buffer.len() > MAX_MESSAGE).then(|| Frame::Broken(buffer.split().freeze()));
     };
-    let length = match content_length(&buffer[..head]) {
+    let length = match buffer.get(..head).and_then(content_length) {
         Some(length) if head + length <= MAX_MESSAGE => length,
         _ => return Some(Frame::Broken(buffer.split_to(head).freeze())),
     };

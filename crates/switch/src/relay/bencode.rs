@@ -67,8 +67,9 @@ fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
 
 fn until(rest: &mut &[u8], end: u8) -> Option<i64> {
     let at = rest.iter().take(24).position(|b| *b == end)?;
-    let number = std::str::from_utf8(&rest[..at]).ok()?.parse().ok()?;
-    *rest = &rest[at + 1..];
+    let (digits, after) = rest.split_at_checked(at)?;
+    let number = std::str::from_utf8(digits).ok()?.parse().ok()?;
+    *rest = after.strip_prefix(&[end])?;
     Some(number)
 }
 
@@ -79,30 +80,38 @@ fn bytes(rest: &mut &[u8]) -> Option<Vec<u8>> {
     Some(found.to_vec())
 }
 
+/// Whether a list or dictionary ends here, which is then behind us.
+fn ends(rest: &mut &[u8]) -> Option<bool> {
+    let (first, after) = rest.split_first()?;
+    let ends = *first == b'e';
+    if ends {
+        *rest = after;
+    }
+    Some(ends)
+}
+
 fn value(rest: &mut &[u8], depth: usize) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
-    let first = *rest.first()?;
+    let (first, after) = rest.split_first()?;
     if first.is_ascii_digit() {
         return bytes(rest).map(Value::Bytes);
     }
-    *rest = &rest[1..];
+    *rest = after;
     match first {
         b'i' => until(rest, b'e').map(Value::Number),
         b'l' => {
             let mut items = Vec::new();
-            while *rest.first()? != b'e' {
+            while !ends(rest)? {
                 items.push(value(rest, depth)?);
             }
-            *rest = &rest[1..];
             Some(Value::List(items))
         }
         b'd' => {
             let mut entries = BTreeMap::new();
-            while *rest.first()? != b'e' {
+            while !ends(rest)? {
                 let key = bytes(rest)?;
                 entries.insert(key, value(rest, depth)?);
             }
-            *rest = &rest[1..];
             Some(Value::Dict(entries))
         }
         _ => None,

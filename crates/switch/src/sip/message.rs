@@ -94,14 +94,17 @@ pub(crate) struct Message {
 
 /// Where the head of a message ends (after the empty line), if it is all there.
 pub(crate) fn head_end(bytes: &[u8]) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = bytes[from..].iter().position(|b| *b == b'\n') {
-        let next = from + at + 1;
-        match &bytes[next..] {
-            [b'\r', b'\n', ..] => return Some(next + 2),
-            [b'\n', ..] => return Some(next + 1),
-            _ => from = next,
-        }
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|b| *b == b'\n') {
+        let (_, after) = rest.split_at_checked(at + 1)?;
+        let body = match after {
+            [b'\r', b'\n', body @ ..] | [b'\n', body @ ..] => body,
+            _ => {
+                rest = after;
+                continue;
+            }
+        };
+        return Some(bytes.len() - body.len());
     }
     None
 }
@@ -113,8 +116,9 @@ impl Message {
         let skip = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         let is_endless = bytes.len() - skip > MAX_MESSAGE;
         let bytes = bytes.slice(skip..bytes.len().min(skip + MAX_MESSAGE));
-        let end = head_end(&bytes).unwrap_or(bytes.len());
-        let head = unfold(&String::from_utf8_lossy(&bytes[..end]));
+        let mut body = bytes.clone();
+        let head = body.split_to(head_end(&bytes).unwrap_or(bytes.len()));
+        let head = unfold(&String::from_utf8_lossy(&head));
         let mut lines = Lines { text: &head, at: 0 };
         let first = lines.next()?;
         let start = parse_start(&head[first])?;
@@ -134,7 +138,6 @@ impl Message {
             let value = trim_range(&head, line.start + colon + 1..line.end);
             fields.push((Name::parse(name), value));
         }
-        let body = bytes.slice(end..);
         let mut message = Self { start, head, fields, body, truncated: is_endless, crowded };
         if let Some(length) = message.get(Name::ContentLength).and_then(|v| v.parse::<usize>().ok()) {
             if length <= message.body.len() {
@@ -273,7 +276,8 @@ fn trim_range(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 fn parse_start(line: &str) -> Option<Start> {
-    if line.len() >= 4 && line.as_bytes()[..4].eq_ignore_ascii_case(b"SIP/") {
+    let is_version = |text: &str| text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("SIP/"));
+    if is_version(line) {
         let mut parts = line.splitn(3, ' ');
         let version = parts.next()?;
         let code = parts.next()?;
@@ -284,7 +288,6 @@ fn parse_start(line: &str) -> Option<Start> {
         return Some(Start::Response { code });
     }
     let trimmed = line.trim_end();
-    let is_version = |text: &str| text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("SIP/"));
     let (rest, version) = match trimmed.rsplit_once([' ', '\t']) {
         Some((rest, version)) if is_version(version) => (rest, version),
         // A call without a version is one all the same: it gets an answer.

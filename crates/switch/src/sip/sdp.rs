@@ -36,11 +36,11 @@ impl Owner {
         }
         let kind = if self.address.is_ipv4() { "IP4" } else { "IP6" };
         let line = format!("o=- {} {} IN {kind} {}\r\n", self.id, self.version, self.address);
-        let first = rest.iter().position(|b| *b == b'\n').map_or(0, |at| at + 1);
         let mut out = Vec::with_capacity(rest.len() + line.len());
-        out.extend_from_slice(&rest[..first]);
+        let mut lines = rest.split_inclusive(|b| *b == b'\n');
+        out.extend_from_slice(lines.next().unwrap_or_default());
         out.extend_from_slice(line.as_bytes());
-        out.extend_from_slice(&rest[first..]);
+        out.extend(lines.flatten());
         out
     }
 
@@ -72,15 +72,14 @@ fn without_owner(sdp: &[u8]) -> Vec<u8> {
 /// Whether it begins as a description must.
 pub(crate) fn plausible(sdp: &[u8]) -> bool {
     let mut lines = lines(sdp);
-    lines.next() == Some(b"v=0".as_slice()) && lines.all(|line| line.len() >= 2 && line[1] == b'=')
+    lines.next() == Some(b"v=0".as_slice()) && lines.all(|line| matches!(line, [_, b'=', ..]))
 }
 
 /// What of a body can be read as a description, beginning as one must; `None` where there is no stream in it.
 pub(crate) fn mended(sdp: &[u8]) -> Option<Vec<u8>> {
-    let begin = sdp.iter().take_while(|b| b.is_ascii_whitespace()).count();
-    let is_line = |line: &&[u8]| line.len() >= 2 && line[1] == b'=' && line[0].is_ascii_lowercase();
+    let is_line = |line: &&[u8]| matches!(line, [b'a'..=b'z', b'=', ..]);
     let good: Vec<&[u8]> =
-        lines(&sdp[begin..]).filter(is_line).filter(|line| !line.starts_with(b"v=")).collect();
+        lines(sdp.trim_ascii_start()).filter(is_line).filter(|line| !line.starts_with(b"v=")).collect();
     let has_stream = good.iter().any(|line| line.starts_with(b"m="));
     has_stream.then(|| join(std::iter::once(b"v=0".as_slice()).chain(good)))
 }
@@ -152,8 +151,8 @@ pub(crate) fn still_answer(offer: &[u8], address: IpAddr) -> Vec<u8> {
             let text = String::from_utf8_lossy(line).into_owned();
             let mut words: Vec<&str> = text.split(' ').collect();
             // The discard port: an address where nothing listens, but not 0, which would refuse the stream.
-            if words.len() > 1 && words[1] != "0" {
-                words[1] = "9";
+            if let Some(port) = words.get_mut(1).filter(|port| **port != "0") {
+                *port = "9";
             }
             out.extend_from_slice(words.join(" ").as_bytes());
             out.extend_from_slice(b"\r\n");
