@@ -1,22 +1,13 @@
 //! How the embedded engine is set up.
 
-use crate::digest::Secret;
 use crate::switch::{LineKey, Party, PhoneId, TrunkId};
+use roamline_sip::digest::Secret;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_rustls::rustls::ServerConfig;
 
-/// How messages travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Transport {
-    /// Datagrams.
-    Udp,
-    /// A stream.
-    Tcp,
-    /// An encrypted stream.
-    Tls,
-}
+pub use roamline_sip::Transport;
 
 /// A socket that phones and trunks reach the engine at.
 #[derive(Clone, Debug)]

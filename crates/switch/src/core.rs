@@ -8,6 +8,7 @@ mod emergency;
 mod inbound;
 mod info;
 mod internal;
+pub(crate) mod judge;
 mod leg;
 mod line_xml;
 mod media;
@@ -29,9 +30,7 @@ mod watch;
 mod ways;
 
 use crate::config::{Config, Directory, Transport};
-use crate::digest::Authenticator;
 use crate::event::{Event, Sequenced};
-use crate::sip::{Message, Start};
 use crate::switch::{CallId, LegId};
 use admission::Admission;
 use bytes::Bytes;
@@ -39,6 +38,9 @@ use call::Call;
 use leg::Leg;
 use registrar::Registrar;
 use relaying::Relaying;
+pub(crate) use roamline_sip::Route;
+use roamline_sip::digest::Authenticator;
+use roamline_sip::{Message, Start};
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -48,25 +50,6 @@ use tokio::sync::broadcast;
 use trunk::TrunkState;
 use tx::Transactions;
 use watch::Watchers;
-
-/// The way to a peer: over which socket, or which connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Route {
-    /// How.
-    pub(crate) transport: Transport,
-    /// Which of our sockets; it is what we call ourselves on this way.
-    pub(crate) local: u16,
-    /// The connection; 0 for datagrams, and for a stream that is yet to be opened.
-    pub(crate) conn: u64,
-    /// The other end.
-    pub(crate) peer: SocketAddr,
-}
-
-impl Route {
-    fn is_datagram(&self) -> bool {
-        self.transport == Transport::Udp && !self.is_house()
-    }
-}
 
 /// The engine's mind.
 pub(crate) struct Core {
@@ -153,13 +136,17 @@ impl Core {
 
     /// When something is to be done next.
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
-        self.timers.next()
+        self.timers.next().into_iter().chain(self.tx.next_deadline()).min()
     }
 
     /// Does what is due.
     pub(crate) fn advance(&mut self, now: Instant) {
         self.now = self.now.max(now);
-        while let Some(timer) = self.timers.pop(self.now) {
+        loop {
+            if self.advance_transactions() {
+                continue;
+            }
+            let Some(timer) = self.timers.pop(self.now) else { break };
             match timer {
                 Timer::RingOver(leg) => self.ring_over(leg),
                 Timer::Session(leg, number) => self.session_due(leg, number),
@@ -173,7 +160,6 @@ impl Core {
                 Timer::Watch(watch) => self.watch_due(watch),
                 Timer::Impatient(leg, tx, again) => self.way_impatient(leg, tx, again),
                 Timer::Relay(question) => self.relay_silent(question),
-                tx => self.tx_timer(&tx),
             }
         }
         self.shrink();
@@ -200,7 +186,7 @@ impl Core {
     }
 
     fn send(&mut self, route: Route, bytes: Bytes) {
-        if route.is_house() {
+        if internal::is_house(&route) {
             self.internal.push_back((route, bytes));
         } else {
             self.out.push((route, bytes));
@@ -216,15 +202,6 @@ impl Core {
 
     fn local(&self, route: &Route) -> SocketAddr {
         self.locals.get(usize::from(route.local)).map_or(route.peer, |(_, address)| *address)
-    }
-
-    fn via(&self, route: &Route) -> String {
-        let name = match route.transport {
-            Transport::Udp => "UDP",
-            Transport::Tcp => "TCP",
-            Transport::Tls => "TLS",
-        };
-        format!("SIP/2.0/{name} {}", self.local(route))
     }
 
     fn contact(&self, route: &Route) -> String {

@@ -6,7 +6,7 @@
 //! [`SwitchCommand`]s. Commands are answered at once with "accepted" or a reason; what comes of them are [`Event`]s, each with
 //! a sequence number. Nothing in these types is of SIP, so that another engine can take this one's place.
 //!
-//! Only this crate knows SIP.
+//! Of the server's rooms only this one knows SIP; what stands on the wire is `roamline_sip`'s.
 
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
@@ -15,27 +15,25 @@ extern crate self as roamline_switch;
 
 mod config;
 mod core;
-mod digest;
 mod embedded;
 mod event;
 #[cfg(feature = "fuzzing")]
 pub mod fuzz;
 mod net;
 mod relay;
-mod sip;
 mod switch;
 
 pub use config::{
     Account, AsksFor, Config, Directory, EmergencyRoute, Key, Limits, Listen, LocationBy, Login, Transport,
     Trunk,
 };
-pub use digest::Secret;
 pub use embedded::{EmbeddedSwitch, StartError};
 pub use event::{
     CallView, CallerProof, ContactView, Endpoint, Event, Events, Gone, Heard, LegState, LegView, Origin,
     Sequenced, Snapshot, TransferTo,
 };
 pub use net::BindError;
+pub use roamline_sip::digest::Secret;
 pub use switch::{
     Accepted, Answering, CallId, CallLocation, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused,
     Seen, ShownCall, ShownState, Switch, SwitchCommand, Target, TrunkId,

@@ -175,7 +175,7 @@ fn enlarge(socket: &UdpSocket, address: SocketAddr) {
 }
 
 async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, inputs: mpsc::Sender<Input>) {
-    let mut buffer = vec![0; crate::sip::message::MAX_MESSAGE + 1];
+    let mut buffer = vec![0; roamline_sip::MAX_MESSAGE + 1];
     let mut lost = 0u64;
     loop {
         let ready = tokio::select! {

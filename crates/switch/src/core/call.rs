@@ -5,13 +5,13 @@ use super::emergency::EmergencyContent;
 use super::leg::{Leg, Outside, Phase, address, cause_of};
 use super::registrar::Binding;
 use super::timers::Timer;
-use super::tx::{Outgoing, Purpose, Reply, User};
+use super::tx::{Purpose, Reply, User};
 use super::ways::Way;
 use crate::event::{Endpoint, Event, LegState};
-use crate::sip::Message;
-use crate::sip::sdp::Owner;
-use crate::sip::write::Body;
 use crate::switch::{CallId, Cause, LegId, Party, PhoneId, TrunkId};
+use roamline_sip::Body;
+use roamline_sip::sdp::Owner;
+use roamline_sip::{Dialog, Message};
 use std::collections::VecDeque;
 
 /// What rings.
@@ -116,18 +116,22 @@ impl Core {
         let leg = self.new_leg(launch.call, endpoint.clone());
         let to = Party { number: phone.as_str().to_owned(), name: String::new() };
         let (local, remote) = (address(launch.shown, &self.cfg.realm), address(&to, &self.cfg.realm));
+        let blank = self.blank(leg, launch.call, at.route);
         self.place(
             leg,
             Leg {
                 endpoint,
-                target: at.uri.clone(),
-                routes: at.path.clone(),
-                local,
-                remote,
+                dialog: Dialog {
+                    target: at.uri.clone(),
+                    routes: at.path.clone(),
+                    local,
+                    remote,
+                    ..blank.dialog
+                },
                 party: to,
                 fields,
                 offered: launch.offer.clone(),
-                ..self.blank(leg, launch.call, at.route)
+                ..blank
             },
         )
     }
@@ -168,10 +172,10 @@ impl Core {
         let outside = leg.outside.as_ref()?;
         let domain = &self.cfg.trunks.get(outside.way.trunk)?.domain;
         let number = self.number_at(outside);
-        leg.target = format!("sip:{}@{domain}", crate::sip::uri::escape_user(number));
-        leg.remote = format!("<{}>", leg.target);
-        leg.local = address(&outside.identity, domain);
-        leg.fields = vec![("P-Asserted-Identity", leg.local.clone())];
+        leg.dialog.target = format!("sip:{}@{domain}", roamline_sip::uri::escape_user(number));
+        leg.dialog.remote = format!("<{}>", leg.dialog.target);
+        leg.dialog.local = address(&outside.identity, domain);
+        leg.fields = vec![("P-Asserted-Identity", leg.dialog.local.clone())];
         self.address_emergency(&mut leg);
         Some(leg)
     }
@@ -197,15 +201,11 @@ impl Core {
             party: Party::default(),
             phase: Phase::Cancelling,
             route,
-            call_id: format!("{:016x}{:016x}@{}", self.random(), self.random(), self.cfg.realm),
-            local_tag: format!("{:016x}", self.random()),
-            remote_tag: None,
-            local: String::new(),
-            remote: String::new(),
-            target: String::new(),
-            routes: Vec::new(),
-            local_cseq: 0,
-            remote_cseq: 0,
+            dialog: Dialog {
+                call_id: format!("{:016x}{:016x}@{}", self.random(), self.random(), self.cfg.realm),
+                local_tag: format!("{:016x}", self.random()),
+                ..Dialog::default()
+            },
             owner: Owner::new(self.random(), self.local(&route).ip()),
             said: None,
             offered: None,
@@ -220,7 +220,7 @@ impl Core {
             asked_offer: false,
             answer_to: None,
             owed: None,
-            last_ack: None,
+            acks: VecDeque::new(),
             holds: false,
             wants_hold: None,
             heard_reliable: 0,
@@ -237,7 +237,7 @@ impl Core {
     }
 
     pub(crate) fn place(&mut self, id: LegId, leg: Leg) -> LegId {
-        self.dialogs.insert(leg.key(), id);
+        self.dialogs.insert(leg.dialog.key(), id);
         self.legs.insert(id, leg);
         self.invite(id, None);
         self.leg_timer(id, self.now + super::leg::LONGEST_RING, Timer::RingOver(id));
@@ -260,18 +260,7 @@ impl Core {
         let body = offer.and_then(|offer| self.own(id, &offer));
         let body = self.body_with_location(id, body);
         let Some(leg) = self.legs.get_mut(&id) else { return };
-        leg.local_cseq += 1;
-        let request = Outgoing {
-            method: "INVITE",
-            uri: leg.target.clone(),
-            from: format!("{};tag={}", leg.local, leg.local_tag),
-            to: leg.remote.clone(),
-            call_id: leg.call_id.clone(),
-            cseq: leg.local_cseq,
-            routes: leg.routes.clone(),
-            fields,
-            body,
-        };
+        let request = leg.dialog.request("INVITE", fields, body);
         let route = leg.route;
         let tx = self.send_request(route, request, User::Leg(id, Purpose::Initial));
         if let Some(leg) = self.legs.get_mut(&id) {
@@ -283,7 +272,7 @@ impl Core {
     /// Tries the next way for a number. False where there is none left.
     pub(crate) fn try_next_way(&mut self, id: LegId) -> bool {
         let Some(mut leg) = self.legs.remove(&id) else { return false };
-        let old = leg.key();
+        let old = leg.dialog.key();
         let next = leg.outside.as_mut().and_then(|outside| self.next_way(&mut outside.ways));
         let (Some(outside), Some((way, route))) = (leg.outside.as_mut(), next) else {
             self.legs.insert(id, leg);
@@ -304,7 +293,7 @@ impl Core {
         self.dialogs.remove(&old);
         let made = Leg { party, offered, outside, endpoint, timers, ..fresh };
         if let Some(made) = self.address_outside(made) {
-            self.dialogs.insert(made.key(), id);
+            self.dialogs.insert(made.dialog.key(), id);
             self.legs.insert(id, made);
             self.invite(id, None);
         }
@@ -343,7 +332,7 @@ impl Core {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let (call_id, cancelling) = (leg.call, leg.phase == Phase::Cancelling);
         leg.phase = Phase::Answered;
-        let cseq = leg.local_cseq;
+        let cseq = leg.dialog.local_cseq;
         self.learn(id, message, true);
         let offered = self.legs.get(&id).is_some_and(|leg| leg.offered.is_some());
         let answer = Body::of(message);
@@ -419,7 +408,7 @@ impl Core {
         leg.answer_to = owing;
         leg.reliable = None;
         let reply =
-            Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body, ..Reply::default() };
+            Reply { code: 200, to_tag: Some(leg.dialog.local_tag.clone()), fields, body, ..Reply::default() };
         self.reply(server, &reply);
     }
 

@@ -5,10 +5,10 @@ use super::registrar::{Binding, Proof};
 use super::tx::Reply;
 use super::{Core, Route};
 use crate::config::Account;
-use crate::digest::Answer;
 use crate::event::CallerProof;
-use crate::sip::{Message, Name, NameAddr, Uri};
 use crate::switch::PhoneId;
+use roamline_sip::digest::Answer;
+use roamline_sip::{Message, Name, NameAddr, Uri};
 
 /// Emergency calls that a phone has at a time without a proof of its own; whoever wants more proves who they are.
 const UNPROVEN: usize = 4;

@@ -6,9 +6,9 @@ use super::leg::Phase;
 use super::timers::Timer;
 use super::tx::Purpose;
 use crate::event::{Endpoint, Event};
-use crate::sip::sdp;
-use crate::sip::write::Body;
 use crate::switch::{Accepted, CallId, Cause, LegId, Party, PhoneId, Refused, SwitchCommand, Target};
+use roamline_sip::Body;
+use roamline_sip::sdp;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 

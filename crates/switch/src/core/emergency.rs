@@ -6,11 +6,11 @@ use super::trunk::TrunkState;
 use super::tx::{Outgoing, User};
 use crate::config::{AsksFor, EmergencyRoute, LocationBy, Trunk};
 use crate::event::Event;
-use crate::sip::sdp;
-use crate::sip::write::Body;
-use crate::sip::{Message, Name};
 use crate::switch::{Accepted, CallLocation, LegId, Refused, TrunkId};
 use bytes::Bytes;
+use roamline_sip::Body;
+use roamline_sip::sdp;
+use roamline_sip::{Message, Name};
 use std::collections::VecDeque;
 
 /// The service that an emergency call asks for (RFC 5031).
@@ -56,7 +56,7 @@ impl Core {
         if !self.is_emergency(message) {
             return Some(body);
         }
-        let within = body.description_within().or_else(|| body.is_sdp().then(|| body.clone()));
+        let within = body.description();
         within.filter(|body| sdp::plausible(&body.bytes)).or_else(|| sdp::mended(&body.bytes).map(Body::sdp))
     }
 
@@ -104,12 +104,12 @@ impl Core {
         let route = self.route_of(outside);
         leg.fields.push(("Priority", "emergency".to_owned()));
         if route.asks_for == AsksFor::Service {
-            leg.target = match outside.number.strip_prefix(SERVICE) {
+            leg.dialog.target = match outside.number.strip_prefix(SERVICE) {
                 // One of its kinds, such as the police.
                 Some(_) => outside.number.clone(),
                 None => SERVICE.to_owned(),
             };
-            leg.remote = format!("<{}>", leg.target);
+            leg.dialog.remote = format!("<{}>", leg.dialog.target);
         }
         let at = match emergency.carried(route.location) {
             Some(Carried::Document(_)) => format!("<cid:{}>", emergency.content),
@@ -141,7 +141,7 @@ impl Core {
             return;
         }
         let to = message.get(Name::To).unwrap_or_default().to_owned();
-        let uri = super::leg::target_of(message).unwrap_or_else(|| request.uri.clone());
+        let uri = roamline_sip::target_of(message).unwrap_or_else(|| request.uri.clone());
         let mut ack = Outgoing { method: "ACK", uri, to, fields: Vec::new(), body: None, ..request.clone() };
         let bytes = self.encode_alone(&route, &ack);
         self.send(route, bytes);

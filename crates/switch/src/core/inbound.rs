@@ -2,16 +2,17 @@
 
 use super::call::Call;
 use super::caller::Caller;
-use super::leg::{LONGEST_WAIT, Leg, Phase, routes_of, target_of};
+use super::internal::is_house;
+use super::leg::{LONGEST_WAIT, Leg, Phase};
 use super::pickup::Wanted;
 use super::registrar::Proof;
 use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
 use super::tx::{Reply, TxId, server_key};
-use super::{Core, Route};
+use super::{Core, Route, judge};
 use crate::event::{CallerProof, Endpoint, Event, Origin};
-use crate::sip::{Message, Name, NameAddr, Uri, check};
 use crate::switch::{CallId, Cause, LegId, Party};
+use roamline_sip::{Dialog, Message, Name, NameAddr, Uri, routes_of, target_of};
 
 /// Requests and answers that are remembered at a time.
 const MAX_TRANSACTIONS: usize = 400_000;
@@ -19,7 +20,7 @@ const MAX_TRANSACTIONS: usize = 400_000;
 impl Core {
     pub(crate) fn receive_request(&mut self, route: &Route, message: &Message) {
         let method = message.method().unwrap_or_default();
-        if !check::answerable(message) {
+        if !judge::answerable(message) {
             tracing::debug!(peer = %route.peer, "request without a way back");
             // Who calls hears of it all the same, where the call came from.
             if method == "INVITE" {
@@ -29,14 +30,14 @@ impl Core {
         }
         let key_method = if method == "ACK" { "INVITE" } else { method };
         let Some(key) = server_key(message, key_method) else { return self.fault(route, message, 400) };
-        if let Some(tx) = self.find_server(&key) {
+        if let Some(tx) = self.tx.find_server(&key) {
             return self.server_again_or_ack(tx, route, message);
         }
-        let form = check::request(message);
+        let form = judge::request(message);
         let checked = match form {
             Err(odd) if self.is_of_emergency(route, message) => {
                 tracing::info!(peer = %route.peer, why = odd.why, "overlooked in an emergency call");
-                check::needed(message)
+                judge::needed(message)
             }
             form => form,
         };
@@ -98,10 +99,10 @@ impl Core {
     }
 
     /// Checks a response; of those in an emergency call only what is needed.
-    pub(crate) fn check_response(&self, message: &Message) -> Result<(), check::Fault> {
-        let form = check::structure(message);
+    pub(crate) fn check_response(&self, message: &Message) -> Result<(), judge::Fault> {
+        let form = judge::response(message);
         if form.is_err() && self.asked_by(message).is_some_and(|leg| self.in_emergency(leg)) {
-            return check::needed(message);
+            return judge::needed(message);
         }
         form
     }
@@ -111,7 +112,7 @@ impl Core {
         let key = (message.get(Name::CallId)?.to_owned(), message.to_tag()?);
         let id = self.dialogs.get(&key)?;
         let leg = self.legs.get(id)?;
-        (leg.remote_tag.is_none() || leg.remote_tag == message.sender_tag()).then_some(*id)
+        leg.dialog.is_with(message.sender_tag().as_deref()).then_some(*id)
     }
 
     /// A phone speaks from where it now is.
@@ -125,11 +126,11 @@ impl Core {
     }
 
     fn cancelled(&mut self, route: &Route, message: &Message) {
-        let Some(tx) = server_key(message, "INVITE").and_then(|key| self.find_server(&key)) else {
+        let Some(tx) = server_key(message, "INVITE").and_then(|key| self.tx.find_server(&key)) else {
             return self.fault(route, message, 481);
         };
-        let leg = self.server_leg(tx);
-        let tag = leg.and_then(|leg| self.legs.get(&leg)).map(|leg| leg.local_tag.clone());
+        let leg = self.tx.owner(tx);
+        let tag = leg.and_then(|leg| self.legs.get(&leg)).map(|leg| leg.dialog.local_tag.clone());
         self.reply_stateless(message, route, Reply { to_tag: tag, ..Reply::new(200) });
         // The call that is answered already is not taken back (RFC 3261 section 9.2).
         let waits = leg.and_then(|id| self.legs.get(&id)).filter(|leg| leg.phase == Phase::Waiting(tx));
@@ -147,11 +148,10 @@ impl Core {
         let Some(id) = self.leg_of(message) else { return self.fault(route, message, 481) };
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let (cseq, _) = message.cseq().unwrap_or_default();
-        if leg.remote_cseq != 0 && cseq <= leg.remote_cseq && method != "PRACK" {
+        if !leg.dialog.takes(&method, cseq) {
             return self.fault(route, message, 500);
         }
-        leg.remote_cseq = leg.remote_cseq.max(cseq);
-        let tag = leg.local_tag.clone();
+        let tag = leg.dialog.local_tag.clone();
         self.seen_at(id, route);
         let tx = self.begin_server(message, route, key);
         match method.as_str() {
@@ -171,13 +171,14 @@ impl Core {
             "OPTIONS" => self.reply(tx, &Reply { to_tag: Some(tag), ..self.options() }),
             // A line is watched in a dialog of its own.
             "SUBSCRIBE" => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(403) }),
-            _ => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(405) }.field("Allow", check::ALLOW)),
+            _ => self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(405) }.field("Allow", judge::ALLOW)),
         }
     }
 
     fn said_goodbye(&mut self, id: LegId, tx: TxId) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let (call, tag, asked, phase) = (leg.call, leg.local_tag.clone(), leg.refer.is_some(), leg.phase);
+        let (call, tag, asked, phase) =
+            (leg.call, leg.dialog.local_tag.clone(), leg.refer.is_some(), leg.phase);
         // Its change that is still open ends with it.
         if let Some(server) = leg.server.filter(|_| !leg.answer_sent) {
             self.reply(server, &Reply { to_tag: Some(tag.clone()), ..Reply::new(487) });
@@ -196,8 +197,8 @@ impl Core {
 
     fn options(&self) -> Reply {
         Reply::new(200)
-            .field("Allow", check::ALLOW)
-            .field("Supported", check::SUPPORTED)
+            .field("Allow", judge::ALLOW)
+            .field("Supported", judge::SUPPORTED)
             .field("Allow-Events", super::watch::PACKAGE)
             .field("Accept", "application/sdp, multipart/mixed")
     }
@@ -214,7 +215,7 @@ impl Core {
                 "BYE" | "PRACK" | "UPDATE" | "NOTIFY" | "INFO" => 481,
                 _ => 405,
             };
-            return self.reply_stateless(message, route, Reply::new(code).field("Allow", check::ALLOW));
+            return self.reply_stateless(message, route, Reply::new(code).field("Allow", judge::ALLOW));
         }
         if !self.admitted(route, message) {
             let wait = 1 + self.random() % 4;
@@ -250,7 +251,7 @@ impl Core {
         }
         let room = self.tx.len() < MAX_TRANSACTIONS
             && (message.method() != Some("INVITE") || self.calls.len() < self.cfg.limits.calls);
-        if route.is_house() {
+        if is_house(route) {
             // It goes on with a call that was taken on.
             return room;
         }
@@ -265,7 +266,7 @@ impl Core {
     /// Whether a request is the answer to a challenge that we have just given.
     fn answers_challenge(&mut self, message: &Message) -> bool {
         let given = message.all(Name::Authorization).chain(message.all(Name::ProxyAuthorization));
-        let answer = given.filter_map(crate::digest::Answer::parse).next();
+        let answer = given.filter_map(roamline_sip::digest::Answer::parse).next();
         answer.is_some_and(|answer| self.auth.awaited(&answer, self.now))
     }
 
@@ -285,7 +286,7 @@ impl Core {
         let mut wanted = None;
         let mut proof = CallerProof::Way;
         let (origin, endpoint, caller) = match self.trunk_at(route) {
-            _ if route.is_house() => {
+            _ if is_house(route) => {
                 let Some(from) = self.house_call(message) else { return self.fault(route, message, 481) };
                 let caller = super::trunk::asserted(message);
                 (Origin::Internal(from), Endpoint::Internal { number: caller.number.clone() }, caller)
@@ -361,7 +362,7 @@ impl Core {
                 if value.name.is_empty() {
                     format!("<{}>", value.uri)
                 } else {
-                    format!("{} <{}>", crate::sip::text::quote(&value.name), value.uri)
+                    format!("{} <{}>", roamline_sip::text::quote(&value.name), value.uri)
                 }
             })
         };
@@ -369,22 +370,25 @@ impl Core {
             endpoint,
             party: caller,
             phase: Phase::Waiting(tx),
-            call_id: message.get(Name::CallId).unwrap_or_default().to_owned(),
-            remote_tag: message.sender_tag(),
-            local: bare(Name::To),
-            remote: bare(Name::From),
-            target: target_of(message).unwrap_or_else(|| format!("sip:{}", route.peer)),
-            routes: routes_of(message, Name::RecordRoute),
-            remote_cseq: message.cseq().map_or(0, |(number, _)| number),
+            dialog: Dialog {
+                call_id: message.get(Name::CallId).unwrap_or_default().to_owned(),
+                remote_tag: message.sender_tag(),
+                local: bare(Name::To),
+                remote: bare(Name::From),
+                target: target_of(message).unwrap_or_else(|| format!("sip:{}", route.peer)),
+                routes: routes_of(message, Name::RecordRoute),
+                remote_cseq: message.cseq().map_or(0, |(number, _)| number),
+                ..blank.dialog
+            },
             said: self.offer_in(message),
             updates: message.lists(Name::Allow, "UPDATE"),
             wants_reliable: message.lists(Name::Require, "100rel"),
             ..blank
         };
-        self.dialogs.insert(leg.key(), id);
-        self.callers.insert((leg.call_id.clone(), leg.remote_tag.clone()), id);
+        self.dialogs.insert(leg.dialog.key(), id);
+        self.callers.insert((leg.dialog.call_id.clone(), leg.dialog.remote_tag.clone()), id);
         self.legs.insert(id, leg);
-        self.server_belongs(tx, id);
+        self.tx.set_owner(tx, id);
         let session = self.session_agreed(id, message);
         if let Some(leg) = self.legs.get_mut(&id) {
             leg.fields = session.into_iter().collect();

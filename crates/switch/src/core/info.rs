@@ -2,9 +2,9 @@
 
 use super::Core;
 use super::tx::{Purpose, Reply, TxId};
-use crate::sip::Message;
-use crate::sip::write::Body;
 use crate::switch::LegId;
+use roamline_sip::Body;
+use roamline_sip::Message;
 
 /// What tells of pressed keys, in its two usual forms.
 const KINDS: [&str; 2] = ["application/dtmf-relay", "application/dtmf"];
@@ -15,7 +15,7 @@ impl Core {
     /// A phone tells of a pressed key.
     pub(crate) fn key_pressed(&mut self, id: LegId, server: TxId, message: &Message) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let (call, tag) = (leg.call, leg.local_tag.clone());
+        let (call, tag) = (leg.call, leg.dialog.local_tag.clone());
         let tagged = |code| Reply { to_tag: Some(tag.clone()), ..Reply::new(code) };
         if !KINDS.contains(&message.body_type().as_str()) {
             return self.reply(server, &tagged(415).field("Accept", KINDS.join(", ")));
@@ -36,7 +36,7 @@ impl Core {
             401 | 407 | 408 | 481 => 500,
             code => code,
         };
-        let tag = self.legs.get(&from).map(|leg| leg.local_tag.clone());
+        let tag = self.legs.get(&from).map(|leg| leg.dialog.local_tag.clone());
         self.reply(server, &Reply { to_tag: tag, ..Reply::new(code) });
     }
 }

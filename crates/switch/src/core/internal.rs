@@ -5,17 +5,15 @@ use super::call::Launch;
 use super::leg::{Leg, address};
 use super::{Core, Route};
 use crate::event::Endpoint;
-use crate::sip::{Message, Name};
 use crate::switch::{CallId, LegId, Party};
+use roamline_sip::{Dialog, Message, Name};
 
 /// The connection that leads back here. Those of sockets are counted from one.
 const HOUSE: u64 = u64::MAX;
 
-impl Route {
-    /// Whether it leads back here.
-    pub(crate) fn is_house(&self) -> bool {
-        self.conn == HOUSE
-    }
+/// Whether a way leads back here.
+pub(crate) fn is_house(route: &Route) -> bool {
+    route.conn == HOUSE
 }
 
 impl Core {
@@ -28,15 +26,19 @@ impl Core {
         let party = Party { number: number.to_owned(), name: String::new() };
         let local = address(launch.shown, &self.cfg.realm);
         let remote = address(&party, &self.cfg.realm);
+        let blank = self.blank(leg, launch.call, route);
         let made = Leg {
             endpoint,
-            target: format!("sip:{}@{}", crate::sip::uri::escape_user(number), self.cfg.realm),
             fields: vec![("P-Asserted-Identity", local.clone())],
-            local,
-            remote,
+            dialog: Dialog {
+                target: format!("sip:{}@{}", roamline_sip::uri::escape_user(number), self.cfg.realm),
+                local,
+                remote,
+                ..blank.dialog
+            },
             party,
             offered: launch.offer.clone(),
-            ..self.blank(leg, launch.call, route)
+            ..blank
         };
         Some(self.place(leg, made))
     }

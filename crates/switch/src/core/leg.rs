@@ -1,17 +1,15 @@
 //! One telephone's part in a call: its dialog (RFC 3261 section 12), what it was sent and what it said last.
 
 use super::timers::Timer;
-use super::tx::{Goodbye, Outgoing, Purpose, Reply, TxId, User};
+use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use super::ways::Way;
 use super::{Core, Route};
 use crate::event::{Endpoint, Event};
-use crate::sip::check;
-use crate::sip::sdp::{self, Owner};
-use crate::sip::uri::Scheme;
-use crate::sip::write::Body;
-use crate::sip::{Message, Name, NameAddr, Uri};
 use crate::switch::{CallId, Cause, LegId, Party};
 use bytes::Bytes;
+use roamline_sip::Body;
+use roamline_sip::sdp::{self, Owner};
+use roamline_sip::{Dialog, Message, Name};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -21,6 +19,10 @@ pub(crate) const GRACE: Duration = Duration::from_secs(10);
 pub(crate) const LONGEST_RING: Duration = Duration::from_secs(180);
 /// The longest that a caller waits, whatever rings for them one after the other.
 pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(600);
+
+/// Acknowledged answers that are remembered. No telephone has more changes of media within the time for which an answer is sent
+/// again.
+const MAX_ACKS: usize = 8;
 
 /// Where a leg is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,15 +72,7 @@ pub(crate) struct Leg {
     pub(crate) party: Party,
     pub(crate) phase: Phase,
     pub(crate) route: Route,
-    pub(crate) call_id: String,
-    pub(crate) local_tag: String,
-    pub(crate) remote_tag: Option<String>,
-    pub(crate) local: String,
-    pub(crate) remote: String,
-    pub(crate) target: String,
-    pub(crate) routes: Vec<String>,
-    pub(crate) local_cseq: u32,
-    pub(crate) remote_cseq: u32,
+    pub(crate) dialog: Dialog,
     pub(crate) owner: Owner,
     /// What it said last of its media.
     pub(crate) said: Option<Body>,
@@ -102,7 +96,8 @@ pub(crate) struct Leg {
     pub(crate) answer_to: Option<LegId>,
     /// The sequence number of its answer that we have not acknowledged, since we owe it an answer to its offer.
     pub(crate) owed: Option<u32>,
-    pub(crate) last_ack: Option<(u32, Bytes)>,
+    /// Its last answers that were acknowledged, by the number of their INVITE: one that comes again gets the same ACK.
+    pub(crate) acks: VecDeque<(u32, Bytes)>,
     pub(crate) holds: bool,
     /// Its re-INVITE being passed on holds the other side.
     pub(crate) wants_hold: Option<bool>,
@@ -116,17 +111,12 @@ pub(crate) struct Leg {
     /// Its last change of media by us, to be sent again with a proof of who we are.
     pub(crate) sent: Option<Sent>,
     /// Its timers that live for minutes.
-    pub(crate) timers: Vec<super::timers::Key>,
+    pub(crate) timers: Vec<roamline_sip::Key>,
     /// It has been told that somebody is being rung.
     pub(crate) told_ringing: bool,
 }
 
 impl Leg {
-    /// The dialog's key.
-    pub(crate) fn key(&self) -> (String, String) {
-        (self.call_id.clone(), self.local_tag.clone())
-    }
-
     /// Whether it is on the call.
     pub(crate) fn answered(&self) -> bool {
         self.phase == Phase::Answered
@@ -140,12 +130,12 @@ impl Leg {
 
 /// The name and address of a party for From, To and P-Asserted-Identity.
 pub(crate) fn address(party: &Party, domain: &str) -> String {
-    let user = crate::sip::uri::escape_user(&party.number);
+    let user = roamline_sip::uri::escape_user(&party.number);
     let at = if user.is_empty() { String::new() } else { format!("{user}@") };
     if party.name.is_empty() {
         format!("<sip:{at}{domain}>")
     } else {
-        format!("{} <sip:{at}{domain}>", crate::sip::text::quote(&party.name))
+        format!("{} <sip:{at}{domain}>", roamline_sip::text::quote(&party.name))
     }
 }
 
@@ -155,7 +145,7 @@ impl Core {
         // A reliable provisional response to an INVITE without an offer would have to carry one: not asked for.
         let supported =
             if with_offer { "100rel, timer, replaces, norefersub" } else { "timer, replaces, norefersub" };
-        vec![("Allow", check::ALLOW.into()), ("Supported", supported.into())]
+        vec![("Allow", super::judge::ALLOW.into()), ("Supported", supported.into())]
     }
 
     /// Sends a request within a leg's dialog.
@@ -168,7 +158,6 @@ impl Core {
         purpose: Purpose,
     ) -> Option<TxId> {
         let leg = self.legs.get_mut(&id)?;
-        leg.local_cseq += 1;
         if matches!(method, "INVITE" | "UPDATE") {
             leg.pending = true;
             if matches!(leg.endpoint, Endpoint::Outside { .. }) {
@@ -180,8 +169,8 @@ impl Core {
         if method != "BYE" {
             fields.insert(0, ("Contact", self.contact(&route)));
         }
-        let request = self.in_dialog(id, method, fields, body)?;
-        let leg = self.legs.get(&id)?;
+        let leg = self.legs.get_mut(&id)?;
+        let request = leg.dialog.request(method, fields, body);
         let user = match (&leg.endpoint, method) {
             (Endpoint::Outside { trunk, .. }, "BYE") => {
                 User::Goodbye(Box::new(Goodbye { trunk: trunk.clone(), route, request: request.clone() }))
@@ -192,56 +181,28 @@ impl Core {
         Some(self.send_request(route, request, user))
     }
 
-    fn in_dialog(
-        &self,
-        id: LegId,
-        method: &'static str,
-        fields: Vec<(&'static str, String)>,
-        body: Option<Body>,
-    ) -> Option<Outgoing> {
-        let leg = self.legs.get(&id)?;
-        let to = match &leg.remote_tag {
-            Some(tag) => format!("{};tag={tag}", leg.remote),
-            None => leg.remote.clone(),
-        };
-        Some(Outgoing {
-            method,
-            uri: leg.target.clone(),
-            from: format!("{};tag={}", leg.local, leg.local_tag),
-            to,
-            call_id: leg.call_id.clone(),
-            cseq: leg.local_cseq,
-            routes: leg.routes.clone(),
-            fields,
-            body,
-        })
-    }
-
     /// Acknowledges a leg's answer; the ACK of an answer is ours to repeat (RFC 3261 section 13.2.2.4).
     pub(crate) fn ack(&mut self, id: LegId, cseq: u32, body: Option<Body>) {
-        let Some(mut request) = self.in_dialog(id, "ACK", Vec::new(), body) else { return };
-        request.cseq = cseq;
-        let Some(route) = self.legs.get(&id).map(|leg| leg.route) else { return };
+        let Some(leg) = self.legs.get(&id) else { return };
+        let (route, request) = (leg.route, leg.dialog.ack(cseq, body));
         let bytes = self.encode_alone(&route, &request);
-        if let Some(leg) = self.legs.get_mut(&id) {
-            leg.last_ack = Some((cseq, bytes.clone()));
-            leg.owed = None;
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.owed = None;
+        leg.acks.retain(|(number, _)| *number != cseq);
+        if leg.acks.len() == MAX_ACKS {
+            leg.acks.pop_front();
         }
+        leg.acks.push_back((cseq, bytes.clone()));
         self.send(route, bytes);
     }
 
     /// What an INVITE's answer or a request says of its sender's dialog.
     pub(crate) fn learn(&mut self, id: LegId, message: &Message, ours: bool) {
         let Some(leg) = self.legs.get_mut(&id) else { return };
-        if let Some(target) = target_of(message) {
-            leg.target = target;
-        }
         if ours {
-            leg.remote_tag = message.to_tag();
-            if leg.routes.is_empty() || leg.phase != Phase::Answered {
-                leg.routes = routes_of(message, Name::RecordRoute);
-                leg.routes.reverse();
-            }
+            leg.dialog.established(message, leg.phase == Phase::Answered);
+        } else {
+            leg.dialog.refreshed(message);
         }
         if message.get(Name::Allow).is_some() {
             leg.updates = message.lists(Name::Allow, "UPDATE");
@@ -286,7 +247,8 @@ impl Core {
                 return;
             }
             Phase::Waiting(server) => {
-                let reply = Reply { to_tag: Some(leg.local_tag.clone()), ..Reply::new(code_of(cause)) };
+                let reply =
+                    Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..Reply::new(code_of(cause)) };
                 self.reply(server, &reply);
             }
             Phase::Answered => {
@@ -308,7 +270,7 @@ impl Core {
     pub(crate) fn say_goodbye(&mut self, id: LegId) {
         let Some(leg) = self.legs.get(&id) else { return };
         if let Some(server) = leg.server {
-            let tag = leg.local_tag.clone();
+            let tag = leg.dialog.local_tag.clone();
             self.reply(server, &Reply { to_tag: Some(tag), ..Reply::new(487) });
         }
         if let Some(cseq) = self.legs.get(&id).and_then(|leg| leg.owed) {
@@ -344,33 +306,14 @@ impl Core {
     /// Forgets a leg that has nothing left to say.
     pub(crate) fn forget(&mut self, id: LegId) {
         if let Some(leg) = self.legs.remove(&id) {
-            self.dialogs.remove(&leg.key());
+            self.dialogs.remove(&leg.dialog.key());
             for timer in leg.timers {
                 self.timers.cancel(timer);
             }
-            self.callers.remove(&(leg.call_id, leg.remote_tag));
+            self.callers.remove(&(leg.dialog.call_id, leg.dialog.remote_tag));
             self.leaves_relay(id);
         }
     }
-}
-
-/// Where a phone wants to be reached: an address that can stand in a request of ours.
-pub(crate) fn target_of(message: &Message) -> Option<String> {
-    let mut contacts = message.list(Name::Contact).filter_map(NameAddr::read);
-    contacts.find(|contact| usable(&contact.uri)).map(|contact| contact.uri)
-}
-
-/// Whether requests can be sent to an address: it names a place, and can stand in a request line (RFC 3986 section 2).
-pub(crate) fn usable(uri: &str) -> bool {
-    let legal = |b: u8| b.is_ascii_graphic() && !br#""<>\^`{|}"#.contains(&b);
-    uri.bytes().all(legal)
-        && Uri::parse(uri).is_ok_and(|uri| uri.scheme == Scheme::Sip && uri.headers.is_none())
-}
-
-/// The hops of Record-Route or Path, those that can be read.
-pub(crate) fn routes_of(message: &Message, name: Name) -> Vec<String> {
-    let good = |route: &&str| NameAddr::parse(route).is_some_and(|route| usable(&route.uri));
-    message.list(name).filter(good).map(str::to_owned).collect()
 }
 
 /// How a waiting caller is told why.

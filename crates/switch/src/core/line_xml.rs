@@ -1,8 +1,8 @@
 //! The documents that tell phones of lines: `application/dialog-info+xml` (RFC 4235), and the list that holds several of
 //! them, `application/rlmi+xml` (RFC 4662).
 
-use crate::sip::uri::escape_user;
 use crate::switch::{CallId, LineKey, Party, ShownState};
+use roamline_sip::uri::escape_user;
 use std::fmt::Write as _;
 
 /// One call of a line, as one phone may see it.

@@ -7,10 +7,10 @@ use super::leg::Phase;
 use super::timers::Timer;
 use super::tx::{Purpose, Reply, TxId};
 use crate::event::Event;
-use crate::sip::sdp::{self, Direction};
-use crate::sip::write::Body;
-use crate::sip::{Message, Name};
 use crate::switch::{CallId, Cause, LegId};
+use roamline_sip::Body;
+use roamline_sip::sdp::{self, Direction};
+use roamline_sip::{Message, Name};
 use std::time::Duration;
 
 /// How often a change is tried again when the other side has one under way itself.
@@ -148,7 +148,7 @@ impl Core {
         let method = message.method().unwrap_or_default();
         let invite = method == "INVITE";
         let Some(leg) = self.legs.get(&id) else { return };
-        let (call_id, tag) = (leg.call, leg.local_tag.clone());
+        let (call_id, tag) = (leg.call, leg.dialog.local_tag.clone());
         let body = Body::of(message);
         if leg.phase != Phase::Answered || leg.busy() {
             let reply = Reply { to_tag: Some(tag), ..Reply::new(491) };
@@ -187,7 +187,7 @@ impl Core {
             leg.asked_offer = body.is_none();
             leg.fields = session.into_iter().collect();
         }
-        self.server_belongs(server, id);
+        self.tx.set_owner(server, id);
         let passed = body.and_then(|body| self.own(peer, &body));
         let mut fields = self.capabilities(passed.is_some());
         fields.extend(self.session_fields(None));
@@ -211,8 +211,8 @@ impl Core {
             leg.answer_to = None;
         }
         let reply =
-            Reply { code: 200, to_tag: Some(leg.local_tag.clone()), fields, body, ..Reply::default() };
-        self.server_belongs(server, id);
+            Reply { code: 200, to_tag: Some(leg.dialog.local_tag.clone()), fields, body, ..Reply::default() };
+        self.tx.set_owner(server, id);
         self.reply(server, &reply);
     }
 
@@ -237,7 +237,7 @@ impl Core {
             }
             return;
         }
-        let cseq = self.legs.get(&peer).map(|leg| leg.local_cseq).unwrap_or_default();
+        let cseq = self.legs.get(&peer).map(|leg| leg.dialog.local_cseq).unwrap_or_default();
         let body = Body::of(message);
         let by_invite = method == "INVITE";
         let Some((asked_offer, route)) = asked else {
@@ -265,7 +265,7 @@ impl Core {
         } else {
             leg.server = None;
         }
-        let (call, tag) = (leg.call, leg.local_tag.clone());
+        let (call, tag) = (leg.call, leg.dialog.local_tag.clone());
         let hold = leg.wants_hold.take().filter(|hold| *hold != leg.holds);
         if let Some(hold) = hold {
             leg.holds = hold;
@@ -283,7 +283,7 @@ impl Core {
         leg.server = None;
         leg.wants_hold = None;
         leg.fields.clear();
-        let tag = leg.local_tag.clone();
+        let tag = leg.dialog.local_tag.clone();
         // A missing dialog is the other leg's; to this one it would mean its own.
         let code = if code == 481 { 500 } else { code };
         self.reply(server, &Reply { to_tag: Some(tag), ..Reply::new(code) });
@@ -293,7 +293,7 @@ impl Core {
     pub(crate) fn changed(&mut self, id: LegId, purpose: &Purpose, message: &Message) {
         let code = message.code();
         let Some(leg) = self.legs.get(&id) else { return };
-        let (call, cseq) = (leg.call, leg.local_cseq);
+        let (call, cseq) = (leg.call, leg.dialog.local_cseq);
         let ok = code < 300;
         let gone = matches!(code, 408 | 481);
         match purpose {
@@ -357,7 +357,7 @@ impl Core {
         if let Some(body) = &body {
             leg.said = Some(body.clone());
         }
-        self.acknowledged(server);
+        self.tx.acknowledged(server);
         if let Some(owing) = owing
             && let Some(cseq) = self.legs.get(&owing).and_then(|leg| leg.owed)
         {
@@ -390,7 +390,7 @@ impl Core {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let reply = Reply {
             code,
-            to_tag: Some(leg.local_tag.clone()),
+            to_tag: Some(leg.dialog.local_tag.clone()),
             fields: vec![("Contact", contact)],
             body,
             ..Reply::default()
@@ -428,7 +428,7 @@ impl Core {
         if known {
             leg.reliable = None;
         }
-        let tag = leg.local_tag.clone();
+        let tag = leg.dialog.local_tag.clone();
         self.reply(server, &Reply { to_tag: Some(tag), ..Reply::new(if known { 200 } else { 481 }) });
     }
 }

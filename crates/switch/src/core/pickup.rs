@@ -6,10 +6,10 @@ use super::call::{Change, Exchange};
 use super::leg::Phase;
 use super::tx::Purpose;
 use crate::event::Event;
-use crate::sip::sdp;
-use crate::sip::write::Body;
-use crate::sip::{Message, Name, Params};
 use crate::switch::{Accepted, CallId, Cause, LegId, LineKey, PhoneId, Refused, ShownState};
+use roamline_sip::Body;
+use roamline_sip::sdp;
+use roamline_sip::{Message, Name, Params};
 
 /// A call that a phone asks for.
 pub(crate) struct Wanted {

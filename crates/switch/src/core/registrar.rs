@@ -4,10 +4,10 @@ use super::timers::Timer;
 use super::tx::Reply;
 use super::{Core, Route};
 use crate::config::{Account, Transport};
-use crate::digest::{Answer, Secret, Verdict};
 use crate::event::{Event, Gone};
-use crate::sip::{Message, Name, NameAddr};
 use crate::switch::{Accepted, ContactId, PhoneId, Seen};
+use roamline_sip::digest::{Answer, Secret, Verdict};
+use roamline_sip::{Message, Name, NameAddr};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
@@ -132,7 +132,7 @@ impl Core {
         let named = message
             .get(Name::To)
             .and_then(NameAddr::parse)
-            .and_then(|to| crate::sip::Uri::parse(&to.uri).ok());
+            .and_then(|to| roamline_sip::Uri::parse(&to.uri).ok());
         // A phone registers itself and nobody else.
         let own = |user: &String| self.directory.account(user).is_some_and(|a| a.phone == account.phone);
         let Some(user) = named.map(|to| to.user).filter(own) else { return Reply::new(403) };
@@ -157,7 +157,7 @@ impl Core {
             let Some(contact) = NameAddr::parse(contact) else { return Reply::new(400) };
             // Headers in a contact are for who calls it directly; our requests are our own (RFC 3261 section 19.1.5).
             let uri = contact.uri.split('?').next().unwrap_or_default().to_owned();
-            if !super::leg::usable(&uri) {
+            if !roamline_sip::usable(&uri) {
                 return Reply::new(400);
             }
             let expires = contact.params.get("expires").and_then(|v| v.parse().ok()).or(overall);
@@ -169,7 +169,7 @@ impl Core {
             let flow = Flow {
                 instance: param("+sip.instance"),
                 id: param("reg-id"),
-                user: crate::sip::Uri::parse(&uri).map(|uri| uri.user).unwrap_or_default(),
+                user: roamline_sip::Uri::parse(&uri).map(|uri| uri.user).unwrap_or_default(),
             };
             let key = match (&flow.instance, &flow.id) {
                 (Some(instance), Some(id)) => format!("{instance} {id}"),
@@ -230,7 +230,7 @@ impl Core {
         };
         let (call_id, cseq) =
             (message.get(Name::CallId).unwrap_or_default().to_owned(), message.cseq().map_or(0, |(n, _)| n));
-        let path = super::leg::routes_of(message, Name::Path);
+        let path = roamline_sip::routes_of(message, Name::Path);
         let is_same = |b: &Binding| b.key == key || b.is_same_phone(&flow, &call_id, &seen.software);
         let mut replaced: Vec<Binding> = bindings.extract_if(.., |b| is_same(b)).collect();
         // It keeps its identity, so that a call which lost its connection goes on: that of the very place, else of the newest.

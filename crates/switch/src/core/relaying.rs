@@ -6,10 +6,10 @@ use super::timers::Timer;
 use super::tx::{Purpose, TxId, User};
 use crate::event::Event;
 use crate::relay::{Answer, Question, decode};
-use crate::sip::Message;
-use crate::sip::write::Body;
 use crate::switch::LegId;
 use bytes::Bytes;
+use roamline_sip::Body;
+use roamline_sip::Message;
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, Instant};
 

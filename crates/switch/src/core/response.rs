@@ -6,8 +6,8 @@ use super::relaying::Waiting;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use crate::config::Login;
 use crate::event::Endpoint;
-use crate::sip::{Message, Name};
 use crate::switch::{Cause, LegId, TrunkId};
+use roamline_sip::{Message, Name};
 
 impl Core {
     /// A response, for the first time. Its description goes through the relay before anything comes of it.
@@ -94,7 +94,8 @@ impl Core {
         if !matches!(leg.phase, Phase::Trying(own) | Phase::Ringing(own) if own == tx) {
             return;
         }
-        let (first, trunk) = (leg.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.way.trunk));
+        let (first, trunk) =
+            (leg.dialog.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.way.trunk));
         match code {
             401 | 407 if self.prove(id, message) => {}
             422 if message.get(Name::MinSe).is_some() && first => {
@@ -131,11 +132,16 @@ impl Core {
         let Some(login) = login else { return false };
         outside.proven = true;
         let (asked, name) = asked_for(message);
-        let uri = leg.target.clone();
+        let uri = leg.dialog.target.clone();
         let own = rand::random();
-        let Some(value) =
-            crate::digest::answer(message.all(asked), &login.user, &login.password, "INVITE", &uri, own)
-        else {
+        let Some(value) = roamline_sip::digest::answer(
+            message.all(asked),
+            &login.user,
+            &login.password,
+            "INVITE",
+            &uri,
+            own,
+        ) else {
             return false;
         };
         self.invite(id, Some((name, value)));
@@ -148,11 +154,16 @@ impl Core {
         let (Endpoint::Outside { trunk, .. }, Some(sent)) = (&leg.endpoint, &leg.sent) else { return false };
         let Some(login) = self.login_at(trunk).filter(|_| !sent.proven) else { return false };
         let (asked, name) = asked_for(message);
-        let (uri, mut sent) = (leg.target.clone(), sent.clone());
+        let (uri, mut sent) = (leg.dialog.target.clone(), sent.clone());
         let own = rand::random();
-        let Some(value) =
-            crate::digest::answer(message.all(asked), &login.user, &login.password, sent.method, &uri, own)
-        else {
+        let Some(value) = roamline_sip::digest::answer(
+            message.all(asked),
+            &login.user,
+            &login.password,
+            sent.method,
+            &uri,
+            own,
+        ) else {
             return false;
         };
         sent.fields.push((name, value));
@@ -173,7 +184,8 @@ impl Core {
         let (asked, name) = asked_for(message);
         let own = rand::random();
         let uri = &bye.request.uri;
-        let proof = crate::digest::answer(message.all(asked), &login.user, &login.password, "BYE", uri, own);
+        let proof =
+            roamline_sip::digest::answer(message.all(asked), &login.user, &login.password, "BYE", uri, own);
         if let Some(proof) = proof {
             bye.request.cseq += 1;
             bye.request.fields.push((name, proof));
@@ -198,21 +210,16 @@ impl Core {
     }
 
     /// An answer has come once more: its ACK was lost, or another phone behind the same address has answered too.
-    pub(crate) fn response_again(&mut self, user: User, message: &Message) {
+    pub(crate) fn response_again(&mut self, user: User, cseq: u32, message: &Message) {
         let User::Leg(id, purpose) = user else { return };
-        let Some((cseq, _)) = message.cseq() else { return };
-        let stray = self.legs.get(&id).is_none_or(|leg| leg.remote_tag != message.to_tag());
-        if !stray {
-            let Some(leg) = self.legs.get(&id) else { return };
-            if let Some((number, ack)) = leg.last_ack.clone()
-                && number == cseq
-            {
-                let route = leg.route;
+        let Some(leg) = self.legs.get(&id) else { return };
+        if leg.dialog.remote_tag == message.to_tag() {
+            let ack = leg.acks.iter().find(|(number, _)| *number == cseq).map(|(_, ack)| ack.clone());
+            let route = leg.route;
+            if let Some(ack) = ack {
                 self.send(route, ack);
             }
-            return;
-        }
-        if purpose == Purpose::Initial && self.legs.contains_key(&id) {
+        } else if purpose == Purpose::Initial {
             self.send_away(id, message, cseq);
         }
     }
@@ -220,17 +227,15 @@ impl Core {
     /// A second phone behind one address has answered the same INVITE: acknowledged, and told goodbye.
     fn send_away(&mut self, id: LegId, message: &Message, cseq: u32) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let target = super::leg::target_of(message);
+        let target = roamline_sip::target_of(message);
         let mut request = super::tx::Outgoing {
             method: "ACK",
-            uri: target.unwrap_or_else(|| leg.target.clone()),
-            from: format!("{};tag={}", leg.local, leg.local_tag),
+            uri: target.unwrap_or_else(|| leg.dialog.target.clone()),
+            from: format!("{};tag={}", leg.dialog.local, leg.dialog.local_tag),
             to: message.get(Name::To).unwrap_or_default().to_owned(),
-            call_id: leg.call_id.clone(),
+            call_id: leg.dialog.call_id.clone(),
             cseq,
-            routes: Vec::new(),
-            fields: Vec::new(),
-            body: None,
+            ..super::tx::Outgoing::default()
         };
         let route = leg.route;
         let bytes = self.encode_alone(&route, &request);
@@ -265,7 +270,7 @@ impl Core {
             Purpose::Relay { from, server } => {
                 self.settled(id);
                 if self.legs.get(&from).and_then(|leg| leg.server) == Some(server) {
-                    let tag = self.legs.get(&from).map(|leg| leg.local_tag.clone());
+                    let tag = self.legs.get(&from).map(|leg| leg.dialog.local_tag.clone());
                     if let Some(leg) = self.legs.get_mut(&from) {
                         leg.server = None;
                     }
@@ -285,12 +290,6 @@ impl Core {
         if self.cfg.trunks.get(index).is_some_and(|trunk| !trunk.registers) {
             self.trunk_is(index, up);
         }
-    }
-
-    /// Writes a request that has no transaction: an ACK of an answer.
-    pub(crate) fn encode_alone(&self, route: &super::Route, request: &super::tx::Outgoing) -> bytes::Bytes {
-        let branch = format!("z9hG4bK{:016x}", self.random());
-        request.encode(&format!("{};branch={branch};rport", self.via(route)))
     }
 }
 

@@ -4,8 +4,8 @@ use super::Core;
 use super::leg::Phase;
 use super::timers::Timer;
 use super::tx::Purpose;
-use crate::sip::{Message, Name, Params};
 use crate::switch::{Cause, LegId};
+use roamline_sip::{Message, Name, Params};
 use std::time::Duration;
 
 /// The shortest interval that is agreed to (RFC 4028 section 5).
@@ -20,7 +20,7 @@ pub(crate) struct Session {
     interval: Option<u64>,
     we_refresh: bool,
     number: u32,
-    timer: Option<super::timers::Key>,
+    timer: Option<roamline_sip::Key>,
 }
 
 fn parse(value: &str) -> Option<(u64, Option<String>)> {

@@ -21,11 +21,11 @@ mod ways;
 
 use super::{Core, Route};
 use crate::config::{Account, Config, Directory, Key, Listen, Login, Transport, Trunk};
-use crate::digest::{self, Secret};
 use crate::event::{Event, Sequenced};
-use crate::sip::{Message, Name};
 use crate::switch::{CallId, LegId, LineKey, Party, PhoneId, Refused, SwitchCommand, Target, TrunkId};
 use bytes::Bytes;
+use roamline_sip::digest::{self, Secret};
+use roamline_sip::{Message, Name};
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -179,7 +179,7 @@ impl Bench {
         for (route, bytes) in self.core.take_output() {
             let message = Message::parse(&bytes).expect("what the engine sends can be read");
             if message.method().is_some() {
-                let fine = crate::sip::check::request(&message);
+                let fine = super::judge::request(&message);
                 assert!(fine.is_ok(), "{fine:?}: {}", String::from_utf8_lossy(&bytes));
             }
             self.sent.push_back((route.peer.port(), message));
@@ -491,7 +491,7 @@ pub(super) fn phone(name: &str) -> Target {
 }
 
 pub(super) fn contact(message: &Message) -> String {
-    crate::sip::NameAddr::parse(message.get(Name::Contact).unwrap()).unwrap().uri
+    roamline_sip::NameAddr::parse(message.get(Name::Contact).unwrap()).unwrap().uri
 }
 
 pub(super) fn proof(

@@ -4,10 +4,10 @@ use super::Core;
 use super::leg::Phase;
 use super::tx::{Purpose, Reply, TxId};
 use crate::event::{Endpoint, Event, TransferTo};
-use crate::sip::uri::unescape;
-use crate::sip::write::{Body, reason};
-use crate::sip::{Message, Name, NameAddr, Params, Uri};
 use crate::switch::{CallId, Cause, LegId};
+use roamline_sip::uri::unescape;
+use roamline_sip::{Body, reason};
+use roamline_sip::{Message, Name, NameAddr, Params, Uri};
 use std::time::Duration;
 
 /// How long the decision about a transfer may take after who asked for it has hung up.
@@ -17,7 +17,7 @@ impl Core {
     /// A phone asks for a transfer.
     pub(crate) fn referred(&mut self, id: LegId, server: TxId, message: &Message) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let (call, tag, route) = (leg.call, leg.local_tag.clone(), leg.route);
+        let (call, tag, route) = (leg.call, leg.dialog.local_tag.clone(), leg.route);
         let tagged = |code| Reply { to_tag: Some(tag.clone()), ..Reply::new(code) };
         let Some(to) = message.get(Name::ReferTo).and_then(NameAddr::read) else {
             return self
@@ -77,7 +77,7 @@ impl Core {
         let matches = found.copied().filter(|id| {
             self.legs.get(id).is_some_and(|leg| {
                 (leg.answered() || matches!(leg.phase, Phase::Waiting(_)))
-                    && leg.remote_tag.as_ref().is_some_and(|remote| tags.contains(remote))
+                    && leg.dialog.remote_tag.as_ref().is_some_and(|remote| tags.contains(remote))
             })
         });
         Some(matches)

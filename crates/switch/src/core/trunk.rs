@@ -5,8 +5,8 @@ use super::tx::{Outgoing, User};
 use super::{Core, Route};
 use crate::config::{Transport, Trunk};
 use crate::event::Event;
-use crate::sip::{Message, Name, NameAddr, Uri};
 use crate::switch::Party;
+use roamline_sip::{Message, Name, NameAddr, Uri};
 use std::time::{Duration, Instant};
 
 const EXPIRES: u64 = 600;
@@ -72,7 +72,7 @@ impl Core {
             return;
         };
         let user = config.login.as_ref().map_or("roamline", |login| login.user.as_str());
-        let us = format!("<sip:{}@{}>", crate::sip::uri::escape_user(user), config.domain);
+        let us = format!("<sip:{}@{}>", roamline_sip::uri::escape_user(user), config.domain);
         let contact = self.contact(&route);
         let Some(state) = self.trunks.get_mut(index) else { return };
         state.registers_by = route.transport;
@@ -86,9 +86,8 @@ impl Core {
             to: us,
             call_id: state.call_id.clone(),
             cseq: state.cseq,
-            routes: Vec::new(),
             fields,
-            body: None,
+            ..Outgoing::default()
         };
         self.send_request(route, request, User::Trunk(index));
     }
@@ -108,7 +107,7 @@ impl Core {
             let (asked, name) = super::response::asked_for(message);
             let uri = format!("sip:{}", config.domain);
             let own = rand::random();
-            let proof = crate::digest::answer(
+            let proof = roamline_sip::digest::answer(
                 message.all(asked),
                 &login.user,
                 &login.password,

@@ -2,14 +2,14 @@
 //! stand on a phone's own keys (RFC 4662). What a line shows is told from above; who may see it is asked for each time.
 
 use super::line_xml::{Face, Item, List, address_of, dialog_info};
-use super::memory::shrink;
 use super::registrar::Proof;
-use super::timers::{Key as TimerKey, Timer};
-use super::tx::{Outgoing, Reply, User};
+use super::timers::Timer;
+use super::tx::{Reply, User};
 use super::{Core, Route};
-use crate::sip::write::Body;
-use crate::sip::{Message, Name, NameAddr, Params, Uri};
 use crate::switch::{Accepted, CallId, LineKey, PhoneId, ShownCall};
+use roamline_sip::Body;
+use roamline_sip::shrink;
+use roamline_sip::{Dialog, Message, Name, NameAddr, Params, Uri};
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
@@ -80,19 +80,11 @@ struct Watcher {
     phone: PhoneId,
     of: Watch,
     route: Route,
-    call_id: String,
-    local_tag: String,
-    remote_tag: String,
-    local: String,
-    remote: String,
-    target: String,
-    routes: Vec<String>,
-    local_cseq: u32,
-    remote_cseq: u32,
+    dialog: Dialog,
     /// The Event field, with the number that the phone gave this subscription.
     event: String,
     until: Instant,
-    timer: TimerKey,
+    timer: roamline_sip::Key,
     /// A NOTIFY is on its way: what comes meanwhile is gathered.
     waits: bool,
     news: News,
@@ -167,7 +159,7 @@ fn wants_dialogs(message: &Message) -> bool {
 fn event_of(message: &Message) -> String {
     let params = message.get(Name::Event).and_then(|event| event.split_once(';')).map_or("", |(_, p)| p);
     match Params::parse(params).as_ref().and_then(|params| params.get("id")) {
-        Some(id) if !id.is_empty() && id.len() <= 64 && id.bytes().all(crate::sip::text::is_token) => {
+        Some(id) if !id.is_empty() && id.len() <= 64 && id.bytes().all(roamline_sip::text::is_token) => {
             format!("{PACKAGE};id={id}")
         }
         _ => PACKAGE.to_owned(),
@@ -229,7 +221,7 @@ impl Core {
     ) -> Result<(WatchId, u32), Reply> {
         let expires = expires_of(message)?;
         let bad = || Reply::new(400);
-        let target = super::leg::target_of(message).ok_or_else(bad)?;
+        let target = roamline_sip::target_of(message).ok_or_else(bad)?;
         let remote_tag = message.sender_tag().ok_or_else(bad)?;
         let asked = message.uri().and_then(|uri| Uri::parse(uri).ok()).ok_or_else(bad)?.dialled();
         let of = if asked == KEYS {
@@ -263,15 +255,17 @@ impl Core {
         let watcher = Watcher {
             phone: phone.clone(),
             route: *route,
-            call_id: message.get(Name::CallId).unwrap_or_default().to_owned(),
-            local_tag: tag.to_owned(),
-            remote_tag,
-            local: format!("<{name}>"),
-            remote: format!("<{}>", remote.uri),
-            target,
-            routes: super::leg::routes_of(message, Name::RecordRoute),
-            local_cseq: 0,
-            remote_cseq: message.cseq().map_or(0, |(number, _)| number),
+            dialog: Dialog {
+                call_id: message.get(Name::CallId).unwrap_or_default().to_owned(),
+                local_tag: tag.to_owned(),
+                remote_tag: Some(remote_tag),
+                local: format!("<{name}>"),
+                remote: format!("<{}>", remote.uri),
+                target,
+                routes: roamline_sip::routes_of(message, Name::RecordRoute),
+                local_cseq: 0,
+                remote_cseq: message.cseq().map_or(0, |(number, _)| number),
+            },
             event,
             until,
             timer: self.timers.at(until, Timer::Watch(id)),
@@ -285,7 +279,7 @@ impl Core {
         if let Watch::Line(line) = &of {
             self.watchers.watches(id, line);
         }
-        self.watchers.dialogs.insert((watcher.call_id.clone(), watcher.local_tag.clone()), id);
+        self.watchers.dialogs.insert(watcher.dialog.key(), id);
         self.watchers.phones.entry(phone.clone()).or_default().insert(id);
         self.watchers.all.insert(id, watcher);
         Ok((id, expires))
@@ -308,7 +302,7 @@ impl Core {
     /// The answer to a subscription or to its renewal.
     fn watching(&self, id: WatchId, expires: u32) -> Reply {
         let Some(watcher) = self.watchers.all.get(&id) else { return Reply::new(481) };
-        let reply = Reply { to_tag: Some(watcher.local_tag.clone()), ..Reply::new(200) }
+        let reply = Reply { to_tag: Some(watcher.dialog.local_tag.clone()), ..Reply::new(200) }
             .field("Contact", self.contact(&watcher.route))
             .field("Expires", expires.to_string());
         if watcher.of == Watch::Keys { reply.field("Require", "eventlist") } else { reply }
@@ -322,10 +316,10 @@ impl Core {
         };
         let cseq = message.cseq().map_or(0, |(number, _)| number);
         let Some(watcher) = self.watchers.all.get(&id) else { return false };
-        if Some(&watcher.remote_tag) != message.sender_tag().as_ref() {
+        if !watcher.dialog.is_with(message.sender_tag().as_deref()) {
             return false;
         }
-        let (old, phone) = (watcher.remote_cseq, watcher.phone.clone());
+        let (old, phone) = (watcher.dialog.remote_cseq, watcher.phone.clone());
         let refused = match self.prove_account(message) {
             Proof::Answer(reply) => Some(reply),
             Proof::Account(account) if account.phone != phone => Some(Reply::new(403)),
@@ -345,12 +339,10 @@ impl Core {
         if let Some(watcher) = self.watchers.all.get_mut(&id) {
             self.timers.cancel(std::mem::replace(&mut watcher.timer, timer));
             watcher.until = until;
-            watcher.remote_cseq = cseq;
+            watcher.dialog.remote_cseq = cseq;
             watcher.route = *route;
             watcher.news = News::Everything;
-            if let Some(target) = super::leg::target_of(message) {
-                watcher.target = target;
-            }
+            watcher.dialog.refreshed(message);
             if expires == 0 {
                 watcher.ends = Some("timeout");
             }
@@ -460,7 +452,7 @@ impl Core {
     pub(crate) fn forget_watch(&mut self, id: WatchId) {
         let Some(watcher) = self.watchers.all.remove(&id) else { return };
         self.timers.cancel(watcher.timer);
-        self.watchers.dialogs.remove(&(watcher.call_id, watcher.local_tag));
+        self.watchers.dialogs.remove(&watcher.dialog.key());
         if let Some(own) = self.watchers.phones.get_mut(&watcher.phone) {
             own.remove(&id);
             if own.is_empty() {
@@ -502,32 +494,22 @@ impl Core {
 
     fn send_notify(&mut self, id: WatchId, body: Option<Body>) {
         let now = self.now;
+        let Some(route) = self.watchers.all.get(&id).map(|watcher| watcher.route) else { return };
+        let contact = self.contact(&route);
         let Some(watcher) = self.watchers.all.get_mut(&id) else { return };
-        watcher.local_cseq += 1;
         watcher.waits = true;
         let left = watcher.until.saturating_duration_since(now).as_secs();
         let state = match watcher.ends {
             Some(why) => format!("terminated;reason={why}"),
             None => format!("active;expires={left}"),
         };
-        let mut fields = vec![("Event", watcher.event.clone()), ("Subscription-State", state)];
+        let mut fields =
+            vec![("Contact", contact), ("Event", watcher.event.clone()), ("Subscription-State", state)];
         if watcher.of == Watch::Keys {
             fields.push(("Require", "eventlist".into()));
         }
-        let mut request = Outgoing {
-            method: "NOTIFY",
-            uri: watcher.target.clone(),
-            from: format!("{};tag={}", watcher.local, watcher.local_tag),
-            to: format!("{};tag={}", watcher.remote, watcher.remote_tag),
-            call_id: watcher.call_id.clone(),
-            cseq: watcher.local_cseq,
-            routes: watcher.routes.clone(),
-            fields,
-            body,
-        };
-        let (route, ends) = (watcher.route, watcher.ends.is_some());
-        request.fields.insert(0, ("Contact", self.contact(&route)));
-        if ends {
+        let request = watcher.dialog.request("NOTIFY", fields, body);
+        if watcher.ends.is_some() {
             self.send_request(route, request, User::Nobody);
             self.forget_watch(id);
         } else {

@@ -128,7 +128,7 @@ impl Core {
         let Some(leg) = self.legs.get(&id).filter(|leg| leg.phase == Phase::Trying(tx)) else { return };
         let Some(outside) = &leg.outside else { return };
         let twice = outside.since + self.route_of(outside).patience * 2;
-        match (self.has_answered(tx), outside.emergency.is_some()) {
+        match (self.tx.has_answered(tx), outside.emergency.is_some()) {
             (true, false) => return,
             (true, true) if !again => return self.leg_timer(id, twice, Timer::Impatient(id, tx, true)),
             (true, true) => self.leave_trunk(id),

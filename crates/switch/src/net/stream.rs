@@ -3,8 +3,8 @@
 use super::{Input, Shared, WRITES};
 use crate::config::Transport;
 use crate::core::Route;
-use crate::sip::message::{MAX_MESSAGE, head_end};
 use bytes::{Bytes, BytesMut};
+use roamline_sip::{MAX_MESSAGE, head_end};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;

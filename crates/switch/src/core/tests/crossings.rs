@@ -58,7 +58,7 @@ fn a_cancel_after_the_answer_changes_nothing() {
     b.discard();
     assert_eq!(b.snapshot().calls[0].call, call);
     let to = b.core.legs.values().find(|l| l.route.peer.port() == 1000).unwrap();
-    a.theirs = format!("{};tag={}", to.local, to.local_tag);
+    a.theirs = format!("{};tag={}", to.dialog.local, to.dialog.local_tag);
     b.within(&mut a, "ACK", "", "");
     b.within(&mut a, "BYE", "", "");
     b.response(1000, 200);

@@ -118,7 +118,7 @@ fn a_phone_hands_over_after_asking_with_its_own_key() {
     let mut first = b.talking();
     b.register("carol", 3000);
     let second = b.talking_again(2000, "bob", 3000, "carol");
-    let tag = |value: &str| crate::sip::text::tag_of(value).unwrap();
+    let tag = |value: &str| roamline_sip::text::tag_of(value).unwrap();
     let replaces = format!(
         "{}%3Bto-tag%3D{}%3Bfrom-tag%3D{}",
         second.a.call_id.replace('@', "%40"),
@@ -196,7 +196,7 @@ fn consults(b: &mut Bench) -> (Talk, Side, CallId, LegId, Message, String) {
     b.do_(SwitchCommand::Ring { call, targets: vec![phone("carol")], shown: None }).unwrap();
     let (invite, _) = b.ringing(3000);
     let ringing = b.response(2000, 180);
-    let tag = |value: &str| crate::sip::text::tag_of(value).unwrap();
+    let tag = |value: &str| roamline_sip::text::tag_of(value).unwrap();
     let (theirs, ours) = (tag(ringing.get(Name::To).unwrap()), tag(&second.ours));
     let replaces = format!("{}%3Bto-tag%3D{theirs}%3Bfrom-tag%3D{ours}", second.call_id.replace('@', "%40"));
     b.events();

@@ -226,7 +226,7 @@ proptest! {
     /// Descriptions of any kind go through, as the leg's own.
     #[test]
     fn any_description_can_be_owned(lines in prop::collection::vec("[a-z]=[ -~]{0,40}", 0..20), raw in prop::collection::vec(any::<u8>(), 0..200)) {
-        use crate::sip::sdp;
+        use roamline_sip::sdp;
         for bytes in [format!("v=0\r\n{}\r\n", lines.join("\r\n")).into_bytes(), raw] {
             let mut owner = sdp::Owner::new(4, [192, 0, 2, 1].into());
             let owned = owner.own(&bytes);
@@ -251,7 +251,7 @@ fn invite(n: u32, port: u16) -> String {
 fn a_flood_is_answered_503_leaves_nothing_behind_and_calls_go_on() {
     let mut b = bench();
     let mut t = b.talking();
-    let before = (b.core.tx.len(), b.core.timers.len());
+    let before = (b.core.tx.len(), b.core.timers.len() + b.core.tx.timers());
     let (mut challenged, mut refused) = (0, 0);
     for n in 0..20_000 {
         b.send(6666, &invite(n, 6666));
@@ -266,7 +266,11 @@ fn a_flood_is_answered_503_leaves_nothing_behind_and_calls_go_on() {
         }
     }
     assert!(challenged <= 400 && refused >= 19_600, "{challenged} {refused}");
-    assert_eq!((b.core.tx.len(), b.core.timers.len()), before, "a flood is not remembered");
+    assert_eq!(
+        (b.core.tx.len(), b.core.timers.len() + b.core.tx.timers()),
+        before,
+        "a flood is not remembered"
+    );
     b.within(&mut t.a, "INVITE", "", &sdp_with(1000, "sendonly"));
     let offer = b.request(2000, "INVITE");
     b.send(2000, &reply(&offer, 200, 2000, &sdp_with(2000, "recvonly")));
@@ -339,7 +343,7 @@ fn a_header_of_a_peer_cannot_become_two() {
     b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: Some(shown) }).unwrap();
     let invite = b.request(2000, "INVITE");
     assert!(!invite.all(Name::Other).any(|value| value.starts_with(['1', '2'])));
-    let from = crate::sip::NameAddr::parse(invite.get(Name::From).unwrap()).unwrap();
+    let from = roamline_sip::NameAddr::parse(invite.get(Name::From).unwrap()).unwrap();
     assert_eq!(from.name, "aX-Evil: \"2\" <sip:x>");
 }
 
@@ -359,7 +363,7 @@ fn thousands_of_calls_leave_nothing_behind() {
         a.theirs = format!(
             "{};tag={}",
             a.theirs,
-            b.core.legs.values().find(|l| l.call_id == a.call_id).unwrap().local_tag
+            b.core.legs.values().find(|l| l.dialog.call_id == a.call_id).unwrap().dialog.local_tag
         );
         b.within(&mut a, "ACK", "", "");
         b.within(&mut a, "BYE", "", "");
@@ -370,8 +374,9 @@ fn thousands_of_calls_leave_nothing_behind() {
         b.advance(Duration::from_millis(100));
     }
     // Two seconds after the last call, only what lives for seconds is left of the last half minute's.
-    assert!(b.core.timers.len() < 10_000, "{}", b.core.timers.len());
+    let timers = |b: &Bench| b.core.timers.len() + b.core.tx.timers();
+    assert!(timers(&b) < 10_000, "{}", timers(&b));
     b.advance(Duration::from_secs(40));
-    assert_eq!(b.core.timers.len(), 1, "the registration's");
+    assert_eq!(timers(&b), 1, "the registration's");
     b.assert_empty();
 }

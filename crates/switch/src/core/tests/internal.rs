@@ -116,7 +116,7 @@ fn nobody_outside_speaks_on_its_way() {
     let mut b = bench();
     let through = put_through(&mut b);
     let leg = &b.core.legs[&through.party];
-    let (call_id, tag) = (leg.call_id.clone(), leg.remote_tag.clone().unwrap());
+    let (call_id, tag) = (leg.dialog.call_id.clone(), leg.dialog.remote_tag.clone().unwrap());
     let branch = b.branch();
     // Even with the names of the dialog, a request of a socket is one from outside: it is asked for a proof.
     b.send(

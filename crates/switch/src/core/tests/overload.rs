@@ -1,7 +1,7 @@
 //! More calls than are taken: what is begun goes on, what is not is refused at once.
 
 use super::{Bench, REALM, config, proof, sdp};
-use crate::sip::{Message, Name};
+use roamline_sip::{Message, Name};
 use std::time::Duration;
 
 const LIMIT: u32 = 10;

@@ -171,8 +171,8 @@ fn who_may_not_have_it_learns_nothing_and_gets_nothing() {
     b.discard();
     assert_eq!(refusal(&mut b, "carol", 3000, &named), 481, "it is over");
     let real = b.core.legs.values().find(|leg| leg.id == party).unwrap();
-    let tags = (real.local_tag.clone(), real.remote_tag.clone().unwrap());
-    let dialog = format!("Replaces: {};to-tag={};from-tag={}\r\n", real.call_id, tags.0, tags.1);
+    let tags = (real.dialog.local_tag.clone(), real.dialog.remote_tag.clone().unwrap());
+    let dialog = format!("Replaces: {};to-tag={};from-tag={}\r\n", real.dialog.call_id, tags.0, tags.1);
     assert_eq!(refusal(&mut b, "carol", 3000, &dialog), 481, "a dialog that is another phone's own");
     assert!(b.events().iter().all(|event| !matches!(event, Event::PickUpRequested { .. })));
     let text = format!(

@@ -3,13 +3,39 @@
 use std::fmt;
 
 /// A character of RFC 3261's `token`.
-pub(crate) fn is_token(byte: u8) -> bool {
+pub fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte)
 }
 
 /// Splits at commas that are neither quoted nor inside angle brackets. Items come trimmed; empty ones are left out.
-pub(crate) fn split_list(value: &str) -> impl Iterator<Item = &str> {
+pub fn split_list(value: &str) -> impl Iterator<Item = &str> {
     split_at(value, ',').map(str::trim).filter(|item| !item.is_empty())
+}
+
+/// Commas that one display name may have in it.
+const COMMAS: usize = 4;
+
+/// The same for a list of addresses. A piece in which no address can be read is the beginning of the next one's name, which
+/// should have stood in quotes: `Smith, John <sip:...>` is one.
+pub fn split_addresses(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(value);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let (mut end, mut first) = (0, text.len());
+        for piece in split_at(text, ',').take(COMMAS + 1) {
+            end += piece.len();
+            first = first.min(end);
+            let whole = text.get(..end)?.trim();
+            if whole == "*" || NameAddr::read(whole).is_some_and(|read| read.uri.contains(':')) {
+                rest = text.get(end + 1..);
+                return Some(whole);
+            }
+            end += 1;
+        }
+        rest = text.get(first + 1..);
+        text.get(..first).map(str::trim)
+    })
+    .filter(|item| !item.is_empty())
 }
 
 fn split_at(value: &str, separator: char) -> impl Iterator<Item = &str> {
@@ -27,7 +53,7 @@ fn split_at(value: &str, separator: char) -> impl Iterator<Item = &str> {
 }
 
 /// The first place of a character outside of quotes and angle brackets.
-pub(crate) fn find_outside(text: &str, wanted: char) -> Option<usize> {
+pub fn find_outside(text: &str, wanted: char) -> Option<usize> {
     let (mut quoted, mut escaped, mut bracket) = (false, false, false);
     for (at, c) in text.char_indices() {
         if quoted {
@@ -53,7 +79,7 @@ pub(crate) fn find_outside(text: &str, wanted: char) -> Option<usize> {
 }
 
 /// Takes the quotes and their escapes off.
-pub(crate) fn unquote(value: &str) -> String {
+pub fn unquote(value: &str) -> String {
     let value = value.trim();
     let Some(inner) = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')) else {
         return value.to_owned();
@@ -67,7 +93,7 @@ pub(crate) fn unquote(value: &str) -> String {
 }
 
 /// Writes a quoted string, without what could break out of it.
-pub(crate) fn quote(value: &str) -> String {
+pub fn quote(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 2);
     out.push('"');
     for c in value.chars().filter(|c| !c.is_control()) {
@@ -82,11 +108,11 @@ pub(crate) fn quote(value: &str) -> String {
 
 /// `;name=value` parameters, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Params(Vec<(String, Option<String>)>);
+pub struct Params(Vec<(String, Option<String>)>);
 
 impl Params {
     /// Reads what follows the first semicolon. `None` where a parameter has no name or a quote does not close.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let mut params = Vec::new();
         if text.trim().is_empty() {
             return Some(Self(params));
@@ -106,13 +132,13 @@ impl Params {
     }
 
     /// The same, without those that are none.
-    pub(crate) fn read(text: &str) -> Self {
+    pub fn read(text: &str) -> Self {
         let good = split_at(text, ';').filter_map(Self::parse).flat_map(|params| params.0);
         Self(good.collect())
     }
 
     /// The value of a parameter: `Some("")` where it stands without one.
-    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
             .find(|(n, _)| n.eq_ignore_ascii_case(name))
@@ -120,7 +146,7 @@ impl Params {
     }
 
     /// Sets or adds a parameter.
-    pub(crate) fn set(&mut self, name: &str, value: impl Into<String>) {
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
         let value = Some(value.into());
         match self.0.iter_mut().find(|(n, _)| n.eq_ignore_ascii_case(name)) {
             Some(found) => found.1 = value,
@@ -156,20 +182,20 @@ fn closed(value: &str) -> bool {
 
 /// `"Name" <uri>;params`, or the bare form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct NameAddr {
+pub struct NameAddr {
     /// The display name without quotes; empty if there is none.
-    pub(crate) name: String,
+    pub name: String,
     /// The address as written.
-    pub(crate) uri: String,
+    pub uri: String,
     /// The header's parameters (not the address's).
-    pub(crate) params: Params,
+    pub params: Params,
 }
 
 impl NameAddr {
     /// Reads one value of From, To, Contact, Route, Refer-To and the like, even if it is not quite as the grammar has it: a
     /// display name that should stand in quotes, blanks around the address, parameters that are none. `None` where no
     /// address is to be found.
-    pub(crate) fn read(value: &str) -> Option<Self> {
+    pub fn read(value: &str) -> Option<Self> {
         Self::parse(value).or_else(|| Self::guess(value.trim()))
     }
 
@@ -192,7 +218,7 @@ impl NameAddr {
     }
 
     /// Reads a value that is as the grammar has it.
-    pub(crate) fn parse(value: &str) -> Option<Self> {
+    pub fn parse(value: &str) -> Option<Self> {
         let value = value.trim();
         let open = if value.starts_with('"') {
             if !closed(value) {
@@ -249,32 +275,32 @@ fn find_bracket(value: &str) -> Option<usize> {
 }
 
 /// The tag of a From or To value.
-pub(crate) fn tag_of(value: &str) -> Option<String> {
+pub fn tag_of(value: &str) -> Option<String> {
     NameAddr::read(value)?.params.get("tag").filter(|tag| !tag.is_empty()).map(str::to_owned)
 }
 
 /// One hop of a message's way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Via {
+pub struct Via {
     /// The protocol's version.
-    pub(crate) version: String,
+    pub version: String,
     /// UDP, TCP, TLS, ...
-    pub(crate) transport: String,
+    pub transport: String,
     /// Host and port as written.
-    pub(crate) sent_by: String,
+    pub sent_by: String,
     /// branch, received, rport, ...
-    pub(crate) params: Params,
+    pub params: Params,
 }
 
 impl Via {
     /// Reads one value.
-    pub(crate) fn parse(value: &str) -> Option<Self> {
+    pub fn parse(value: &str) -> Option<Self> {
         let (front, params) = value.split_once(';').unwrap_or((value, ""));
         Self::of(front, Params::parse(params)?)
     }
 
     /// The same, without parameters that are none.
-    pub(crate) fn read(value: &str) -> Option<Self> {
+    pub fn read(value: &str) -> Option<Self> {
         let (front, params) = value.split_once(';').unwrap_or((value, ""));
         Self::of(front, Params::read(params))
     }
@@ -292,7 +318,7 @@ impl Via {
     }
 
     /// The transaction's branch.
-    pub(crate) fn branch(&self) -> Option<&str> {
+    pub fn branch(&self) -> Option<&str> {
         self.params.get("branch")
     }
 }
@@ -300,5 +326,26 @@ impl Via {
 impl fmt::Display for Via {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SIP/{}/{} {}{}", self.version, self.transport, self.sent_by, self.params)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_addresses_is_divided_where_an_address_ends() {
+        for (list, expected) in [
+            ("<sip:a@b>, <sip:c@d>;q=1", vec!["<sip:a@b>", "<sip:c@d>;q=1"]),
+            ("Smith, John <sip:a@b>, tel:+1", vec!["Smith, John <sip:a@b>", "tel:+1"]),
+            ("\"Smith, John\" <sip:a@b>,sip:c@d", vec!["\"Smith, John\" <sip:a@b>", "sip:c@d"]),
+            ("*", vec!["*"]),
+            ("<sip:a@b>, nobody", vec!["<sip:a@b>", "nobody"]),
+            (", ,", vec![]),
+            ("a, b, c, d, e, f <sip:a@b>", vec!["a", "b, c, d, e, f <sip:a@b>"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(split_addresses(list).collect::<Vec<_>>(), expected, "{list}");
+        }
     }
 }

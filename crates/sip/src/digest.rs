@@ -1,6 +1,6 @@
 //! Digest authentication (RFC 7616, RFC 8760): our own nonces, their counts, and the answers of our trunks.
 
-use crate::sip::text::{quote, split_list, unquote};
+use crate::text::{quote, split_list, unquote};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
@@ -17,7 +17,7 @@ const MAX_NONCES: usize = 100_000;
 
 /// The hash functions, the better one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Algorithm {
+pub enum Algorithm {
     /// SHA-256 (RFC 8760).
     Sha256,
     /// MD5 (RFC 2617): all that many desk phones know.
@@ -95,7 +95,7 @@ impl fmt::Debug for Secret {
 
 /// How an attempt to authenticate went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Verdict {
     /// The user is who they say.
     Proven,
     /// The password is right, the nonce is not (any more): challenge again, the phone answers by itself.
@@ -106,13 +106,13 @@ pub(crate) enum Verdict {
 
 /// An answer to a challenge, as a phone wrote it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Answer {
+pub struct Answer {
     fields: HashMap<String, String>,
 }
 
 impl Answer {
     /// Reads an `Authorization` value; `None` for another scheme than Digest.
-    pub(crate) fn parse(value: &str) -> Option<Self> {
+    pub fn parse(value: &str) -> Option<Self> {
         let (scheme, rest) = value.trim().split_once([' ', '\t'])?;
         if !scheme.eq_ignore_ascii_case("Digest") {
             return None;
@@ -125,7 +125,7 @@ impl Answer {
     }
 
     /// A field, empty where it is missing.
-    pub(crate) fn get(&self, name: &str) -> &str {
+    pub fn get(&self, name: &str) -> &str {
         self.fields.get(name).map(String::as_str).unwrap_or_default()
     }
 }
@@ -158,7 +158,7 @@ impl Counts {
 }
 
 /// Makes nonces and judges answers to them.
-pub(crate) struct Authenticator {
+pub struct Authenticator {
     realm: String,
     key: [u8; 32],
     start: Instant,
@@ -199,7 +199,8 @@ impl Used {
 }
 
 impl Authenticator {
-    pub(crate) fn new(realm: &str, key: [u8; 32], now: Instant) -> Self {
+    /// One for a realm, whose nonces nobody can make who does not know the key.
+    pub fn new(realm: &str, key: [u8; 32], now: Instant) -> Self {
         let used = Used {
             young: HashMap::new(),
             old: HashMap::new(),
@@ -211,7 +212,7 @@ impl Authenticator {
     }
 
     /// The challenges to send, one header value each: the better algorithm first (RFC 8760 section 2.4).
-    pub(crate) fn challenge(&self, salt: u64, stale: bool, md5_only: bool, now: Instant) -> Vec<String> {
+    pub fn challenge(&self, salt: u64, stale: bool, md5_only: bool, now: Instant) -> Vec<String> {
         let nonce = self.nonce(salt, now);
         let stale = if stale { ", stale=true" } else { "" };
         [Algorithm::Sha256, Algorithm::Md5]
@@ -257,7 +258,7 @@ impl Authenticator {
     }
 
     /// Judges an answer. `uri` is the request's own address.
-    pub(crate) fn judge(&mut self, answer: &Answer, secret: &Secret, method: &str, now: Instant) -> Verdict {
+    pub fn judge(&mut self, answer: &Answer, secret: &Secret, method: &str, now: Instant) -> Verdict {
         let Some(algorithm) = Algorithm::parse(answer.get("algorithm")) else {
             return Verdict::Wrong;
         };
@@ -280,7 +281,7 @@ impl Authenticator {
     }
 
     /// Whether this may be the answer to a challenge that was just given: once for each, whether it proves anything or not.
-    pub(crate) fn awaited(&mut self, answer: &Answer, now: Instant) -> bool {
+    pub fn awaited(&mut self, answer: &Answer, now: Instant) -> bool {
         self.used.grow_old(now);
         let number = self.good(answer, AT_ONCE, now).filter(|number| !self.used.knows(*number));
         if let Some(number) = number {
@@ -310,7 +311,7 @@ fn response(algorithm: Algorithm, ha1: &str, method: &str, uri: &str, answer: &A
 }
 
 /// Answers somebody else's challenges: the `Authorization` value for the best one that we can.
-pub(crate) fn answer<'a>(
+pub fn answer<'a>(
     challenges: impl Iterator<Item = &'a str>,
     user: &str,
     password: &str,

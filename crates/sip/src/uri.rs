@@ -1,10 +1,10 @@
 //! Addresses: `sip:`, `sips:`, `tel:` and `urn:service:`.
 
-use super::text::Params;
+use crate::text::Params;
 
 /// What kind of address it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scheme {
+pub enum Scheme {
     /// `sip:` or `sips:`
     Sip,
     /// `tel:`
@@ -13,27 +13,27 @@ pub(crate) enum Scheme {
     ServiceUrn,
 }
 
-/// An address, taken apart as far as the engine needs it.
+/// An address, taken apart as far as the reader needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Uri {
+pub struct Uri {
     /// The kind.
-    pub(crate) scheme: Scheme,
+    pub scheme: Scheme,
     /// The user part, unescaped; the number of a `tel:`; the service of a URN (`sos.police`).
-    pub(crate) user: String,
+    pub user: String,
     /// Host without port, empty for `tel:` and `urn:`.
-    pub(crate) host: String,
+    pub host: String,
     /// The port, where one is written.
-    pub(crate) port: Option<u16>,
+    pub port: Option<u16>,
     /// Parameters of the address.
-    pub(crate) params: Params,
+    pub params: Params,
     /// The part after `?`, as written.
-    pub(crate) headers: Option<String>,
+    pub headers: Option<String>,
 }
 
 /// Why an address is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum UriError {
-    /// A scheme that the engine does not know (416).
+pub enum UriError {
+    /// A scheme that the reader does not know (416).
     Scheme,
     /// Not an address at all (400).
     Malformed,
@@ -41,7 +41,7 @@ pub(crate) enum UriError {
 
 impl Uri {
     /// Reads an address.
-    pub(crate) fn parse(text: &str) -> Result<Self, UriError> {
+    pub fn parse(text: &str) -> Result<Self, UriError> {
         let (scheme, rest) = text.split_once(':').ok_or(UriError::Malformed)?;
         if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
             return Err(UriError::Malformed);
@@ -90,7 +90,7 @@ impl Uri {
     }
 
     /// What was dialled: the user part without its own parameters, or the service's URN.
-    pub(crate) fn dialled(&self) -> String {
+    pub fn dialled(&self) -> String {
         match self.scheme {
             Scheme::ServiceUrn => format!("urn:service:{}", self.user),
             Scheme::Sip | Scheme::Tel => self.user.split(';').next().unwrap_or_default().to_owned(),
@@ -99,7 +99,7 @@ impl Uri {
 }
 
 /// Splits `host:port`, with IPv6 in brackets.
-pub(crate) fn split_host_port(text: &str) -> Option<(&str, Option<u16>)> {
+pub fn split_host_port(text: &str) -> Option<(&str, Option<u16>)> {
     let text = text.trim();
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
@@ -122,7 +122,7 @@ pub(crate) fn split_host_port(text: &str) -> Option<(&str, Option<u16>)> {
 }
 
 /// Takes `%xx` off. `None` where the escape is none, or hides a NUL.
-pub(crate) fn unescape(text: &str) -> Option<String> {
+pub fn unescape(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_owned());
     }
@@ -140,7 +140,7 @@ pub(crate) fn unescape(text: &str) -> Option<String> {
 }
 
 /// Writes a user part so that nothing in it can end it.
-pub(crate) fn escape_user(user: &str) -> String {
+pub fn escape_user(user: &str) -> String {
     let mut out = String::with_capacity(user.len());
     for b in user.bytes() {
         if b.is_ascii_alphanumeric() || b"-_.!~*'()+&=$,;?/#".contains(&b) && b != b'#' {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use std::ops::Range;
 
 /// The largest message that is read: RFC 3261 section 18.1.1 asks for what fits a UDP datagram.
-pub(crate) const MAX_MESSAGE: usize = 65_535;
+pub const MAX_MESSAGE: usize = 65_535;
 /// More header lines than any telephone writes; what has more is refused, and the others are not read.
 const MAX_HEADERS: usize = 256;
 
@@ -13,7 +13,7 @@ macro_rules! names {
         /// The header fields that the engine looks at.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[allow(missing_docs)]
-        pub(crate) enum Name { $($variant,)+ Other }
+        pub enum Name { $($variant,)+ Other }
 
         impl Name {
             fn parse(name: &str) -> Self {
@@ -70,30 +70,42 @@ names! {
 
 /// What the first line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Start {
-    /// A request; `well_formed` is false where the line is one, but not as the grammar has it.
-    Request { method: String, uri: String, version: String, well_formed: bool },
+pub enum Start {
+    /// A request.
+    Request {
+        /// The method, as written.
+        method: String,
+        /// The Request-URI, as written.
+        uri: String,
+        /// The version; empty where none is written.
+        version: String,
+        /// False where the line is one, but not as the grammar has it.
+        well_formed: bool,
+    },
     /// A response.
-    Response { code: u16 },
+    Response {
+        /// Its code.
+        code: u16,
+    },
 }
 
 /// A received message.
 #[derive(Clone, Debug)]
-pub(crate) struct Message {
+pub struct Message {
     /// The first line.
-    pub(crate) start: Start,
+    pub start: Start,
     head: String,
     fields: Vec<(Name, Range<usize>)>,
     /// The body, as long as Content-Length says.
-    pub(crate) body: Bytes,
+    pub body: Bytes,
     /// The body is shorter than Content-Length says (a datagram that was cut), or the message longer than any may be.
-    pub(crate) truncated: bool,
+    pub truncated: bool,
     /// It has more header lines than are read.
-    pub(crate) crowded: bool,
+    pub crowded: bool,
 }
 
 /// Where the head of a message ends (after the empty line), if it is all there.
-pub(crate) fn head_end(bytes: &[u8]) -> Option<usize> {
+pub fn head_end(bytes: &[u8]) -> Option<usize> {
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|b| *b == b'\n') {
         let (_, after) = rest.split_at_checked(at + 1)?;
@@ -112,7 +124,7 @@ pub(crate) fn head_end(bytes: &[u8]) -> Option<usize> {
 impl Message {
     /// Reads a datagram, or a message that a stream's framing has cut out.
     /// `None` for what is no SIP message at all, and so cannot be answered.
-    pub(crate) fn parse(bytes: &Bytes) -> Option<Self> {
+    pub fn parse(bytes: &Bytes) -> Option<Self> {
         let skip = bytes.iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         let is_endless = bytes.len() - skip > MAX_MESSAGE;
         let bytes = bytes.slice(skip..bytes.len().min(skip + MAX_MESSAGE));
@@ -150,33 +162,38 @@ impl Message {
     }
 
     /// The first value of a field.
-    pub(crate) fn get(&self, name: Name) -> Option<&str> {
+    pub fn get(&self, name: Name) -> Option<&str> {
         self.all(name).next()
     }
 
     /// The lines above the body.
-    #[cfg(test)]
-    pub(crate) fn head(&self) -> &str {
+    pub fn head(&self) -> &str {
         &self.head
     }
 
     /// All lines of a field, in order, not split at commas.
-    pub(crate) fn all(&self, name: Name) -> impl Iterator<Item = &str> {
+    pub fn all(&self, name: Name) -> impl Iterator<Item = &str> {
         self.fields.iter().filter(move |(n, _)| *n == name).map(|(_, range)| &self.head[range.clone()])
     }
 
     /// All values of a field that is a comma-separated list.
-    pub(crate) fn list(&self, name: Name) -> impl Iterator<Item = &str> {
-        self.all(name).flat_map(super::text::split_list)
+    pub fn list(&self, name: Name) -> impl Iterator<Item = &str> {
+        self.all(name).flat_map(crate::text::split_list)
+    }
+
+    /// All values of a field that is a comma-separated list of addresses; a name that has to stand in quotes, and does not, may
+    /// have commas in it.
+    pub fn addresses(&self, name: Name) -> impl Iterator<Item = &str> {
+        self.all(name).flat_map(crate::text::split_addresses)
     }
 
     /// Whether a list of option tags, methods or the like has this one.
-    pub(crate) fn lists(&self, name: Name, token: &str) -> bool {
+    pub fn lists(&self, name: Name, token: &str) -> bool {
         self.list(name).any(|item| item.trim().eq_ignore_ascii_case(token))
     }
 
     /// The request's method.
-    pub(crate) fn method(&self) -> Option<&str> {
+    pub fn method(&self) -> Option<&str> {
         match &self.start {
             Start::Request { method, .. } => Some(method),
             Start::Response { .. } => None,
@@ -184,7 +201,7 @@ impl Message {
     }
 
     /// The request's target.
-    pub(crate) fn uri(&self) -> Option<&str> {
+    pub fn uri(&self) -> Option<&str> {
         match &self.start {
             Start::Request { uri, .. } => Some(uri),
             Start::Response { .. } => None,
@@ -192,7 +209,7 @@ impl Message {
     }
 
     /// The response's code, 0 for a request.
-    pub(crate) fn code(&self) -> u16 {
+    pub fn code(&self) -> u16 {
         match self.start {
             Start::Response { code } => code,
             Start::Request { .. } => 0,
@@ -200,23 +217,23 @@ impl Message {
     }
 
     /// The sequence number and method of CSeq.
-    pub(crate) fn cseq(&self) -> Option<(u32, &str)> {
+    pub fn cseq(&self) -> Option<(u32, &str)> {
         let (number, method) = self.get(Name::CSeq)?.split_once([' ', '\t'])?;
         Some((number.parse().ok()?, method.trim()))
     }
 
     /// The tag of From.
-    pub(crate) fn sender_tag(&self) -> Option<String> {
-        self.get(Name::From).and_then(super::text::tag_of)
+    pub fn sender_tag(&self) -> Option<String> {
+        self.get(Name::From).and_then(crate::text::tag_of)
     }
 
     /// The tag of To.
-    pub(crate) fn to_tag(&self) -> Option<String> {
-        self.get(Name::To).and_then(super::text::tag_of)
+    pub fn to_tag(&self) -> Option<String> {
+        self.get(Name::To).and_then(crate::text::tag_of)
     }
 
     /// The type of the body without its parameters, in lower case; empty where there is no body.
-    pub(crate) fn body_type(&self) -> String {
+    pub fn body_type(&self) -> String {
         if self.body.is_empty() {
             return String::new();
         }
@@ -247,7 +264,7 @@ impl Iterator for Lines<'_> {
 
 /// Continued lines become one (RFC 3261 section 7.3.1). A carriage return that ends no line becomes a blank: the next one to
 /// read the value might take it for a line's end, and what follows for a field of ours.
-fn unfold(head: &str) -> String {
+pub(crate) fn unfold(head: &str) -> String {
     let mut out = String::with_capacity(head.len());
     let mut chars = head.chars().peekable();
     while let Some(c) = chars.next() {
@@ -298,7 +315,7 @@ fn parse_start(line: &str) -> Option<Start> {
     let well_formed = trimmed.len() == line.len()
         && !version.is_empty()
         && !method.is_empty()
-        && method.bytes().all(super::text::is_token)
+        && method.bytes().all(crate::text::is_token)
         && !uri.is_empty()
         && !uri.contains([' ', '\t', '<', '>', '"']);
     Some(Start::Request {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 /// Which way a leg's media go, from the view of who wrote the description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Direction {
+pub enum Direction {
     /// Both ways.
     Both,
     /// The writer sends only, or nothing flows: the other side is held.
@@ -14,7 +14,7 @@ pub(crate) enum Direction {
 /// The owner that a leg's descriptions are written with: each leg has a session of its own, and its version grows
 /// with each change (RFC 3264 section 8), whoever's media it describes.
 #[derive(Clone, Debug)]
-pub(crate) struct Owner {
+pub struct Owner {
     id: u64,
     version: u64,
     address: IpAddr,
@@ -23,12 +23,12 @@ pub(crate) struct Owner {
 
 impl Owner {
     /// A new owner.
-    pub(crate) fn new(id: u64, address: IpAddr) -> Self {
+    pub fn new(id: u64, address: IpAddr) -> Self {
         Self { id: id >> 1, version: 0, address, last: Vec::new() }
     }
 
     /// The description as this leg gives it to its phone.
-    pub(crate) fn own(&mut self, sdp: &[u8]) -> Vec<u8> {
+    pub fn own(&mut self, sdp: &[u8]) -> Vec<u8> {
         let rest = without_owner(sdp);
         if rest != self.last {
             self.version += 1;
@@ -45,7 +45,7 @@ impl Owner {
     }
 
     /// What was last said, without its owner line; empty before anything was.
-    pub(crate) fn last(&self) -> &[u8] {
+    pub fn last(&self) -> &[u8] {
         &self.last
     }
 }
@@ -70,13 +70,13 @@ fn without_owner(sdp: &[u8]) -> Vec<u8> {
 }
 
 /// Whether it begins as a description must.
-pub(crate) fn plausible(sdp: &[u8]) -> bool {
+pub fn plausible(sdp: &[u8]) -> bool {
     let mut lines = lines(sdp);
     lines.next() == Some(b"v=0".as_slice()) && lines.all(|line| matches!(line, [_, b'=', ..]))
 }
 
 /// What of a body can be read as a description, beginning as one must; `None` where there is no stream in it.
-pub(crate) fn mended(sdp: &[u8]) -> Option<Vec<u8>> {
+pub fn mended(sdp: &[u8]) -> Option<Vec<u8>> {
     let is_line = |line: &&[u8]| matches!(line, [b'a'..=b'z', b'=', ..]);
     let good: Vec<&[u8]> =
         lines(sdp.trim_ascii_start()).filter(is_line).filter(|line| !line.starts_with(b"v=")).collect();
@@ -87,7 +87,7 @@ pub(crate) fn mended(sdp: &[u8]) -> Option<Vec<u8>> {
 const DIRECTIONS: [&[u8]; 4] = [b"a=sendrecv", b"a=sendonly", b"a=recvonly", b"a=inactive"];
 
 /// Whether the writer holds the other side: its streams neither take nor, by the old way, have an address.
-pub(crate) fn direction(sdp: &[u8]) -> Direction {
+pub fn direction(sdp: &[u8]) -> Direction {
     let mut session = Direction::Both;
     let mut streams: Vec<Direction> = Vec::new();
     for line in lines(sdp) {
@@ -107,7 +107,7 @@ pub(crate) fn direction(sdp: &[u8]) -> Direction {
 }
 
 /// The same session, with every stream still.
-pub(crate) fn inactive(sdp: &[u8]) -> Vec<u8> {
+pub fn inactive(sdp: &[u8]) -> Vec<u8> {
     let mut out: Vec<&[u8]> = Vec::new();
     let mut in_stream = false;
     for line in lines(sdp) {
@@ -129,7 +129,7 @@ pub(crate) fn inactive(sdp: &[u8]) -> Vec<u8> {
 }
 
 /// An offer of sound by which nothing flows.
-pub(crate) fn still_offer(address: IpAddr) -> Vec<u8> {
+pub fn still_offer(address: IpAddr) -> Vec<u8> {
     let kind = if address.is_ipv4() { "IP4" } else { "IP6" };
     format!(
         "v=0\r\no=- 0 0 IN {kind} {address}\r\ns=-\r\nc=IN {kind} {address}\r\nt=0 0\r\n\
@@ -139,7 +139,7 @@ pub(crate) fn still_offer(address: IpAddr) -> Vec<u8> {
 }
 
 /// An answer that takes every stream of the offer and lets none flow, for a leg that has nobody to talk to yet.
-pub(crate) fn still_answer(offer: &[u8], address: IpAddr) -> Vec<u8> {
+pub fn still_answer(offer: &[u8], address: IpAddr) -> Vec<u8> {
     let kind = if address.is_ipv4() { "IP4" } else { "IP6" };
     let mut out = format!("v=0\r\no=- 0 0 IN {kind} {address}\r\ns=-\r\nc=IN {kind} {address}\r\nt=0 0\r\n")
         .into_bytes();
