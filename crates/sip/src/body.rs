@@ -1,6 +1,6 @@
 //! Bodies, and those that consist of parts (RFC 2046 section 5.1, RFC 5621).
 
-use crate::message::{Message, Name, head_end, unfold};
+use crate::message::{Message, head_end, unfold};
 use bytes::Bytes;
 
 /// Parts that are looked at, in all: a body of more is no telephone's.
@@ -53,8 +53,12 @@ impl Body {
         if message.body.is_empty() {
             return None;
         }
-        let kind = message.get(Name::ContentType).unwrap_or("application/sdp").to_owned();
-        Some(Self { kind, bytes: message.body.clone() })
+        Some(Self { kind: message.content_type().to_owned(), bytes: message.body.clone() })
+    }
+
+    /// The session description that is the body of a message.
+    pub fn described(message: &Message) -> Option<Self> {
+        Self::of(message).filter(Self::is_sdp)
     }
 
     /// The session description: the body itself, or the first one among its parts. None where there is none in it.

@@ -1,6 +1,7 @@
 //! Digest authentication (RFC 7616, RFC 8760): our own nonces, their counts, and the answers of our trunks.
 
 use crate::text::{quote, split_list, unquote};
+use crate::uri::{Scheme, Uri};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha2::{Digest as _, Sha256};
@@ -257,11 +258,20 @@ impl Authenticator {
         Some((made, u64::from_str_radix(number, 16).ok()?))
     }
 
-    /// Judges an answer. `uri` is the request's own address.
-    pub fn judge(&mut self, answer: &Answer, secret: &Secret, method: &str, now: Instant) -> Verdict {
+    /// Judges an answer to a request with this method and Request-URI.
+    pub fn judge(
+        &mut self,
+        answer: &Answer,
+        secret: &Secret,
+        (method, uri): (&str, &str),
+        now: Instant,
+    ) -> Verdict {
         let Some(algorithm) = Algorithm::parse(answer.get("algorithm")) else {
             return Verdict::Wrong;
         };
+        if !is_for(answer.get("uri"), uri) {
+            return Verdict::Wrong;
+        }
         if answer.get("realm") != self.realm || !answer.get("qop").eq_ignore_ascii_case("auth") {
             return Verdict::Wrong;
         }
@@ -350,6 +360,20 @@ pub fn answer<'a>(
         value += &format!(", opaque={}", quote(challenge.get("opaque")));
     }
     Some(value)
+}
+
+/// Whether what a proof was made for is what is asked for (RFC 7616 section 3.4.6). Who is asked for has to be the same. Hosts on
+/// the way may have written another host or other parameters, and of an address that names the server alone nothing else follows.
+fn is_for(proven: &str, asked: &str) -> bool {
+    if proven == asked {
+        return true;
+    }
+    match (Uri::parse(proven), Uri::parse(asked)) {
+        (Ok(proven), Ok(asked)) if proven.scheme == asked.scheme => {
+            proven.user == asked.user || proven.scheme == Scheme::Sip && proven.user.is_empty()
+        }
+        _ => false,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -447,7 +471,11 @@ mod tests {
             (0, Verdict::Stale),
         ] {
             let answer = with_nonce(&nonce, Algorithm::Sha256, count);
-            assert_eq!(auth.judge(&answer, &secret, "REGISTER", now), expected, "count {count:x}");
+            assert_eq!(
+                auth.judge(&answer, &secret, ("REGISTER", "sip:example.org"), now),
+                expected,
+                "count {count:x}"
+            );
         }
     }
 
@@ -458,12 +486,12 @@ mod tests {
         let secret = Secret::hash("alice", "example.org", "pass");
         let old = answered(&auth, Algorithm::Md5, 1, now);
         let later = now + NONCE_LIFE;
-        assert_eq!(auth.judge(&old, &secret, "REGISTER", later), Verdict::Stale);
+        assert_eq!(auth.judge(&old, &secret, ("REGISTER", "sip:example.org"), later), Verdict::Stale);
         let forged = with_nonce(&"0".repeat(52), Algorithm::Md5, 1);
-        assert_eq!(auth.judge(&forged, &secret, "REGISTER", now), Verdict::Stale);
+        assert_eq!(auth.judge(&forged, &secret, ("REGISTER", "sip:example.org"), now), Verdict::Stale);
         let other = Secret::hash("alice", "example.org", "other");
-        assert_eq!(auth.judge(&old, &other, "REGISTER", now), Verdict::Wrong);
-        assert_eq!(auth.judge(&old, &secret, "INVITE", now), Verdict::Wrong);
+        assert_eq!(auth.judge(&old, &other, ("REGISTER", "sip:example.org"), now), Verdict::Wrong);
+        assert_eq!(auth.judge(&old, &secret, ("INVITE", "sip:example.org"), now), Verdict::Wrong);
     }
 
     #[test]
@@ -480,7 +508,11 @@ mod tests {
             let challenge = auth.challenge(number, false, true, now);
             let nonce = Answer::parse(&challenge[0]).unwrap().get("nonce").to_owned();
             let answer = with_nonce(&nonce, Algorithm::Md5, 1);
-            assert_eq!(auth.judge(&answer, &secret, "REGISTER", now), Verdict::Proven, "call {number}");
+            assert_eq!(
+                auth.judge(&answer, &secret, ("REGISTER", "sip:example.org"), now),
+                Verdict::Proven,
+                "call {number}"
+            );
             if number % 100 == 0 {
                 early.push(answer);
             }
@@ -488,7 +520,7 @@ mod tests {
         assert!(auth.used.young.len() + auth.used.old.len() <= 2_000);
         let now = start + Duration::from_millis(calls);
         for answer in early {
-            assert_eq!(auth.judge(&answer, &secret, "REGISTER", now), Verdict::Stale);
+            assert_eq!(auth.judge(&answer, &secret, ("REGISTER", "sip:example.org"), now), Verdict::Stale);
         }
     }
 
@@ -501,7 +533,11 @@ mod tests {
         assert!(!auth.awaited(&answer, now + AT_ONCE), "too late");
         assert!(auth.awaited(&answer, now));
         assert!(!auth.awaited(&answer, now), "a second time");
-        assert_eq!(auth.judge(&answer, &secret, "REGISTER", now), Verdict::Proven, "it is still good");
+        assert_eq!(
+            auth.judge(&answer, &secret, ("REGISTER", "sip:example.org"), now),
+            Verdict::Proven,
+            "it is still good"
+        );
         let proven = with_nonce(answer.get("nonce"), Algorithm::Md5, 2);
         assert!(!auth.awaited(&proven, now), "used already");
         assert!(!auth.awaited(&with_nonce(&"0".repeat(52), Algorithm::Md5, 1), now), "not ours");
@@ -518,7 +554,15 @@ mod tests {
                 .unwrap();
         assert!(value.contains("SHA-256"), "the better algorithm is taken: {value}");
         let answer = Answer::parse(&value).unwrap();
-        assert_eq!(auth.judge(&answer, &secret, "INVITE", now), Verdict::Proven);
+        assert_eq!(
+            auth.judge(&answer, &secret, ("INVITE", "sip:2@example.org"), now),
+            Verdict::Wrong,
+            "a proof for another number"
+        );
+        assert_eq!(
+            auth.judge(&answer, &secret, ("INVITE", "sip:1@example.org:5060;transport=tcp"), now),
+            Verdict::Proven
+        );
     }
 
     #[test]

@@ -87,7 +87,10 @@ pub fn description(bytes: &[u8]) {
     assert!(sdp::plausible(&answer));
     assert_eq!(streams(&answer), streams(bytes));
     for silent in [still, answer] {
-        let expected = if streams(bytes) == 0 { Direction::Both } else { Direction::Holding };
+        let expected = if sdp::used_streams(bytes) == 0 { Direction::Both } else { Direction::Holding };
         assert_eq!(sdp::direction(&silent), expected);
+    }
+    if let Some(answer) = sdp::answer(bytes, &owned) {
+        assert!(sdp::used_streams(&answer) > 0 && sdp::used_streams(&answer) <= sdp::used_streams(bytes));
     }
 }

@@ -102,6 +102,8 @@ pub struct Message {
     pub truncated: bool,
     /// It has more header lines than are read.
     pub crowded: bool,
+    /// Its body is a session description, whatever was written: one of several parts, or put there by us.
+    reduced: bool,
 }
 
 /// Where the head of a message ends (after the empty line), if it is all there.
@@ -150,7 +152,7 @@ impl Message {
             let value = trim_range(&head, line.start + colon + 1..line.end);
             fields.push((Name::parse(name), value));
         }
-        let mut message = Self { start, head, fields, body, truncated: is_endless, crowded };
+        let mut message = Self { start, head, fields, body, truncated: is_endless, crowded, reduced: false };
         if let Some(length) = message.get(Name::ContentLength).and_then(|v| v.parse::<usize>().ok()) {
             if length <= message.body.len() {
                 message.body.truncate(length);
@@ -232,12 +234,35 @@ impl Message {
         self.get(Name::To).and_then(crate::text::tag_of)
     }
 
+    /// The type of the body; of one without, that of a session description.
+    pub fn content_type(&self) -> &str {
+        let written = self.get(Name::ContentType).filter(|_| !self.reduced);
+        written.unwrap_or("application/sdp")
+    }
+
+    /// Takes a body of several parts apart: what is left is the session description, where one is among them. What stands beside
+    /// it was for the next hop alone, or is nothing that a telephone knows.
+    pub fn reduce(&mut self) {
+        let found =
+            crate::body::Body::of(self).filter(|body| !body.is_sdp()).and_then(|body| body.description());
+        if let Some(found) = found {
+            self.body = found.bytes;
+            self.reduced = true;
+        }
+    }
+
+    /// The same message with another session description as its body.
+    pub fn set_description(&mut self, sdp: Bytes) {
+        self.body = sdp;
+        self.reduced = true;
+    }
+
     /// The type of the body without its parameters, in lower case; empty where there is no body.
     pub fn body_type(&self) -> String {
         if self.body.is_empty() {
             return String::new();
         }
-        let value = self.get(Name::ContentType).unwrap_or("application/sdp");
+        let value = self.content_type();
         value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 }

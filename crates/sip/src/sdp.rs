@@ -86,24 +86,142 @@ pub fn mended(sdp: &[u8]) -> Option<Vec<u8>> {
 
 const DIRECTIONS: [&[u8]; 4] = [b"a=sendrecv", b"a=sendonly", b"a=recvonly", b"a=inactive"];
 
-/// Whether the writer holds the other side: its streams neither take nor, by the old way, have an address.
+/// Whether an address is no address at all, by which the other side was held before RFC 3264 (section 8.4): `0.0.0.0`, or `::` in
+/// any writing.
+fn is_nowhere(connection: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(connection);
+    let address = text.split_whitespace().nth(2).unwrap_or_default();
+    let address = address.split('/').next().unwrap_or_default();
+    address.parse::<IpAddr>().is_ok_and(|ip| ip.is_unspecified())
+}
+
+/// What a description says of one stream, or of all that say nothing else.
+#[derive(Clone, Copy, Default)]
+struct Flow {
+    holds: Option<bool>,
+    nowhere: Option<bool>,
+}
+
+/// Whether the writer holds the other side: none of the streams that are used takes anything. One with port 0 is not used
+/// (RFC 3264 section 5.1).
 pub fn direction(sdp: &[u8]) -> Direction {
-    let mut session = Direction::Both;
-    let mut streams: Vec<Direction> = Vec::new();
+    let mut session = Flow::default();
+    let mut streams: Vec<(bool, Flow)> = Vec::new();
     for line in lines(sdp) {
         if line.starts_with(b"m=") {
-            streams.push(session);
-        } else if line == b"a=sendonly" || line == b"a=inactive" || line == b"c=IN IP4 0.0.0.0" {
-            *streams.last_mut().unwrap_or(&mut session) = Direction::Holding;
-        } else if (line == b"a=sendrecv" || line == b"a=recvonly") && !streams.is_empty() {
-            *streams.last_mut().unwrap_or(&mut session) = Direction::Both;
+            streams.push((is_used(line), Flow::default()));
+            continue;
+        }
+        let flow = streams.last_mut().map_or(&mut session, |(_, flow)| flow);
+        match line {
+            b"a=sendonly" | b"a=inactive" => flow.holds = Some(true),
+            b"a=sendrecv" | b"a=recvonly" => flow.holds = Some(false),
+            [b'c', b'=', connection @ ..] => flow.nowhere = Some(is_nowhere(connection)),
+            _ => {}
         }
     }
-    if !streams.is_empty() && streams.iter().all(|d| *d == Direction::Holding) {
-        Direction::Holding
-    } else {
-        Direction::Both
+    let holds = |flow: &Flow| {
+        flow.holds.or(session.holds).unwrap_or_default()
+            || flow.nowhere.or(session.nowhere).unwrap_or_default()
+    };
+    let mut used = streams.iter().filter(|(is_used, _)| *is_used).map(|(_, flow)| flow).peekable();
+    if used.peek().is_some() && used.all(holds) { Direction::Holding } else { Direction::Both }
+}
+
+/// Whether a stream is used, by its `m=` line.
+fn is_used(line: &[u8]) -> bool {
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    words.nth(1) != Some(b"0".as_slice())
+}
+
+/// How many streams of a description are used.
+pub fn used_streams(sdp: &[u8]) -> usize {
+    lines(sdp).filter(|line| line.starts_with(b"m=") && is_used(line)).count()
+}
+
+/// One stream: its `m=` line, and what follows it.
+struct Stream<'a> {
+    kind: &'a str,
+    port: &'a str,
+    proto: &'a str,
+    formats: Vec<&'a str>,
+    rest: Vec<&'a str>,
+}
+
+impl<'a> Stream<'a> {
+    fn of(line: &'a str) -> Option<Self> {
+        let mut words = line.strip_prefix("m=")?.split_whitespace();
+        let (kind, port, proto) = (words.next()?, words.next()?, words.next()?);
+        Some(Self { kind, port, proto, formats: words.collect(), rest: Vec::new() })
     }
+
+    /// What a format is, whatever its number: the encoding of an `rtpmap`, else the format itself (RFC 3264 section 6.1).
+    fn encoding(&self, format: &str) -> String {
+        let mapped = self.rest.iter().find_map(|line| {
+            let (number, encoding) = line.strip_prefix("a=rtpmap:")?.split_once(' ')?;
+            (number == format).then_some(encoding)
+        });
+        match (mapped, format) {
+            (Some(encoding), _) => encoding.trim().trim_end_matches("/1").to_ascii_lowercase(),
+            (None, "0") => "pcmu/8000".into(),
+            (None, "3") => "gsm/8000".into(),
+            (None, "8") => "pcma/8000".into(),
+            (None, "9") => "g722/8000".into(),
+            (None, "18") => "g729/8000".into(),
+            (None, other) => other.to_ascii_lowercase(),
+        }
+    }
+
+    fn write(&self, port: &str, formats: &[&str], out: &mut String) {
+        out.push_str(&format!("m={} {port} {} {}\r\n", self.kind, self.proto, formats.join(" ")));
+    }
+}
+
+/// What stands before the first stream, and the streams.
+fn apart(text: &str) -> Option<(Vec<&str>, Vec<Stream<'_>>)> {
+    let (mut session, mut streams) = (Vec::new(), Vec::<Stream<'_>>::new());
+    for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        match streams.last_mut() {
+            _ if line.starts_with("m=") => streams.push(Stream::of(line)?),
+            Some(stream) => stream.rest.push(line),
+            None => session.push(line),
+        }
+    }
+    Some((session, streams))
+}
+
+/// The answer to an offer by somebody who has already said what they have: stream by stream what both know, and no others (RFC 3264
+/// section 6). `None` where there is nothing in common.
+pub fn answer(offer: &[u8], ours: &[u8]) -> Option<Vec<u8>> {
+    let (offer, ours) = (String::from_utf8_lossy(offer), String::from_utf8_lossy(ours));
+    let ((_, offered), (session, own)) = (apart(&offer)?, apart(&ours)?);
+    let mut out = session.join("\r\n") + "\r\n";
+    let mut own = own.into_iter();
+    let mut any = false;
+    for theirs in offered {
+        let wanted: Vec<String> = theirs.formats.iter().map(|format| theirs.encoding(format)).collect();
+        let stream = own.next().filter(|ours| ours.kind == theirs.kind && ours.proto == theirs.proto);
+        let common = stream.map(|ours| {
+            let knows = |format: &&str| wanted.contains(&ours.encoding(format));
+            (ours.formats.iter().copied().filter(knows).collect::<Vec<_>>(), ours)
+        });
+        match common.filter(|(formats, ours)| !formats.is_empty() && ours.port != "0" && theirs.port != "0") {
+            Some((formats, ours)) => {
+                any = true;
+                ours.write(ours.port, &formats, &mut out);
+                let is_of_other = |line: &str| {
+                    let of = ["a=rtpmap:", "a=fmtp:"].iter().find_map(|name| line.strip_prefix(name));
+                    of.and_then(|of| of.split(' ').next()).is_some_and(|format| !formats.contains(&format))
+                };
+                for line in ours.rest.iter().filter(|line| !is_of_other(line)) {
+                    out.push_str(line);
+                    out.push_str("\r\n");
+                }
+            }
+            None => theirs.write("0", &theirs.formats, &mut out),
+        }
+    }
+    any.then(|| out.into_bytes())
 }
 
 /// The same session, with every stream still.
@@ -165,4 +283,67 @@ pub fn still_answer(offer: &[u8], address: IpAddr) -> Vec<u8> {
         out.extend_from_slice(b"a=inactive\r\n");
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn described(session: &str, streams: &str) -> Vec<u8> {
+        format!("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\n{session}t=0 0\r\n{streams}").into_bytes()
+    }
+
+    #[test]
+    fn hold_is_known_by_any_of_its_spellings_and_by_the_streams_that_are_used() {
+        const HERE: &str = "c=IN IP4 127.0.0.1\r\n";
+        const AUDIO: &str = "m=audio 6000 RTP/AVP 0 8\r\n";
+        for (session, streams, expected) in [
+            (HERE, AUDIO.to_owned(), Direction::Both),
+            ("c=IN IP4 0.0.0.0\r\n", AUDIO.into(), Direction::Holding),
+            ("c=IN IP6 ::\r\n", AUDIO.into(), Direction::Holding),
+            ("c=IN IP6 0:0:0:0:0:0:0:0\r\n", AUDIO.into(), Direction::Holding),
+            ("c=IN IP6 0000::0\r\n", AUDIO.into(), Direction::Holding),
+            ("c=IN IP6 ::1\r\n", AUDIO.into(), Direction::Both),
+            ("c=IN IP6 ::\r\n", format!("{AUDIO}c=IN IP6 2001:db8::1\r\n"), Direction::Both),
+            (HERE, format!("{AUDIO}c=IN IP6 ::\r\n"), Direction::Holding),
+            (HERE, format!("{AUDIO}a=sendonly\r\n"), Direction::Holding),
+            (HERE, format!("{AUDIO}a=inactive\r\n"), Direction::Holding),
+            (HERE, format!("{AUDIO}a=recvonly\r\n"), Direction::Both),
+            ("a=sendonly\r\n", AUDIO.into(), Direction::Holding),
+            ("a=sendonly\r\n", format!("{AUDIO}a=sendrecv\r\n"), Direction::Both),
+            (
+                HERE,
+                format!("{AUDIO}a=sendonly\r\nm=video 0 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n"),
+                Direction::Holding,
+            ),
+            (HERE, format!("{AUDIO}a=sendonly\r\nm=video 7000 RTP/AVP 99\r\n"), Direction::Both),
+            (HERE, "m=audio 0 RTP/AVP 0\r\na=sendonly\r\n".into(), Direction::Both),
+            (HERE, String::new(), Direction::Both),
+        ] {
+            assert_eq!(direction(&described(session, &streams)), expected, "{session}{streams}");
+        }
+    }
+
+    #[test]
+    fn an_answer_has_what_both_know_stream_by_stream() {
+        let ours = described(
+            "c=IN IP4 192.0.2.1\r\n",
+            "m=audio 4000 RTP/AVP 0 96 101\r\na=rtpmap:96 opus/48000/2\r\na=rtpmap:101 telephone-event/8000\r\n\
+             m=video 4002 RTP/AVP 97\r\na=rtpmap:97 VP8/90000\r\n",
+        );
+        let offer = described(
+            "",
+            "m=audio 5000 RTP/AVP 8 0 110\r\na=rtpmap:110 telephone-event/8000\r\nm=video 0 RTP/AVP 97\r\nm=text 9 RTP/AVP 98\r\n",
+        );
+        let text = String::from_utf8(answer(&offer, &ours).unwrap()).unwrap();
+        assert!(
+            text.contains("m=audio 4000 RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n"),
+            "{text}"
+        );
+        assert!(text.contains("m=video 0 RTP/AVP 97\r\nm=text 0 RTP/AVP 98\r\n"), "{text}");
+        assert!(!text.contains("opus"));
+        assert_eq!(answer(&described("", "m=audio 5000 RTP/AVP 18\r\n"), &ours), None);
+        assert_eq!(answer(b"", &ours), None);
+    }
 }

@@ -4,6 +4,7 @@ mod admission;
 mod call;
 mod caller;
 mod command;
+mod early;
 mod emergency;
 mod inbound;
 mod info;
@@ -155,7 +156,7 @@ impl Core {
                 Timer::Lost(leg) => self.still_lost(leg),
                 Timer::Departed(call) => self.departed_for_good(call),
                 Timer::Contact(phone, contact) => self.contact_due(&phone, contact),
-                Timer::Reliable(leg, number) => self.reliable_again(leg, number),
+                Timer::Reliable(leg, number, round) => self.reliable_again(leg, number, round),
                 Timer::Trunk(index) => self.register_trunk(index),
                 Timer::Watch(watch) => self.watch_due(watch),
                 Timer::Impatient(leg, tx, again) => self.way_impatient(leg, tx, again),
@@ -168,10 +169,14 @@ impl Core {
     /// Takes a message.
     pub(crate) fn receive(&mut self, route: Route, bytes: &Bytes, now: Instant) {
         self.now = self.now.max(now);
-        let Some(message) = Message::parse(bytes) else {
+        let Some(mut message) = Message::parse(bytes) else {
             tracing::debug!(peer = %route.peer, "not a message");
             return;
         };
+        // Offers and answers stand in these (RFC 6337 section 2), alone or beside other things.
+        if matches!(message.method(), None | Some("INVITE" | "ACK" | "PRACK" | "UPDATE")) {
+            message.reduce();
+        }
         match message.start {
             Start::Request { .. } => self.receive_request(&route, &message),
             Start::Response { .. } => match self.check_response(&message) {

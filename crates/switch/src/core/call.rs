@@ -1,11 +1,12 @@
 //! Calls: who rings for whom, who won, who talks with whom, and what becomes of the others.
 
 use super::Core;
+use super::early::Next;
 use super::emergency::EmergencyContent;
 use super::leg::{Leg, Outside, Phase, address, cause_of};
 use super::registrar::Binding;
 use super::timers::Timer;
-use super::tx::{Purpose, Reply, User};
+use super::tx::{Purpose, Reply, TxId, User};
 use super::ways::Way;
 use crate::event::{Endpoint, Event, LegState};
 use crate::switch::{CallId, Cause, LegId, Party, PhoneId, TrunkId};
@@ -36,6 +37,8 @@ pub(crate) enum Change {
     Resume { by: LegId },
     /// The parties of two calls are joined; both of these legs are let go.
     Join { leg: LegId, with: LegId },
+    /// They are connected already, and agree anew on what they have, because it has changed before the answer.
+    Settle,
 }
 
 /// A change under way.
@@ -207,7 +210,12 @@ impl Core {
                 ..Dialog::default()
             },
             owner: Owner::new(self.random(), self.local(&route).ip()),
+            first: Dialog::default(),
+            forks: Vec::new(),
             said: None,
+            said_before: None,
+            told: None,
+            agreed: false,
             offered: None,
             fields: Vec::new(),
             outside: None,
@@ -223,10 +231,13 @@ impl Core {
             acks: VecDeque::new(),
             holds: false,
             wants_hold: None,
-            heard_reliable: 0,
+            heard: None,
+            sent_offer: false,
             remote_reliable: 0,
             reliable: None,
             wants_reliable: false,
+            owes_prack: None,
+            next: None,
             refer: None,
             refer_silent: false,
             lost: false,
@@ -249,7 +260,7 @@ impl Core {
         let Some(leg) = self.legs.get(&id) else { return };
         let offer = leg.offered.clone();
         let mut fields = vec![("Contact", self.contact(&leg.route))];
-        fields.extend(self.capabilities(offer.is_some()));
+        fields.extend(self.capabilities(true));
         let interval = match &extra {
             Some(("Min-SE", seconds)) => seconds.parse().ok(),
             _ => None,
@@ -260,7 +271,11 @@ impl Core {
         let body = offer.and_then(|offer| self.own(id, &offer));
         let body = self.body_with_location(id, body);
         let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.dialog.remote_tag = None;
+        leg.forks.clear();
+        (leg.told, leg.sent_offer, leg.agreed) = (leg.offered.clone(), leg.offered.is_some(), false);
         let request = leg.dialog.request("INVITE", fields, body);
+        leg.first = leg.dialog.clone();
         let route = leg.route;
         let tx = self.send_request(route, request, User::Leg(id, Purpose::Initial));
         if let Some(leg) = self.legs.get_mut(&id) {
@@ -314,32 +329,42 @@ impl Core {
         let Some(call) = self.calls.get(&call_id) else { return };
         let Some(ring) = &call.ring else { return };
         let Some(keep) = ring.keep else { return };
-        let Some(Phase::Waiting(server)) = self.legs.get(&keep).map(|leg| leg.phase) else { return };
-        // What a single called party lets hear before it answers is passed on; of several, nobody's is.
         let alone = ring.legs.len() == 1;
-        let offers = self.legs.get(&keep).is_some_and(|keep| keep.said.is_some());
-        let early = Body::of(message).filter(|body| alone && body.is_sdp() && offers);
-        let early = early.and_then(|body| self.own(keep, &body));
+        let described = Body::described(message);
+        let Some(caller) = self.legs.get_mut(&keep) else { return };
+        let Phase::Waiting(server) = caller.phase else { return };
+        // What a single called party lets hear before it answers is passed on; of several, nobody's is.
+        let takes = caller.said.is_some() || caller.owes_prack.is_some_and(|owed| owed.to == id);
+        let told = std::mem::replace(&mut caller.told_ringing, true);
+        if let Some(leg) =
+            self.legs.get_mut(&id).filter(|leg| leg.sent_offer && !leg.agreed && described.is_some())
+        {
+            leg.said.clone_from(&described);
+        }
+        let early = described.filter(|_| alone && takes);
         let code = if early.is_some() { 183 } else { 180 };
-        let told = self.legs.get_mut(&keep).is_some_and(|leg| std::mem::replace(&mut leg.told_ringing, true));
         if !told || early.is_some() {
-            self.progress(keep, server, code, early);
+            self.progress(keep, server, code, early, Some(id));
         }
     }
 
     /// A leg has answered its first INVITE.
-    pub(crate) fn leg_answers(&mut self, id: LegId, message: &Message) {
+    pub(crate) fn leg_answers(&mut self, id: LegId, tx: TxId, message: &Message) {
+        // The number of the INVITE, whatever was sent in the dialog meanwhile.
+        let Some(cseq) = self.tx.cseq(tx) else { return };
         let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.turn_to(message.to_tag().as_deref(), true);
         let (call_id, cancelling) = (leg.call, leg.phase == Phase::Cancelling);
-        leg.phase = Phase::Answered;
-        let cseq = leg.dialog.local_cseq;
         self.learn(id, message, true);
-        let offered = self.legs.get(&id).is_some_and(|leg| leg.offered.is_some());
-        let answer = Body::of(message);
-        if offered {
+        let Some(leg) = self.legs.get_mut(&id) else { return };
+        leg.phase = Phase::Answered;
+        let offered = leg.sent_offer;
+        let owes = !offered && !leg.agreed;
+        // What it has said before is its answer, where there is none in this.
+        let answer = leg.said.clone();
+        leg.owed = owes.then_some(cseq);
+        if !owes {
             self.ack(id, cseq, None);
-        } else if let Some(leg) = self.legs.get_mut(&id) {
-            leg.owed = Some(cseq);
         }
         let call = self.calls.get_mut(&call_id);
         let ring = call.and_then(|call| if cancelling { None } else { call.ring.take() });
@@ -364,12 +389,20 @@ impl Core {
         };
         match self.legs.get(&keep).map(|leg| leg.phase) {
             Some(Phase::Waiting(server)) => {
-                self.answer_caller(keep, server, answer, (!offered).then_some(id));
+                let changed = self.changed_early(keep, id, offered);
+                self.answer_caller(keep, server, answer, owes.then_some(id));
                 if let Some(call) = self.calls.get_mut(&call_id) {
                     call.pair = Some((keep, id));
                 }
                 self.tell(Event::LegAnswered { call: call_id, leg: keep });
                 self.tell(Event::Connected { call: call_id, party: keep, with: id });
+                if changed {
+                    let exchange = Exchange { change: Change::Settle, keep, with: id, tries: 0 };
+                    if let Some(call) = self.calls.get_mut(&call_id) {
+                        call.exchange = Some(exchange);
+                    }
+                    self.ask(id, keep);
+                }
             }
             Some(Phase::Answered) => {
                 let exchange =
@@ -377,8 +410,8 @@ impl Core {
                 if let Some(call) = self.calls.get_mut(&call_id) {
                     call.exchange = Some(exchange);
                 }
-                if offered {
-                    // It has answered somebody else's offer, who handed over while it rang.
+                if !owes {
+                    // It has agreed with somebody else, who handed over while it rang, or with us.
                     self.ask(id, keep);
                 } else {
                     self.offer_to(keep, id);
@@ -396,7 +429,15 @@ impl Core {
         body: Option<Body>,
         owing: Option<LegId>,
     ) {
-        let body = body.and_then(|body| self.own(keep, &body));
+        let Some(leg) = self.legs.get_mut(&keep) else { return };
+        if leg.reliable.is_some_and(|(_, described)| described) {
+            leg.phase = Phase::Answered;
+            leg.server = Some(server);
+            leg.answer_sent = false;
+            leg.next = Some(Next::Answer { server, body, owing });
+            return;
+        }
+        let body = body.filter(|_| leg.told.is_none()).and_then(|body| self.own(keep, &body));
         let Some(leg) = self.legs.get(&keep) else { return };
         let mut fields = vec![("Contact", self.contact(&leg.route))];
         fields.extend(self.capabilities(true));
@@ -410,6 +451,19 @@ impl Core {
         let reply =
             Reply { code: 200, to_tag: Some(leg.dialog.local_tag.clone()), fields, body, ..Reply::default() };
         self.reply(server, &reply);
+    }
+
+    /// Whether two who are to talk know of one another what is not so any more: one of them has changed it before the answer, or
+    /// was told of somebody else's.
+    fn changed_early(&self, keep: LegId, id: LegId, offered: bool) -> bool {
+        let (Some(caller), Some(called)) = (self.legs.get(&keep), self.legs.get(&id)) else { return false };
+        let caller_knows = caller.told.is_none() || caller.told == called.said;
+        let called_knows = match caller.told {
+            // It has answered what the caller has offered, or is yet to be answered.
+            None => offered || !called.agreed,
+            Some(_) => called.told == caller.said,
+        };
+        !(caller_knows && called_knows)
     }
 
     /// A leg that was rung does not come to be.
@@ -509,7 +563,7 @@ impl Core {
                 }
                 _ => {}
             }
-            if exchange.keep == gone {
+            if exchange.keep == gone || exchange.change == Change::Settle {
                 return self.end_call(call_id, cause);
             }
             if exchange.with == gone {

@@ -54,7 +54,7 @@ impl Core {
     pub(crate) fn offer_in(&self, message: &Message) -> Option<Body> {
         let body = Body::of(message)?;
         if !self.is_emergency(message) {
-            return Some(body);
+            return Some(body).filter(Body::is_sdp);
         }
         let within = body.description();
         within.filter(|body| sdp::plausible(&body.bytes)).or_else(|| sdp::mended(&body.bytes).map(Body::sdp))

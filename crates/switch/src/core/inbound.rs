@@ -12,7 +12,13 @@ use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route, judge};
 use crate::event::{CallerProof, Endpoint, Event, Origin};
 use crate::switch::{CallId, Cause, LegId, Party};
-use roamline_sip::{Dialog, Message, Name, NameAddr, Uri, routes_of, target_of};
+use roamline_sip::{Dialog, Message, Name, NameAddr, Params, Uri, routes_of, target_of};
+
+/// Whether a CANCEL says that somebody else has answered (RFC 3326).
+fn is_elsewhere(reason: &str) -> bool {
+    let (protocol, params) = reason.split_once(';').unwrap_or((reason, ""));
+    protocol.trim().eq_ignore_ascii_case("SIP") && Params::read(params).get("cause") == Some("200")
+}
 
 /// Requests and answers that are remembered at a time.
 const MAX_TRANSACTIONS: usize = 400_000;
@@ -56,8 +62,7 @@ impl Core {
         match method {
             "ACK" => {
                 if let Some(leg) = self.leg_of(message) {
-                    self.seen_at(leg, route);
-                    self.acknowledged_by(leg, message);
+                    self.acknowledged_from(leg, route, message);
                 }
             }
             "CANCEL" => self.cancelled(route, message),
@@ -72,10 +77,16 @@ impl Core {
         if method == "ACK"
             && let Some(leg) = self.leg_of(message)
         {
-            self.seen_at(leg, route);
-            self.acknowledged_by(leg, message);
+            self.acknowledged_from(leg, route, message);
         }
         self.server_again(tx, method);
+    }
+
+    fn acknowledged_from(&mut self, leg: LegId, route: &Route, message: &Message) {
+        if self.in_emergency(leg) || self.is_from_side(leg, route) {
+            self.seen_at(leg, route);
+        }
+        self.acknowledged_by(leg, message);
     }
 
     fn fault(&mut self, route: &Route, message: &Message, code: u16) {
@@ -112,7 +123,7 @@ impl Core {
         let key = (message.get(Name::CallId)?.to_owned(), message.to_tag()?);
         let id = self.dialogs.get(&key)?;
         let leg = self.legs.get(id)?;
-        leg.dialog.is_with(message.sender_tag().as_deref()).then_some(*id)
+        leg.is_with(message.sender_tag().as_deref()).then_some(*id)
     }
 
     /// A phone speaks from where it now is.
@@ -125,6 +136,51 @@ impl Core {
         }
     }
 
+    /// What a request within a leg's dialog is answered with that does not come from the leg's side and does not prove that it
+    /// does: who has read a dialog's tags somewhere can neither end a call nor lead it elsewhere.
+    fn stranger(&mut self, id: LegId, route: &Route, message: &Message) -> Option<Reply> {
+        if self.in_emergency(id) || self.is_from_side(id, route) {
+            return None;
+        }
+        let Endpoint::Phone { phone, .. } = self.legs.get(&id)?.endpoint.clone() else {
+            return Some(Reply::new(403));
+        };
+        match self.prove_account(message) {
+            Proof::Account(account) if account.phone == phone => None,
+            Proof::Account(_) => Some(Reply::new(403)),
+            Proof::Answer(reply) => Some(reply),
+        }
+    }
+
+    /// Whether a message comes from where a leg is: from its address, over its connection, from a place where its phone is
+    /// registered, from its trunk, or from an address that it has named itself.
+    fn is_from_side(&self, id: LegId, route: &Route) -> bool {
+        let Some(leg) = self.legs.get(&id) else { return false };
+        let from = route.peer.ip();
+        if is_house(route) || is_house(&leg.route) {
+            return route.conn == leg.route.conn;
+        }
+        let is_known = match &leg.endpoint {
+            Endpoint::Phone { phone, .. } => {
+                let places = self.registrar.phones.get(phone).into_iter().flatten();
+                places.map(|place| place.route.peer.ip()).any(|ip| ip == from)
+            }
+            Endpoint::Outside { trunk, .. } => {
+                self.trunk_at(route).is_some_and(|(_, known)| known.id == *trunk)
+            }
+            Endpoint::Internal { .. } => false,
+        };
+        let is_named = |address: &str| {
+            let uri = NameAddr::read(address).and_then(|address| Uri::parse(&address.uri).ok());
+            uri.is_some_and(|uri| uri.host.parse() == Ok(from))
+        };
+        is_known
+            || leg.route.peer.ip() == from
+            || route.conn != 0 && route.conn == leg.route.conn
+            || is_named(&leg.dialog.target)
+            || leg.dialog.routes.iter().any(|hop| is_named(hop))
+    }
+
     fn cancelled(&mut self, route: &Route, message: &Message) {
         let Some(tx) = server_key(message, "INVITE").and_then(|key| self.tx.find_server(&key)) else {
             return self.fault(route, message, 481);
@@ -135,8 +191,10 @@ impl Core {
         // The call that is answered already is not taken back (RFC 3261 section 9.2).
         let waits = leg.and_then(|id| self.legs.get(&id)).filter(|leg| leg.phase == Phase::Waiting(tx));
         if let Some((id, call)) = waits.map(|leg| (leg.id, leg.call)) {
-            self.drop_leg(id, Cause::Cancelled);
-            self.end_call(call, Cause::Cancelled);
+            let elsewhere = message.list(Name::Reason).any(is_elsewhere);
+            let cause = if elsewhere { Cause::AnsweredElsewhere } else { Cause::Cancelled };
+            self.drop_leg(id, cause);
+            self.end_call(call, cause);
         }
     }
 
@@ -146,7 +204,13 @@ impl Core {
             return;
         }
         let Some(id) = self.leg_of(message) else { return self.fault(route, message, 481) };
+        if let Some(refused) = self.stranger(id, route, message) {
+            return self.reply_stateless(message, route, refused);
+        }
         let Some(leg) = self.legs.get_mut(&id) else { return };
+        if matches!(leg.phase, Phase::Trying(_) | Phase::Ringing(_)) {
+            leg.turn_to(message.sender_tag().as_deref(), false);
+        }
         let (cseq, _) = message.cseq().unwrap_or_default();
         if !leg.dialog.takes(&method, cseq) {
             return self.fault(route, message, 500);
@@ -155,6 +219,12 @@ impl Core {
         self.seen_at(id, route);
         let tx = self.begin_server(message, route, key);
         match method.as_str() {
+            "PRACK" => {
+                let owed = self.legs.get(&id).and_then(|leg| leg.owes_prack);
+                let part = owed.map_or(Part::Offers(id), |owed| Part::Answers { by: id, to: owed.to });
+                let waits = Waiting::Change { leg: id, server: tx, message: message.clone() };
+                self.through_relay(part, &sdp_of(message), waits);
+            }
             "INVITE" | "UPDATE" => {
                 if Self::session_too_short(message) && !self.in_emergency(id) {
                     let reply = Reply { to_tag: Some(tag), ..Reply::new(422) }
@@ -165,7 +235,6 @@ impl Core {
                 self.through_relay(Part::Offers(id), &sdp_of(message), waits);
             }
             "BYE" => self.said_goodbye(id, tx),
-            "PRACK" => self.prack(id, tx, message),
             "INFO" => self.key_pressed(id, tx, message),
             "REFER" => self.referred(id, tx, message),
             "OPTIONS" => self.reply(tx, &Reply { to_tag: Some(tag), ..self.options() }),
@@ -185,7 +254,7 @@ impl Core {
         }
         self.reply(tx, &Reply { to_tag: Some(tag), ..Reply::new(200) });
         if let Phase::Trying(tx) | Phase::Ringing(tx) = phase {
-            self.cancel_request(tx);
+            self.cancel_request(tx, Cause::HungUp);
         }
         if let Phase::Waiting(server) = phase {
             self.reply(server, &Reply::new(487));
@@ -391,7 +460,7 @@ impl Core {
         self.tx.set_owner(tx, id);
         let session = self.session_agreed(id, message);
         if let Some(leg) = self.legs.get_mut(&id) {
-            leg.fields = session.into_iter().collect();
+            leg.fields = session;
             leg.fields
                 .extend(message.list(Name::RecordRoute).map(|route| ("Record-Route", route.to_owned())));
         }

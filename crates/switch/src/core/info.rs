@@ -17,6 +17,10 @@ impl Core {
         let Some(leg) = self.legs.get(&id) else { return };
         let (call, tag) = (leg.call, leg.dialog.local_tag.clone());
         let tagged = |code| Reply { to_tag: Some(tag.clone()), ..Reply::new(code) };
+        // Some phones ask so whether we are there.
+        if message.body.is_empty() {
+            return self.reply(server, &tagged(200));
+        }
         if !KINDS.contains(&message.body_type().as_str()) {
             return self.reply(server, &tagged(415).field("Accept", KINDS.join(", ")));
         }

@@ -1,5 +1,6 @@
 //! One telephone's part in a call: its dialog (RFC 3261 section 12), what it was sent and what it said last.
 
+use super::early::{Fork, Next, OwedPrack};
 use super::timers::Timer;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use super::ways::Way;
@@ -73,9 +74,19 @@ pub(crate) struct Leg {
     pub(crate) phase: Phase,
     pub(crate) route: Route,
     pub(crate) dialog: Dialog,
+    /// The dialog as its INVITE left it, before anybody answered.
+    pub(crate) first: Dialog,
+    /// The other early dialogs that this INVITE has made.
+    pub(crate) forks: Vec<Fork>,
     pub(crate) owner: Owner,
     /// What it said last of its media.
     pub(crate) said: Option<Body>,
+    /// The same before a change that is not agreed on yet.
+    pub(crate) said_before: Option<Body>,
+    /// What it was told of the other side's media so that it counts, before the call is answered; as the other side said it.
+    pub(crate) told: Option<Body>,
+    /// Before it has answered: offer and answer with it are complete.
+    pub(crate) agreed: bool,
     /// The offer that its INVITE went out with.
     pub(crate) offered: Option<Body>,
     pub(crate) fields: Vec<(&'static str, String)>,
@@ -101,10 +112,19 @@ pub(crate) struct Leg {
     pub(crate) holds: bool,
     /// Its re-INVITE being passed on holds the other side.
     pub(crate) wants_hold: Option<bool>,
-    pub(crate) heard_reliable: u32,
+    /// The number of its last reliable provisional response, and to which INVITE.
+    pub(crate) heard: Option<(TxId, u32)>,
+    /// Our last INVITE or re-INVITE had an offer in it.
+    pub(crate) sent_offer: bool,
+    /// How many provisional responses of ours were reliable.
     pub(crate) remote_reliable: u32,
-    pub(crate) reliable: Option<u32>,
+    /// The one that it has not acknowledged, and whether there is a description in it.
+    pub(crate) reliable: Option<(u32, bool)>,
     pub(crate) wants_reliable: bool,
+    /// Whose provisional response waits for what it answers.
+    pub(crate) owes_prack: Option<OwedPrack>,
+    /// What it is to hear next.
+    pub(crate) next: Option<Next>,
     pub(crate) refer: Option<u32>,
     pub(crate) refer_silent: bool,
     pub(crate) lost: bool,
@@ -142,7 +162,7 @@ pub(crate) fn address(party: &Party, domain: &str) -> String {
 impl Core {
     /// What every INVITE, re-INVITE and UPDATE of ours carries.
     pub(crate) fn capabilities(&self, with_offer: bool) -> Vec<(&'static str, String)> {
-        // A reliable provisional response to an INVITE without an offer would have to carry one: not asked for.
+        // A reliable provisional response to a re-INVITE without an offer would have to carry one: not asked for.
         let supported =
             if with_offer { "100rel, timer, replaces, norefersub" } else { "timer, replaces, norefersub" };
         vec![("Allow", super::judge::ALLOW.into()), ("Supported", supported.into())]
@@ -160,6 +180,10 @@ impl Core {
         let leg = self.legs.get_mut(&id)?;
         if matches!(method, "INVITE" | "UPDATE") {
             leg.pending = true;
+            if method == "INVITE" {
+                leg.sent_offer = body.is_some();
+                leg.agreed = false;
+            }
             if matches!(leg.endpoint, Endpoint::Outside { .. }) {
                 let proven = fields.iter().any(|(name, _)| name.ends_with("uthorization"));
                 leg.sent = Some(Sent { method, fields: fields.clone(), body: body.clone(), proven });
@@ -207,7 +231,8 @@ impl Core {
         if message.get(Name::Allow).is_some() {
             leg.updates = message.lists(Name::Allow, "UPDATE");
         }
-        if let Some(body) = Body::of(message) {
+        // What was agreed on before the answer counts, and not what stands in the answer beside it (RFC 3261 section 13.2.1).
+        if let Some(body) = Body::described(message).filter(|_| !(ours && leg.agreed)) {
             leg.said = Some(body);
         }
     }
@@ -243,13 +268,21 @@ impl Core {
                 if let Some(leg) = self.legs.get_mut(&id) {
                     leg.phase = Phase::Cancelling;
                 }
-                self.cancel_request(tx);
+                self.cancel_request(tx, cause);
                 return;
             }
             Phase::Waiting(server) => {
                 let reply =
                     Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..Reply::new(code_of(cause)) };
                 self.reply(server, &reply);
+            }
+            // Its answer waits for an acknowledgement: nothing is answered yet.
+            Phase::Answered if matches!(leg.next, Some(Next::Answer { .. })) => {
+                let reply =
+                    Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..Reply::new(code_of(cause)) };
+                if let Some(server) = leg.server {
+                    self.reply(server, &reply);
+                }
             }
             Phase::Answered => {
                 if leg.server.is_some() && leg.answer_sent {

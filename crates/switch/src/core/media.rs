@@ -9,8 +9,8 @@ use super::tx::{Purpose, Reply, TxId};
 use crate::event::Event;
 use crate::switch::{CallId, Cause, LegId};
 use roamline_sip::Body;
+use roamline_sip::Message;
 use roamline_sip::sdp::{self, Direction};
-use roamline_sip::{Message, Name};
 use std::time::Duration;
 
 /// How often a change is tried again when the other side has one under way itself.
@@ -102,6 +102,7 @@ impl Core {
                 }
                 self.tell(Event::Connected { call: call_id, party: keep, with });
             }
+            Change::Settle => {}
             Change::Join { leg, with: other } => {
                 self.finish_refer(leg, 200);
                 self.drop_leg(leg, Cause::Transferred);
@@ -121,6 +122,7 @@ impl Core {
             self.ack(with, cseq, answer);
         }
         match exchange.change {
+            Change::Settle => {}
             Change::Resume { by } => self.tell(Event::NotDone { call: call_id, leg: by, cause }),
             Change::Connect { replace } => {
                 if let Some(replace) = replace {
@@ -147,13 +149,21 @@ impl Core {
     pub(crate) fn media_asked(&mut self, id: LegId, server: TxId, message: &Message) {
         let method = message.method().unwrap_or_default();
         let invite = method == "INVITE";
-        let Some(leg) = self.legs.get(&id) else { return };
+        let Some(leg) = self.legs.get_mut(&id) else { return };
         let (call_id, tag) = (leg.call, leg.dialog.local_tag.clone());
-        let body = Body::of(message);
+        let body = Body::described(message);
+        match (method, leg.phase) {
+            ("PRACK", _) => return self.prack(id, server, message),
+            ("UPDATE", Phase::Waiting(_) | Phase::Trying(_) | Phase::Ringing(_)) => {
+                return self.early_change(id, server, message);
+            }
+            _ => {}
+        }
         if leg.phase != Phase::Answered || leg.busy() {
             let reply = Reply { to_tag: Some(tag), ..Reply::new(491) };
             return self.reply(server, &reply);
         }
+        leg.said_before.clone_from(&leg.said);
         self.learn(id, message, false);
         if !invite && body.is_none() {
             return self.media_local(id, server, message, None);
@@ -185,7 +195,7 @@ impl Core {
             leg.wants_hold = wants_hold;
             leg.answer_invite = invite;
             leg.asked_offer = body.is_none();
-            leg.fields = session.into_iter().collect();
+            leg.fields = session;
         }
         self.tx.set_owner(server, id);
         let passed = body.and_then(|body| self.own(peer, &body));
@@ -222,6 +232,7 @@ impl Core {
         peer: LegId,
         from: LegId,
         server: TxId,
+        tx: TxId,
         message: &Message,
         method: &str,
     ) {
@@ -232,13 +243,13 @@ impl Core {
             if asked.is_some() {
                 self.relay_failed(from, server, code);
             }
-            if matches!(code, 408 | 481) {
+            if matches!(code, 408 | 481) && self.legs.get(&peer).is_some_and(|peer| peer.answered()) {
                 self.leg_lost(peer, Cause::Lost);
             }
             return;
         }
-        let cseq = self.legs.get(&peer).map(|leg| leg.dialog.local_cseq).unwrap_or_default();
-        let body = Body::of(message);
+        let cseq = self.tx.cseq(tx).unwrap_or_default();
+        let body = Body::described(message);
         let by_invite = method == "INVITE";
         let Some((asked_offer, route)) = asked else {
             // Who asked has gone meanwhile.
@@ -252,6 +263,13 @@ impl Core {
             self.ack(peer, cseq, None);
         } else if by_invite && let Some(leg) = self.legs.get_mut(&peer) {
             leg.owed = Some(cseq);
+        }
+        let said = self.legs.get(&from).and_then(|leg| leg.said.clone());
+        if let Some(peer) = self.legs.get_mut(&peer).filter(|peer| !peer.answered()) {
+            peer.told = said;
+        }
+        if let Some(leg) = self.legs.get_mut(&from).filter(|leg| !leg.answered()) {
+            leg.told.clone_from(&body);
         }
         let body = body.and_then(|body| self.own(from, &body));
         let mut fields = vec![("Contact", self.contact(&route))];
@@ -282,6 +300,7 @@ impl Core {
         let Some(leg) = self.legs.get_mut(&from) else { return };
         leg.server = None;
         leg.wants_hold = None;
+        leg.said = leg.said_before.take();
         leg.fields.clear();
         let tag = leg.dialog.local_tag.clone();
         // A missing dialog is the other leg's; to this one it would mean its own.
@@ -290,10 +309,10 @@ impl Core {
     }
 
     /// The answer to one of our own changes.
-    pub(crate) fn changed(&mut self, id: LegId, purpose: &Purpose, message: &Message) {
+    pub(crate) fn changed(&mut self, id: LegId, purpose: &Purpose, tx: TxId, message: &Message) {
         let code = message.code();
-        let Some(leg) = self.legs.get(&id) else { return };
-        let (call, cseq) = (leg.call, leg.dialog.local_cseq);
+        let Some(call) = self.legs.get(&id).map(|leg| leg.call) else { return };
+        let cseq = self.tx.cseq(tx).unwrap_or_default();
         let ok = code < 300;
         let gone = matches!(code, 408 | 481);
         match purpose {
@@ -326,7 +345,7 @@ impl Core {
             }
             Purpose::Offer { asker } if ok => {
                 self.ack(id, cseq, None);
-                let answer = Body::of(message).and_then(|body| self.own(*asker, &body));
+                let answer = Body::described(message).and_then(|body| self.own(*asker, &body));
                 if let Some(cseq) = self.legs.get(asker).and_then(|leg| leg.owed) {
                     self.ack(*asker, cseq, answer);
                 }
@@ -353,7 +372,7 @@ impl Core {
         leg.answer_sent = false;
         let owing = leg.answer_to.take();
         let leaving = leg.phase == Phase::Leaving;
-        let body = Body::of(message);
+        let body = Body::described(message);
         if let Some(body) = &body {
             leg.said = Some(body.clone());
         }
@@ -381,54 +400,5 @@ impl Core {
         } else {
             self.leg_lost(id, Cause::Lost);
         }
-    }
-
-    /// Tells a caller how it goes; reliably, where it insists (RFC 3262).
-    pub(crate) fn progress(&mut self, id: LegId, server: TxId, code: u16, body: Option<Body>) {
-        let Some(leg) = self.legs.get(&id) else { return };
-        let contact = self.contact(&leg.route);
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        let reply = Reply {
-            code,
-            to_tag: Some(leg.dialog.local_tag.clone()),
-            fields: vec![("Contact", contact)],
-            body,
-            ..Reply::default()
-        };
-        if !leg.wants_reliable {
-            return self.reply(server, &reply);
-        }
-        if leg.reliable.is_some() {
-            return;
-        }
-        leg.remote_reliable += 1;
-        let number = leg.remote_reliable;
-        leg.reliable = Some(number);
-        // A description in it would have to be acknowledged before the call is answered: left to the answer.
-        let reply =
-            Reply { body: None, ..reply }.field("Require", "100rel").field("RSeq", number.to_string());
-        self.reply(server, &reply);
-        self.timers.at(self.now + super::tx::T1, Timer::Reliable(id, 1));
-    }
-
-    pub(crate) fn reliable_again(&mut self, id: LegId, round: u32) {
-        let Some(leg) = self.legs.get(&id) else { return };
-        if let (Some(_), Phase::Waiting(server), true) = (leg.reliable, leg.phase, round < 7) {
-            self.server_again(server, "INVITE");
-            self.timers.at(self.now + super::tx::T1 * (1 << round), Timer::Reliable(id, round + 1));
-        }
-    }
-
-    /// A provisional response of ours is acknowledged.
-    pub(crate) fn prack(&mut self, id: LegId, server: TxId, message: &Message) {
-        let number =
-            message.get(Name::RAck).and_then(|rack| rack.split_whitespace().next()?.parse::<u32>().ok());
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        let known = number.is_some() && leg.reliable == number;
-        if known {
-            leg.reliable = None;
-        }
-        let tag = leg.dialog.local_tag.clone();
-        self.reply(server, &Reply { to_tag: Some(tag), ..Reply::new(if known { 200 } else { 481 }) });
     }
 }

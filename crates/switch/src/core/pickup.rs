@@ -122,7 +122,7 @@ impl Core {
         } else if let Some(leg) = self.legs.get_mut(&id) {
             leg.owed = Some(cseq);
         }
-        let (Phase::Waiting(server), Some(answer)) = (phase, Body::of(message)) else {
+        let (Phase::Waiting(server), Some(answer)) = (phase, Body::described(message)) else {
             return self.exchange_failed(call, Cause::MediaRefused);
         };
         self.answer_caller(keep, server, Some(answer), (!offered).then_some(id));

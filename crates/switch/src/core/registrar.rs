@@ -79,6 +79,12 @@ pub(crate) struct Registrar {
     registered: u64,
 }
 
+/// A number of seconds, however large; `None` for what is none.
+fn seconds(text: &str) -> Option<u32> {
+    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u32::MAX))
+}
+
 /// Who a request is from, as far as it proves it.
 pub(crate) enum Proof {
     /// Proven.
@@ -111,8 +117,8 @@ impl Core {
                 || Secret::from_hashes(String::new(), String::new()),
                 |account| account.secret.clone(),
             );
-            let method = message.method().unwrap_or_default();
-            match (self.auth.judge(&answer, &secret, method, self.now), account) {
+            let asked = (message.method().unwrap_or_default(), message.uri().unwrap_or_default());
+            match (self.auth.judge(&answer, &secret, asked, self.now), account) {
                 (Verdict::Proven, Some(account)) => return Proof::Account(Box::new(account)),
                 (Verdict::Stale, Some(_)) => stale = true,
                 _ => {}
@@ -136,8 +142,8 @@ impl Core {
         // A phone registers itself and nobody else.
         let own = |user: &String| self.directory.account(user).is_some_and(|a| a.phone == account.phone);
         let Some(user) = named.map(|to| to.user).filter(own) else { return Reply::new(403) };
-        let contacts: Vec<&str> = message.list(Name::Contact).collect();
-        let overall = message.get(Name::Expires).and_then(|v| v.parse::<u32>().ok());
+        let contacts: Vec<&str> = message.addresses(Name::Contact).collect();
+        let overall = message.get(Name::Expires).and_then(seconds);
         let (call_id, cseq) =
             (message.get(Name::CallId).unwrap_or_default(), message.cseq().map_or(0, |(n, _)| n));
         if contacts == ["*"] {
@@ -153,14 +159,16 @@ impl Core {
             return Reply::new(400);
         }
         let mut wanted = Vec::new();
-        for contact in contacts {
-            let Some(contact) = NameAddr::parse(contact) else { return Reply::new(400) };
+        for contact in &contacts {
+            let Some(contact) = NameAddr::read(contact) else { return Reply::new(400) };
             // Headers in a contact are for who calls it directly; our requests are our own (RFC 3261 section 19.1.5).
             let uri = contact.uri.split('?').next().unwrap_or_default().to_owned();
             if !roamline_sip::usable(&uri) {
-                return Reply::new(400);
+                // A place that is none for SIP stands beside those that are: the answer says which are known.
+                continue;
             }
-            let expires = contact.params.get("expires").and_then(|v| v.parse().ok()).or(overall);
+            // What is no number of seconds is as if it was not there (RFC 3261 section 20.10), and what is too large is what we give.
+            let expires = contact.params.get("expires").map_or(overall, seconds);
             let expires = expires.unwrap_or(DEFAULT_EXPIRES).min(MAX_EXPIRES);
             if expires > 0 && expires < MIN_EXPIRES {
                 return Reply::new(423).field("Min-Expires", MIN_EXPIRES.to_string());
@@ -176,6 +184,9 @@ impl Core {
                 _ => uri.clone(),
             };
             wanted.push(Wanted { key, uri, expires, flow });
+        }
+        if wanted.is_empty() && !contacts.is_empty() {
+            return Reply::new(400);
         }
         let known = self.registrar.phones.get(&account.phone).map(Vec::as_slice).unwrap_or_default();
         // One that was overtaken by a newer one, from wherever that came.

@@ -100,7 +100,7 @@ impl Relaying {
 
 /// The description in a message; empty where it carries none, or carries it among other things.
 pub(crate) fn sdp_of(message: &Message) -> Bytes {
-    Body::of(message).filter(Body::is_sdp).map(|body| body.bytes).unwrap_or_default()
+    Body::described(message).map(|body| body.bytes).unwrap_or_default()
 }
 
 /// Names of this engine's sessions and questions, which no other engine at the same relay has.
@@ -220,7 +220,7 @@ impl Core {
     fn go_on(&mut self, waits: Waiting, sdp: Option<Bytes>) {
         let rewritten = |mut message: Message, sdp: Option<Bytes>| {
             if let Some(sdp) = sdp {
-                message.body = sdp;
+                message.set_description(sdp);
             }
             message
         };
@@ -263,8 +263,9 @@ impl Core {
             Purpose::Initial if leg.offered.is_some() => {
                 answers(self.calls.get(&leg.call)?.ring.as_ref()?.keep?)
             }
+            Purpose::Initial => Some(Part::Offers(id)),
             // A description before the answer would be an offer that nobody has asked for: it is not passed on.
-            Purpose::Initial | Purpose::Ask { .. } => (code >= 200).then_some(Part::Offers(id)),
+            Purpose::Ask { .. } => (code >= 200).then_some(Part::Offers(id)),
             Purpose::Relay { from, .. } => {
                 let asked_offer = self.legs.get(from)?.asked_offer;
                 if asked_offer { Some(Part::Offers(id)) } else { answers(*from) }

@@ -39,6 +39,23 @@ impl Core {
             return;
         }
         let code = message.code();
+        let is_invite = message.cseq().is_some_and(|(_, method)| method == "INVITE");
+        if is_invite && code < 200 && !self.heard_provisional(leg, tx, message) {
+            return;
+        }
+        let agreed =
+            self.legs.get(&leg).filter(|leg| leg.agreed && leg.sent_offer).and_then(|leg| leg.said.clone());
+        let answered_before;
+        let message = match agreed {
+            // The answer has come in a reliable provisional response: it is not said twice.
+            Some(answer) if is_invite && code < 300 && purpose != Purpose::Initial => {
+                let mut whole = message.clone();
+                whole.set_description(answer.bytes);
+                answered_before = whole;
+                &answered_before
+            }
+            _ => message,
+        };
         match purpose {
             Purpose::Initial => self.initial_response(leg, tx, message),
             Purpose::Tell => {}
@@ -48,12 +65,12 @@ impl Core {
                 self.settled(leg);
                 self.learn_answer(leg, message);
                 let method = message.cseq().map(|(_, method)| method.to_owned()).unwrap_or_default();
-                self.relayed(leg, from, server, message, &method);
+                self.relayed(leg, from, server, tx, message, &method);
             }
             purpose => {
                 self.settled(leg);
                 self.learn_answer(leg, message);
-                self.changed(leg, &purpose, message);
+                self.changed(leg, &purpose, tx, message);
             }
         }
     }
@@ -81,11 +98,10 @@ impl Core {
                 let trunk = outside.way.trunk;
                 self.trunk_answers(trunk, true);
             }
-            self.reliable_heard(id, message);
             return self.leg_rings(id, message);
         }
         if code < 300 {
-            return self.leg_answers(id, message);
+            return self.leg_answers(id, tx, message);
         }
         if leg.phase == Phase::Cancelling {
             return self.forget(id);
@@ -193,22 +209,6 @@ impl Core {
         }
     }
 
-    /// A reliable provisional response is acknowledged (RFC 3262).
-    fn reliable_heard(&mut self, id: LegId, message: &Message) {
-        if !message.lists(Name::Require, "100rel") {
-            return;
-        }
-        let Some(number) = message.get(Name::RSeq).and_then(|v| v.parse::<u32>().ok()) else { return };
-        let Some((cseq, _)) = message.cseq() else { return };
-        let Some(leg) = self.legs.get_mut(&id) else { return };
-        if leg.offered.is_none() || leg.heard_reliable != 0 && number != leg.heard_reliable + 1 {
-            return;
-        }
-        leg.heard_reliable = number;
-        self.learn(id, message, true);
-        self.leg_request(id, "PRACK", vec![("RAck", format!("{number} {cseq} INVITE"))], None, Purpose::Tell);
-    }
-
     /// An answer has come once more: its ACK was lost, or another phone behind the same address has answered too.
     pub(crate) fn response_again(&mut self, user: User, cseq: u32, message: &Message) {
         let User::Leg(id, purpose) = user else { return };
@@ -227,22 +227,15 @@ impl Core {
     /// A second phone behind one address has answered the same INVITE: acknowledged, and told goodbye.
     fn send_away(&mut self, id: LegId, message: &Message, cseq: u32) {
         let Some(leg) = self.legs.get(&id) else { return };
-        let target = roamline_sip::target_of(message);
-        let mut request = super::tx::Outgoing {
-            method: "ACK",
-            uri: target.unwrap_or_else(|| leg.dialog.target.clone()),
-            from: format!("{};tag={}", leg.dialog.local, leg.dialog.local_tag),
-            to: message.get(Name::To).unwrap_or_default().to_owned(),
-            call_id: leg.dialog.call_id.clone(),
-            cseq,
-            ..super::tx::Outgoing::default()
-        };
+        let tag = message.to_tag();
+        let early = leg.forks.iter().map(|fork| &fork.dialog).find(|dialog| dialog.remote_tag == tag);
+        let mut dialog = early.unwrap_or(&leg.first).clone();
+        dialog.established(message, false);
         let route = leg.route;
-        let bytes = self.encode_alone(&route, &request);
+        let bytes = self.encode_alone(&route, &dialog.ack(cseq, None));
         self.send(route, bytes);
-        request.method = "BYE";
-        request.cseq += 1;
-        self.send_request(route, request, User::Nobody);
+        let bye = dialog.request("BYE", Vec::new(), None);
+        self.send_request(route, bye, User::Nobody);
     }
 
     /// Nobody has answered a request.

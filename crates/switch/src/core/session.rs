@@ -38,13 +38,18 @@ impl Core {
         vec![("Session-Expires", seconds.to_string()), ("Min-SE", MIN_SESSION.to_string())]
     }
 
-    /// The shortest interval that a peer refuses, if it is too short (422).
+    /// Whether somebody asks for an interval that is too short (422). Who does not know session timers is not refused for what somebody
+    /// else has written into the request (RFC 4028 section 9).
     pub(crate) fn session_too_short(message: &Message) -> bool {
-        message.get(Name::SessionExpires).and_then(parse).is_some_and(|(seconds, _)| seconds < MIN_SESSION)
+        message.lists(Name::Supported, "timer")
+            && message
+                .get(Name::SessionExpires)
+                .and_then(parse)
+                .is_some_and(|(seconds, _)| seconds < MIN_SESSION)
     }
 
-    /// Agrees with a phone that has called or refreshed; the header for our answer.
-    pub(crate) fn session_agreed(&mut self, id: LegId, message: &Message) -> Option<(&'static str, String)> {
+    /// Agrees with a phone that has called or refreshed; the headers for our answer.
+    pub(crate) fn session_agreed(&mut self, id: LegId, message: &Message) -> Vec<(&'static str, String)> {
         let asked = message.get(Name::SessionExpires).and_then(parse);
         let able = message.lists(Name::Supported, "timer");
         let ours = self.cfg.session.as_secs().max(MIN_SESSION);
@@ -53,9 +58,16 @@ impl Core {
         let seconds = seconds.min(ours).max(minimum).max(MIN_SESSION);
         let theirs = able && refresher.as_deref() != Some("uas");
         self.session_set(id, seconds, !theirs);
-        able.then(|| {
-            ("Session-Expires", format!("{seconds};refresher={}", if theirs { "uac" } else { "uas" }))
-        })
+        let mut fields = Vec::new();
+        if able {
+            let refresher = if theirs { "uac" } else { "uas" };
+            fields.push(("Session-Expires", format!("{seconds};refresher={refresher}")));
+        }
+        if theirs {
+            // Who is to refresh has to know that it is (RFC 4028 section 9).
+            fields.push(("Require", "timer".to_owned()));
+        }
+        fields
     }
 
     /// Takes what a phone has agreed to in its answer.

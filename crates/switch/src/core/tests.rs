@@ -11,6 +11,7 @@ mod histories;
 mod hostile;
 mod internal;
 mod media;
+mod offers;
 mod overload;
 mod picking_up;
 mod registering;

@@ -23,8 +23,8 @@ pub(crate) enum Timer {
     Departed(CallId),
     /// A contact may have expired.
     Contact(PhoneId, ContactId),
-    /// Send a reliable provisional response again.
-    Reliable(LegId, u32),
+    /// Send a reliable provisional response again: its number, and how often it was sent.
+    Reliable(LegId, u32, u32),
     /// Register at a trunk.
     Trunk(usize),
     /// A subscription may have expired.

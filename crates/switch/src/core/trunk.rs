@@ -126,8 +126,8 @@ impl Core {
             return self.trunk_refuses(index);
         }
         let granted = message
-            .list(Name::Contact)
-            .filter_map(NameAddr::parse)
+            .addresses(Name::Contact)
+            .filter_map(NameAddr::read)
             .find_map(|c| c.params.get("expires").and_then(|v| v.parse().ok()))
             .or_else(|| message.get(Name::Expires).and_then(|v| v.parse().ok()))
             .unwrap_or(EXPIRES);
@@ -184,8 +184,11 @@ impl Core {
 
 /// Who calls, as a peer that is trusted says it.
 pub(crate) fn asserted(message: &Message) -> Party {
-    let value = message.list(Name::PAssertedIdentity).next().or_else(|| message.get(Name::From));
-    let Some(value) = value.and_then(NameAddr::read) else { return Party::default() };
-    let number = Uri::parse(&value.uri).map(|uri| uri.dialled()).unwrap_or_default();
-    Party { number, name: value.name }
+    // What cannot be read counts as not said.
+    let mut said = message.addresses(Name::PAssertedIdentity).chain(message.get(Name::From));
+    let readable = |value: &str| {
+        let value = NameAddr::read(value)?;
+        Some(Party { number: Uri::parse(&value.uri).ok()?.dialled(), name: value.name })
+    };
+    said.find_map(readable).unwrap_or_default()
 }

@@ -1,10 +1,13 @@
 //! Who asks for what in a transaction (`roamline_sip::Transactions`), and what the engine does with what comes of it.
 
 use super::{Core, Route};
-use crate::switch::{LegId, TrunkId};
+use crate::switch::{Cause, LegId, TrunkId};
 use bytes::Bytes;
 use roamline_sip::{Ask, Due, LIFE, Message, Response, T2};
 pub(crate) use roamline_sip::{Outgoing, Reply, T1, TxId, server_key};
+
+/// Why a phone stops ringing whose call somebody else has answered.
+pub(crate) const ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
 
 /// The engine's transactions.
 pub(crate) type Transactions = roamline_sip::Transactions<User, LegId>;
@@ -88,12 +91,14 @@ impl Core {
         let Some((route, request)) = self.tx.open_request(id) else { return };
         let goodbye = Goodbye { trunk: TrunkId::new(""), route, request: request.clone() };
         self.tx.set_user(id, User::Abandoned(Box::new(goodbye)));
-        self.cancel_request(id);
+        self.cancel_request(id, Cause::Cancelled);
     }
 
-    /// Gives an INVITE up. The answer to it is still waited for.
-    pub(crate) fn cancel_request(&mut self, id: TxId) {
-        self.tx.cancel(id, Vec::new(), self.now);
+    /// Gives an INVITE up, for this cause. The answer to it is still waited for.
+    pub(crate) fn cancel_request(&mut self, id: TxId, cause: Cause) {
+        // What no phone is to list as a missed call (RFC 3326).
+        let elsewhere = (cause == Cause::AnsweredElsewhere).then(|| ("Reason", ELSEWHERE.to_owned()));
+        self.tx.cancel(id, elsewhere.into_iter().collect(), self.now);
         self.send_out();
     }
 

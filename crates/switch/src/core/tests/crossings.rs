@@ -25,7 +25,7 @@ fn the_caller_gives_up() {
     b.send(1000, &cancel(&a));
     b.response(1000, 200);
     b.response(1000, 487);
-    b.request(2000, "CANCEL");
+    assert_eq!(b.request(2000, "CANCEL").get(Name::Reason), None, "this is a missed call");
     b.send(2000, &reply(&invite, 487, 2000, ""));
     b.request(2000, "ACK");
     assert_eq!(b.events().last(), Some(&Event::CallEnded { call, cause: Cause::Cancelled }));
@@ -79,7 +79,8 @@ fn two_answers_at_once_and_one_has_the_call() {
     b.send(2000, &reply(&to_bob, 200, 2000, &sdp(2000)));
     b.send(3000, &reply(&to_carol, 200, 3000, &sdp(3000)));
     b.request(2000, "ACK");
-    b.request(3000, "CANCEL");
+    let cancel = b.request(3000, "CANCEL");
+    assert_eq!(cancel.get(Name::Reason), Some("SIP;cause=200;text=\"Call completed elsewhere\""));
     b.request(3000, "ACK");
     b.request(3000, "BYE");
     let ok = b.answered(&mut a);
@@ -180,4 +181,18 @@ fn the_same_invite_by_two_ways_is_one_call() {
     b.response(1000, 407);
     assert_eq!(b.snapshot().calls.len(), 1);
     assert_eq!(b.snapshot().calls[0].call, call);
+}
+
+#[test]
+fn a_caller_that_stops_because_somebody_else_answered_is_no_missed_call() {
+    let mut b = bench();
+    let (a, call, _) = ringing(&mut b);
+    b.send(
+        1000,
+        &cancel(&a).replace("Max-", "Reason: SIP ;cause=200 ;text=\"Call completed elsewhere\"\r\nMax-"),
+    );
+    b.response(1000, 200);
+    let passed = b.request(2000, "CANCEL");
+    assert!(passed.get(Name::Reason).unwrap().contains("cause=200"));
+    assert_eq!(b.events().last(), Some(&Event::CallEnded { call, cause: Cause::AnsweredElsewhere }));
 }

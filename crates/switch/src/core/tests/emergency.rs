@@ -171,11 +171,13 @@ fn what_a_telephone_says_of_its_place_itself_is_not_passed_on() {
     assert!(offer.1.contains("m=audio 1000"));
     assert_eq!(place.1, DOCUMENT);
     assert!(!body(&invite).contains("moon") && !invite.head().contains("a@b"));
-    // A call that is no emergency call is passed on as it came.
+    // Of any other call the description alone is passed on as well.
     let (_, call, _) = b.call_with("alice", 1000, "5559999", kind, &own);
     let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity: Party::default() };
     b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
-    assert!(body(&b.request(TRUNK, "INVITE")).contains("moon"));
+    let invite = b.request(TRUNK, "INVITE");
+    assert!(body(&invite).contains("m=audio 1000") && !body(&invite).contains("moon"));
+    assert_eq!(invite.get(Name::ContentType), Some("application/sdp"));
 }
 
 #[test]

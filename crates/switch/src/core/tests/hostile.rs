@@ -380,3 +380,32 @@ fn thousands_of_calls_leave_nothing_behind() {
     assert_eq!(timers(&b), 1, "the registration's");
     b.assert_empty();
 }
+
+#[test]
+fn who_is_not_a_dialogs_other_side_can_neither_end_nor_change_it() {
+    let mut b = bench();
+    let mut t = b.talking();
+    let away = Route { peer: SocketAddr::from(([203, 0, 113, 9], 5060)), ..route(9999) };
+    let from_away = |b: &mut Bench, text: &str| {
+        b.core.receive(away, &Bytes::copy_from_slice(text.as_bytes()), b.now);
+        b.collect();
+    };
+    for method in ["BYE", "INVITE", "UPDATE", "REFER", "INFO"] {
+        let body = if method == "INVITE" { sdp(9999) } else { String::new() };
+        let text = b.text_within(&mut t.a, method, "Refer-To: <sip:carol@example.org>\r\n", &body);
+        from_away(&mut b, &text);
+        b.response(5060, 407);
+        b.nothing(2000);
+    }
+    assert!(b.events().is_empty());
+    // The phone itself has gone to another network, and proves it.
+    let text = b.text_within(&mut t.a, "BYE", "", "");
+    from_away(&mut b, &text);
+    let challenge = b.response(5060, 407);
+    let proof = proof(&challenge, Name::ProxyAuthenticate, "alice", "pass", "BYE", &t.a.target);
+    let text = b.text_within(&mut t.a, "BYE", &format!("Proxy-Authorization: {proof}\r\n"), "");
+    from_away(&mut b, &text);
+    b.response(5060, 200);
+    b.request(2000, "BYE");
+    b.assert_empty();
+}

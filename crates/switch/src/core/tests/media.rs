@@ -238,7 +238,9 @@ fn phones_that_answer_refreshes_stay_for_hours() {
         b.advance(Duration::from_secs(900));
         // The caller has said that it refreshes itself, the called has not.
         b.within(&mut t.a, "UPDATE", "Supported: timer\r\nSession-Expires: 1800;refresher=uac\r\n", "");
-        b.response(1000, 200);
+        let ok = b.response(1000, 200);
+        assert_eq!(ok.get(Name::SessionExpires), Some("1800;refresher=uac"));
+        assert!(ok.lists(Name::Require, "timer"), "who is to refresh has to know that it is");
         let update = b.request(2000, "UPDATE");
         b.send(2000, &reply(&update, 200, 2000, ""));
     }
@@ -262,7 +264,7 @@ fn a_caller_who_refreshes_and_stops_is_gone() {
 fn a_session_that_is_too_short_is_refused_with_what_would_do() {
     let mut b = bench();
     let mut t = b.talking();
-    b.within(&mut t.a, "INVITE", "Session-Expires: 30\r\n", &sdp(1000));
+    b.within(&mut t.a, "INVITE", "Supported: timer\r\nSession-Expires: 30\r\n", &sdp(1000));
     assert_eq!(b.response(1000, 422).get(Name::MinSe), Some("90"));
     b.register("carol", 3000);
     let (_, call, _) = b.call("dave", 4000, "carol", "", &sdp(1));
@@ -343,9 +345,68 @@ fn a_pressed_key_is_passed_on_and_its_answer_back() {
     let no = b.response(1000, 415);
     assert!(no.get(Name::Accept).unwrap().contains("application/dtmf-relay"));
     b.within(&mut t.a, "INFO", "", "");
-    b.response(1000, 415);
+    b.response(1000, 200);
+    b.nothing(2000);
     b.do_(SwitchCommand::Release { leg: t.b_leg }).unwrap();
     b.discard();
     b.within(&mut t.a, "INFO", KEY, "Signal=5\r\n");
     b.response(1000, 480);
+}
+
+#[test]
+fn who_knows_no_session_timers_is_not_refused_for_them() {
+    let mut b = bench();
+    let mut t = b.talking();
+    b.within(&mut t.a, "UPDATE", "Session-Expires: 30\r\n", "");
+    let ok = b.response(1000, 200);
+    assert_eq!((ok.get(Name::SessionExpires), ok.get(Name::Require)), (None, None));
+}
+
+#[test]
+fn hold_is_known_by_any_of_its_spellings() {
+    const HOLDS: [&str; 2] = [
+        "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP6 ::\r\nt=0 0\r\nm=audio 6000 RTP/AVP 0 8\r\n",
+        "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 6000 RTP/AVP 0 8\r\n\
+         a=sendonly\r\nm=video 0 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n",
+    ];
+    for holds in HOLDS {
+        let mut b = bench();
+        let mut t = b.talking();
+        b.within(&mut t.b, "INVITE", "", holds);
+        let offer = b.request(1000, "INVITE");
+        b.send(1000, &reply(&offer, 200, 1000, &sdp_with(1000, "recvonly")));
+        assert_eq!(b.events(), [Event::Held { call: t.call, leg: t.b_leg, by_phone: true }], "{holds}");
+    }
+}
+
+#[test]
+fn phones_get_the_description_alone_whatever_stands_beside_it() {
+    const KIND: &str = "Content-Type: multipart/mixed; boundary=part\r\n";
+    let mixed = |port: u16| {
+        format!(
+            "--part\r\nContent-Type: application/sdp\r\n\r\n{}\r\n--part\r\nContent-Type: application/isup; version=itu-t92+\r\n\
+             Content-Disposition: signal; handling=optional\r\n\r\nxxxx\r\n--part--\r\n",
+            sdp(port)
+        )
+    };
+    let is_plain = |message: &Message, port: u16| {
+        assert_eq!(message.get(Name::ContentType), Some("application/sdp"));
+        assert!(body(message).contains(&format!("m=audio {port} ")) && !body(message).contains("o=phone"));
+    };
+    let mut b = bench();
+    b.register("bob", 2000);
+    let (mut a, call, _) = b.call_with("alice", 1000, "bob", KIND, &mixed(1000));
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    let (invite, mut bob) = b.ringing(2000);
+    b.response(1000, 180);
+    is_plain(&invite, 1000);
+    b.send(
+        2000,
+        &reply_with(&invite, 200, 2000, KIND, &mixed(2000))
+            .replace("Content-Type: application/sdp\r\nContent-L", "Content-L"),
+    );
+    b.request(2000, "ACK");
+    is_plain(&b.answered(&mut a), 2000);
+    b.within(&mut bob, "INVITE", KIND, &mixed(2002));
+    is_plain(&b.request(1000, "INVITE"), 2002);
 }

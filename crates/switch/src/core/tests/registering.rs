@@ -298,3 +298,50 @@ fn a_call_goes_on_over_the_way_by_which_its_phone_has_come_back() {
     assert_eq!(there, [lost], "the same place, reached otherwise");
     drop(t);
 }
+
+#[test]
+fn a_time_that_is_none_is_an_hour_and_a_place_that_is_none_is_left_out() {
+    for (contact, extra) in [
+        ("<sip:alice@192.0.2.1:1000>;expires=\"600\"", ""),
+        ("<sip:alice@192.0.2.1:1000>;expires=600.5", ""),
+        ("<sip:alice@192.0.2.1:1000>;expires=", ""),
+        ("<sip:alice@192.0.2.1:1000>;expires=99999999999", ""),
+        ("<sip:alice@192.0.2.1:1000>, <tel:+441134960212>", ""),
+        ("<sip:alice@192.0.2.1:1000>", "Expires: Mon, 30 Nov 2026 09:00:00 GMT\r\n"),
+        ("<sip:alice@192.0.2.1:1000>", "Date: Mon, 30 Nov 2026 03:14:07 UTC\r\n"),
+        ("Desk, 2 <sip:alice@192.0.2.1:1000>", ""),
+    ] {
+        let mut b = bench();
+        let ok = b.register_with("alice", 1000, extra, contact);
+        assert_eq!(ok.code(), 200, "{contact} {extra}");
+        let places: Vec<&str> = ok.all(Name::Contact).collect();
+        assert_eq!(places, ["<sip:alice@192.0.2.1:1000>;expires=3600"], "{contact} {extra}");
+    }
+    let mut b = bench();
+    assert_eq!(b.register_with("alice", 1000, "", "<tel:+441134960212>").code(), 400);
+}
+
+#[test]
+fn a_proof_for_another_number_proves_nothing() {
+    let mut b = bench();
+    let text = |auth: &str, cseq: u32| {
+        format!(
+            "INVITE sip:5559999@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch=z9hG4bKuri{cseq};rport\r\n\
+             From: <sip:alice@{REALM}>;tag=f\r\nTo: <sip:5559999@{REALM}>\r\nCall-ID: uri\r\nCSeq: {cseq} INVITE\r\n\
+             Contact: <sip:alice@192.0.2.1:1000>\r\n{auth}Content-Length: 0\r\n\r\n"
+        )
+    };
+    b.send(1000, &text("", 1));
+    for (cseq, uri, code) in [
+        (2, "sip:alice@example.org", 407),
+        (3, "sip:5550000@example.org", 407),
+        (4, "sip:5559999@10.0.0.1:5060", 100),
+    ] {
+        let challenge = b.response(1000, 407);
+        let proof = proof(&challenge, Name::ProxyAuthenticate, "alice", "pass", "INVITE", uri);
+        b.send(1000, &text(&format!("Proxy-Authorization: {proof}\r\n"), cseq));
+        if code == 100 {
+            b.response(1000, 100);
+        }
+    }
+}

@@ -193,3 +193,36 @@ fn a_trunk_may_ask_about_an_update_even_in_a_call_that_it_brought() {
     b.send(TRUNK, &reply(&again, 200, TRUNK, &sdp_with(TRUNK, "recvonly")));
     b.response(2000, 200);
 }
+
+/// A call from the trunk with these lines; who calls, as it was told.
+fn comes_in(b: &mut Bench, lines: &str) -> Party {
+    let branch = b.branch();
+    let text = format!(
+        "INVITE sip:+15550100@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch={branch};rport\r\n{lines}\
+         To: <sip:+15550100@198.51.100.1>\r\nCall-ID: {branch}\r\nCSeq: 1 INVITE\r\nMax-Forwards: 20\r\n\
+         Contact: <sip:gw@192.0.2.1:{TRUNK}>\r\nContent-Length: 0\r\n\r\n"
+    );
+    b.send(TRUNK, &text);
+    b.response(TRUNK, 100);
+    let Some(Event::Incoming { caller, .. }) = b.events().pop() else { panic!("a call") };
+    caller
+}
+
+#[test]
+fn a_name_without_its_quotes_costs_neither_call_nor_number() {
+    let mut b = bench();
+    for name in ["Smith, John", "Smith & Sons", "Acme (UK) Ltd", "sales@acme", "#1 Cab", "Tel: 0113"] {
+        let caller = comes_in(&mut b, &format!("From: {name} <sip:+447911123456@127.0.0.1>;tag=1\r\n"));
+        assert_eq!((caller.number.as_str(), caller.name.as_str()), ("+447911123456", name));
+        let caller = comes_in(
+            &mut b,
+            &format!(
+                "From: <sip:+440000000000@127.0.0.1>;tag=1\r\nP-Asserted-Identity: {name} <sip:+447911123456@carrier.example>\r\n"
+            ),
+        );
+        assert_eq!((caller.number.as_str(), caller.name.as_str()), ("+447911123456", name), "asserted");
+    }
+    let caller =
+        comes_in(&mut b, "From: <sip:+447911123456@127.0.0.1>;tag=1\r\nP-Asserted-Identity: who knows\r\n");
+    assert_eq!(caller.number, "+447911123456", "what cannot be read is not asserted");
+}
