@@ -64,6 +64,8 @@ names! {
     RetryAfter "Retry-After";
     PAssertedIdentity "P-Asserted-Identity";
     PPreferredIdentity "P-Preferred-Identity";
+    PCalledPartyId "P-Called-Party-ID";
+    Privacy "Privacy";
     Date "Date";
     Reason "Reason";
 }

@@ -6,6 +6,7 @@ mod caller;
 mod command;
 mod early;
 mod emergency;
+mod identity;
 mod inbound;
 mod info;
 mod internal;
@@ -51,6 +52,9 @@ use tokio::sync::broadcast;
 use trunk::TrunkState;
 use tx::Transactions;
 use watch::Watchers;
+
+/// What we call ourselves in our Contact.
+const US: &str = "roamline";
 
 /// The engine's mind.
 pub(crate) struct Core {
@@ -215,7 +219,7 @@ impl Core {
             Transport::Tcp => ";transport=tcp",
             Transport::Tls => ";transport=tls",
         };
-        format!("<sip:roamline@{}{transport}>", self.local(route))
+        format!("<sip:{US}@{}{transport}>", self.local(route))
     }
 
     /// The best of our sockets for a peer that we go to ourselves.

@@ -3,7 +3,8 @@
 use super::Core;
 use super::early::Next;
 use super::emergency::EmergencyContent;
-use super::leg::{Leg, Outside, Phase, address, cause_of};
+use super::identity::{Shown, address};
+use super::leg::{Leg, Outside, Phase, cause_of};
 use super::registrar::Binding;
 use super::timers::Timer;
 use super::tx::{Purpose, Reply, TxId, User};
@@ -14,6 +15,9 @@ use roamline_sip::Body;
 use roamline_sip::sdp::Owner;
 use roamline_sip::{Dialog, Message};
 use std::collections::VecDeque;
+
+/// As many hops a call may take that begins here (RFC 3261 section 8.1.1.6).
+pub(crate) const MAX_HOPS: u8 = 70;
 
 /// What rings.
 #[derive(Debug)]
@@ -26,6 +30,15 @@ pub(crate) struct Ring {
     pub(crate) legs: Vec<LegId>,
     /// The most telling cause of those that failed.
     pub(crate) best: Option<Cause>,
+    /// The code that told it.
+    pub(crate) code: Option<u16>,
+}
+
+impl Ring {
+    /// Nothing rings yet.
+    pub(crate) fn of(keep: Option<LegId>, replace: Option<LegId>) -> Self {
+        Self { keep, replace, legs: Vec::new(), best: None, code: None }
+    }
 }
 
 /// A change of media that concerns two legs.
@@ -62,6 +75,10 @@ pub(crate) struct Call {
     pub(crate) exchange: Option<Exchange>,
     /// Who asked for a transfer and hung up before it was begun, and the party they left.
     pub(crate) departed: Option<(LegId, LegId)>,
+    /// What was heard where it rang last, if nobody has answered there.
+    pub(crate) refusal: Option<u16>,
+    /// How many hops are left to what it causes (RFC 3261 section 16.6, step 3); none where it begins here.
+    pub(crate) hops: Option<u8>,
     /// Somebody in it makes an emergency call: nothing in it is refused for its form.
     pub(crate) emergency: bool,
     /// The phone whose emergency call this is without having proven itself.
@@ -78,6 +95,8 @@ impl Call {
             pair: None,
             exchange: None,
             departed: None,
+            refusal: None,
+            hops: None,
             emergency: false,
             unproven: None,
         }
@@ -97,6 +116,8 @@ impl Call {
 pub(crate) struct Launch<'a> {
     pub(crate) call: CallId,
     pub(crate) shown: &'a Party,
+    /// Whoever calls keeps their number from who is called.
+    pub(crate) withheld: bool,
     pub(crate) offer: Option<Body>,
 }
 
@@ -109,7 +130,7 @@ impl Core {
         at: &Binding,
         itself: bool,
     ) -> LegId {
-        let mut fields = vec![("P-Asserted-Identity", address(launch.shown, &self.cfg.realm))];
+        let Shown { from, mut fields } = Shown::to_phone(launch.shown, launch.withheld, &self.cfg.realm);
         if itself {
             // Two ways in which desk phones are asked to pick up by themselves.
             fields.push(("Call-Info", format!("<sip:{}>;answer-after=0", self.cfg.realm)));
@@ -118,7 +139,7 @@ impl Core {
         let endpoint = Endpoint::Phone { phone: phone.clone(), contact: Some(at.id) };
         let leg = self.new_leg(launch.call, endpoint.clone());
         let to = Party { number: phone.as_str().to_owned(), name: String::new() };
-        let (local, remote) = (address(launch.shown, &self.cfg.realm), address(&to, &self.cfg.realm));
+        let (local, remote) = (from, address(&to, &self.cfg.realm));
         let blank = self.blank(leg, launch.call, at.route);
         self.place(
             leg,
@@ -162,7 +183,9 @@ impl Core {
         };
         let blank = self.blank(leg, launch.call, route);
         let party = Party { number: number.to_owned(), name: String::new() };
-        let made = Leg { endpoint, party, offered: launch.offer.clone(), outside: Some(outside), ..blank };
+        let withheld = launch.withheld;
+        let made =
+            Leg { endpoint, party, offered: launch.offer.clone(), outside: Some(outside), withheld, ..blank };
         self.address_outside(made).map(|made| self.place(leg, made))
     }
 
@@ -177,8 +200,15 @@ impl Core {
         let number = self.number_at(outside);
         leg.dialog.target = format!("sip:{}@{domain}", roamline_sip::uri::escape_user(number));
         leg.dialog.remote = format!("<{}>", leg.dialog.target);
-        leg.dialog.local = address(&outside.identity, domain);
-        leg.fields = vec![("P-Asserted-Identity", leg.dialog.local.clone())];
+        // Whoever is to help has to know whom to call back.
+        let withheld = leg.withheld && outside.emergency.is_none();
+        let shown = if outside.emergency.is_some() {
+            let from = address(&outside.identity, domain);
+            Shown { fields: vec![("P-Asserted-Identity", from.clone())], from }
+        } else {
+            Shown::to_trusted(&outside.identity, withheld, domain)
+        };
+        (leg.dialog.local, leg.fields) = (shown.from, shown.fields);
         self.address_emergency(&mut leg);
         Some(leg)
     }
@@ -197,6 +227,9 @@ impl Core {
 
     /// A leg with everything that is the same for all.
     pub(crate) fn blank(&self, id: LegId, call: CallId, route: super::Route) -> Leg {
+        // Nothing stands in the way of an emergency call.
+        let caused_by = self.calls.get(&call).filter(|call| !call.emergency).and_then(|call| call.hops);
+        let hops = caused_by.map_or(MAX_HOPS, |hops| hops.saturating_sub(1));
         Leg {
             id,
             call,
@@ -241,6 +274,8 @@ impl Core {
             refer: None,
             refer_silent: false,
             lost: false,
+            withheld: false,
+            hops,
             sent: None,
             timers: Vec::new(),
             told_ringing: false,
@@ -274,7 +309,8 @@ impl Core {
         leg.dialog.remote_tag = None;
         leg.forks.clear();
         (leg.told, leg.sent_offer, leg.agreed) = (leg.offered.clone(), leg.offered.is_some(), false);
-        let request = leg.dialog.request("INVITE", fields, body);
+        let mut request = leg.dialog.request("INVITE", fields, body);
+        request.max_forwards = leg.hops;
         leg.first = leg.dialog.clone();
         let route = leg.route;
         let tx = self.send_request(route, request, User::Leg(id, Purpose::Initial));
@@ -304,9 +340,9 @@ impl Core {
         let fresh = self.blank(id, leg.call, route);
         let endpoint = self.endpoint_by(way, &outside.number);
         let (party, offered, outside) = (leg.party.clone(), leg.offered.clone(), leg.outside.take());
-        let timers = leg.timers;
+        let (timers, withheld) = (leg.timers, leg.withheld);
         self.dialogs.remove(&old);
-        let made = Leg { party, offered, outside, endpoint, timers, ..fresh };
+        let made = Leg { party, offered, outside, endpoint, timers, withheld, ..fresh };
         if let Some(made) = self.address_outside(made) {
             self.dialogs.insert(made.dialog.key(), id);
             self.legs.insert(id, made);
@@ -467,7 +503,7 @@ impl Core {
     }
 
     /// A leg that was rung does not come to be.
-    pub(crate) fn leg_fails(&mut self, id: LegId, cause: Cause) {
+    pub(crate) fn leg_fails(&mut self, id: LegId, cause: Cause, code: Option<u16>) {
         let Some(leg) = self.legs.get(&id) else { return };
         let call_id = leg.call;
         if leg.phase == Phase::Cancelling {
@@ -479,7 +515,7 @@ impl Core {
         let Some(call) = self.calls.get_mut(&call_id) else { return };
         let Some(ring) = &mut call.ring else { return };
         if ring.best.is_none_or(|best| telling(cause) > telling(best)) {
-            ring.best = Some(cause);
+            (ring.best, ring.code) = (Some(cause), code);
         }
         self.ring_settled(call_id);
     }
@@ -493,6 +529,7 @@ impl Core {
         let Some(ring) = call.ring.take() else { return };
         let cause = ring.best.unwrap_or(Cause::Cancelled);
         let empty = call.legs.is_empty();
+        call.refusal = ring.code.filter(|code| super::leg::passes(*code));
         if let Some(replace) = ring.replace {
             self.finish_refer(replace, super::leg::code_of(cause));
         }
@@ -611,7 +648,7 @@ impl Core {
 
     /// A response to a leg's INVITE that is a refusal.
     pub(crate) fn refused(&mut self, id: LegId, message: &Message) {
-        self.leg_fails(id, cause_of(message.code()));
+        self.leg_fails(id, cause_of(message.code()), Some(message.code()));
     }
 }
 

@@ -3,13 +3,14 @@
 use super::Core;
 use super::call::{Call, Change, Exchange, Launch, Ring};
 use super::leg::Phase;
+use super::registrar::Binding;
 use super::timers::Timer;
 use super::tx::Purpose;
 use crate::event::{Endpoint, Event};
 use crate::switch::{Accepted, CallId, Cause, LegId, Party, PhoneId, Refused, SwitchCommand, Target};
 use roamline_sip::Body;
 use roamline_sip::sdp;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
 /// How soon it is looked again whether a phone is done with its own change, and how often.
@@ -87,7 +88,7 @@ impl Core {
         self.check_targets(targets, 0)?;
         let id = CallId::make();
         let mut call = Call::new(id, String::new());
-        call.ring = Some(Ring { keep: None, replace: None, legs: Vec::new(), best: None });
+        call.ring = Some(Ring::of(None, None));
         self.calls.insert(id, call);
         self.launch(id, targets, shown, None);
         Ok(id)
@@ -113,7 +114,7 @@ impl Core {
         let offer = self.offer_of(keep);
         let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
         call.departed = None;
-        call.ring.get_or_insert_with(|| Ring { keep, replace: None, legs: Vec::new(), best: None });
+        call.ring.get_or_insert_with(|| Ring::of(keep, None));
         self.launch(call_id, targets, &shown.unwrap_or_default(), offer);
         Ok(Accepted::Done)
     }
@@ -144,17 +145,20 @@ impl Core {
         let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
         call.departed = None;
         let replace = replace.filter(|leg| call.legs.contains(leg));
-        call.ring = Some(Ring { keep: Some(party), replace, legs: Vec::new(), best: None });
+        call.ring = Some(Ring::of(Some(party), replace));
         self.launch(call_id, targets, &shown, None);
         Ok(Accepted::Done)
     }
 
     /// Refused where these targets make no leg, or too many.
     fn check_targets(&self, targets: &[Target], already: usize) -> Result<(), Refused> {
+        // Of a phone that is at more places than may ring together, as many ring as may.
         let mut places = 0;
         for target in targets {
             match target {
-                Target::Phone { phone, .. } => places += self.registrar.phones.get(phone).map_or(0, Vec::len),
+                Target::Phone { phone, .. } => {
+                    places += usize::from(self.registrar.phones.contains_key(phone))
+                }
                 Target::Outside { trunks, .. } => {
                     if self.trunks_for(trunks).is_empty() {
                         return Err(Refused::NoTrunk);
@@ -191,13 +195,52 @@ impl Core {
         named.iter().filter_map(known).collect()
     }
 
+    /// The places that ring of each phone among targets: each phone's newest, then the second of each, up to what may ring
+    /// together.
+    fn places_to_ring(&self, targets: &[Target], room: usize) -> HashMap<PhoneId, Vec<Binding>> {
+        let mut left: Vec<(&PhoneId, Vec<Binding>)> = Vec::new();
+        let mut others = 0;
+        for target in targets {
+            match target {
+                Target::Phone { phone, .. } if left.iter().all(|(known, _)| known != &phone) => {
+                    let mut places = self.places(phone);
+                    places.sort_by_key(|place| place.registered);
+                    left.push((phone, places));
+                }
+                Target::Phone { .. } => {}
+                _ => others += 1,
+            }
+        }
+        let mut room = room.saturating_sub(others);
+        let mut chosen: HashMap<PhoneId, Vec<Binding>> = HashMap::new();
+        while room > 0 && left.iter().any(|(_, places)| !places.is_empty()) {
+            for (phone, places) in &mut left {
+                if room > 0
+                    && let Some(place) = places.pop()
+                {
+                    chosen.entry((*phone).clone()).or_default().push(place);
+                    room -= 1;
+                }
+            }
+        }
+        chosen
+    }
+
     fn launch(&mut self, call: CallId, targets: &[Target], shown: &Party, offer: Option<Body>) {
-        let launch = Launch { call, shown, offer };
+        let ring = self.calls.get(&call).and_then(|call| call.ring.as_ref());
+        let already = ring.map_or(0, |ring| ring.legs.len());
+        let keep = ring.and_then(|ring| self.legs.get(&ring.keep?));
+        let withheld = keep.is_some_and(|keep| keep.withheld && matches!(keep.phase, Phase::Waiting(_)));
+        let mut places = self.places_to_ring(targets, self.cfg.limits.ring_together.saturating_sub(already));
+        if let Some(call) = self.calls.get_mut(&call) {
+            call.refusal = None;
+        }
+        let launch = Launch { call, shown, withheld, offer };
         let mut made = 0;
         for target in targets {
             match target {
                 Target::Phone { phone, answers_itself } => {
-                    for place in self.places(phone) {
+                    for place in places.remove(phone).unwrap_or_default() {
                         self.ring_contact(&launch, phone, &place, *answers_itself);
                         made += 1;
                     }

@@ -1,13 +1,15 @@
 //! Requests as they come in: checked, admitted, proven, and given to whom they concern.
 
-use super::call::Call;
+use super::call::{Call, MAX_HOPS};
 use super::caller::Caller;
+use super::identity::{asserted, is_withheld};
 use super::internal::is_house;
 use super::leg::{LONGEST_WAIT, Leg, Phase};
 use super::pickup::Wanted;
 use super::registrar::Proof;
 use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
+use super::trunk::called_number;
 use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route, judge};
 use crate::event::{CallerProof, Endpoint, Event, Origin};
@@ -191,6 +193,9 @@ impl Core {
         // The call that is answered already is not taken back (RFC 3261 section 9.2).
         let waits = leg.and_then(|id| self.legs.get(&id)).filter(|leg| leg.phase == Phase::Waiting(tx));
         if let Some((id, call)) = waits.map(|leg| (leg.id, leg.call)) {
+            if let Some(call) = self.calls.get_mut(&call) {
+                call.refusal = None;
+            }
             let elsewhere = message.list(Name::Reason).any(is_elsewhere);
             let cause = if elsewhere { Cause::AnsweredElsewhere } else { Cause::Cancelled };
             self.drop_leg(id, cause);
@@ -357,14 +362,14 @@ impl Core {
         let (origin, endpoint, caller) = match self.trunk_at(route) {
             _ if is_house(route) => {
                 let Some(from) = self.house_call(message) else { return self.fault(route, message, 481) };
-                let caller = super::trunk::asserted(message);
+                let caller = asserted(message);
                 (Origin::Internal(from), Endpoint::Internal { number: caller.number.clone() }, caller)
             }
             // Nobody outside is shown a call that they could ask for.
             Some(_) if replaces => return self.fault(route, message, 481),
             Some((_, trunk)) => {
                 let trunk = trunk.id.clone();
-                let caller = super::trunk::asserted(message);
+                let caller = asserted(message);
                 let endpoint = Endpoint::Outside { number: caller.number.clone(), trunk: trunk.clone() };
                 (Origin::Trunk(trunk), endpoint, caller)
             }
@@ -424,6 +429,9 @@ impl Core {
         let uri = message.uri().unwrap_or_default();
         // What is no address may be an emergency call all the same; above it is read by the same rule as here.
         let dialled = Uri::parse(uri).map_or_else(|_| uri.to_owned(), |uri| uri.dialled());
+        let trunk = self.trunk_at(route).filter(|_| matches!(endpoint, Endpoint::Outside { .. }));
+        let login = trunk.and_then(|(_, trunk)| trunk.login.as_ref()).map(|login| login.user.as_str());
+        let dialled = trunk.and_then(|_| called_number(message, login)).unwrap_or(dialled);
         let blank = self.blank(id, call_id, *route);
         let bare = |name| {
             let value = message.get(name).and_then(NameAddr::read);
@@ -452,6 +460,7 @@ impl Core {
             said: self.offer_in(message),
             updates: message.lists(Name::Allow, "UPDATE"),
             wants_reliable: message.lists(Name::Require, "100rel"),
+            withheld: is_withheld(message),
             ..blank
         };
         self.dialogs.insert(leg.dialog.key(), id);
@@ -467,6 +476,8 @@ impl Core {
         let mut call = Call::new(call_id, dialled.clone());
         call.legs.push(id);
         call.emergency = self.is_emergency(message);
+        let hops = message.get(Name::MaxForwards).and_then(|value| value.parse().ok());
+        call.hops = hops.or(Some(MAX_HOPS));
         self.calls.insert(call_id, call);
         self.reply(tx, &Reply::new(100));
         self.leg_timer(id, self.now + LONGEST_WAIT, Timer::RingOver(id));

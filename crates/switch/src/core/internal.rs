@@ -2,7 +2,8 @@
 //! Their messages take the way of all others, only that they meet no socket: nobody outside can speak on it.
 
 use super::call::Launch;
-use super::leg::{Leg, address};
+use super::identity::{Shown, address};
+use super::leg::Leg;
 use super::{Core, Route};
 use crate::event::Endpoint;
 use crate::switch::{CallId, LegId, Party};
@@ -24,15 +25,15 @@ impl Core {
         let endpoint = Endpoint::Internal { number: number.to_owned() };
         let leg = self.new_leg(launch.call, endpoint.clone());
         let party = Party { number: number.to_owned(), name: String::new() };
-        let local = address(launch.shown, &self.cfg.realm);
+        let shown = Shown::to_trusted(launch.shown, launch.withheld, &self.cfg.realm);
         let remote = address(&party, &self.cfg.realm);
         let blank = self.blank(leg, launch.call, route);
         let made = Leg {
             endpoint,
-            fields: vec![("P-Asserted-Identity", local.clone())],
+            fields: shown.fields,
             dialog: Dialog {
                 target: format!("sip:{}@{}", roamline_sip::uri::escape_user(number), self.cfg.realm),
-                local,
+                local: shown.from,
                 remote,
                 ..blank.dialog
             },

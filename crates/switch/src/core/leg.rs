@@ -130,6 +130,10 @@ pub(crate) struct Leg {
     pub(crate) lost: bool,
     /// Its last change of media by us, to be sent again with a proof of who we are.
     pub(crate) sent: Option<Sent>,
+    /// It calls, and keeps its number from who is called.
+    pub(crate) withheld: bool,
+    /// How many hops its INVITE may take.
+    pub(crate) hops: u8,
     /// Its timers that live for minutes.
     pub(crate) timers: Vec<roamline_sip::Key>,
     /// It has been told that somebody is being rung.
@@ -145,17 +149,6 @@ impl Leg {
     /// Whether a change of its media is under way, so that another has to wait.
     pub(crate) fn busy(&self) -> bool {
         self.pending || self.server.is_some() || self.owed.is_some()
-    }
-}
-
-/// The name and address of a party for From, To and P-Asserted-Identity.
-pub(crate) fn address(party: &Party, domain: &str) -> String {
-    let user = roamline_sip::uri::escape_user(&party.number);
-    let at = if user.is_empty() { String::new() } else { format!("{user}@") };
-    if party.name.is_empty() {
-        format!("<sip:{at}{domain}>")
-    } else {
-        format!("{} <sip:{at}{domain}>", roamline_sip::text::quote(&party.name))
     }
 }
 
@@ -272,8 +265,8 @@ impl Core {
                 return;
             }
             Phase::Waiting(server) => {
-                let reply =
-                    Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..Reply::new(code_of(cause)) };
+                let code = self.told_why(leg.call, cause);
+                let reply = Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..Reply::new(code) };
                 self.reply(server, &reply);
             }
             // Its answer waits for an acknowledgement: nothing is answered yet.
@@ -297,6 +290,14 @@ impl Core {
         }
         self.detach(id, cause);
         self.forget(id);
+    }
+
+    /// How a waiting caller is told why: by what was heard where it rang last, if nobody has answered there.
+    fn told_why(&self, call: CallId, cause: Cause) -> u16 {
+        let is_of_ours =
+            matches!(cause, Cause::Stopped | Cause::Lost | Cause::AnsweredElsewhere | Cause::Transferred);
+        let heard = self.calls.get(&call).and_then(|call| call.refusal).filter(|_| !is_of_ours);
+        heard.unwrap_or_else(|| code_of(cause))
     }
 
     /// Sends the BYE of an answered leg.
@@ -361,6 +362,12 @@ pub(crate) fn code_of(cause: Cause) -> u16 {
         Cause::HungUp | Cause::Cancelled | Cause::AnsweredElsewhere | Cause::Transferred => 487,
         Cause::Lost | Cause::Failed => 500,
     }
+}
+
+/// Whether a refusal means the same to who has called us: what is of the next hop alone (a proof that it wants, what it cannot
+/// read) means another thing there.
+pub(crate) fn passes(code: u16) -> bool {
+    matches!(code, 404 | 410 | 480 | 482..=486 | 488 | 503 | 600 | 603 | 604 | 606..=608)
 }
 
 /// What a refusal means.

@@ -254,7 +254,7 @@ impl Core {
                 Phase::Trying(own) | Phase::Ringing(own) if own == tx => {
                     let is_outside = leg.outside.is_some();
                     if !(is_outside && self.way_silent(id)) {
-                        self.leg_fails(id, Cause::Unreachable);
+                        self.leg_fails(id, Cause::Unreachable, None);
                     }
                 }
                 _ => {}

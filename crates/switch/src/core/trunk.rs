@@ -5,7 +5,6 @@ use super::tx::{Outgoing, User};
 use super::{Core, Route};
 use crate::config::{Transport, Trunk};
 use crate::event::Event;
-use crate::switch::Party;
 use roamline_sip::{Message, Name, NameAddr, Uri};
 use std::time::{Duration, Instant};
 
@@ -182,13 +181,22 @@ impl Core {
     }
 }
 
-/// Who calls, as a peer that is trusted says it.
-pub(crate) fn asserted(message: &Message) -> Party {
-    // What cannot be read counts as not said.
-    let mut said = message.addresses(Name::PAssertedIdentity).chain(message.get(Name::From));
-    let readable = |value: &str| {
-        let value = NameAddr::read(value)?;
-        Some(Party { number: Uri::parse(&value.uri).ok()?.dialled(), name: value.name })
+/// What a call from a trunk is for. A registrar that knows us by our Contact alone puts that in the place of the number; the number
+/// stands in P-Called-Party-ID then (RFC 7315 section 4.2), or in To.
+pub(crate) fn called_number(message: &Message, login: Option<&str>) -> Option<String> {
+    let user_of = |value: &str| {
+        let uri = Uri::parse(&NameAddr::read(value)?.uri).ok()?;
+        Some(uri.dialled()).filter(|user| is_number(user, login))
     };
-    said.find_map(readable).unwrap_or_default()
+    let asked = message.uri().and_then(|uri| Uri::parse(uri).ok())?.dialled();
+    if is_number(&asked, login) {
+        return None;
+    }
+    let named = message.addresses(Name::PCalledPartyId).find_map(user_of);
+    named.or_else(|| message.get(Name::To).and_then(user_of))
+}
+
+/// Whether a user part is somebody's, and not the name that we go by at a trunk.
+fn is_number(user: &str, login: Option<&str>) -> bool {
+    !user.is_empty() && user != super::US && Some(user) != login
 }

@@ -12,6 +12,9 @@ use std::time::Duration;
 
 /// How long a trunk may say nothing by TCP before UDP is tried.
 const TCP_PATIENCE: Duration = Duration::from_secs(2);
+/// How long a trunk may say no more of an ordinary call than that it tries, before the next one is tried: longer than carriers
+/// take to find somebody abroad.
+const TRYING_PATIENCE: Duration = Duration::from_secs(12);
 /// For how long ordinary calls go by UDP first, once TCP was refused or silent.
 const UDP_FOR: Duration = Duration::from_secs(3_600);
 
@@ -102,8 +105,7 @@ impl Core {
         own.unwrap_or(&content.number)
     }
 
-    /// A trunk is left alone with a call only for so long: an emergency call goes on to the next one, any call from TCP to
-    /// UDP.
+    /// A trunk is left alone with a call only for so long: then it goes on to the next one, or from TCP to UDP.
     pub(crate) fn watch_way(&mut self, id: LegId, tx: TxId) {
         let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return };
         let by_udp_next = outside.way.transport == Transport::Tcp && self.is_next_same_trunk(outside);
@@ -113,7 +115,8 @@ impl Core {
             // What it had by TCP counts: the next trunk waits no longer for there being two ways to this one.
             (Some(_), false) => patience.saturating_sub(self.now - outside.since).max(patience / 2),
             (None, true) => TCP_PATIENCE,
-            (None, false) => return,
+            (None, false) if outside.ways.is_empty() => return,
+            (None, false) => TRYING_PATIENCE,
         };
         self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, false));
     }
@@ -127,12 +130,15 @@ impl Core {
     pub(crate) fn way_impatient(&mut self, id: LegId, tx: TxId, again: bool) {
         let Some(leg) = self.legs.get(&id).filter(|leg| leg.phase == Phase::Trying(tx)) else { return };
         let Some(outside) = &leg.outside else { return };
-        let twice = outside.since + self.route_of(outside).patience * 2;
-        match (self.tx.has_answered(tx), outside.emergency.is_some()) {
-            (true, false) => return,
-            (true, true) if !again => return self.leg_timer(id, twice, Timer::Impatient(id, tx, true)),
-            (true, true) => self.leave_trunk(id),
-            (false, _) => {}
+        let longest =
+            if outside.emergency.is_some() { self.route_of(outside).patience * 2 } else { TRYING_PATIENCE };
+        let until = outside.since + longest;
+        match self.tx.has_answered(tx) {
+            true if !again && until > self.now => {
+                return self.leg_timer(id, until, Timer::Impatient(id, tx, true));
+            }
+            true => self.leave_trunk(id),
+            false => {}
         }
         let is_last =
             self.legs.get(&id).and_then(|leg| leg.outside.as_ref()).is_none_or(|o| o.ways.is_empty());

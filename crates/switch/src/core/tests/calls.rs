@@ -248,3 +248,121 @@ fn nobody_can_listen_where_media_go_from_phone_to_phone() {
     assert!(b.events().is_empty());
     b.nothing(1000);
 }
+
+/// What is heard where it rings, and what the caller is told.
+const REASONS: [(u16, u16); 14] = [
+    (404, 404),
+    (480, 480),
+    (484, 484),
+    (486, 486),
+    (488, 488),
+    (503, 503),
+    (600, 600),
+    (603, 603),
+    (604, 604),
+    (410, 410),
+    // What is of the next hop alone.
+    (401, 500),
+    (420, 500),
+    (302, 500),
+    (403, 500),
+];
+
+#[test]
+fn the_caller_hears_the_real_reason_from_a_phone() {
+    for (heard, told) in REASONS {
+        // Whoever is above says what it makes of it; a line says that it has hung up.
+        for cause in [Cause::HungUp, Cause::Unreachable, Cause::Failed] {
+            let mut b = bench();
+            b.register("bob", 2000);
+            let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+            b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+            let invite = b.request(2000, "INVITE");
+            b.send(2000, &reply(&invite, heard, 2000, ""));
+            b.do_(SwitchCommand::HangUp { call, cause }).unwrap();
+            let code = b.take(1000).code();
+            let expected = match (told, cause) {
+                (500, Cause::HungUp) => 487,
+                (500, Cause::Unreachable) => 480,
+                (told, _) => told,
+            };
+            assert_eq!(code, expected, "{heard}, {cause:?}");
+        }
+    }
+}
+
+#[test]
+fn of_several_reasons_the_most_telling_is_heard_and_what_rings_next_has_its_own() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    b.register("carol", 3000);
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    for (port, code) in [(2000, 600), (3000, 404)] {
+        let invite = b.request(port, "INVITE");
+        b.send(port, &reply(&invite, code, port, ""));
+        b.request(port, "ACK");
+    }
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("carol")], shown: None }).unwrap();
+    let invite = b.request(3000, "INVITE");
+    b.send(3000, &reply(&invite, 484, 3000, ""));
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
+    b.response(1000, 484);
+    let (a, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    b.discard();
+    b.core.calls.get_mut(&call).unwrap().refusal = Some(486);
+    let cancel = format!(
+        "CANCEL {} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1000;branch={};rport\r\nFrom: {}\r\nTo: {}\r\nCall-ID: {}\r\n\
+         CSeq: {} CANCEL\r\nContent-Length: 0\r\n\r\n",
+        a.target, a.branch, a.ours, a.theirs, a.call_id, a.cseq
+    );
+    b.send(1000, &cancel);
+    b.response(1000, 200);
+    b.response(1000, 487);
+}
+
+#[test]
+fn of_more_places_than_may_ring_each_phones_newest_do() {
+    let mut config = config();
+    config.limits.contacts = 50;
+    let mut b = Bench::with(config);
+    for port in 2000..2050 {
+        b.register("bob", port);
+    }
+    b.register("carol", 3000);
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), phone("carol")], shown: None }).unwrap();
+    b.request(3000, "INVITE");
+    for port in 2000..2050 {
+        if port < 2018 { b.nothing(port) } else { drop(b.request(port, "INVITE")) }
+    }
+}
+
+#[test]
+fn each_call_that_another_causes_has_one_hop_less() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
+    let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity: Party::default() };
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob"), outside.clone()], shown: None }).unwrap();
+    for port in [2000, TRUNK] {
+        assert_eq!(b.request(port, "INVITE").get(Name::MaxForwards), Some("69"));
+    }
+    // What comes from outside and goes there again ends.
+    let text = format!(
+        "INVITE sip:+15550100@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKloop;rport\r\n\
+         From: <sip:x@carrier.example>;tag=9\r\nTo: <sip:+15550100@198.51.100.1>\r\nCall-ID: loop\r\nCSeq: 1 INVITE\r\n\
+         Max-Forwards: 1\r\nContact: <sip:gw@192.0.2.1:{TRUNK}>\r\nContent-Length: 0\r\n\r\n"
+    );
+    b.events();
+    b.send(TRUNK, &text);
+    b.response(TRUNK, 100);
+    let Some(Event::Incoming { call, .. }) = b.events().pop() else { panic!("a call") };
+    b.do_(SwitchCommand::Ring { call, targets: vec![outside], shown: None }).unwrap();
+    let at = b.core.legs.values().find(|leg| leg.call == call && leg.outside.is_some()).unwrap();
+    assert_eq!(at.hops, 0);
+    b.discard();
+    b.send(TRUNK, &text.replace("Max-Forwards: 1", "Max-Forwards: 0").replace("z9hG4bKloop", "z9hG4bKlast"));
+    b.response(TRUNK, 483);
+}

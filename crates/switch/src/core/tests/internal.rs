@@ -129,3 +129,18 @@ fn nobody_outside_speaks_on_its_way() {
     );
     b.response(3000, 407);
 }
+
+#[test]
+fn the_reason_comes_through_from_the_house_and_hops_go_down_in_it() {
+    for code in [404, 480, 484, 486, 488, 503, 603] {
+        let mut b = bench();
+        let through = put_through(&mut b);
+        b.do_(SwitchCommand::Ring { call: through.inn, targets: vec![phone("bob")], shown: None }).unwrap();
+        let invite = b.request(2000, "INVITE");
+        assert_eq!(invite.get(Name::MaxForwards), Some("68"));
+        b.send(2000, &reply(&invite, code, 2000, ""));
+        b.do_(SwitchCommand::HangUp { call: through.inn, cause: Cause::HungUp }).unwrap();
+        b.do_(SwitchCommand::HangUp { call: through.out, cause: Cause::HungUp }).unwrap();
+        b.response(1000, code);
+    }
+}

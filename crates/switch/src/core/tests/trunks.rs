@@ -226,3 +226,150 @@ fn a_name_without_its_quotes_costs_neither_call_nor_number() {
         comes_in(&mut b, "From: <sip:+447911123456@127.0.0.1>;tag=1\r\nP-Asserted-Identity: who knows\r\n");
     assert_eq!(caller.number, "+447911123456", "what cannot be read is not asserted");
 }
+
+/// Two trunks, the second at the next port.
+fn two() -> Config {
+    let mut config = config();
+    let mut second = config.trunks[0].clone();
+    second.id = TrunkId::new("backup");
+    second.peer.set_port(TRUNK + 1);
+    second.priority = 2;
+    config.trunks.push(second);
+    config
+}
+
+#[test]
+fn a_trunk_that_only_says_that_it_tries_is_left_for_the_next() {
+    let mut b = Bench::with(two());
+    let (mut a, _) = dial(&mut b);
+    let first = b.request(TRUNK, "INVITE");
+    b.send(TRUNK, &reply(&first, 100, TRUNK, ""));
+    b.advance(Duration::from_secs(11));
+    b.nothing(TRUNK + 1);
+    b.advance(Duration::from_secs(1));
+    let second = b.request(TRUNK + 1, "INVITE");
+    b.request(TRUNK, "CANCEL");
+    b.send(TRUNK + 1, &reply(&second, 200, TRUNK + 1, &sdp(TRUNK + 1)));
+    b.request(TRUNK + 1, "ACK");
+    b.answered(&mut a);
+}
+
+#[test]
+fn a_trunk_that_rings_is_not_left_and_neither_is_the_last() {
+    let mut b = Bench::with(two());
+    dial(&mut b);
+    let first = b.request(TRUNK, "INVITE");
+    b.send(TRUNK, &reply(&first, 180, TRUNK, ""));
+    b.advance(Duration::from_secs(60));
+    b.nothing(TRUNK + 1);
+    let mut b = bench();
+    dial(&mut b);
+    let only = b.request(TRUNK, "INVITE");
+    b.send(TRUNK, &reply(&only, 100, TRUNK, ""));
+    b.advance(Duration::from_secs(60));
+    b.nothing(TRUNK);
+}
+
+#[test]
+fn the_caller_hears_the_real_reason_from_a_carrier() {
+    for code in [404, 484, 486, 488, 603] {
+        let mut b = bench();
+        let (_, call) = dial(&mut b);
+        let invite = b.request(TRUNK, "INVITE");
+        b.send(TRUNK, &reply(&invite, code, TRUNK, ""));
+        b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
+        b.response(1000, code);
+    }
+}
+
+#[test]
+fn a_number_that_is_withheld_stays_unknown_to_people() {
+    const ASSERTED: &str = "P-Asserted-Identity: \"Real\" <sip:+447911123456@127.0.0.1>\r\n";
+    const ANONYMOUS: &str = "From: \"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=c6\r\n";
+    let mut b = bench();
+    b.register("bob", 2000);
+    for privacy in ["id", "user", "ID;critical", "header;user;id", "user,id"] {
+        let caller = comes_in(&mut b, &format!("{ANONYMOUS}{ASSERTED}Privacy: {privacy}\r\n"));
+        assert_eq!(caller, Party::default(), "{privacy}");
+    }
+    let call = b.snapshot().calls.last().unwrap().call;
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).unwrap();
+    let invite = b.request(2000, "INVITE");
+    assert_eq!(invite.get(Name::PAssertedIdentity), None);
+    assert!(
+        invite.get(Name::From).unwrap().starts_with("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=")
+    );
+    assert!(!invite.head().contains("7911123456"));
+    for privacy in ["none", "none;id", "header", "session", "critical"] {
+        let caller = comes_in(&mut b, &format!("{ANONYMOUS}{ASSERTED}Privacy: {privacy}\r\n"));
+        assert_eq!(caller.number, "+447911123456", "{privacy}");
+    }
+    assert_eq!(comes_in(&mut b, ANONYMOUS), Party::default(), "nothing is asserted");
+}
+
+#[test]
+fn a_person_withholds_their_number_for_a_call() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    let (_, call, _) = b.call("alice", 1000, "5559999", "Privacy: id\r\n", &sdp(1000));
+    let identity = Party { number: "+15550100".into(), name: "Alice".into() };
+    let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity: identity.clone() };
+    b.do_(SwitchCommand::Ring { call, targets: vec![outside, phone("bob")], shown: Some(identity) }).unwrap();
+    let invite = b.request(TRUNK, "INVITE");
+    assert!(
+        invite.get(Name::From).unwrap().starts_with("\"Anonymous\" <sip:anonymous@anonymous.invalid>;tag=")
+    );
+    assert_eq!(invite.get(Name::PAssertedIdentity), Some("\"Alice\" <sip:+15550100@carrier.example>"));
+    assert_eq!(invite.get(Name::Privacy), Some("id"));
+    let ask = "Proxy-Authenticate: Digest realm=\"carrier\", nonce=\"abc\", qop=\"auth\", algorithm=MD5\r\n";
+    b.send(TRUNK, &reply_with(&invite, 407, TRUNK, ask, ""));
+    b.request(TRUNK, "ACK");
+    assert_eq!(b.request(TRUNK, "INVITE").get(Name::Privacy), Some("id"), "and again with the proof");
+    let invite = b.request(2000, "INVITE");
+    assert!(!invite.head().contains("15550100") && !invite.head().contains("Alice"), "{}", invite.head());
+}
+
+#[test]
+fn an_emergency_call_never_withholds_who_is_to_be_called_back() {
+    let mut b = bench();
+    b.register("alice", 1000);
+    let (_, call, _) = b.call("alice", 1000, "911", "Privacy: id;critical\r\n", &sdp(1000));
+    let identity = Party { number: "+15550100".into(), name: String::new() };
+    let target = Target::Emergency {
+        dialled: "911".into(),
+        number: "911".into(),
+        trunks: vec![],
+        identity,
+        location: None,
+    };
+    b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
+    let invite = b.request(TRUNK, "INVITE");
+    assert!(invite.get(Name::From).unwrap().starts_with("<sip:+15550100@carrier.example>;tag="));
+    assert_eq!(invite.get(Name::PAssertedIdentity), Some("<sip:+15550100@carrier.example>"));
+    assert_eq!((invite.get(Name::Privacy), invite.get(Name::MaxForwards)), (None, Some("70")));
+}
+
+#[test]
+fn what_is_called_is_found_where_a_registrar_has_put_our_contact_in_its_place() {
+    let mut b = bench();
+    for (uri, lines, expected) in [
+        ("sip:roamline@198.51.100.1", "To: <sip:+441134960212@carrier.example>\r\n", "+441134960212"),
+        ("sip:roam@198.51.100.1", "To: <sip:+441134960212@carrier.example>\r\n", "+441134960212"),
+        (
+            "sip:roamline@198.51.100.1",
+            "To: <sip:roam@carrier.example>\r\nP-Called-Party-ID: \"Tom\" <tel:+44-113-4960212>\r\n",
+            "+441134960212",
+        ),
+        ("sip:roamline@198.51.100.1", "To: <sip:roam@carrier.example>\r\n", "roamline"),
+        ("sip:+15550100@198.51.100.1", "To: <sip:+441134960212@carrier.example>\r\n", "+15550100"),
+    ] {
+        let branch = b.branch();
+        let text = format!(
+            "INVITE {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch={branch};rport\r\nFrom: <sip:x@y>;tag=1\r\n{lines}\
+             Call-ID: {branch}\r\nCSeq: 1 INVITE\r\nContact: <sip:gw@192.0.2.1:{TRUNK}>\r\nContent-Length: 0\r\n\r\n"
+        );
+        b.send(TRUNK, &text);
+        let Some(Event::Incoming { dialled, .. }) = b.events().pop() else { panic!("a call") };
+        assert_eq!(dialled, expected, "{uri} {lines}");
+    }
+}
