@@ -53,7 +53,7 @@ impl Shared {
     }
 
     /// Room for a connection from an address: nobody gets more than a quarter of what there is.
-    fn place(self: &Arc<Self>, source: IpAddr) -> Option<Place> {
+    fn permit(self: &Arc<Self>, source: IpAddr) -> Option<ConnectionPermit> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = open.values().sum();
         let own = open.get(&source).copied().unwrap_or_default();
@@ -61,17 +61,17 @@ impl Shared {
             return None;
         }
         open.insert(source, own + 1);
-        Some(Place { shared: self.clone(), source })
+        Some(ConnectionPermit { shared: self.clone(), source })
     }
 }
 
 /// A connection's place; free again when it is dropped.
-struct Place {
+struct ConnectionPermit {
     shared: Arc<Shared>,
     source: IpAddr,
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let mut open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(own) = open.get_mut(&self.source) {

@@ -35,7 +35,7 @@ pub(super) async fn accept(
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let Some(place) = shared.place(peer.ip()) else {
+        let Some(place) = shared.permit(peer.ip()) else {
             tracing::warn!(%peer, "too many connections");
             continue;
         };
