@@ -64,6 +64,9 @@ impl Calls {
     }
 
     fn find(&self, reference: &Reference) -> Option<&CalledFrom> {
+        if !reference.of_call {
+            return None;
+        }
         self.0.get(&(reference.made.as_second(), reference.device)).map(|call| &**call)
     }
 }
@@ -93,7 +96,7 @@ fn better<'a>(
 }
 
 impl BoardState {
-    /// Where the device of a location URI is.
+    /// Where the device of a location URI is, or its emergency call came from.
     pub(super) fn referred(&self, reference: &Reference) -> Vec<Located> {
         let device = reference.device;
         let Some((call, phone)) = self.called_from.find(reference).zip(self.plan.emergency_phone(device))
@@ -167,6 +170,17 @@ mod tests {
         let nowhere = CalledFrom { dispatch: Dispatch::default(), ..then };
         assert_eq!(label(&nowhere, None, Some(&home)), "71 Home");
         assert_eq!(label(&nowhere, None, None), "");
+    }
+
+    #[test]
+    fn a_link_that_went_with_no_call_stands_for_none() {
+        let mut calls = Calls::default();
+        let device = DeviceId(uuid::Uuid::now_v7());
+        let call = CalledFrom { at: at(10), source: None, dispatch: Dispatch::default() };
+        calls.keep(device, call.clone());
+        let made_then = |of_call| Reference { device, made: at(10), expires: at(10) + LASTS, of_call };
+        assert_eq!(calls.find(&made_then(true)), Some(&call));
+        assert_eq!(calls.find(&made_then(false)), None, "the service gave it in the same second");
     }
 
     #[test]

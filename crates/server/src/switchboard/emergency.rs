@@ -200,8 +200,9 @@ impl Board {
         let document = called.document.as_ref().map(|text| text.clone().into());
         // Who follows a link to nothing may refuse the call (RFC 6442 section 4.3).
         let asked_for = phone.zip(self.references.as_ref()).filter(|_| called.document.is_some());
-        let reference = asked_for
-            .and_then(|(phone, references)| references.uri(phone, called.at)?.uris.into_iter().next());
+        let reference = asked_for.and_then(|(phone, references)| {
+            references.uri_of_call(phone, called.at)?.uris.into_iter().next()
+        });
         // Where nobody has confirmed the place, somebody asks first, if there is somebody.
         let trunks = if called.dispatch.is_confirmed() { Vec::new() } else { self.screening.clone() };
         let at = called.dispatch.location.as_ref().map(|location| &location.address);
