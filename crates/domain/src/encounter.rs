@@ -127,7 +127,8 @@ impl Encounter {
 /// Of the reports on the very suggestion that the wiremap gives now, the one heard last decides: it settles the matter when
 /// it names what the wiremap gives, or when it was heard after the rules were last changed. A report that answered another
 /// suggestion (another floor's access point under the same router) says nothing about this one. Where the wiremap is silent,
-/// the last report stands unless it answered a rule that has gone.
+/// the last report stands unless it answered a rule that has gone. Of a network that the owner carries, as the newest report says,
+/// only what was said in the present stay counts.
 #[must_use]
 pub fn encounter(
     identification: &Identification,
@@ -148,7 +149,10 @@ pub fn encounter(
     };
     let last = own.iter().filter(is_about).max_by_key(|r| (r.heard_at, r.report));
     let is_asked_again = |r: &OwnReport| ask_again_since.is_some_and(|since| r.heard_at <= since);
-    let is_carried = |r: &OwnReport| r.portable && r.stay != stay;
+    // Once the owner has said that they carry it, what they had said before they noticed holds no longer either.
+    let newest = own.iter().filter(|r| !is_asked_again(r)).max_by_key(|r| (r.heard_at, r.report));
+    let travels = newest.is_some_and(|newest| newest.portable);
+    let is_carried = |r: &OwnReport| (travels || r.portable) && r.stay != stay;
     let counts = |r: &&OwnReport| is_about(r) && !is_asked_again(r) && !is_carried(r);
     let counting = own.iter().filter(counts).max_by_key(|r| (r.heard_at, r.report));
     let stands = |r: &&OwnReport| match identification {

@@ -212,6 +212,17 @@ fn a_network_that_the_user_carries_is_asked_for_at_each_stay() {
     );
     let here = hotspot(NOW);
     assert_eq!(meets(&Identification::Unknown, std::slice::from_ref(&here)), settled(&here));
+
+    // What they had said before they noticed that they carry it is no place of it either, whatever the wiremap gives.
+    let before = OwnReport { stay: EARLIER, ..said(10, personal(6), None) };
+    let asked = meets(&Identification::Unknown, &[before.clone(), hotspot(EARLIER)]);
+    assert_eq!(asked, Encounter::Add { portable: true, lapse: Some(Lapse::Carried) });
+    let confirmed = OwnReport { stay: EARLIER, ..said(12, company(1), Some(1)) };
+    let asked = meets(&gives(1, 10), &[confirmed, hotspot(EARLIER)]);
+    assert_eq!(asked, Encounter::Confirm { matched: rule(1, 10), lapse: Some(Lapse::Carried) });
+    // They were wrong about that.
+    let after = OwnReport { stay: EARLIER, ..said(30, personal(8), None) };
+    assert_eq!(meets(&Identification::Unknown, &[before, hotspot(EARLIER), after.clone()]), settled(&after));
 }
 
 #[test]
@@ -268,12 +279,14 @@ fn said_by_wiremap(identification: &Identification) -> Vec<(u64, i64)> {
 fn model(identification: &Identification, own: &[OwnReport], since: Option<i64>) -> Option<Place> {
     let wiremap = said_by_wiremap(identification);
     let suggested: Vec<LocationId> = wiremap.iter().map(|(place, _)| location(*place)).collect();
-    let mut heard: Vec<&OwnReport> = own.iter().collect();
+    let is_asked_again = |r: &OwnReport| since.is_some_and(|since| r.heard_at.as_second() <= since);
+    let mut heard: Vec<&OwnReport> = own.iter().filter(|r| !is_asked_again(r)).collect();
     heard.sort_by_key(|r| (r.heard_at, r.report));
+    let travels = heard.last().is_some_and(|newest| newest.portable);
     let mut stands = None;
     for report in heard {
         let second = report.heard_at.as_second();
-        if since.is_some_and(|since| second <= since) || (report.portable && report.stay != NOW) {
+        if (travels || report.portable) && report.stay != NOW {
             continue;
         }
         let mut answered: Vec<LocationId> =
