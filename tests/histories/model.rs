@@ -1,6 +1,6 @@
 //! Where an emergency call from each device goes, written from docs/rules.md and from nothing else.
 
-use std::collections::BTreeMap;
+pub use crate::wiremap::{Evidence, Given, Net, Rule, Seen};
 
 /// Which user: an index into [`Model::users`].
 pub type User = usize;
@@ -10,9 +10,14 @@ pub type Location = usize;
 pub type ProposalId = usize;
 /// The order in which the server heard of things.
 pub type Heard = u64;
+/// A civic address by its number in the street, which tells all addresses apart.
+pub type House = u32;
+
+/// Number of the site's own address.
+pub const SITE: House = 12;
 
 /// The rungs of the ladder, as the server names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rung {
     Confirmed,
     Pending,
@@ -33,86 +38,20 @@ impl Rung {
     }
 }
 
-/// Where a computer is attached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Net {
-    /// Its router.
-    pub router: u8,
-    /// Its access point, on Wi-Fi.
-    pub access_point: Option<u8>,
-    /// It has addresses in the first and in the second subnet of the office.
-    pub subnets: [bool; 2],
-    /// The address of this machine that the computer has itself and reaches the server from; else it reaches it from the office's
-    /// public one.
-    pub beside: Option<u8>,
-}
-
-/// What a rule looks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Evidence {
-    /// The first or the second subnet behind the office's public address.
-    Subnet(usize),
-    Router(u8),
-    /// Every access point of the office.
-    AccessPoints,
-    AccessPoint(u8),
-}
-
-impl Evidence {
-    fn is_found_in(self, net: Net) -> bool {
-        match self {
-            Evidence::Subnet(subnet) => net.beside.is_none() && net.subnets[subnet],
-            Evidence::Router(router) => net.router == router,
-            Evidence::AccessPoints => net.access_point.is_some(),
-            Evidence::AccessPoint(one) => net.access_point == Some(one),
-        }
-    }
-
-    /// Its rank and how narrow it is, the strongest last.
-    fn strength(self) -> u8 {
-        match self {
-            Evidence::Subnet(_) => 1,
-            Evidence::Router(_) => 2,
-            Evidence::AccessPoints => 3,
-            Evidence::AccessPoint(_) => 4,
-        }
-    }
-
-    /// An access point is a place by itself, a router and a subnet are not.
-    fn is_a_place(self) -> bool {
-        matches!(self, Evidence::AccessPoints | Evidence::AccessPoint(_))
-    }
-}
-
-/// A rule of the wiremap.
-#[derive(Debug, Clone, Copy)]
-pub struct Rule {
-    pub evidence: Evidence,
-    pub location: Location,
-    pub heard: Heard,
-}
-
 /// Where somebody said that a network is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    Home(u32),
+    Home(House),
     Company(Location),
     Proposed(ProposalId),
-}
-
-/// What the wiremap gives, without the rules behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Given {
-    Nothing,
-    One(Location),
-    Several(Vec<Location>),
 }
 
 /// By what a report knows its network again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    Router(u8),
-    /// One telephone at one address.
+    /// A router, and the port of a switch.
+    Computer((u8, Option<u8>)),
+    /// One telephone, by the number that it was made with, at one address.
     Telephone(usize, u8),
 }
 
@@ -125,6 +64,10 @@ pub struct Report {
     /// What the wiremap had given then.
     pub answered: Given,
     pub heard: Heard,
+    /// In which stay.
+    pub stay: u32,
+    /// The network is one that they carry.
+    pub carried: bool,
 }
 
 /// How far a proposal is.
@@ -132,54 +75,116 @@ pub struct Report {
 pub enum State {
     Pending,
     Rejected,
+    Withdrawn,
     Approved { location: Location, created: bool },
 }
 
-/// A proposal of a new location.
+/// What a proposal asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum Asks {
+    /// A new location at this address.
+    Create(House),
+    /// That the network belongs to this one.
+    Bind(Location),
+}
+
+/// A proposal.
 #[derive(Debug, Clone)]
 pub struct Proposal {
-    pub house: u32,
+    pub reporter: User,
+    pub asks: Asks,
     pub net: Net,
     pub state: State,
 }
 
-/// A company location; its number in the street tells it from all others.
+/// A company location.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
     pub parent: Option<Location>,
-    pub house: u32,
+    pub house: House,
     pub exists: bool,
+    /// It says that coarse evidence is enough to know it.
+    pub is_enough: bool,
 }
 
 /// A user.
 #[derive(Debug, Clone, Default)]
 pub struct Somebody {
-    /// Homes that exist, by their number in the street.
-    pub homes: Vec<u32>,
-    pub default: Option<u32>,
+    /// Homes that exist.
+    pub homes: Vec<House>,
+    pub default: Option<House>,
     pub ask_again: Option<Heard>,
 }
 
+/// A network that a computer is on, or has left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stay {
+    /// Of all stays, the number of this one.
+    pub number: u32,
+    pub net: Net,
+    /// What the wiremap gave at the end of it, which whoever answers late has seen.
+    pub given: Given,
+}
+
 /// A computer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Computer {
     pub user: User,
-    pub net: Option<Net>,
-    /// When the server heard last where it is.
+    pub stay: Option<Stay>,
+    pub before: Option<Stay>,
+    /// When the server heard that it came where it is.
     pub heard: Heard,
+    /// When the server last heard of it at all, in minutes.
+    pub seen: i64,
 }
 
 /// A telephone.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Telephone {
     pub user: User,
-    pub address: u8,
+    /// Of all telephones, the number of this one.
+    pub number: usize,
+    /// The addresses that it is registered from, the newest last. The older ones it has left without a word.
+    pub places: Vec<u8>,
+}
+
+/// What the user meets on a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meets {
+    /// Nothing is asked: this is the place.
+    Settled(Place),
+    Confirm,
+    Choose,
+    Add,
+}
+
+impl Meets {
+    pub fn name(self) -> &'static str {
+        match self {
+            Meets::Settled(_) => "settled",
+            Meets::Confirm => "confirm",
+            Meets::Choose => "choose",
+            Meets::Add => "add",
+        }
+    }
+
+    fn place(self) -> Option<Place> {
+        match self {
+            Meets::Settled(place) => Some(place),
+            Meets::Confirm | Meets::Choose | Meets::Add => None,
+        }
+    }
 }
 
 /// Everything that counts.
 #[derive(Debug, Clone, Default)]
 pub struct Model {
     pub now: Heard,
+    /// The time, in minutes.
+    pub minute: i64,
+    /// How long a computer that was not heard of tells where a telephone is, in minutes.
+    pub beside_for: i64,
+    pub stays: u32,
     pub users: Vec<Somebody>,
     pub locations: Vec<Known>,
     pub rules: Vec<Rule>,
@@ -189,42 +194,11 @@ pub struct Model {
     pub telephones: Vec<Telephone>,
 }
 
-/// Number of the site's own address.
-pub const SITE: u32 = 12;
-
 impl Model {
     /// The server hears of the next thing.
     pub fn hears(&mut self) -> Heard {
         self.now += 1;
         self.now
-    }
-
-    /// Match order: the strongest kind, in it the narrowest, in that the deepest; else candidates. With the time at which each
-    /// rule was last changed, and whether the evidence is a place by itself.
-    fn matches(&self, net: Net) -> (BTreeMap<Location, Heard>, bool) {
-        let found = || self.rules.iter().filter(|rule| rule.evidence.is_found_in(net));
-        let Some(best) = found().map(|rule| rule.evidence).max_by_key(|evidence| evidence.strength()) else {
-            return Default::default();
-        };
-        let mut by_location = BTreeMap::new();
-        for rule in found().filter(|rule| rule.evidence.strength() == best.strength()) {
-            let newest = by_location.entry(rule.location).or_insert(rule.heard);
-            *newest = rule.heard.max(*newest);
-        }
-        let above: Vec<Location> =
-            by_location.keys().filter_map(|location| self.locations[*location].parent).collect();
-        by_location.retain(|location, _| !above.contains(location));
-        (by_location, best.is_a_place())
-    }
-
-    /// What the wiremap gives for a network.
-    pub fn given(&self, net: Net) -> Given {
-        let (found, _) = self.matches(net);
-        match found.len() {
-            0 => Given::Nothing,
-            1 => Given::One(found.into_keys().next().unwrap()),
-            _ => Given::Several(found.into_keys().collect()),
-        }
     }
 
     /// The place that a report counts for, as things are now; none where it is gone.
@@ -235,84 +209,121 @@ impl Model {
             Place::Proposed(proposal) => match self.proposals[proposal].state {
                 State::Pending => Some(report.place),
                 State::Approved { location, .. } => Some(Place::Company(location)),
-                State::Rejected => None,
+                State::Rejected | State::Withdrawn => None,
             },
         }
     }
 
-    /// What the user meets: the place that holds without a question, if one does.
-    fn settled(&self, user: User, key: Key, net: Option<Net>) -> Option<Place> {
+    /// The table of docs/rules.md, "What the user meets".
+    fn meets(&self, user: User, key: Key, stay: Option<u32>, net: Option<Net>) -> Meets {
         let since = self.users[user].ask_again.unwrap_or(0);
-        let counting = self.reports.iter().filter(|r| r.user == user && r.key == key && r.heard > since);
-        let counting: Vec<(&Report, Place)> =
-            counting.filter_map(|report| Some((report, self.place(report)?))).collect();
-        let found = net.map(|net| self.matches(net).0).unwrap_or_default();
-        match found.len() {
-            0 => counting.last().filter(|(r, _)| r.answered == Given::Nothing).map(|(_, place)| *place),
+        let said = self.reports.iter().filter(|r| r.user == user && r.key == key && r.heard > since);
+        let mut said: Vec<(&Report, Place)> =
+            said.filter_map(|report| Some((report, self.place(report)?))).collect();
+        // A network that the user carries has no address: each stay is asked for.
+        if said.last().is_some_and(|(newest, _)| newest.carried) {
+            said.retain(|(report, _)| Some(report.stay) == stay);
+        } else {
+            said.retain(|(report, _)| !report.carried || Some(report.stay) == stay);
+        }
+        let found = net.map(|net| self.found(net).locations).unwrap_or_default();
+        let settled = match found.len() {
+            0 => said.last().filter(|(report, _)| report.answered == Given::Nothing),
             1 => {
-                let (here, changed) = found.into_iter().next().unwrap();
-                let on_it = |(r, place): &&(&Report, Place)| {
-                    *place == Place::Company(here) || r.answered == Given::One(here)
-                };
-                let (report, place) = counting.iter().rev().find(on_it)?;
-                (*place == Place::Company(here) || report.heard > changed).then_some(*place)
+                let (&here, &changed) = found.iter().next().unwrap();
+                let is_here = |place: Place| place == Place::Company(here);
+                let newest = said
+                    .iter()
+                    .rev()
+                    .find(|(report, place)| is_here(*place) || report.answered == Given::One(here));
+                newest.filter(|(report, place)| is_here(*place) || report.heard > changed)
             }
             _ => {
                 let several = Given::Several(found.keys().copied().collect());
-                let (report, place) = counting.iter().rev().find(|(r, _)| r.answered == several)?;
-                found.values().all(|changed| report.heard > *changed).then_some(*place)
+                let newest = said.iter().rev().find(|(report, _)| report.answered == several);
+                newest.filter(|(report, _)| found.values().all(|changed| report.heard > *changed))
             }
+        };
+        match (settled, found.len()) {
+            (Some((_, place)), _) => Meets::Settled(*place),
+            (None, 0) => Meets::Add,
+            (None, 1) => Meets::Confirm,
+            (None, _) => Meets::Choose,
         }
     }
 
-    fn house(&self, place: Place) -> u32 {
+    /// What the owner of a computer meets where it is.
+    pub fn met_by(&self, computer: usize) -> Option<Meets> {
+        let Computer { user, stay, .. } = &self.computers[computer];
+        let Stay { number, net, .. } = stay.as_ref()?;
+        Some(self.meets(*user, Key::Computer(net.key()), Some(*number), Some(*net)))
+    }
+
+    /// The address of a place; none where what was proposed can be nowhere any more.
+    fn house(&self, place: Place) -> Option<House> {
+        let of = |location: Location| {
+            let Known { house, exists, .. } = self.locations[location];
+            exists.then_some(house)
+        };
         match place {
-            Place::Home(home) => home,
-            Place::Company(location) => self.locations[location].house,
-            Place::Proposed(proposal) => self.proposals[proposal].house,
+            Place::Home(home) => Some(home),
+            Place::Company(location) => of(location),
+            Place::Proposed(proposal) => match self.proposals[proposal].asks {
+                Asks::Create(house) => Some(house),
+                Asks::Bind(location) => of(location),
+            },
         }
     }
 
-    fn said(&self, place: Place) -> (Rung, u32) {
-        let rung = if matches!(place, Place::Proposed(_)) { Rung::Pending } else { Rung::Confirmed };
-        (rung, self.house(place))
-    }
-
-    fn without_network(&self, user: User) -> (Rung, u32) {
-        self.users[user].default.map_or((Rung::Site, SITE), |home| (Rung::Default, home))
+    /// The best rung that has an address: what was said, what the wiremap gives by itself, what is left.
+    fn ladder(&self, user: User, said: Option<Place>, wiremap: Option<Location>) -> (Rung, House) {
+        let rung = |place: &Place| match place {
+            Place::Home(_) | Place::Company(_) => Rung::Confirmed,
+            Place::Proposed(_) => Rung::Pending,
+        };
+        let said = said.and_then(|place| Some((rung(&place), self.house(place)?)));
+        let wiremap = || wiremap.map(|location| (Rung::Wiremap, self.locations[location].house));
+        let default = || self.users[user].default.map(|home| (Rung::Default, home));
+        said.or_else(wiremap).or_else(default).unwrap_or((Rung::Site, SITE))
     }
 
     /// Where an emergency call from a computer goes; none while the server does not know where it is.
-    pub fn of_computer(&self, computer: usize) -> Option<(Rung, u32)> {
-        let Computer { user, net, .. } = self.computers[computer];
-        let net = net?;
-        if let Some(place) = self.settled(user, Key::Router(net.router), Some(net)) {
-            return Some(self.said(place));
-        }
-        let (found, is_a_place) = self.matches(net);
-        match found.into_keys().collect::<Vec<_>>()[..] {
-            [one] if is_a_place => Some((Rung::Wiremap, self.locations[one].house)),
-            _ => Some(self.without_network(user)),
-        }
+    pub fn of_computer(&self, computer: usize) -> Option<(Rung, House)> {
+        let Computer { user, stay, .. } = &self.computers[computer];
+        let said = self.met_by(computer)?.place();
+        let wiremap = self.is_by_itself(stay.as_ref()?.net);
+        Some(self.ladder(*user, said, wiremap))
     }
 
-    /// Where an emergency call from a telephone goes: what was said of it, what follows from a computer that has the very address
-    /// that it is registered from, what is left.
-    pub fn of_telephone(&self, telephone: usize) -> (Rung, u32) {
-        let Telephone { user, address } = self.telephones[telephone];
-        if let Some(place) = self.settled(user, Key::Telephone(telephone, address), None) {
-            return self.said(place);
+    /// Where an emergency call from a telephone goes that comes from this address: what was said of it there, what follows from
+    /// a computer that has the very address and was heard of lately, what is left.
+    pub fn of_telephone_at(&self, telephone: usize, address: u8) -> (Rung, House) {
+        let Telephone { user, number, .. } = self.telephones[telephone];
+        let said = self.meets(user, Key::Telephone(number, address), None, None).place();
+        if let (rung @ (Rung::Confirmed | Rung::Pending), house) = self.ladder(user, said, None) {
+            return (rung, house);
         }
-        let beside = self.computers.iter().filter(|computer| {
-            computer.user == user && computer.net.is_some_and(|net| net.beside == Some(address))
+        let is_beside = |computer: &&usize| {
+            let Computer { user: owner, stay, seen, .. } = &self.computers[**computer];
+            let is_there = stay.as_ref().is_some_and(|stay| stay.net.seen == Seen::Beside(address));
+            *owner == user && is_there && self.minute - seen < self.beside_for
+        };
+        let computers: Vec<usize> = (0..self.computers.len()).collect();
+        let beside = computers.iter().filter(is_beside).filter_map(|computer| {
+            let (rung, house) = self.of_computer(*computer)?;
+            // What is assumed of a computer is assumed of the telephone, too.
+            (rung <= Rung::Wiremap).then_some((self.computers[*computer].heard, (rung, house)))
         });
-        let settled = beside.filter_map(|computer| {
-            let net = computer.net?;
-            Some((computer.heard, self.settled(user, Key::Router(net.router), Some(net))?))
-        });
-        match settled.max_by_key(|(heard, _)| *heard) {
-            Some((_, place)) => self.said(place),
-            None => self.without_network(user),
+        let newest = beside.max_by_key(|(heard, _)| *heard);
+        newest.map_or_else(|| self.ladder(user, None, None), |(_, there)| there)
+    }
+
+    /// The same from where it is registered.
+    pub fn of_telephone(&self, telephone: usize) -> (Rung, House) {
+        let Telephone { user, places, .. } = &self.telephones[telephone];
+        match places.last() {
+            Some(address) => self.of_telephone_at(telephone, *address),
+            None => self.ladder(*user, None, None),
         }
     }
 }

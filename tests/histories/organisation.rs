@@ -1,93 +1,150 @@
-//! The organisation that histories happen to: what is done to the server, and what it says of every device.
+//! The part of an organisation that a history happens to: people, devices and company locations on a real server, beside the
+//! model of them.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
+use reqwest::StatusCode;
 use roamline_domain::ids::DeviceId;
-use roamline_pidf_lo::held::{Answer, Identifier, LocationRequest};
 use serde_json::{Value, json};
 
-use crate::model::{
-    Computer, Evidence, Given, Key, Known, Model, Net, Place, Proposal, Report, Rule, Rung, Somebody, State,
-    Telephone,
-};
-use crate::office::{Office, phone_at};
-use crate::services::Services;
+use crate::ground::Ground;
+use crate::model::{Computer, Evidence, House, Known, Model, Net, Seen, Somebody, Stay, Telephone, User};
+use crate::office::{REALM, delegate_to, number, phone_at, server};
 use crate::sip_phone::{PATIENCE, Phone};
-use crate::step::{Said, Step};
-use crate::world::{OFFICE_IP, Person, fresh};
+use crate::world::{Person, World, fresh};
 
-/// Server, people and devices, beside the model of them.
+/// A public address that is nothing of the office.
+const ELSEWHERE_IP: &str = "198.51.100.9";
+
+/// People and devices, beside the model of them. Names and addresses are those of one history, so that several can follow each
+/// other on one server.
 pub struct Organisation {
     pub model: Model,
-    office: Office,
-    services: Services,
-    people: [Person; 2],
-    computers: Vec<OnNetwork>,
-    telephones: Vec<(DeviceId, String, Phone)>,
-    /// Telephones that were carried away and still believe themselves to be registered.
-    left_behind: Vec<Phone>,
-    locations: Vec<Value>,
-    rules: Vec<Value>,
-    proposals: Vec<String>,
-    client: String,
-    /// Location URIs of telephones, as they were given at the beginning.
-    uris: Vec<String>,
+    pub ground: Arc<Ground>,
+    pub mark: Mark,
+    /// Everybody at the portal, on none of their computers.
+    pub people: [Person; 2],
+    pub computers: Vec<OnNetwork>,
+    pub telephones: Vec<OnDesk>,
+    pub locations: Vec<Value>,
+    pub rules: Vec<Value>,
+    pub proposals: Vec<String>,
+    /// Where the last emergency call with a link came from.
+    pub referred: Option<crate::check::Referred>,
+    /// Location URIs of telephones that are gone.
+    pub void: Vec<String>,
+    made: usize,
 }
 
-/// A computer with what it last told of its network.
-struct OnNetwork {
-    person: Person,
-    user: usize,
-    stay: uuid::Uuid,
-    network: Value,
+/// What tells a history from others on the same server.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark(pub u8);
+
+/// A computer with what it last told of its network, and before that.
+pub struct OnNetwork {
+    pub person: Person,
+    pub now: Option<(uuid::Uuid, Value)>,
+    pub before: Option<(uuid::Uuid, Value)>,
 }
 
-fn own_address(address: u8) -> String {
+/// A telephone wherever it is registered from, the newest last.
+pub struct OnDesk {
+    pub device: DeviceId,
+    pub name: String,
+    pub phones: Vec<Phone>,
+    /// The location URI that was given for it when it came.
+    pub uri: String,
+}
+
+pub fn own_address(address: u8) -> String {
     format!("127.0.{address}.1")
 }
 
-fn network(computer: usize, net: Net) -> Value {
-    let Net { router, access_point, subnets, beside } = net;
-    let mut addresses = vec![format!("10.{router}.0.23/24")];
-    addresses.extend(beside.map(|address| format!("{}/24", own_address(address))));
-    addresses
-        .extend((0..2).filter(|at| subnets[*at]).map(|at| format!("10.{}.0.{}/16", 40 + at, 5 + computer)));
-    let wifi =
-        access_point.map(|point| json!({"ssid": "Office", "bssid": format!("00:1b:2a:00:00:{point:02x}")}));
-    json!({
-        "interface": "eth0", "medium": if wifi.is_some() { "wifi" } else { "wired" },
-        "mac": format!("8c:16:45:00:01:{computer:02x}"), "addresses": addresses,
-        "gateway": {"ip": format!("10.{router}.0.1"), "mac": format!("00:1b:21:00:00:{router:02x}"),
-            "subnet": format!("10.{router}.0.0/24")},
-        "wifi": wifi,
-    })
-}
+impl Mark {
+    /// The public address of the office.
+    fn office_ip(self) -> String {
+        format!("203.0.113.{}", self.0)
+    }
 
-fn evidence(evidence: Evidence) -> Value {
-    match evidence {
-        Evidence::Subnet(at) => json!({"kind": "public_ip_and_subnet", "public": format!("{OFFICE_IP}/32"),
-            "subnet": format!("10.{}.0.0/16", 40 + at)}),
-        Evidence::Router(router) => {
-            json!({"kind": "gateway_mac", "mac": format!("00:1b:21:00:00:{router:02x}")})
+    fn router(self, router: u8) -> String {
+        format!("00:1b:21:00:{:02x}:{router:02x}", self.0)
+    }
+
+    fn access_point(self, point: u8) -> String {
+        format!("00:1b:2a:00:{:02x}:{point:02x}", self.0)
+    }
+
+    /// The hardware address of a computer.
+    pub fn mac(self, computer: usize) -> String {
+        format!("8c:16:45:00:{:02x}:{computer:02x}", self.0)
+    }
+
+    /// By what somebody is found on the dashboard.
+    pub fn name(self, who: &str) -> String {
+        format!("{who} H{:03}", self.0)
+    }
+
+    /// What a computer measures of a network.
+    fn network(self, computer: usize, net: Net) -> Value {
+        let Net { router, port, access_point, subnets, corner, seen } = net;
+        let mut addresses = vec![format!("10.{router}.0.23/24")];
+        if let Seen::Beside(address) = seen {
+            addresses.push(format!("{}/24", own_address(address)));
         }
-        Evidence::AccessPoints => json!({"kind": "bssid", "bssid": "00:1b:2a:00:00:00", "prefix_bits": 40}),
-        Evidence::AccessPoint(point) => {
-            json!({"kind": "bssid", "bssid": format!("00:1b:2a:00:00:{point:02x}"), "prefix_bits": 48})
+        let part = u8::from(!corner);
+        let own = [format!("10.40.{part}.{}/16", 5 + computer), format!("10.41.0.{}/16", 5 + computer)];
+        addresses.extend(own.into_iter().zip(subnets).filter_map(|(own, is_there)| is_there.then_some(own)));
+        let wifi = access_point.map(|point| json!({"ssid": "Office", "bssid": self.access_point(point)}));
+        // As switches announce themselves and their ports; rules are written in another spelling.
+        let chassis = format!("00:24:39:5d:{:02x}:02", self.0);
+        let port = port.map(|port| json!({"chassis": chassis, "port": format!("Gi1/0/{port}")}));
+        json!({
+            "interface": "eth0", "medium": if wifi.is_some() { "wifi" } else { "wired" },
+            "mac": self.mac(computer), "addresses": addresses,
+            "gateway": {"ip": format!("10.{router}.0.1"), "mac": self.router(router),
+                "subnet": format!("10.{router}.0.0/24")},
+            "wifi": wifi, "switch_port": port,
+        })
+    }
+
+    /// What a rule looks for, as an administrator writes it.
+    pub fn evidence(self, evidence: Evidence) -> Value {
+        let public = format!("{}/32", self.office_ip());
+        let behind =
+            |subnet: &str| json!({"kind": "public_ip_and_subnet", "public": public, "subnet": subnet});
+        let access_point = |point: u8, bits: u8| json!({"kind": "bssid", "bssid": self.access_point(point), "prefix_bits": bits});
+        let chassis = format!("0024.395D.{:02X}02", self.0);
+        let ports = |ports: Value| json!({"kind": "switch_port", "chassis": chassis, "ports": ports});
+        match evidence {
+            Evidence::Port(port) => ports(json!({"prefix": format!("GigabitEthernet1/0/{port}")})),
+            Evidence::Ports(from, to) => {
+                ports(json!({"prefix": "GigabitEthernet1/0/", "numbers": {"from": from, "to": to}}))
+            }
+            Evidence::Switch => json!({"kind": "switch_chassis", "chassis": chassis}),
+            Evidence::AccessPoint(point) => access_point(point, 48),
+            Evidence::AccessPoints => access_point(0, 40),
+            Evidence::Router(router) => json!({"kind": "gateway_mac", "mac": self.router(router)}),
+            Evidence::Subnet(0) => behind("10.40.0.0/16"),
+            Evidence::Subnet(_) => behind("10.41.0.0/16"),
+            Evidence::Corner => behind("10.40.0.0/24"),
+            Evidence::Public => json!({"kind": "public_ip", "public": public}),
         }
     }
 }
 
-fn address(house: u32) -> Value {
+/// The address at this number of the street.
+pub fn address(house: House) -> Value {
     json!({"country": "GB", "hno": house.to_string(), "rd": "Whitehall Quay", "a3": "Leeds", "pc": "LS1 4HR"})
 }
 
 impl Organisation {
-    /// Two buildings, one of them with two floors; two people, one of them with two computers and two telephones.
-    pub async fn found() -> Self {
-        let (services, office) = Services::open().await;
-        let world = &office.world;
-        let mut model = Model { users: vec![Somebody::default(); 2], ..Model::default() };
+    /// Two buildings, one of them with two floors; Ann with two computers and two telephones, and Ben, who acts on her line, with
+    /// one of each.
+    pub async fn found(ground: Arc<Ground>, mark: Mark) -> Self {
+        let world = &ground.office.world;
+        world.account_policy(|policy| policy["co_location_minutes"] = json!(15)).await;
+        let mut model = Model { users: vec![Somebody::default(); 2], beside_for: 15, ..Model::default() };
         let mut locations: Vec<Value> = Vec::new();
         for (parent, kind, name) in [
             (None, "building", "Mill"),
@@ -95,356 +152,180 @@ impl Organisation {
             (Some(0), "floor", "2nd floor"),
             (None, "building", "Depot"),
         ] {
-            let house = 100 + u32::try_from(locations.len()).unwrap();
-            let below = parent.map_or(json!(world.leeds_root), |at: usize| locations[at]["id"].clone());
-            let body = json!({"parent": below, "kind": kind, "name": name, "address": address(house)});
-            locations.push(world.admin.ok("POST", "/v1/locations", body).await);
-            model.locations.push(Known { parent, house, exists: true });
+            let house = 100 + House::try_from(locations.len()).unwrap();
+            let below = parent.map_or(json!(world.leeds_root), |at: usize| locations[at].clone());
+            let body =
+                json!({"parent": below, "kind": kind, "name": mark.name(name), "address": address(house)});
+            locations.push(world.admin.ok("POST", "/v1/locations", body).await["id"].clone());
+            model.locations.push(Known { parent, house, exists: true, is_enough: false });
         }
-        let people = [world.ann.clone(), world.ben.clone()];
+        let people = [world.colleague(&mark.name("Ann")).await, world.colleague(&mark.name("Ben")).await];
+        number(world, &people[0], &format!("+44207946{:04}", mark.0)).await;
+        delegate_to(&people[0], &people[1]).await;
         let mut computers = Vec::new();
-        for (user, person) in
-            [(0, people[0].clone()), (0, world.another_device(&people[0]).await), (1, people[1].clone())]
-        {
-            computers.push(OnNetwork { person, user, stay: fresh(), network: Value::Null });
-            model.computers.push(Computer { user, net: None, heard: 0 });
+        for user in [0, 0, 1] {
+            let person = world.another_device(&people[user]).await;
+            computers.push(OnNetwork { person, now: None, before: None });
+            model.computers.push(Computer { user, stay: None, before: None, heard: 0, seen: 0 });
         }
-        let mut telephones = Vec::new();
-        for (at, (user, on)) in [(0, 1), (0, 2), (1, 1)].into_iter().enumerate() {
-            let name = format!("history{at}");
-            let (device, phone) = phone_at(&own_address(on), world, &people[user], &name).await;
-            telephones.push((device, name, phone));
-            model.telephones.push(Telephone { user, address: on });
-        }
-        let made = world.admin.ok("POST", "/v1/location-clients", json!({"name": "Carrier"})).await;
-        let client = made["token"].as_str().unwrap().to_owned();
         let mut organisation = Self {
             model,
-            office,
-            services,
+            ground,
+            mark,
             people,
             computers,
-            telephones,
-            left_behind: Vec::new(),
+            telephones: Vec::new(),
             locations,
             rules: Vec::new(),
             proposals: Vec::new(),
-            client,
-            uris: Vec::new(),
+            referred: None,
+            void: Vec::new(),
+            made: 0,
         };
-        for telephone in 0..organisation.telephones.len() {
-            organisation.seen_at(telephone, organisation.model.telephones[telephone].address).await;
-            let answer = organisation.held(telephone_is(&organisation.telephones[telephone].1)).await;
-            let Answer::Located(located) = answer else { panic!("{answer:?}") };
-            organisation.uris.push(located.uri_set.unwrap().uris.remove(0));
+        for (user, on) in [(0, 1), (0, 2), (1, 1)] {
+            let (telephone, desk) = organisation.telephone(user, on).await;
+            organisation.model.telephones.push(telephone);
+            organisation.telephones.push(desk);
         }
         organisation
     }
 
-    pub async fn close(self) {
-        self.office.world.stop().await;
+    /// The server with everybody who is not of this history alone.
+    pub fn world(&self) -> &World {
+        &self.ground.office.world
     }
 
-    /// Does it to the server, and tells the model.
-    pub async fn carry_out(&mut self, step: Step) {
-        let admin = self.office.world.admin.clone();
-        match step {
-            Step::Moves { computer, net } => self.moves(computer, net).await,
-            Step::Says { computer, said, clock } => self.says(computer, said, clock).await,
-            Step::Carried { telephone, address } => {
-                let phone = self.telephones[telephone].2.moved_to(&own_address(address)).await;
-                self.left_behind.push(std::mem::replace(&mut self.telephones[telephone].2, phone));
-                self.model.telephones[telephone].address = address;
-                self.seen_at(telephone, address).await;
-            }
-            Step::SaysOf { telephone, home } => self.says_of(telephone, home).await,
-            Step::Approve { proposal } => {
-                let Proposal { house, net, .. } = self.model.proposals[proposal];
-                let outcome = json!({"kind": "as_proposed"});
-                if let Some(id) = self.approve(proposal, outcome, net.router).await {
-                    let location = self.model.locations.len();
-                    self.locations.push(json!({"id": id}));
-                    self.model.locations.push(Known { parent: None, house, exists: true });
-                    self.approved(proposal, location, true, net.router).await;
-                }
-            }
-            Step::Merge { proposal, location } => {
-                let router = self.model.proposals[proposal].net.router;
-                let outcome = json!({"kind": "merged", "location": self.locations[location]["id"]});
-                if self.approve(proposal, outcome, router).await.is_some() {
-                    self.approved(proposal, location, false, router).await;
-                }
-            }
-            Step::Reject { proposal } => {
-                let body = json!({"version": self.version(proposal).await, "reason": "This is not ours."});
-                admin.ok("POST", &format!("{}/reject", self.proposals[proposal]), body).await;
-                self.model.hears();
-                self.model.proposals[proposal].state = State::Rejected;
-            }
-            Step::Undo { proposal } => self.undo(proposal).await,
-            Step::Bind { location, evidence: found } => {
-                let path =
-                    format!("/v1/locations/{}/rules", self.locations[location]["id"].as_str().unwrap());
-                let rule = admin.ok("POST", &path, json!({"evidence": evidence(found)})).await;
-                self.rules.push(rule["id"].clone());
-                let heard = self.model.hears();
-                self.model.rules.push(Rule { evidence: found, location, heard });
-            }
-            Step::Unbind { rule } => {
-                admin.delete(&format!("/v1/rules/{}", self.rules.remove(rule).as_str().unwrap())).await;
-                self.model.rules.remove(rule);
-                self.model.hears();
-            }
-            Step::AskAgain { user } => {
-                admin.ok("POST", &format!("/v1/users/{}/ask-again", self.people[user].id), json!({})).await;
-                self.model.users[user].ask_again = Some(self.model.hears());
-            }
-            Step::Delete { user, home } => {
-                let personal = self.personal(user, home).await;
-                self.people[user]
-                    .delete(&format!("/v1/personal-locations/{}", personal.as_str().unwrap()))
-                    .await;
-                self.model.hears();
-                let somebody = &mut self.model.users[user];
-                somebody.homes.retain(|one| *one != home);
-                somebody.default = somebody.default.filter(|one| *one != home);
-            }
-            Step::Default { user, home } => {
-                let personal = match home {
-                    Some(home) => self.personal(user, home).await,
-                    None => Value::Null,
-                };
-                self.people[user].ok("PUT", "/v1/me/default-address", json!({"personal": personal})).await;
-                self.model.hears();
-                self.model.users[user].default = home;
-            }
-        }
+    /// A new telephone of somebody, registered from an address.
+    async fn telephone(&mut self, user: User, on: u8) -> (Telephone, OnDesk) {
+        let number = self.made;
+        self.made += 1;
+        let name = format!("history{}x{number}", self.mark.0);
+        let (device, phone) = phone_at(&own_address(on), self.world(), &self.people[user], &name).await;
+        self.seen_at(user, device, on).await;
+        let uri = self.ground.uri_of(&name).await;
+        let telephone = Telephone { user, number, places: vec![on] };
+        (telephone, OnDesk { device, name, phones: vec![phone], uri })
     }
 
-    async fn moves(&mut self, computer: usize, net: Net) {
-        let ip = net.beside.map_or(OFFICE_IP.to_owned(), own_address);
+    pub async fn moves(&mut self, computer: usize, net: Net) {
         let on = &mut self.computers[computer];
-        (on.stay, on.network) = (fresh(), network(computer, net));
-        on.person = on.person.seen_from(&ip);
-        on.person.identify(&on.network, on.stay).await;
-        let heard = self.model.hears();
-        self.model.computers[computer] = Computer { net: Some(net), heard, ..self.model.computers[computer] };
+        on.before = on.now.take();
+        let given = self.model.computers[computer].stay.clone();
+        let given = given.map(|stay| Stay { given: self.model.given(stay.net), ..stay });
+        let new = Stay { number: self.model.stays, net, given: crate::model::Given::Nothing };
+        self.model.stays += 1;
+        let known = &mut self.model.computers[computer];
+        (known.before, known.stay) = (given, Some(new));
+        self.identifies(computer, net, fresh()).await;
     }
 
-    /// A home's identifier at the server.
-    async fn personal(&self, user: usize, home: u32) -> Value {
-        let all = self.people[user].entities("personal_location").await;
-        all.iter().find(|one| one["address"]["hno"] == json!(home.to_string())).unwrap()["id"].clone()
-    }
-
-    /// A home as it is chosen, saved or new.
-    async fn home(&mut self, user: usize, home: u32) -> Value {
-        if self.model.users[user].homes.contains(&home) {
-            return json!({"kind": "saved_personal_location", "personal": self.personal(user, home).await});
+    pub async fn roams(&mut self, computer: usize, net: Net) {
+        let Some((stay, _)) = self.computers[computer].now else { return };
+        if let Some(on) = &mut self.model.computers[computer].stay {
+            on.net = net;
         }
-        self.model.users[user].homes.push(home);
-        json!({"kind": "new_personal_location", "personal": fresh(), "name": format!("Home {home}"), "address": address(home)})
+        self.identifies(computer, net, stay).await;
     }
 
-    async fn says(&mut self, computer: usize, said: Said, clock: i64) {
-        let user = self.computers[computer].user;
-        let net = self.model.computers[computer].net.unwrap();
-        let given = self.model.given(net);
-        let (choice, place) = match said {
-            Said::Confirm(location) => {
-                let choice = json!({"kind": "confirm", "location": self.locations[location]["id"]});
-                (choice, Place::Company(location))
-            }
-            Said::Home(home) => (self.home(user, home).await, Place::Home(home)),
-            Said::Propose(house) => {
-                let id = fresh();
-                let choice = json!({"kind": "new_company_location", "proposal": id, "address": address(house),
-                    "parent": self.office.world.leeds_root, "name": format!("Annex {house}")});
-                self.proposals.push(format!("/v1/proposals/{id}"));
-                self.model.proposals.push(Proposal { house, net, state: State::Pending });
-                (choice, Place::Proposed(self.proposals.len() - 1))
-            }
+    async fn identifies(&mut self, computer: usize, net: Net, stay: uuid::Uuid) {
+        let ip = match net.seen {
+            Seen::Office => self.mark.office_ip(),
+            Seen::Elsewhere => ELSEWHERE_IP.to_owned(),
+            Seen::Beside(address) => own_address(address),
         };
-        let on = &self.computers[computer];
-        let mut report = crate::world::report(&on.network, on.stay, choice);
-        report["at"] = json!((Timestamp::now() + SignedDuration::from_mins(clock)).to_string());
-        if let Given::One(location) = given {
-            report["answered"] = self.locations[location]["id"].clone();
-        }
-        on.person.report(&report).await;
-        let heard = self.model.hears();
-        let key = Key::Router(net.router);
-        self.model.reports.push(Report { user, key, place, answered: given, heard });
+        let network = self.mark.network(computer, net);
+        let on = &mut self.computers[computer];
+        on.person = on.person.seen_from(&ip);
+        on.person.identify(&network, stay).await;
+        on.now = Some((stay, network));
+        self.model.computers[computer].heard = self.model.hears();
+        self.heard_of(computer);
     }
 
-    async fn says_of(&mut self, telephone: usize, home: u32) {
-        let Telephone { user, address } = self.model.telephones[telephone];
-        let choice = self.home(user, home).await;
-        let device = self.telephones[telephone].0;
-        let stay = self.device(user, &json!(device)).await["location"]["stay"].clone();
-        let body = json!({"id": fresh(), "stay": stay, "choice": choice, "portable": false});
-        self.people[user].ok("POST", &format!("/v1/devices/{device}/report"), body).await;
-        let heard = self.model.hears();
-        let key = Key::Telephone(telephone, address);
-        self.model.reports.push(Report {
-            user,
-            key,
-            place: Place::Home(home),
-            answered: Given::Nothing,
-            heard,
-        });
+    /// The server has heard of a computer.
+    pub fn heard_of(&mut self, computer: usize) {
+        self.model.computers[computer].seen = self.model.minute;
     }
 
-    async fn version(&self, proposal: usize) -> Value {
-        self.office.world.admin.get(&self.proposals[proposal]).await["version"].clone()
-    }
-
-    /// Approves with the router as the only rule. The location; none where the router is bound elsewhere, which is refused.
-    async fn approve(&mut self, proposal: usize, outcome: Value, router: u8) -> Option<Value> {
-        let body = json!({"version": self.version(proposal).await, "outcome": outcome,
-            "rules": [evidence(Evidence::Router(router))]});
-        let path = format!("{}/approve", self.proposals[proposal]);
-        let (status, answer) = self.office.world.admin.send("POST", &path, Some(body)).await;
-        assert!(status.is_success() || answer["code"] == "conflict", "{answer}");
-        status.is_success().then(|| answer["location"].clone())
-    }
-
-    async fn approved(&mut self, proposal: usize, location: usize, created: bool, router: u8) {
-        let heard = self.model.hears();
-        self.model.proposals[proposal].state = State::Approved { location, created };
-        let found = Evidence::Router(router);
-        if self.model.rules.iter().any(|rule| rule.evidence == found) {
-            return;
-        }
-        let location_id = self.locations[location]["id"].as_str().unwrap();
-        let rules =
-            self.office.world.admin.get(&format!("/v1/locations/{location_id}/rules")).await["items"].clone();
-        let made = rules.as_array().unwrap().iter().find(|rule| rule["evidence"] == evidence(found)).unwrap();
-        self.rules.push(made["id"].clone());
-        self.model.rules.push(Rule { evidence: found, location, heard });
-    }
-
-    async fn undo(&mut self, proposal: usize) {
-        let State::Approved { location, created } = self.model.proposals[proposal].state else { return };
-        let approved = self.office.world.admin.get(&self.proposals[proposal]).await;
-        let body = json!({"version": approved["version"]});
-        let path = format!("{}/undo", self.proposals[proposal]);
-        let (status, answer) = self.office.world.admin.send("POST", &path, Some(body)).await;
-        if !status.is_success() {
-            assert_eq!(answer["code"], "in_use", "{answer}");
-            return;
-        }
+    pub async fn signs_out(&mut self, computer: usize) {
+        let user = self.model.computers[computer].user;
+        let gone = self.computers[computer].person.device;
+        self.people[user].delete(&format!("/v1/devices/{gone}")).await;
+        let person = self.world().another_device(&self.people[user]).await;
+        self.computers[computer] = OnNetwork { person, now: None, before: None };
+        self.model.computers[computer] = Computer { user, stay: None, before: None, heard: 0, seen: 0 };
         self.model.hears();
-        for made in approved["rules"].as_array().unwrap() {
-            if let Some(at) = self.rules.iter().position(|rule| rule == made) {
-                self.rules.remove(at);
-                self.model.rules.remove(at);
-            }
-        }
-        self.model.locations[location].exists &= !created;
-        self.model.proposals[proposal].state = State::Pending;
     }
 
-    async fn device(&self, user: usize, device: &Value) -> Value {
+    pub async fn carried(&mut self, telephone: usize, address: u8, goodbye: bool) {
+        if goodbye {
+            self.leaves(telephone).await;
+        }
+        let OnDesk { device, name, phones, .. } = &mut self.telephones[telephone];
+        let server = server(&self.ground.office.world);
+        let phone = Phone::start_at(&own_address(address), server, REALM, name, "pass").await;
+        phones.push(phone);
+        let device = *device;
+        let known = &mut self.model.telephones[telephone];
+        known.places.push(address);
+        let user = known.user;
+        self.seen_at(user, device, address).await;
+    }
+
+    pub async fn leaves(&mut self, telephone: usize) {
+        let OnDesk { device, phones, .. } = &mut self.telephones[telephone];
+        let Some(phone) = phones.pop() else { return };
+        phone.leave().await;
+        let device = *device;
+        let known = &mut self.model.telephones[telephone];
+        known.places.pop();
+        if let Some(&address) = known.places.last() {
+            let user = known.user;
+            self.seen_at(user, device, address).await;
+        }
+    }
+
+    pub async fn replaced(&mut self, telephone: usize, address: u8) {
+        let user = self.model.telephones[telephone].user;
+        let device = self.telephones[telephone].device;
+        self.people[user].delete(&format!("/v1/desk-phones/{device}")).await;
+        let (known, desk) = self.telephone(user, address).await;
+        self.model.telephones[telephone] = known;
+        let gone = std::mem::replace(&mut self.telephones[telephone], desk);
+        self.void.push(gone.uri);
+        self.referred = self.referred.take().filter(|call| call.telephone != telephone);
+        self.model.hears();
+    }
+
+    /// A device as its owner sees it.
+    pub async fn device(&self, user: User, device: DeviceId) -> Value {
         let all = self.people[user].entities("device").await;
-        all.into_iter().find(|one| one["id"] == *device).unwrap_or_default()
+        all.into_iter().find(|one| one["id"] == json!(device)).unwrap_or_default()
     }
 
     /// Waits until the server has noticed where a telephone is.
-    async fn seen_at(&self, telephone: usize, address: u8) {
-        let Telephone { user, .. } = self.model.telephones[telephone];
-        let device = json!(self.telephones[telephone].0);
+    async fn seen_at(&self, user: User, device: DeviceId, address: u8) {
         let there = format!("127.0.{address}.0/24");
         let end = Instant::now() + PATIENCE;
         loop {
-            let found = self.device(user, &device).await;
+            let found = self.device(user, device).await;
             if found["location"]["network_key"].as_str().is_some_and(|key| key.contains(&there)) {
                 return;
             }
-            assert!(Instant::now() < end, "telephone {telephone} was not seen at {there}: {found:#}");
-            tokio::time::sleep(Duration::from_millis(10)).await;
+            assert!(Instant::now() < end, "a telephone was not seen at {there}: {found:#}");
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    async fn held(&self, device: Identifier) -> Answer {
-        let request = LocationRequest { device: Some(vec![device]), ..LocationRequest::default() };
-        let url = format!("{}/held", self.office.world.url());
-        let sent = crate::http::client().post(url).bearer_auth(&self.client);
-        let sent = sent.header("content-type", "application/held+xml").body(request.write()).send();
-        Answer::read(&sent.await.unwrap().text().await.unwrap()).unwrap()
-    }
-
-    /// Every way to ask says what the model says; of the telephones, one makes an emergency call.
-    pub async fn check(&self, called: usize) {
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let wrong = self.wrong().await;
-            if wrong.is_empty() {
-                break;
-            }
-            assert!(Instant::now() < end, "{wrong:#?}");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        let (_, house) = self.model.of_telephone(called);
-        let sent = self.services.called_by(&self.telephones[called].2).await;
-        assert_eq!(sent.hno, Some(house.to_string()), "the call of telephone {called}");
-    }
-
-    /// What is said otherwise than the model says.
-    async fn wrong(&self) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let mut expect = |what: String, found: (Option<String>, Option<String>), right: (Rung, u32)| {
-            let is_right = found.0.as_deref().is_none_or(|rung| rung == right.0.name())
-                && found.1.as_deref().is_none_or(|house| house == right.1.to_string())
-                && found != (None, None);
-            if !is_right {
-                wrong.push(format!("{what}: {found:?} for {right:?}"));
-            }
-        };
-        let readiness = self.office.world.admin.get("/v1/readiness?limit=100").await;
-        let dashboard = |device: &Value| {
-            let owners = readiness["owners"]["items"].as_array().unwrap().iter();
-            let mut all = owners.flat_map(|owner| owner["devices"].as_array().unwrap().clone());
-            (all.find(|one| one["id"] == *device).and_then(|one| text(&one["rung"])), None)
-        };
-        for (at, (device, name, _)) in self.telephones.iter().enumerate() {
-            let right = self.model.of_telephone(at);
-            expect(format!("telephone {at} by HELD"), located(self.held(telephone_is(name)).await), right);
-            expect(format!("telephone {at} by its URI"), located(self.follow(at).await), right);
-            expect(format!("telephone {at} on the dashboard"), dashboard(&json!(device)), right);
-        }
-        for (at, on) in self.computers.iter().enumerate() {
-            let Some(right) = self.model.of_computer(at) else { continue };
-            let seen = on.person.own_device().await["location"]["dispatch"]["location"].clone();
-            let view = (text(&seen["rung"]), text(&seen["address"]["hno"]));
-            expect(format!("computer {at} in its view"), view, right);
-            let mac = Identifier::Mac(format!("8c:16:45:00:01:{at:02x}").parse().unwrap());
-            expect(format!("computer {at} by HELD"), located(self.held(mac).await), right);
-            expect(format!("computer {at} on the dashboard"), dashboard(&json!(on.person.device)), right);
-        }
-        wrong
-    }
-
-    /// What is at the end of a telephone's location URI.
-    async fn follow(&self, telephone: usize) -> Answer {
-        let got = crate::http::client().get(&self.uris[telephone]).bearer_auth(&self.client);
-        let got = got.header("accept", "application/held+xml").send().await.unwrap();
-        Answer::read(&got.text().await.unwrap()).unwrap()
-    }
-}
-
-fn telephone_is(name: &str) -> Identifier {
-    Identifier::Sip { user: name.into(), host: crate::office::REALM.into() }
-}
-
-fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned)
-}
-
-/// The number of the house that an answer names.
-fn located(answer: Answer) -> (Option<String>, Option<String>) {
-    match answer {
-        Answer::Located(located) => (None, located.document.and_then(|found| found.location.civic?.hno)),
-        Answer::Failed(_) => (None, None),
+    /// A request of the administrator that is refused or not.
+    pub async fn administrator(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Value, String> {
+        let (status, answer) = self.world().admin.send(method, path, body).await;
+        let refused = || answer["code"].as_str().unwrap_or_default().to_owned();
+        if status.is_success() || status == StatusCode::NO_CONTENT { Ok(answer) } else { Err(refused()) }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::location_service::{Client, civic_at};
 use crate::office::{LINE, Office, REALM};
-use crate::services::{Services, called_from};
+use crate::services::{Services, called_from, link_of};
 use crate::sip_phone::At;
 use crate::world::{fresh, network, new_home, report};
 
@@ -27,9 +27,7 @@ async fn open(trunk: &str) -> (Services, Office) {
 fn link(invite: &str, office: &Office) -> String {
     assert!(!invite.contains("<?xml"), "{invite}");
     assert!(invite.contains("\r\nGeolocation-Routing: yes\r\n"), "{invite}");
-    let (_, rest) = invite.split_once("\r\nGeolocation: <").unwrap();
-    let (link, _) = rest.split_once(">\r\n").unwrap();
-    let path = link.strip_prefix(PUBLIC).unwrap();
+    let path = link_of(invite).strip_prefix(PUBLIC).unwrap();
     format!("{}{path}", office.world.url())
 }
 

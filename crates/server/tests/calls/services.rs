@@ -77,14 +77,19 @@ impl Services {
     /// An emergency call as it arrives. The line is busy.
     async fn invite_of(&self, caller: &Phone) -> String {
         caller.dial("112").await;
+        let text = self.refuse().await;
+        caller.idle().await;
+        text
+    }
+
+    /// Says that the line is busy to the emergency call that is on its way. What arrived.
+    pub async fn refuse(&self) -> String {
         loop {
             let (text, from) = self.next("INVITE").await;
             self.answer(&text, from, "486 Busy Here", "").await;
-            if !self.known.lock().unwrap().insert(field(&text, "Call-ID: ")) {
-                continue;
+            if self.known.lock().unwrap().insert(field(&text, "Call-ID: ")) {
+                return text;
             }
-            caller.idle().await;
-            return text;
         }
     }
 
@@ -224,6 +229,13 @@ pub fn answer_to(text: &str, status: &str, with: &str) -> String {
 /// The address that an emergency call has brought with it.
 pub fn called_from(invite: &str) -> CivicAddress {
     document_of(invite).location.civic.unwrap()
+}
+
+/// The link to where the caller is that an emergency call has brought with it.
+pub fn link_of(invite: &str) -> &str {
+    let (_, rest) = invite.split_once("\r\nGeolocation: <").unwrap();
+    let (link, _) = rest.split_once(">\r\n").unwrap();
+    link
 }
 
 /// The document that an emergency call has brought with it.
