@@ -246,6 +246,9 @@ async fn edit_location(
         let put_in_force = !before.public_ip_is_enough && after.public_ip_is_enough;
         let mut rules = rules::of_location(&mut tx, id).await?;
         rules.retain(|rule| put_in_force && matches!(rule.evidence, RuleEvidence::PublicIp { .. }));
+        for rule in &rules {
+            standing::rule_added(&mut tx, &rule.evidence).await?;
+        }
         if let Some(taken) = matched.taken(&mut tx, after.site, &rules).await? {
             let field = if before.parent == after.parent { "public_ip_is_enough" } else { "parent" };
             tx = taken.settle(&store, tx, &administrator, (&format!("location:{id}"), field)).await?;

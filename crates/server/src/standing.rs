@@ -155,7 +155,7 @@ pub async fn locations_changed(
     Ok(())
 }
 
-/// Has everybody who is on a network that a new rule knows met there afresh: they are asked at once, and not in an hour, when
+/// Has everybody who is on a network that a new rule knows, or one that is put in force, met there afresh: they are asked at once, and not in an hour, when
 /// their device asks again.
 ///
 /// # Errors

@@ -50,6 +50,26 @@ async fn what_one_device_said_is_not_asked_on_another_and_never_told_to_anybody_
 }
 
 #[tokio::test]
+async fn who_is_there_already_is_asked_when_a_location_says_that_its_public_address_is_enough() {
+    let world = World::new().await;
+    let floor = world.location(world.leeds_root, "floor", "4th floor").await;
+    let path = format!("/v1/locations/{}", floor["id"].as_str().unwrap());
+    let rule = json!({"evidence": {"kind": "public_ip", "public": format!("{OFFICE_IP}/32")}});
+    world.admin.ok("POST", &format!("{path}/rules"), rule).await;
+    world.ann.identify(&network(7), fresh()).await;
+    assert_eq!(world.ann.stands().await, ("add".into(), "site_default".into()));
+    let enough = |is_enough: bool, version: u32| {
+        json!({"parent": floor["parent"], "name": floor["name"], "address": floor["address"],
+            "public_ip_is_enough": is_enough, "version": version})
+    };
+    world.admin.ok("PUT", &path, enough(true, 1)).await;
+    assert_eq!(world.ann.stands().await, ("confirm".into(), "automatic_wiremap".into()));
+    world.admin.ok("PUT", &path, enough(false, 2)).await;
+    assert_eq!(world.ann.stands().await, ("add".into(), "site_default".into()));
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn the_wiremap_is_confirmed_once() {
     let world = World::new().await;
     let floor = world.location(world.leeds_root, "floor", "4th floor").await;
