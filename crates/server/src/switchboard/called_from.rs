@@ -72,8 +72,8 @@ impl Calls {
 }
 
 /// What is known now, at the address that the call came from and at the one where the telephone is registered, against what
-/// went with the call. At the first, what differs was said later. At the second, the telephone may have been taken elsewhere
-/// long after: what is known there counts where it is better, or was said after the call.
+/// went with the call. At the first, what differs was said later. At the second, the telephone may have been when it called from
+/// the first, or have been taken there long after: what is known there counts where it was said after the call.
 fn better<'a>(
     then: &'a CalledFrom,
     there: Option<&'a Dispatch>,
@@ -88,9 +88,8 @@ fn better<'a>(
         let since = dispatch.location.as_ref().and_then(|location| location.since);
         since.is_some_and(|since| since > then.at)
     };
-    let elsewhere = elsewhere.filter(|found| {
-        rung(found).is_some_and(|found_rung| found_rung < sent || (found_rung == sent && said_since(found)))
-    });
+    let elsewhere =
+        elsewhere.filter(|found| rung(found).is_some_and(|rung| rung <= sent) && said_since(found));
     let there = there.filter(|found| rung(found).is_some_and(|rung| rung <= sent));
     elsewhere.or(there).unwrap_or(&then.dispatch)
 }
@@ -162,11 +161,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_only_assumed_gives_way_to_what_is_known() {
+    fn what_was_only_assumed_gives_way_to_what_is_known_where_the_call_came_from() {
         let then = CalledFrom { at: at(10), source: None, dispatch: known(Rung::SiteDefault, "site", 1) };
         let home = known(Rung::ConfirmedLocation, "71 Home", 5);
-        assert_eq!(label(&then, None, Some(&home)), "71 Home");
         assert_eq!(label(&then, Some(&home), None), "71 Home");
+        // The telephone is registered at home as well, and called from somewhere else.
+        assert_eq!(label(&then, None, Some(&home)), "site");
+        let said = known(Rung::ConfirmedLocation, "75 Home", 20);
+        assert_eq!(label(&then, None, Some(&said)), "75 Home");
         let nowhere = CalledFrom { dispatch: Dispatch::default(), ..then };
         assert_eq!(label(&nowhere, None, Some(&home)), "71 Home");
         assert_eq!(label(&nowhere, None, None), "");
