@@ -15,6 +15,7 @@ pub(crate) const DELEGATES: usize = 32;
 const SIGNED_IN: usize = 100;
 
 /// Who asks.
+#[allow(dead_code, reason = "each benchmark uses its own part")]
 #[derive(Debug, Clone)]
 pub(crate) struct Organisation {
     /// Token of an administrator.
@@ -23,6 +24,10 @@ pub(crate) struct Organisation {
     pub(crate) tokens: Vec<String>,
     /// Some delegations.
     pub(crate) delegations: Vec<DelegationId>,
+    /// Its only site.
+    pub(crate) site: SiteId,
+    /// All users but the administrator.
+    pub(crate) people: Vec<UserId>,
 }
 
 /// Makes it, on a store without an account.
@@ -65,7 +70,7 @@ pub(crate) async fn make(store: &Store, count: usize) -> Organisation {
         signed_in.push(made_up::sign_in(&mut tx, people[number * count / SIGNED_IN]).await);
     }
     tx.commit().await.unwrap();
-    Organisation { admin, tokens: signed_in, delegations: some }
+    Organisation { admin, tokens: signed_in, delegations: some, site: site.id, people }
 }
 
 async fn make_user(

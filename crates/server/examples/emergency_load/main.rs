@@ -1,6 +1,6 @@
-//! Measures how long a call for emergency takes to leave, from a telephone's first INVITE to the one at the carrier, beside an
-//! ordinary call of the same telephone in the same run: on a quiet server, while 500 others call, and while the database is
-//! locked. Prints a table in Markdown.
+//! Measures how long an emergency call takes to leave, from a telephone's first INVITE to the one at the carrier, beside an
+//! ordinary call of the same telephone in the same run: on a quiet server, while 500 others call, while the database is locked,
+//! and in a large organisation at work. Prints tables in Markdown.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,8 +12,11 @@
 )]
 
 mod carrier;
+mod large;
 #[path = "../support/made_up.rs"]
 mod made_up;
+#[path = "../delegation_load/organisation.rs"]
+mod organisation;
 #[path = "../../tests/support/sip_phone.rs"]
 mod sip_phone;
 
@@ -34,7 +37,7 @@ use tokio_util::sync::CancellationToken;
 const CALLS: usize = 500;
 /// Calls of each kind while the database is locked; what is to be written of them waits in memory.
 const LOCKED: usize = 200;
-/// From one call to the next: one telephone that calls faster is refused, its calls for emergency excepted.
+/// From one call to the next: one telephone that calls faster is refused, its emergency calls excepted.
 const PACE: Duration = Duration::from_millis(20);
 /// Telephones that call as well, and how many calls each has up at a time.
 const OTHERS: (usize, usize) = (20, 25);
@@ -44,6 +47,18 @@ const RINGS: &str = "+442079460000";
 
 #[tokio::main]
 async fn main() {
+    rustls::crypto::ring::default_provider().install_default().expect("nobody has installed one before");
+    let only = std::env::args().nth(1);
+    if only.as_deref() != Some("large") {
+        small().await;
+    }
+    if only.as_deref() != Some("small") {
+        large::measure().await;
+    }
+}
+
+/// A small organisation.
+async fn small() {
     let carrier = Carrier::start().await;
     let data = tempfile::tempdir().unwrap();
     let mut config = Config::on_loopback(data.path().to_owned());
@@ -56,10 +71,7 @@ async fn main() {
     make(&running.store, telephones).await;
     let phone = Phone::start(server, REALM, "caller", PASSWORD).await;
 
-    println!(
-        "| server | calls of each kind | ordinary p50 | p99 | for emergency p50 | p99 | slowest | p99 later by |"
-    );
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    head();
     // The first are for warming up.
     both(&phone, &carrier, CALLS / 10).await;
     row("quiet", &mut both(&phone, &carrier, CALLS).await);
@@ -96,7 +108,7 @@ async fn make(store: &Store, others: usize) {
     store.wakers().wake_telephony();
 }
 
-/// How long ordinary calls and calls for emergency took to arrive, in turn.
+/// How long ordinary calls and emergency calls took to arrive, in turn.
 async fn both(phone: &Phone, carrier: &Carrier, count: usize) -> [Vec<Duration>; 2] {
     let mut took = [Vec::new(), Vec::new()];
     let mut pace = tokio::time::interval(PACE);
@@ -110,6 +122,13 @@ async fn both(phone: &Phone, carrier: &Carrier, count: usize) -> [Vec<Duration>;
         }
     }
     took
+}
+
+fn head() {
+    println!(
+        "| server | calls of each kind | ordinary p50 | p99 | emergency p50 | p99 | slowest | p99 later by |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
 }
 
 fn row(server: &str, took: &mut [Vec<Duration>; 2]) {

@@ -97,6 +97,11 @@ pub(crate) async fn sign_in(tx: &mut Tx, user: UserId) -> String {
     token
 }
 
+/// Writes a sign-in down, as the server does.
+pub(crate) async fn note_sign_in(tx: &mut Tx, user: UserId) {
+    tx.audit("session.began", &format!("user:{user}"), None, "Signed in to the portal").await.unwrap();
+}
+
 /// Gives a user a telephone that registers by this name.
 pub(crate) async fn telephone(tx: &mut Tx, user: UserId, username: &str) {
     let secret = Secret::hash(username, REALM, PASSWORD);
