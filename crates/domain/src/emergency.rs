@@ -39,6 +39,9 @@ pub struct EmergencyNumbers {
     /// What people are used to dial for an outside line. All of the above hold with it in front as well.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefix: Option<String>,
+    /// Whether telephones that nobody knows may make emergency calls. They are bounded per address, and carry no address.
+    #[serde(default)]
+    pub strangers: bool,
 }
 
 impl Default for EmergencyNumbers {
@@ -49,6 +52,7 @@ impl Default for EmergencyNumbers {
             numbers: ["000", "112", "911", "999"].map(str::to_owned).into(),
             test: "933".to_owned(),
             prefix: None,
+            strangers: false,
         }
     }
 }
@@ -244,6 +248,7 @@ mod tests {
             numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
             test: test.to_owned(),
             prefix: prefix.map(str::to_owned),
+            strangers: false,
         }
     }
 

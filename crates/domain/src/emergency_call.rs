@@ -15,6 +15,8 @@ pub enum CallerProof {
     Registration,
     /// By where it is registered alone: the password that it gave with the call was not accepted.
     RegistrationAgainstPassword,
+    /// Not at all: nobody knows who calls, and the policy lets strangers call the emergency services.
+    Nothing,
 }
 
 /// How far an emergency call is.

@@ -147,6 +147,11 @@ pub trait Directory: Send + Sync {
     /// write: nobody else compares it with anything. Asked for each call, so it answers from memory.
     fn is_emergency(&self, asked_for: &str) -> bool;
 
+    /// Whether somebody whom nobody knows may make emergency calls. Asked for each of them, so it answers from memory.
+    fn lets_strangers_call_emergency(&self) -> bool {
+        false
+    }
+
     /// Whether a phone may see how a line is. Asked for at each message to a phone that watches, so it answers from
     /// memory; a right that is gone ends the watching with the next change, or with [`crate::SwitchCommand::KeysChanged`].
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {

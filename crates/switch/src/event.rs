@@ -16,6 +16,8 @@ pub enum Origin {
     ///
     /// [`Target::Internal`]: crate::Target::Internal
     Internal(CallId),
+    /// From somebody whom nobody knows, who makes an emergency call ([`crate::Directory::lets_strangers_call_emergency`]).
+    Stranger,
 }
 
 /// What shows that a call comes from whom it is said to come from.
@@ -30,6 +32,8 @@ pub enum CallerProof {
     RegistrationAgainstProof,
     /// It comes over a way that was set up for it: a trunk, or another call of this engine.
     Way,
+    /// Nothing does. Only an emergency call is taken so, and only where the directory lets strangers make them.
+    Nothing,
 }
 
 /// What rings or talks at the end of a leg.
@@ -48,6 +52,11 @@ pub enum Endpoint {
         number: String,
         /// Through which trunk.
         trunk: TrunkId,
+    },
+    /// Somebody whom nobody knows.
+    Stranger {
+        /// Where they call from.
+        address: SocketAddr,
     },
     /// Another call of this engine: who is there is told of that one.
     Internal {

@@ -217,7 +217,8 @@ fn in_words(policy: Policy) -> String {
 fn numbers_in_words(emergency: &EmergencyNumbers) -> String {
     let prefix =
         emergency.prefix.as_ref().map(|prefix| format!(", also behind {prefix}")).unwrap_or_default();
-    format!("emergency numbers {}, test {}{prefix}", emergency.numbers.join(", "), emergency.test)
+    let strangers = if emergency.strangers { ", also from telephones that nobody knows" } else { "" };
+    format!("emergency numbers {}, test {}{prefix}{strangers}", emergency.numbers.join(", "), emergency.test)
 }
 
 /// An extension that would make an emergency call, and whose it is.

@@ -32,7 +32,9 @@ impl LegBinding {
         self.up.is_none()
             && match endpoint {
                 Endpoint::Phone { phone, .. } => self.phones.contains(phone),
-                Endpoint::Outside { .. } | Endpoint::Internal { .. } => self.phones.is_empty(),
+                Endpoint::Outside { .. } | Endpoint::Internal { .. } | Endpoint::Stranger { .. } => {
+                    self.phones.is_empty()
+                }
             }
     }
 

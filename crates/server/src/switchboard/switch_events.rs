@@ -19,7 +19,7 @@ use super::plan::Destination;
 fn phone_of(origin: &Origin) -> Option<DeviceId> {
     match origin {
         Origin::Phone(phone) => device(phone),
-        Origin::Trunk(_) | Origin::Internal(_) => None,
+        Origin::Trunk(_) | Origin::Internal(_) | Origin::Stranger => None,
     }
 }
 
@@ -37,6 +37,7 @@ fn emergency_caller(
             roamline_switch::CallerProof::RegistrationAgainstProof => {
                 CallerProof::RegistrationAgainstPassword
             }
+            roamline_switch::CallerProof::Nothing => CallerProof::Nothing,
             roamline_switch::CallerProof::Password | roamline_switch::CallerProof::Way => {
                 CallerProof::Password
             }

@@ -26,6 +26,7 @@ mod references;
 mod services;
 #[path = "../support/sip_phone.rs"]
 mod sip_phone;
+mod strangers;
 mod together;
 #[path = "../nouns/world.rs"]
 mod world;

@@ -35,6 +35,17 @@ impl Bucket {
     }
 }
 
+/// What stands for the host behind an address. An IPv6 host has a whole /64 to itself.
+pub(super) fn host(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+        }
+        v4 => v4,
+    }
+}
+
 /// Decides who is let in.
 pub(crate) struct Admission {
     per_source: f64,
@@ -70,15 +81,7 @@ impl Admission {
     }
 
     fn bucket(&mut self, source: IpAddr, now: Instant) -> &mut Bucket {
-        // An IPv6 host has a whole /64 to itself.
-        let source = match source {
-            IpAddr::V6(ip) => {
-                let mut segments = ip.segments();
-                segments[4..].fill(0);
-                IpAddr::from(segments)
-            }
-            v4 => v4,
-        };
+        let source = host(source);
         let room = self.per_source * 2.0;
         let full = self.sources.len() >= MAX_SOURCES && !self.sources.contains_key(&source);
         if full && now.saturating_duration_since(self.swept) >= Duration::from_secs(1) {

@@ -15,6 +15,7 @@ use roamline_sip::Body;
 use roamline_sip::sdp::Owner;
 use roamline_sip::{Dialog, Message};
 use std::collections::VecDeque;
+use std::net::IpAddr;
 
 /// As many hops a call may take that begins here (RFC 3261 section 8.1.1.6).
 pub(crate) const MAX_HOPS: u8 = 70;
@@ -83,6 +84,8 @@ pub(crate) struct Call {
     pub(crate) emergency: bool,
     /// The phone whose emergency call this is without having proven itself.
     pub(crate) unproven: Option<PhoneId>,
+    /// The host of somebody whom nobody knows, whose emergency call this is.
+    pub(crate) stranger: Option<IpAddr>,
 }
 
 impl Call {
@@ -99,6 +102,7 @@ impl Call {
             hops: None,
             emergency: false,
             unproven: None,
+            stranger: None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Who calls: proven by their password, or, in an emergency, known by where they are registered. Proof never costs an emergency
 //! call where the device is known.
 
+use super::admission::host;
 use super::registrar::{Binding, Proof};
 use super::tx::Reply;
 use super::{Core, Route};
@@ -13,10 +14,16 @@ use roamline_sip::{Message, Name, NameAddr, Uri};
 /// Emergency calls that a phone has at a time without a proof of its own; whoever wants more proves who they are.
 const UNPROVEN: usize = 4;
 
+/// Emergency calls of strangers that are up at a time, from one host and from all.
+const OF_STRANGER: usize = 2;
+const OF_STRANGERS: usize = 16;
+
 /// Who calls.
 pub(super) enum Caller {
     /// A phone.
     Phone(Box<Account>, CallerProof),
+    /// Nobody knows who: they make an emergency call.
+    Stranger,
     /// To be answered with this: a challenge, or a refusal.
     Answer(Reply),
 }
@@ -38,6 +45,7 @@ impl Core {
                         if is_given { against } else { CallerProof::Registration },
                     )
                 }
+                None if self.is_taken_as_stranger(route, message) => Caller::Stranger,
                 None => Caller::Answer(reply),
             },
             Proof::Answer(reply) => Caller::Answer(reply),
@@ -73,6 +81,32 @@ impl Core {
         let account = self.directory.emergency_account(&binding.user)?;
         let open = self.calls.values().filter(|call| call.unproven.as_ref() == Some(&account.phone)).count();
         (open < UNPROVEN).then_some(account)
+    }
+
+    /// Whether an emergency call of somebody whom nobody knows is taken. Who gives the name of an account is asked for its
+    /// password first: with it, it is known whose call it is, and from where.
+    fn is_taken_as_stranger(&self, route: &Route, message: &Message) -> bool {
+        if !self.directory.lets_strangers_call_emergency() {
+            return false;
+        }
+        let from = message.get(Name::From).and_then(NameAddr::parse);
+        let named = from.and_then(|from| Uri::parse(&from.uri).ok());
+        let is_known = named.is_some_and(|uri| self.directory.emergency_account(&uri.user).is_some());
+        if is_known && message.all(Name::ProxyAuthorization).next().is_none() {
+            return false;
+        }
+        let host = host(route.peer.ip());
+        let open = self.calls.values().filter_map(|call| call.stranger);
+        let (own, all) = open.fold((0, 0), |(own, all), other| (own + usize::from(other == host), all + 1));
+        own < OF_STRANGER && all < OF_STRANGERS
+    }
+
+    /// Notes that a call is taken from somebody whom nobody knows.
+    pub(super) fn taken_from_stranger(&mut self, call: crate::switch::CallId, route: &Route) {
+        tracing::warn!(peer = %route.peer, "an emergency call of somebody whom nobody knows is taken");
+        if let Some(call) = self.calls.get_mut(&call) {
+            call.stranger = Some(host(route.peer.ip()));
+        }
     }
 
     /// Notes that a call is taken without proof.

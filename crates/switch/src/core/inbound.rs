@@ -170,7 +170,7 @@ impl Core {
             Endpoint::Outside { trunk, .. } => {
                 self.trunk_at(route).is_some_and(|(_, known)| known.id == *trunk)
             }
-            Endpoint::Internal { .. } => false,
+            Endpoint::Internal { .. } | Endpoint::Stranger { .. } => false,
         };
         let is_named = |address: &str| {
             let uri = NameAddr::read(address).and_then(|address| Uri::parse(&address.uri).ok());
@@ -375,6 +375,12 @@ impl Core {
             }
             None => match self.caller(route, message, emergency) {
                 Caller::Answer(reply) => return self.reply_stateless(message, route, reply),
+                Caller::Stranger => {
+                    proof = CallerProof::Nothing;
+                    // What they say of themselves is only shown.
+                    let caller = Party { number: String::new(), ..asserted(message) };
+                    (Origin::Stranger, Endpoint::Stranger { address: route.peer }, caller)
+                }
                 Caller::Phone(account, shown) => {
                     proof = shown;
                     if replaces {
@@ -407,6 +413,9 @@ impl Core {
                 ) = (proof, &origin)
                 {
                     self.taken_unproven(call, phone.clone());
+                }
+                if matches!(origin, Origin::Stranger) {
+                    self.taken_from_stranger(call, route);
                 }
                 let source = route.peer;
                 Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof }

@@ -30,6 +30,7 @@ use roamline_sip::{Message, Name};
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast;
 
@@ -46,6 +47,8 @@ pub(super) struct People {
     pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
     /// Whose account is good for emergency calls alone.
     pub(super) left: std::sync::Mutex<Vec<String>>,
+    /// Whether somebody whom nobody knows may make emergency calls.
+    pub(super) strangers: AtomicBool,
 }
 
 impl People {
@@ -76,6 +79,10 @@ impl Directory for People {
         let digits = digits.trim_end_matches('#').replace([' ', '-', '.', '(', ')'], "");
         let listed = self.emergency.lock().unwrap();
         user.starts_with("urn:service:sos") || digits == "911" || listed.contains(&digits)
+    }
+
+    fn lets_strangers_call_emergency(&self) -> bool {
+        self.strangers.load(Ordering::SeqCst)
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {

@@ -31,9 +31,9 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
   const base = useBase(saved, () => api.accountPolicy());
   const policyFacts = usePolicyFacts();
   const asked = () => {
-    const { test, prefix } = emergency;
-    const numbers = wordsIn(emergencyNumbers);
-    return prefix == null || prefix === '' ? { numbers, test: test.trim() } : { numbers, test: test.trim(), prefix: prefix.trim() };
+    const { test, prefix, strangers } = emergency;
+    const always = { numbers: wordsIn(emergencyNumbers), test: test.trim(), strangers };
+    return prefix == null || prefix === '' ? always : { ...always, prefix: prefix.trim() };
   };
   const save = useAct(
     () => api.setAccountPolicy({ account: account.trim(), policy, proposal_recipients: wordsIn(recipients), emergency: asked(), version: base.thing.version }),
@@ -66,6 +66,7 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
             { name: t('policies.emergency.numbers'), value: base.thing.emergency.numbers.join(', ') },
             { name: t('policies.emergency.test'), value: base.thing.emergency.test },
             { name: t('policies.emergency.prefix'), value: base.thing.emergency.prefix ?? t('policies.emergency.no_prefix') },
+            { name: t('policies.emergency.strangers'), value: base.thing.emergency.strangers === true ? t('policy.on') : t('policy.off') },
           ]}
         />
       ) : null}
@@ -129,6 +130,13 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
           error={fields['emergency.prefix']}
         />
       </div>
+      <Checkbox
+        isSelected={emergency.strangers === true}
+        onChange={(strangers) => setEmergency({ ...emergency, strangers })}
+        help={t('policies.emergency.strangers.help')}
+      >
+        {t('policies.emergency.strangers')}
+      </Checkbox>
       <div>
         <Button kind="primary" type="submit" isPending={save.isPending}>
           {t('policies.save')}

@@ -93,6 +93,7 @@ fn proof(call: &EmergencyCall) -> &'static str {
         CallerProof::RegistrationAgainstPassword => {
             "Telephone: known by where it is registered; the password that it gave with this call was wrong.\n"
         }
+        CallerProof::Nothing => "Telephone: nobody knows whose it is; it is not set up here.\n",
     }
 }
 

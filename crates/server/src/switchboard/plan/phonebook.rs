@@ -77,6 +77,10 @@ impl Directory for Phonebook {
         self.emergency(|numbers| numbers.classify(dialled)).is_some()
     }
 
+    fn lets_strangers_call_emergency(&self) -> bool {
+        self.emergency(|numbers| numbers.strangers)
+    }
+
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
         let known = self.0.borrow();
         known.views.get(phone).is_some_and(|view| view.may_watch.contains(line))

@@ -149,3 +149,49 @@ fn a_connection_that_was_replaced_takes_nothing_with_it_when_it_closes() {
     assert!(b.snapshot().contacts.is_empty());
     assert_eq!(emergency(&mut b, "alice", "", over(8)), Err(407));
 }
+
+/// What is made of an emergency call of somebody whom nobody knows: taken, or the code of its answer.
+fn of_stranger(b: &mut Bench, from: &str, proof: &str, route: Route) -> Result<(), u16> {
+    let text = invite(b, from, "911", proof);
+    b.events();
+    b.discard();
+    b.core.receive(route, &Bytes::copy_from_slice(text.as_bytes()), b.now);
+    b.collect();
+    let taken = b.events().into_iter().any(|event| match event {
+        Event::Incoming { origin: Origin::Stranger, proof: CallerProof::Nothing, caller, source, .. } => {
+            caller.number.is_empty() && source == route.peer
+        }
+        _ => false,
+    });
+    if taken { Ok(()) } else { Err(b.take(route.peer.port()).code()) }
+}
+
+#[test]
+fn strangers_are_refused_unless_they_are_let() {
+    let mut b = bench();
+    let wrong = proof_with(&mut b, "alice", "word", "911");
+    assert_eq!(of_stranger(&mut b, "zoe", "", at("203.0.113.7:7")), Err(407));
+    b.people.strangers.store(true, Ordering::SeqCst);
+    assert_eq!(of_stranger(&mut b, "zoe", "", at("203.0.113.7:7")), Ok(()));
+    // Whoever gives a name that is known is asked for its password first.
+    assert_eq!(of_stranger(&mut b, "alice", "", at("203.0.113.8:8")), Err(407));
+    assert_eq!(of_stranger(&mut b, "alice", &wrong, at("203.0.113.8:8")), Ok(()));
+    // For emergency calls alone.
+    let text = invite(&mut b, "zoe", "bob", "");
+    assert_eq!(taken(&mut b, at("203.0.113.9:9"), &text), Err(407));
+}
+
+#[test]
+fn strangers_have_only_so_many_emergency_calls_at_a_time() {
+    let mut b = bench();
+    b.people.strangers.store(true, Ordering::SeqCst);
+    for port in [1, 2] {
+        assert_eq!(of_stranger(&mut b, "zoe", "", at(&format!("203.0.113.7:{port}"))), Ok(()));
+    }
+    assert_eq!(of_stranger(&mut b, "zoe", "", at("203.0.113.7:3")), Err(407), "from one host");
+    let others = (1..=20).filter(|n| of_stranger(&mut b, "zoe", "", at(&format!("203.0.114.{n}:9"))).is_ok());
+    assert_eq!(others.count(), 14, "from all");
+    // Whoever is known gets through all the same.
+    b.register("alice", 1000);
+    assert!(emergency(&mut b, "alice", "", at("192.0.2.1:1000")).is_ok());
+}
