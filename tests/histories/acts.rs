@@ -70,6 +70,8 @@ impl Organisation {
                 let path = format!("/v1/personal-locations/{}", self.personal(user, home).await);
                 self.people[user].delete(&path).await;
                 self.model.hears();
+                // One that is made again at the same address is another.
+                self.model.reports.retain(|said| said.user != user || said.place != Place::Home(home));
                 let somebody = &mut self.model.users[user];
                 somebody.homes.retain(|one| *one != home);
                 somebody.default = somebody.default.filter(|one| *one != home);

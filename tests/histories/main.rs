@@ -2,8 +2,8 @@
 //! emergency call, by location URIs, by HELD, on the dashboard and in its owner's view: all of them are the same, and what
 //! the model says that is written from docs/rules.md.
 //!
-//! `ROAMLINE_HISTORIES` says how many (200), `ROAMLINE_HISTORIES_SEED` with which seed they begin. A history that is told
-//! otherwise is made as short as it can be, and printed.
+//! `ROAMLINE_HISTORIES` says how many (200), or `ROAMLINE_HISTORIES_SECONDS` how long they go on, `ROAMLINE_HISTORIES_SEED` with
+//! which seed they begin. A history that is told otherwise is made as short as it can be, and printed.
 
 #![allow(
     clippy::unwrap_used,
@@ -36,7 +36,7 @@ mod wiremap;
 mod world;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ground::Ground;
 use organisation::{Mark, Organisation};
@@ -56,17 +56,23 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// The same while a history that is known to be told otherwise is made shorter.
 const LESS_PATIENCE: Duration = Duration::from_secs(2);
 
-fn number(variable: &str, otherwise: u64) -> u64 {
-    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|text| text.parse().unwrap())
 }
 
 #[rstest]
 #[tokio::test]
 async fn every_way_to_ask_gives_what_the_rules_say(#[values(0, 1, 2, 3)] lane: u64) {
-    let first = number("ROAMLINE_HISTORIES_SEED", 20_261_130);
-    let count = number("ROAMLINE_HISTORIES", 200);
-    let mut servers = Servers::default();
+    let first = number("ROAMLINE_HISTORIES_SEED").unwrap_or(20_261_130);
+    let end =
+        number("ROAMLINE_HISTORIES_SECONDS").map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    let count = number("ROAMLINE_HISTORIES").unwrap_or(if end.is_some() { u64::MAX - first } else { 200 });
+    let (mut servers, mut lived) = (Servers::default(), 0);
     for seed in (first..first + count).filter(|seed| seed % LANES == lane) {
+        if end.is_some_and(|end| Instant::now() >= end) {
+            break;
+        }
+        lived += 1;
         let (ground, mark) = servers.next(by_reference(seed)).await;
         let (moments, wrong) = invent(seed, ground, mark).await;
         if wrong.is_empty() {
@@ -81,6 +87,7 @@ async fn every_way_to_ask_gives_what_the_rules_say(#[values(0, 1, 2, 3)] lane: u
         );
     }
     servers.stop().await;
+    println!("{lived} histories from seed {first}");
 }
 
 /// Every second history has emergency calls that bring a link.

@@ -139,8 +139,8 @@ pub fn address(house: House) -> Value {
 }
 
 impl Organisation {
-    /// Two buildings, one of them with two floors; Ann with two computers and two telephones, and Ben, who acts on her line, with
-    /// one of each.
+    /// Two buildings, one of them with two floors; Ann with a default address, two computers and two telephones, and Ben, who acts
+    /// on her line, with one computer and one telephone.
     pub async fn found(ground: Arc<Ground>, mark: Mark) -> Self {
         let world = &ground.office.world;
         world.account_policy(|policy| policy["co_location_minutes"] = json!(15)).await;
@@ -187,7 +187,18 @@ impl Organisation {
             organisation.model.telephones.push(telephone);
             organisation.telephones.push(desk);
         }
+        organisation.home_of_ann().await;
         organisation
+    }
+
+    async fn home_of_ann(&mut self) {
+        const HOME: House = 1;
+        let (ann, id) = (&self.people[0], fresh());
+        let home = json!({"id": id, "name": format!("Home {HOME}"), "address": address(HOME)});
+        ann.ok("POST", "/v1/personal-locations", home).await;
+        ann.ok("PUT", "/v1/me/default-address", json!({"personal": id})).await;
+        let known = &mut self.model.users[0];
+        (known.homes, known.default) = (vec![HOME], Some(HOME));
     }
 
     /// The server with everybody who is not of this history alone.

@@ -236,7 +236,7 @@ fn attempt(random: &mut StdRng, model: &Model) -> Step {
     let location = below(random, model.locations.len());
     let home = any_home(random);
     let house = 300 + u32::try_from(model.now % 1000).unwrap_or_default();
-    match random.random_range(0..62) {
+    match random.random_range(0..64) {
         0..10 => Step::Moves { computer, net: any_net(random) },
         10..13 => Step::Roams { computer, net: any_net(random) },
         13..26 => {
@@ -270,8 +270,8 @@ fn attempt(random: &mut StdRng, model: &Model) -> Step {
         53 => Step::Demolish { location },
         54..56 => Step::AskAgain { user },
         56 => Step::Forget { user, home },
-        57..59 => Step::Default { user, home: random.random_bool(0.7).then_some(home) },
-        59..61 => Step::Passes { minutes: [7, 16, 40][below(random, 3)] },
+        57..61 => Step::Default { user, home: random.random_bool(0.8).then_some(home) },
+        61..63 => Step::Passes { minutes: [7, 16, 40][below(random, 3)] },
         _ => Step::BesideFor { minutes: [15, 33][below(random, 2)] },
     }
 }
