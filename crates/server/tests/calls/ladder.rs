@@ -112,6 +112,29 @@ async fn what_was_said_of_the_telephone_stands_above_the_computer_beside_it() {
 }
 
 #[tokio::test]
+async fn a_telephone_that_is_carried_along_is_where_it_calls_from_and_not_where_it_was() {
+    let (services, office) = Services::open().await;
+    let world = &office.world;
+    let site = services.called_by(&office.ann).await;
+    let arrive = async |router: u8, address: &str, home: u32| {
+        let computer = world.ann.seen_from(address);
+        let (mut at, stay) = (network(router), fresh());
+        at["addresses"] = json!([format!("{address}/24")]);
+        computer.identify(&at, stay).await;
+        computer.report(&report(&at, stay, new_home(&format!("Home {home}"), home))).await;
+    };
+    let before = office.ann.moved_to("127.0.1.1").await;
+    arrive(7, "127.0.1.1", 91).await;
+    assert_eq!(services.called_by(&before).await.hno.as_deref(), Some("91"));
+    // Nobody tells the server that it has left; that registration stands for ten minutes.
+    let after = before.moved_to("127.0.2.1").await;
+    arrive(9, "127.0.2.1", 92).await;
+    assert_eq!(services.called_by(&after).await.hno.as_deref(), Some("92"));
+    assert_eq!(services.called_by(&before).await, site, "the computer is there no longer");
+    office.world.stop().await;
+}
+
+#[tokio::test]
 async fn a_computer_that_was_not_heard_of_lately_places_no_telephone() {
     let (services, office) = Services::open().await;
     let world = &office.world;
