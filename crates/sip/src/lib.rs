@@ -18,6 +18,7 @@ mod message;
 mod oddity;
 mod route;
 pub mod sdp;
+pub mod stun;
 pub mod text;
 mod timers;
 mod transaction;

@@ -44,7 +44,7 @@ pub(crate) use roamline_sip::Route;
 use roamline_sip::digest::Authenticator;
 use roamline_sip::{Message, Start};
 use std::collections::{HashMap, VecDeque};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 use timers::{Timer, Timers};
@@ -82,6 +82,18 @@ pub(crate) struct Core {
     events: broadcast::Sender<Sequenced>,
     sequence: u64,
     behind: bool,
+    standing: Vec<Standing>,
+}
+
+/// What those who guard the sockets are to know of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Who is at the other end of a connection has proven who they are, or comes from where a trunk is.
+    Proven(u64),
+    /// A telephone is registered at an address.
+    Registered(IpAddr),
+    /// One is not any more.
+    Left(IpAddr),
 }
 
 impl Core {
@@ -117,6 +129,7 @@ impl Core {
             events,
             sequence: 0,
             behind: false,
+            standing: Vec::new(),
         };
         core.tell(Event::EngineUp);
         core.register_trunks();
@@ -132,6 +145,18 @@ impl Core {
     pub(crate) fn take_output(&mut self) -> Vec<(Route, Bytes)> {
         self.go_round_the_house();
         std::mem::take(&mut self.out)
+    }
+
+    /// Takes what those who guard the sockets are to know.
+    pub(crate) fn take_standing(&mut self) -> Vec<Standing> {
+        std::mem::take(&mut self.standing)
+    }
+
+    /// Whoever speaks over this connection has proven who they are.
+    fn is_proven_at(&mut self, route: &Route) {
+        if route.conn != 0 && !internal::is_house(route) {
+            self.standing.push(Standing::Proven(route.conn));
+        }
     }
 
     /// Whether more comes in than is worked off: then nothing new is begun.

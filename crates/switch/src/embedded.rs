@@ -226,6 +226,9 @@ fn flush(core: &mut Core, out: &mut Wires) {
     // Telling of a broken connection may make more to send; each connection breaks once, so this ends.
     loop {
         let messages = core.take_output();
+        for standing in core.take_standing() {
+            out.senders.stands(standing);
+        }
         for question in core.take_questions() {
             out.relay.send(&question);
         }

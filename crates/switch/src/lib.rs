@@ -21,6 +21,7 @@ mod event;
 pub mod fuzz;
 mod net;
 mod relay;
+mod source;
 mod switch;
 
 pub use config::{

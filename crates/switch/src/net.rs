@@ -1,18 +1,20 @@
 //! The sockets: datagrams and streams in, messages out. Every queue has an end.
 
+mod permits;
 mod relay;
 mod stream;
 
 pub(crate) use relay::RelaySocket;
 
 use crate::config::{Listen, Transport};
-use crate::core::Route;
+use crate::core::{Route, Standing};
 use bytes::Bytes;
+use permits::{ConnectionPermits, Load};
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -22,7 +24,7 @@ pub(crate) enum Input {
     /// A message.
     Message(Route, Bytes),
     /// A connection is there; what is sent to it goes in here.
-    Opened { route: Route, writer: mpsc::Sender<Bytes> },
+    Opened { route: Route, writer: Writer },
     /// A connection is gone.
     Closed(u64),
     /// A connection that we wanted did not come to be.
@@ -43,43 +45,48 @@ const SOCKET_BUFFER: usize = 4 << 20;
 pub(crate) struct Shared {
     inputs: mpsc::Sender<Input>,
     next: AtomicU64,
-    open: Mutex<HashMap<IpAddr, usize>>,
-    most: usize,
+    permits: Arc<ConnectionPermits>,
 }
 
 impl Shared {
     pub(crate) fn new(inputs: mpsc::Sender<Input>, most: usize) -> Arc<Self> {
-        Arc::new(Self { inputs, next: AtomicU64::new(1), open: Mutex::new(HashMap::new()), most })
+        Arc::new(Self { inputs, next: AtomicU64::new(1), permits: ConnectionPermits::new(most) })
     }
 
-    /// Room for a connection from an address: nobody gets more than a quarter of what there is.
-    fn permit(self: &Arc<Self>, source: IpAddr) -> Option<ConnectionPermit> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = open.values().sum();
-        let own = open.get(&source).copied().unwrap_or_default();
-        if all >= self.most || own >= (self.most / 4).max(1) {
-            return None;
+    /// What the engine says of somebody.
+    pub(crate) fn stands(&self, standing: Standing) {
+        match standing {
+            Standing::Proven(conn) => self.permits.proven(conn),
+            Standing::Registered(at) => self.permits.registered(at),
+            Standing::Left(at) => self.permits.left(at),
         }
-        open.insert(source, own + 1);
-        Some(ConnectionPermit { shared: self.clone(), source })
     }
 }
 
-/// A connection's place; free again when it is dropped.
-struct ConnectionPermit {
-    shared: Arc<Shared>,
-    source: IpAddr,
+/// Where what is sent to a connection goes in. What the other end does not take is bounded.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Bytes>,
+    load: Arc<Load>,
 }
 
-impl Drop for ConnectionPermit {
-    fn drop(&mut self) {
-        let mut open = self.shared.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = open.get_mut(&self.source) {
-            *own -= 1;
-            if *own == 0 {
-                open.remove(&self.source);
-            }
+impl Writer {
+    fn new(load: Arc<Load>) -> (Self, mpsc::Receiver<Bytes>) {
+        let (queue, waiting) = mpsc::channel(WRITES);
+        (Self { queue, load }, waiting)
+    }
+
+    /// False where no more can wait: the connection is to be closed.
+    fn send(&self, bytes: Bytes) -> bool {
+        let length = bytes.len();
+        if !self.load.take(length) {
+            return false;
         }
+        let is_sent = self.queue.try_send(bytes).is_ok();
+        if !is_sent {
+            self.load.give(length);
+        }
+        is_sent
     }
 }
 
@@ -152,7 +159,7 @@ impl Bound {
             Kind::Datagrams(socket) => {
                 let writer = socket.try_clone()?;
                 let reader = tokio::net::UdpSocket::from_std(socket)?;
-                readers.spawn(read_datagrams(reader, index, shared.inputs.clone()));
+                readers.spawn(read_datagrams(reader, index, shared.clone()));
                 Ok(Some(writer))
             }
             Kind::Streams(listener, tls) => {
@@ -174,7 +181,8 @@ fn enlarge(socket: &UdpSocket, address: SocketAddr) {
     }
 }
 
-async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, inputs: mpsc::Sender<Input>) {
+async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, shared: Arc<Shared>) {
+    let inputs = &shared.inputs;
     let mut buffer = vec![0; roamline_sip::MAX_MESSAGE + 1];
     let mut lost = 0u64;
     loop {
@@ -197,6 +205,15 @@ async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, inputs: mpsc:
             if datagram.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
+            // A phone behind NAT keeps its way to us open (RFC 5626 section 4.4.2).
+            if let Some(answer) = roamline_sip::stun::answer(datagram, peer) {
+                let _ = socket.try_send_to(&answer, peer);
+                continue;
+            }
+            // The last quarter of the room is for who is registered: there may be an emergency call among it.
+            if inputs.capacity() < INPUTS / 4 && !shared.permits.is_known(peer.ip()) {
+                continue;
+            }
             let route = Route { transport: Transport::Udp, local, conn: 0, peer };
             let message = Input::Message(route, Bytes::copy_from_slice(datagram));
             match inputs.try_send(message) {
@@ -217,7 +234,7 @@ async fn read_datagrams(socket: tokio::net::UdpSocket, local: u16, inputs: mpsc:
 /// Where messages go out.
 pub(crate) struct Senders {
     datagrams: HashMap<u16, UdpSocket>,
-    streams: HashMap<u64, mpsc::Sender<Bytes>>,
+    streams: HashMap<u64, Writer>,
     ours: HashMap<SocketAddr, u64>,
     shared: Arc<Shared>,
 }
@@ -227,7 +244,12 @@ impl Senders {
         Self { datagrams, streams: HashMap::new(), ours: HashMap::new(), shared }
     }
 
-    pub(crate) fn opened(&mut self, route: Route, writer: mpsc::Sender<Bytes>) {
+    /// What the engine says of somebody.
+    pub(crate) fn stands(&self, standing: Standing) {
+        self.shared.stands(standing);
+    }
+
+    pub(crate) fn opened(&mut self, route: Route, writer: Writer) {
         self.streams.insert(route.conn, writer);
     }
 
@@ -250,7 +272,7 @@ impl Senders {
             conn => conn,
         };
         let Some(writer) = self.streams.get(&conn) else { return Err(conn) };
-        writer.try_send(bytes).map_err(|_| conn)
+        if writer.send(bytes) { Ok(()) } else { Err(conn) }
     }
 
     fn connection_to(&mut self, route: Route) -> u64 {
@@ -258,10 +280,11 @@ impl Senders {
             return *conn;
         }
         let conn = self.shared.next.fetch_add(1, Ordering::Relaxed);
-        let (writer, queue) = mpsc::channel(WRITES);
+        let (writer, queue) = Writer::new(Arc::default());
+        let load = writer.load.clone();
         self.streams.insert(conn, writer);
         self.ours.insert(route.peer, conn);
-        tokio::spawn(stream::connect(Route { conn, ..route }, queue, self.shared.clone()));
+        tokio::spawn(stream::connect(Route { conn, ..route }, queue, load, self.shared.clone()));
         conn
     }
 }

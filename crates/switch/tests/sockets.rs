@@ -278,3 +278,34 @@ async fn whoever_listens_knows_that_an_engine_has_ended_unasked() {
     assert!(!switch.is_alive(PATIENCE).await);
     assert_eq!(switch.ping().await, Err(Refused::Stopped));
 }
+
+#[tokio::test]
+async fn idle_connections_from_a_few_addresses_shut_no_telephone_out() {
+    let mut config = config(&[(Transport::Tcp, "127.0.0.1:0")]);
+    config.limits.connections = 16;
+    let office = Office::with(config).await;
+    let at = office.address(Transport::Tcp);
+    let mut idle = Vec::new();
+    for n in 0..64u8 {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind(std::net::SocketAddr::from(([127, 0, 1, n % 8], 0))).unwrap();
+        idle.push(socket.connect(at).await.unwrap());
+    }
+    let mut phone = TcpStream::connect(at).await.unwrap();
+    phone.write_all(OPTIONS.as_bytes()).await.unwrap();
+    assert!(read(&mut phone).await.starts_with("SIP/2.0 200"));
+}
+
+#[tokio::test]
+async fn a_phone_behind_nat_keeps_its_way_open_by_stun() {
+    let office = Office::open().await;
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let mut request = vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
+    request.extend(*b"0123456789ab");
+    socket.send_to(&request, office.address(Transport::Udp)).await.unwrap();
+    let mut buffer = [0; 100];
+    let length = tokio::time::timeout(PATIENCE, socket.recv(&mut buffer)).await.expect("an answer").unwrap();
+    assert_eq!((length, &buffer[..2], &buffer[8..20]), (32, &[1, 1][..], &b"0123456789ab"[..]));
+    let port = u16::from_be_bytes([buffer[26] ^ 0x21, buffer[27] ^ 0x12]);
+    assert_eq!(port, socket.local_addr().unwrap().port());
+}

@@ -1,5 +1,6 @@
 //! How much is taken on: so much a second from one address, so much from all, and no more calls than there is room for.
 
+use crate::source::source_of;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::time::{Duration, Instant};
@@ -32,17 +33,6 @@ impl Bucket {
             self.tokens -= 1.0;
         }
         good
-    }
-}
-
-/// What stands for the host behind an address. An IPv6 host has a whole /64 to itself.
-pub(super) fn host(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(ip) => {
-            let [a, b, c, d, ..] = ip.segments();
-            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
-        }
-        v4 => v4,
     }
 }
 
@@ -81,7 +71,7 @@ impl Admission {
     }
 
     fn bucket(&mut self, source: IpAddr, now: Instant) -> &mut Bucket {
-        let source = host(source);
+        let source = source_of(source);
         let room = self.per_source * 2.0;
         let full = self.sources.len() >= MAX_SOURCES && !self.sources.contains_key(&source);
         if full && now.saturating_duration_since(self.swept) >= Duration::from_secs(1) {

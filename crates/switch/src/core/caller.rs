@@ -1,12 +1,12 @@
 //! Who calls: proven by their password, or, in an emergency, known by where they are registered. Proof never costs an emergency
 //! call where the device is known.
 
-use super::admission::host;
 use super::registrar::{Binding, Proof};
 use super::tx::Reply;
 use super::{Core, Route};
 use crate::config::Account;
 use crate::event::CallerProof;
+use crate::source::source_of;
 use crate::switch::PhoneId;
 use roamline_sip::digest::Answer;
 use roamline_sip::{Message, Name, NameAddr, Uri};
@@ -55,7 +55,7 @@ impl Core {
     /// The account whose registration a request comes from: over the connection, or from the address and port, that are
     /// registered, whatever name it gives; else from the address of a phone that has the name. Of several the one that is named
     /// counts, then the newest.
-    fn registered_caller(&self, route: &Route, message: &Message) -> Option<Account> {
+    pub(super) fn registered_caller(&self, route: &Route, message: &Message) -> Option<Account> {
         let from =
             message.get(Name::From).and_then(NameAddr::parse).and_then(|from| Uri::parse(&from.uri).ok());
         let proofs = message.all(Name::ProxyAuthorization).filter_map(Answer::parse);
@@ -95,7 +95,7 @@ impl Core {
         if is_known && message.all(Name::ProxyAuthorization).next().is_none() {
             return false;
         }
-        let host = host(route.peer.ip());
+        let host = source_of(route.peer.ip());
         let open = self.calls.values().filter_map(|call| call.stranger);
         let (own, all) = open.fold((0, 0), |(own, all), other| (own + usize::from(other == host), all + 1));
         own < OF_STRANGER && all < OF_STRANGERS
@@ -105,7 +105,7 @@ impl Core {
     pub(super) fn taken_from_stranger(&mut self, call: crate::switch::CallId, route: &Route) {
         tracing::warn!(peer = %route.peer, "an emergency call of somebody whom nobody knows is taken");
         if let Some(call) = self.calls.get_mut(&call) {
-            call.stranger = Some(host(route.peer.ip()));
+            call.stranger = Some(source_of(route.peer.ip()));
         }
     }
 

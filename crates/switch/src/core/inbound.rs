@@ -212,6 +212,7 @@ impl Core {
         if let Some(refused) = self.stranger(id, route, message) {
             return self.reply_stateless(message, route, refused);
         }
+        self.is_proven_at(route);
         let Some(leg) = self.legs.get_mut(&id) else { return };
         if matches!(leg.phase, Phase::Trying(_) | Phase::Ringing(_)) {
             leg.turn_to(message.sender_tag().as_deref(), false);
@@ -279,6 +280,9 @@ impl Core {
 
     fn out_of_dialog(&mut self, route: &Route, message: &Message, key: String) {
         let method = message.method().unwrap_or_default();
+        if route.conn != 0 && self.trunk_at(route).is_some() {
+            self.is_proven_at(route);
+        }
         if method == "SUBSCRIBE"
             && let Some(reply) = Self::not_watchable(message)
         {
@@ -307,6 +311,7 @@ impl Core {
             "REGISTER" => match self.prove_account(message) {
                 Proof::Answer(reply) => self.reply_stateless(message, route, reply),
                 Proof::Account(account) => {
+                    self.is_proven_at(route);
                     let tx = self.begin_server(message, route, key);
                     let reply = self.register(message, route, &account);
                     let tag = format!("{:016x}", self.random());
@@ -320,7 +325,11 @@ impl Core {
 
     /// Whether something new is taken on. Emergency calls of registered phones always are.
     fn admitted(&mut self, route: &Route, message: &Message) -> bool {
-        if message.method() == Some("INVITE") && self.is_emergency(message) && self.phone_at(route) {
+        let may_be = message.method() == Some("INVITE") && self.registrar.is_at(route.peer.ip());
+        if may_be
+            && self.is_emergency(message)
+            && (self.phone_at(route) || self.registered_caller(route, message).is_some())
+        {
             return true;
         }
         let room = self.tx.len() < MAX_TRANSACTIONS
@@ -400,6 +409,7 @@ impl Core {
         if self.callers.contains_key(&caller_key) {
             return self.fault(route, message, 482);
         }
+        self.is_proven_at(route);
         let tx = self.begin_server(message, route, key);
         let (call, leg, dialled) = self.accept_call(route, message, tx, endpoint, caller.clone());
         let event = match (wanted, origin) {

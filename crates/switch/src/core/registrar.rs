@@ -2,13 +2,14 @@
 
 use super::timers::Timer;
 use super::tx::Reply;
-use super::{Core, Route};
+use super::{Core, Route, Standing};
 use crate::config::{Account, Transport};
 use crate::event::{Event, Gone};
 use crate::switch::{Accepted, ContactId, PhoneId, Seen};
 use roamline_sip::digest::{Answer, Secret, Verdict};
 use roamline_sip::{Message, Name, NameAddr};
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 /// Phones that give up at a challenge with SHA-256, even beside one that they know (RFC 8760 has them ignore it).
@@ -77,6 +78,28 @@ pub(crate) struct Registrar {
     pub(crate) phones: HashMap<PhoneId, Vec<Binding>>,
     /// Registrations and renewals so far.
     registered: u64,
+    /// How many places are at each address.
+    at: HashMap<IpAddr, usize>,
+}
+
+impl Registrar {
+    /// Whether a telephone is registered at an address.
+    pub(crate) fn is_at(&self, address: IpAddr) -> bool {
+        self.at.contains_key(&address)
+    }
+
+    fn came_to(&mut self, address: IpAddr) {
+        *self.at.entry(address).or_default() += 1;
+    }
+
+    fn left(&mut self, address: IpAddr) {
+        if let Some(count) = self.at.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                self.at.remove(&address);
+            }
+        }
+    }
 }
 
 /// A number of seconds, however large; `None` for what is none.
@@ -248,6 +271,7 @@ impl Core {
         let at = |b: &Binding| (b.key == key, b.registered);
         let kept = (0..replaced.len()).max_by_key(|i| replaced.get(*i).map(at));
         let kept = kept.map(|position| replaced.swap_remove(position));
+        let from = kept.as_ref().map(|binding| binding.route.peer.ip());
         // A phone that was restarted comes from the same address with another contact: the old one is dead.
         replaced.extend(bindings.extract_if(.., |b| b.route == *route));
         if bindings.len() >= self.cfg.limits.contacts
@@ -272,6 +296,11 @@ impl Core {
             user: user.to_owned(),
             secret: account.secret.clone(),
         });
+        self.registrar.came_to(route.peer.ip());
+        self.standing.push(Standing::Registered(route.peer.ip()));
+        if let Some(from) = from {
+            self.has_left(from);
+        }
         for old in replaced {
             self.gone(phone, &old, Gone::Replaced);
         }
@@ -293,7 +322,13 @@ impl Core {
         }
     }
 
+    fn has_left(&mut self, address: IpAddr) {
+        self.registrar.left(address);
+        self.standing.push(Standing::Left(address));
+    }
+
     fn gone(&mut self, phone: &PhoneId, binding: &Binding, why: Gone) {
+        self.has_left(binding.route.peer.ip());
         if self.registrar.phones.get(phone).is_some_and(Vec::is_empty) {
             self.registrar.phones.remove(phone);
         }

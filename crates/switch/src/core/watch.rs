@@ -186,6 +186,7 @@ impl Core {
             Proof::Answer(reply) => return self.reply_stateless(message, route, reply),
             Proof::Account(account) => account.phone,
         };
+        self.is_proven_at(route);
         let tx = self.begin_server(message, route, key);
         let tag = format!("{:016x}", self.random());
         match self.begin_watch(route, message, &phone, &tag) {

@@ -1,6 +1,7 @@
 //! Connections: framing, keep-alives, and an end to those that only cost.
 
-use super::{Input, Shared, WRITES};
+use super::permits::{ConnectionPermit, Load};
+use super::{Input, Shared, Writer};
 use crate::config::Transport;
 use crate::core::Route;
 use bytes::{Bytes, BytesMut};
@@ -11,10 +12,15 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio::time::timeout;
 
 /// How long a handshake, a connection or the rest of a begun message may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a connection may be open over which nobody has proven anything.
+const UNPROVEN: Duration = Duration::from_secs(60);
+/// What the system is asked to keep for an end that does not read.
+const SEND_BUFFER: usize = 64 << 10;
 /// How long a connection may be silent: a little longer than a registration is good for.
 const SILENCE: Duration = Duration::from_secs(3_900);
 
@@ -35,31 +41,39 @@ pub(super) async fn accept(
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        let Some(place) = shared.permit(peer.ip()) else {
+        let conn = shared.next.fetch_add(1, Ordering::Relaxed);
+        let Some(permit) = shared.permits.enter(peer.ip(), conn) else {
             tracing::warn!(%peer, "too many connections");
             continue;
         };
-        let conn = shared.next.fetch_add(1, Ordering::Relaxed);
         let transport = if tls.is_some() { Transport::Tls } else { Transport::Tcp };
         let route = Route { transport, local, conn, peer };
         let (shared, tls) = (shared.clone(), tls.clone());
         tokio::spawn(async move {
             let _ = stream.set_nodelay(true);
-            let (writer, queue) = mpsc::channel(WRITES);
-            match tls {
-                Some(tls) => match timeout(PATIENCE, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => serve(stream, route, Some(writer), queue, &shared).await,
-                    _ => tracing::debug!(%peer, "no TLS handshake"),
-                },
-                None => serve(stream, route, Some(writer), queue, &shared).await,
+            let _ = socket2::SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER);
+            let (writer, queue) = Writer::new(permit.load.clone());
+            let end = End { route, load: permit.load.clone(), permit: Some(permit) };
+            let Some(tls) = tls else { return serve(stream, end, Some(writer), queue, &shared).await };
+            let handshake = tokio::select! {
+                handshake = timeout(PATIENCE, tls.accept(stream)) => handshake,
+                () = end.closes() => return,
+            };
+            match handshake {
+                Ok(Ok(stream)) => serve(stream, end, Some(writer), queue, &shared).await,
+                _ => tracing::debug!(%peer, "no TLS handshake"),
             }
-            drop(place);
         });
     }
 }
 
 /// Opens a connection of our own.
-pub(super) async fn connect(route: Route, queue: mpsc::Receiver<Bytes>, shared: Arc<Shared>) {
+pub(super) async fn connect(
+    route: Route,
+    queue: mpsc::Receiver<Bytes>,
+    load: Arc<Load>,
+    shared: Arc<Shared>,
+) {
     let connected = match route.transport {
         Transport::Tcp => timeout(PATIENCE, TcpStream::connect(route.peer)).await.ok().and_then(Result::ok),
         Transport::Udp | Transport::Tls => None,
@@ -70,7 +84,7 @@ pub(super) async fn connect(route: Route, queue: mpsc::Receiver<Bytes>, shared: 
         return;
     };
     let _ = stream.set_nodelay(true);
-    serve(stream, route, None, queue, &shared).await;
+    serve(stream, End { route, load, permit: None }, None, queue, &shared).await;
     let _ = shared.inputs.send(Input::Failed(route.peer)).await;
 }
 
@@ -95,20 +109,46 @@ impl Drop for Closing<'_> {
     }
 }
 
+/// Our end of a connection.
+struct End {
+    route: Route,
+    load: Arc<Load>,
+    /// None where we have opened it.
+    permit: Option<ConnectionPermit>,
+}
+
+impl End {
+    /// Ends when the permit is needed for somebody else, or nobody has proven anything in time.
+    async fn closes(&self) {
+        let Some(permit) = &self.permit else { return std::future::pending().await };
+        let unproven = async {
+            tokio::time::sleep(UNPROVEN).await;
+            if permit.is_proven() {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            () = permit.closes() => {}
+            () = unproven => {}
+        }
+    }
+}
+
 async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
     stream: S,
-    route: Route,
-    writer: Option<mpsc::Sender<Bytes>>,
+    end: End,
+    writer: Option<Writer>,
     mut queue: mpsc::Receiver<Bytes>,
     shared: &Shared,
 ) {
+    let route = end.route;
     let answers = match writer {
         Some(writer) => {
             let opened = Input::Opened { route, writer: writer.clone() };
             if shared.inputs.send(opened).await.is_err() {
                 return;
             }
-            Some(writer.downgrade())
+            Some(writer.queue.downgrade())
         }
         None => None,
     };
@@ -121,19 +161,22 @@ async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
                 _ => return,
             }
             let _ = timeout(PATIENCE, write.flush()).await;
+            end.load.give(bytes.len());
         }
     };
     let reading = async {
         let mut buffer = BytesMut::with_capacity(4_096);
+        let (mut held, mut begun) = (0, None);
         loop {
             while let Some(frame) = next_frame(&mut buffer) {
                 match frame {
                     Frame::Ping => {
-                        if let Some(writer) = answers.as_ref().and_then(mpsc::WeakSender::upgrade) {
-                            let _ = writer.try_send(Bytes::from_static(b"\r\n"));
+                        if let Some(queue) = answers.as_ref().and_then(mpsc::WeakSender::upgrade) {
+                            Writer { queue, load: end.load.clone() }.send(Bytes::from_static(b"\r\n"));
                         }
                     }
                     Frame::Message(bytes) => {
+                        begun = None;
                         if shared.inputs.send(Input::Message(route, bytes)).await.is_err() {
                             return;
                         }
@@ -146,17 +189,29 @@ async fn serve<S: AsyncRead + AsyncWrite + Send + 'static>(
                     }
                 }
             }
-            let wait = if buffer.is_empty() { SILENCE } else { PATIENCE };
+            // Patience is for a whole message, not for a byte of it; what keeps a connection open begins none.
+            let wait = if buffer.iter().all(|b| matches!(b, b'\r' | b'\n')) {
+                begun = None;
+                SILENCE
+            } else {
+                PATIENCE.saturating_sub(begun.get_or_insert_with(Instant::now).elapsed())
+            };
             match timeout(wait, read.read_buf(&mut buffer)).await {
                 Ok(Ok(n)) if n > 0 => {}
                 _ => return,
             }
+            if buffer.len() > held && !end.load.take(buffer.len() - held) {
+                return;
+            }
+            end.load.give(held.saturating_sub(buffer.len()));
+            held = buffer.len();
         }
     };
     tokio::select! {
         () = writing => {}
         () = reading => {}
         () = shared.inputs.closed() => {}
+        () = end.closes() => tracing::debug!(peer = %route.peer, "nothing proven"),
     }
     tracing::debug!(peer = %route.peer, "connection closed");
 }
@@ -206,7 +261,7 @@ fn content_length(head: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
 
     fn frames(mut bytes: &[u8], step: usize) -> Vec<Frame> {
@@ -247,5 +302,69 @@ mod tests {
     fn an_endless_head_is_given_up() {
         let endless = vec![b'a'; MAX_MESSAGE + 10];
         assert!(matches!(frames(&endless, 1_000)[..], [Frame::Broken(_), ..]));
+    }
+
+    /// A connection that is served, from the other end.
+    fn served() -> (tokio::io::DuplexStream, mpsc::Receiver<Input>, tokio::task::JoinHandle<()>) {
+        let (inputs, heard) = mpsc::channel(64);
+        let shared = Shared::new(inputs, 100);
+        let permit = shared.permits.enter([192, 0, 2, 1].into(), 1).expect("room");
+        let (other, stream) = tokio::io::duplex(1_024);
+        let route =
+            Route { transport: Transport::Tcp, local: 0, conn: 1, peer: ([192, 0, 2, 1], 5060).into() };
+        let (writer, queue) = Writer::new(permit.load.clone());
+        let end = End { route, load: permit.load.clone(), permit: Some(permit) };
+        let task = tokio::spawn(async move { serve(stream, end, Some(writer), queue, &shared).await });
+        (other, heard, task)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn patience_is_for_a_whole_message_and_not_for_a_byte_of_it() {
+        let (mut other, _heard, task) = served();
+        let start = Instant::now();
+        for byte in b"OPTIONS sip:a SIP/2.0" {
+            if other.write_all(&[*byte]).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_secs(14)).await;
+        }
+        task.await.unwrap();
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_proves_nothing_is_closed_after_a_minute_and_what_does_may_be_silent() {
+        let (mut other, mut heard, task) = served();
+        other.write_all(b"\r\n\r\n").await.unwrap();
+        let start = Instant::now();
+        task.await.unwrap();
+        assert_eq!(start.elapsed(), UNPROVEN);
+        while !matches!(heard.recv().await, Some(Input::Closed(1)) | None) {}
+
+        let (inputs, _heard) = mpsc::channel(64);
+        let shared = Shared::new(inputs, 100);
+        let permit = shared.permits.enter([192, 0, 2, 1].into(), 1).expect("room");
+        shared.permits.proven(1);
+        let (mut other, stream) = tokio::io::duplex(1_024);
+        let route =
+            Route { transport: Transport::Tcp, local: 0, conn: 1, peer: ([192, 0, 2, 1], 5060).into() };
+        let (writer, queue) = Writer::new(permit.load.clone());
+        let end = End { route, load: permit.load.clone(), permit: Some(permit) };
+        let task = tokio::spawn(async move { serve(stream, end, Some(writer), queue, &shared).await });
+        let start = Instant::now();
+        // One half of a keep-alive begins no message.
+        other.write_all(b"\r\n").await.unwrap();
+        task.await.unwrap();
+        assert_eq!(start.elapsed(), SILENCE);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_does_not_read_is_cut_off_before_much_is_held() {
+        let (_other, mut heard, task) = served();
+        let Some(Input::Opened { writer, .. }) = heard.recv().await else { panic!("opened") };
+        let message = Bytes::from(vec![b'x'; 50_000]);
+        let taken = (0..1_000).take_while(|_| writer.send(message.clone())).count();
+        assert!(taken <= 6, "{taken}");
+        task.await.unwrap();
     }
 }

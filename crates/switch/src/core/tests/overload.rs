@@ -114,3 +114,31 @@ fn a_busy_time_leaves_no_large_tables() {
     let left = [b.core.calls.capacity(), b.core.legs.capacity(), b.core.dialogs.capacity()];
     assert!(left.iter().all(|capacity| *capacity <= 4_096), "{left:?}");
 }
+
+#[test]
+fn an_emergency_call_from_a_registered_address_gets_through_from_whatever_port() {
+    let mut b = busy();
+    b.register("alice", 1_000);
+    challenged_out(&mut b);
+    b.core.set_behind(true);
+    b.events();
+    let branch = b.branch();
+    let text = format!(
+        "INVITE sip:911@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:1777;branch={branch};rport\r\n\
+         From: <sip:alice@{REALM}>;tag=e\r\nTo: <sip:911@{REALM}>\r\nCall-ID: help\r\nCSeq: 1 INVITE\r\n\
+         Contact: <sip:alice@192.0.2.1:1777>\r\nContent-Length: 0\r\n\r\n"
+    );
+    b.send(1_777, &text);
+    b.response(1_777, 100);
+    assert!(matches!(b.events()[..], [crate::event::Event::Incoming { emergency: true, .. }]));
+}
+
+/// Strangers ask until nothing more is taken.
+fn challenged_out(bench: &mut Bench) {
+    for port in 3_000..3_100 {
+        invite(bench, port, 1, "");
+    }
+    bench.discard();
+    invite(bench, 3_100, 1, "");
+    bench.response(3_100, 503);
+}

@@ -345,3 +345,24 @@ fn a_proof_for_another_number_proves_nothing() {
         }
     }
 }
+
+#[test]
+fn those_who_guard_the_sockets_know_where_telephones_are_registered() {
+    let here = std::net::IpAddr::from([192, 0, 2, 1]);
+    let mut b = bench();
+    let count = |b: &mut Bench| {
+        b.core.take_standing().iter().fold(0, |sum, standing| match standing {
+            crate::core::Standing::Registered(at) => sum + i32::from(*at == here),
+            crate::core::Standing::Left(at) => sum - i32::from(*at == here),
+            crate::core::Standing::Proven(_) => sum,
+        })
+    };
+    b.register("alice", 1000);
+    b.register("alice", 1000);
+    b.register("bob", 2000);
+    assert_eq!(count(&mut b), 2);
+    b.register_with("bob", 2000, "Expires: 0\r\n", "*");
+    assert_eq!((count(&mut b), b.core.registrar.is_at(here)), (-1, true));
+    b.advance(Duration::from_secs(3_601));
+    assert_eq!((count(&mut b), b.core.registrar.is_at(here)), (-1, false));
+}
