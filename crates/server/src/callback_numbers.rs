@@ -9,6 +9,7 @@ use roamline_domain::callback::is_needed_first;
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::policy::Policy;
 use roamline_store::accounts::{self, SiteRow};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{Conn, callback_numbers, numbers};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -71,7 +72,7 @@ async fn put_callback_number(
         Some(number) => format!("Set the fallback callback number of {} to {number}", row.name),
         None => format!("Took the fallback callback number of {} away", row.name),
     };
-    tx.audit("site.callback_number_changed", &format!("site:{site}"), Some(site), &summary).await?;
+    tx.audit(AuditAction::SiteCallbackNumberChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
     Ok(Json(sites::view(row, policy)))
 }

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use roamline_api::ErrorBody;
 use roamline_api::clock::ClockState;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::clock::Clock;
 use roamline_store::{StoreError, signs_of_life};
 use tokio_util::sync::CancellationToken;
@@ -46,7 +47,7 @@ async fn confirm_clock(
     let now = tx.now();
     signs_of_life::put(&mut tx, now).await?;
     let summary = format!("{} said that the server's clock is right", caller.name);
-    tx.audit("clock.confirmed", "clock", None, &summary).await?;
+    tx.audit(AuditAction::ClockConfirmed, AuditSubject::Clock, None, &summary).await?;
     tx.commit().await?;
     state.clock.confirm();
     Ok(Json(view(&state.clock)))

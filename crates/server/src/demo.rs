@@ -14,6 +14,7 @@ use roamline_domain::policy::Policy;
 use roamline_domain::roles::{Administration, Roles};
 use roamline_domain::wiremap::{RuleEvidence, WiremapRule};
 use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::personal_locations::{self, PersonalLocationRow};
 use roamline_store::{StoreError, users};
 use uuid::Uuid;
@@ -183,7 +184,13 @@ pub async fn make_up(
         version: 1,
     };
     accounts::put_account(&mut tx, &account).await?;
-    tx.audit("account.created", "account", None, &format!("Made up the organisation {ACCOUNT}")).await?;
+    tx.audit(
+        AuditAction::AccountCreated,
+        AuditSubject::Account,
+        None,
+        &format!("Made up the organisation {ACCOUNT}"),
+    )
+    .await?;
     let leeds = make_site(&mut tx, leeds::site(), leeds::tree()).await?;
     let austin = make_site(&mut tx, austin::site(), austin::tree()).await?;
     for (person, hash) in people::PEOPLE.iter().zip(&hashes) {
@@ -200,8 +207,13 @@ pub async fn make_up(
 async fn make_site(tx: &mut Tx, site: SiteRow, buildings: Vec<Node>) -> Result<SiteId, StoreError> {
     let now = tx.now();
     accounts::insert_site(tx, &site, now).await?;
-    tx.audit("site.created", &format!("site:{}", site.id), Some(site.id), &format!("Made up {}", site.name))
-        .await?;
+    tx.audit(
+        AuditAction::SiteCreated,
+        AuditSubject::Site(site.id),
+        Some(site.id),
+        &format!("Made up {}", site.name),
+    )
+    .await?;
     // Parents before their children, each with the address that it hands down.
     let mut waiting: Vec<_> =
         buildings.into_iter().map(|node| (site.root, site.address.clone(), node)).collect();
@@ -268,7 +280,7 @@ async fn make_user(tx: &mut Tx, person: &Person, site: SiteId, hash: &str) -> Re
     let now = tx.now();
     users::insert(tx, &user, hash, now).await?;
     let summary = format!("Made up the user {}", user.name);
-    tx.audit("user.created", &format!("user:{}", user.id), Some(site), &summary).await?;
+    tx.audit(AuditAction::UserCreated, AuditSubject::User(user.id), Some(site), &summary).await?;
     let Some((name, address)) = person.home() else { return Ok(()) };
     let home = PersonalLocationRow {
         id: PersonalLocationId(Uuid::now_v7()),

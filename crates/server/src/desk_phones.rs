@@ -15,6 +15,7 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, PhoneId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::desk_phones::{self, SecretRow};
 use roamline_store::parties::{self, PartyRow};
 use roamline_store::{Conn, StoreError, locations};
@@ -142,7 +143,7 @@ async fn make_desk_phone(
     let now = tx.now();
     desk_phones::insert(&mut tx, phone, &secret, now).await?;
     let summary = format!("Set up the phone {} of {}", phone.name, owner.name);
-    note(&mut tx, &owner, phone.id, "desk_phone.created", &summary).await?;
+    note(&mut tx, &owner, phone.id, AuditAction::DeskPhoneCreated, &summary).await?;
     tx.commit().await?;
     state.switchboard.until_known(&phone.username, &secret).await;
     Ok((StatusCode::CREATED, Json(credentials)))
@@ -183,7 +184,7 @@ async fn change_desk_phone(
     let phone = DeskPhone { name: edit.name, rings: edit.rings, version, ..before };
     desk_phones::update(&mut tx, &phone).await?;
     moves::renamed(&mut tx, &phone).await?;
-    note(&mut tx, &owner, id, "desk_phone.changed", &summary).await?;
+    note(&mut tx, &owner, id, AuditAction::DeskPhoneChanged, &summary).await?;
     tx.commit().await?;
     Ok(Tagged(version, phone))
 }
@@ -250,7 +251,7 @@ async fn locate_desk_phone(
     let place =
         location.map_or_else(|| "nobody knows where".to_owned(), |location| format!("at {}", location.name));
     let summary = format!("Said that the phone {} of {} is {place}", phone.name, owner.name);
-    note(&mut tx, &owner, id, "desk_phone.located", &summary).await?;
+    note(&mut tx, &owner, id, AuditAction::DeskPhoneLocated, &summary).await?;
     let phone = desk_phones::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Json(phone))
@@ -270,7 +271,7 @@ async fn remove_desk_phone(
     moves::gone(&mut tx, &phone).await?;
     desk_phones::delete(&mut tx, id).await?;
     let summary = format!("Removed the phone {} of {}", phone.name, owner.name);
-    note(&mut tx, &owner, id, "desk_phone.deleted", &summary).await?;
+    note(&mut tx, &owner, id, AuditAction::DeskPhoneDeleted, &summary).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -285,7 +286,7 @@ pub(crate) async fn leave_with(tx: &mut Tx, phone: PhoneId) -> Result<(), StoreE
     for gone in desk_phones::of_owner(tx, who).await? {
         desk_phones::delete(tx, gone.id).await?;
         let summary = format!("Removed the phone {} along with {}", gone.name, owner.name);
-        note(tx, &owner, gone.id, "desk_phone.deleted", &summary).await?;
+        note(tx, &owner, gone.id, AuditAction::DeskPhoneDeleted, &summary).await?;
     }
     Ok(())
 }
@@ -379,7 +380,7 @@ async fn renewed(
     let phone = &credentials.phone;
     desk_phones::set_secret(tx, phone.id, &secret).await?;
     let summary = format!("Made a new password for the phone {} of {}", phone.name, owner.name);
-    note(tx, owner, phone.id, "desk_phone.new_password", &summary).await?;
+    note(tx, owner, phone.id, AuditAction::DeskPhoneNewPassword, &summary).await?;
     Ok((credentials, secret))
 }
 
@@ -388,13 +389,13 @@ async fn note(
     tx: &mut Tx,
     owner: &PartyRow,
     phone: DeviceId,
-    action: &str,
+    action: AuditAction,
     summary: &str,
 ) -> Result<(), StoreError> {
     if let DelegateId::User(user) = owner.who {
         tx.touch(user, EntityKey::DeskPhone(phone.0));
     }
-    tx.audit(action, &format!("desk_phone:{phone}"), Some(owner.site), summary).await
+    tx.audit(action, AuditSubject::DeskPhone(phone), Some(owner.site), summary).await
 }
 
 #[cfg(test)]

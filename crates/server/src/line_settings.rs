@@ -13,6 +13,7 @@ use roamline_domain::delegation::{DelegateId, DelegationRefusal};
 use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::lines::LineRow;
 use roamline_store::parties::{self, PartyRow};
 use roamline_store::{Conn, StoreError, accounts, extensions, lines, revisions, shared_lines};
@@ -97,8 +98,8 @@ async fn put_no_answer(
 ) -> Result<Tagged<NoAnswerSettings>, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (row, delegator) = administered(&mut tx, &caller, id).await?;
-    let subject = subject(id);
-    check_version(&mut tx, &subject, row.no_answer_version, read).await?;
+    let subject = AuditSubject::Line(id);
+    check_version(&mut tx, subject, row.no_answer_version, read).await?;
     let settings = checked(&mut tx, &row, wanted).await?;
     if settings == row.no_answer {
         return Ok(Tagged(read, NoAnswerSettings { settings, version: read }));
@@ -106,13 +107,13 @@ async fn put_no_answer(
     let version = read.saturating_add(1);
     lines::set_no_answer(&mut tx, id, &settings, version).await?;
     let said = in_words(&settings);
-    revisions::note(&mut tx, &subject, version, Some(caller.id), &said).await?;
+    revisions::note(&mut tx, subject, version, Some(caller.id), &said).await?;
     for viewer in lines::viewers(&mut tx, id).await? {
         tx.touch(viewer, EntityKey::Line(id.0));
     }
     let shown = e164::shown(row.line.number.as_str());
     let summary = format!("{shown} of {}: {said}", delegator.name);
-    tx.audit("line.no_answer", &subject, Some(delegator.site), &summary).await?;
+    tx.audit(AuditAction::LineNoAnswer, subject, Some(delegator.site), &summary).await?;
     tx.commit().await?;
     Ok(Tagged(version, NoAnswerSettings { settings, version }))
 }
@@ -130,10 +131,6 @@ pub(crate) async fn of_delegator(conn: &mut Conn, user: UserId) -> Result<Vec<Li
         no_answer: NoAnswerSettings { settings: row.no_answer, version: row.no_answer_version },
     });
     Ok(settings.collect())
-}
-
-fn subject(line: LineId) -> String {
-    format!("line:{line}")
 }
 
 /// A line whose settings are the caller's to change, with its delegator. Others see at most the line.

@@ -13,6 +13,7 @@ use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::CompanyLocation;
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::wiremap::{RuleEvidence, WiremapRule};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{Conn, StoreError, accounts, locations, rules, users};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -169,7 +170,13 @@ pub(crate) async fn create(
     fields::check(fields::of_location(prefix, &location.problems(Some(parent))))?;
     wiremap_rules::insert_location(tx, &location).await.map_err(name_taken(prefix))?;
     let summary = format!("Location “{}” was made.", location.name);
-    tx.audit("location.created", &format!("location:{}", location.id), Some(location.site), &summary).await?;
+    tx.audit(
+        AuditAction::LocationCreated,
+        AuditSubject::Location(location.id),
+        Some(location.site),
+        &summary,
+    )
+    .await?;
     Ok(location)
 }
 
@@ -251,7 +258,7 @@ async fn edit_location(
         }
         if let Some(taken) = matched.taken(&mut tx, after.site, &rules).await? {
             let field = if before.parent == after.parent { "public_ip_is_enough" } else { "parent" };
-            tx = taken.settle(&store, tx, &administrator, (&format!("location:{id}"), field)).await?;
+            tx = taken.settle(&store, tx, &administrator, (AuditSubject::Location(id), field)).await?;
         }
     }
     if after.parent.is_none() {
@@ -260,7 +267,7 @@ async fn edit_location(
     let below = locations::subtree(&mut tx, &after).await?;
     standing::locations_changed(&mut tx, &below, matching_changed).await?;
     let summary = format!("Location “{}” was edited.", after.name);
-    tx.audit("location.edited", &format!("location:{id}"), Some(after.site), &summary).await?;
+    tx.audit(AuditAction::LocationEdited, AuditSubject::Location(id), Some(after.site), &summary).await?;
     let view = view(&mut tx, id).await?;
     tx.commit().await?;
     Ok(Json(view))
@@ -326,7 +333,7 @@ async fn remove_location(
     wiremap_rules::delete_location(&mut tx, &location).await?;
     standing::locations_changed(&mut tx, &BTreeSet::from([id]), true).await?;
     let summary = format!("Location “{}” was removed.", location.name);
-    tx.audit("location.removed", &format!("location:{id}"), Some(location.site), &summary).await?;
+    tx.audit(AuditAction::LocationRemoved, AuditSubject::Location(id), Some(location.site), &summary).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -371,7 +378,7 @@ pub(crate) async fn bind(
         fields::sentence(&rule.evidence.to_string()).trim_end_matches('.'),
         location.name
     );
-    tx.audit("rule.added", &format!("rule:{}", rule.id), Some(location.site), &summary).await?;
+    tx.audit(AuditAction::RuleAdded, AuditSubject::Rule(rule.id), Some(location.site), &summary).await?;
     Ok(rule)
 }
 
@@ -393,7 +400,7 @@ async fn add_rule(
     let mut overlaps = None;
     if let Some(taken) = before.taken(&mut tx, location.site, std::slice::from_ref(&rule)).await? {
         overlaps = Some(taken.words());
-        tx = taken.settle(&store, tx, &administrator, (&format!("location:{id}"), "evidence")).await?;
+        tx = taken.settle(&store, tx, &administrator, (AuditSubject::Location(id), "evidence")).await?;
     }
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(AddedRule { rule, overlaps })))
@@ -426,5 +433,5 @@ pub(crate) async fn unbind(tx: &mut Tx, location: &CompanyLocation, rule: RuleId
     let Some(gone) = wiremap_rules::unbind(tx, rule).await? else { return Ok(()) };
     let what = fields::sentence(&gone.evidence.to_string());
     let summary = format!("{} is no longer bound to “{}”.", what.trim_end_matches('.'), location.name);
-    tx.audit("rule.removed", &format!("rule:{rule}"), Some(location.site), &summary).await
+    tx.audit(AuditAction::RuleRemoved, AuditSubject::Rule(rule), Some(location.site), &summary).await
 }

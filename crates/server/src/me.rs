@@ -9,6 +9,7 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::DeviceId;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::devices::DeviceRow;
 use roamline_store::{Conn, devices, users};
 use utoipa_axum::router::OpenApiRouter;
@@ -53,7 +54,8 @@ async fn put_default_address(
     tx.touch(caller.id, EntityKey::Me);
     touch_devices(&mut tx, caller.id).await?;
     let summary = if personal.is_some() { "Chose a default address" } else { "Removed the default address" };
-    tx.audit("user.default_address", &format!("user:{}", caller.id), Some(caller.site), summary).await?;
+    tx.audit(AuditAction::UserDefaultAddress, AuditSubject::User(caller.id), Some(caller.site), summary)
+        .await?;
     let me = views::me(&mut tx, caller.id).await?.ok_or_else(ApiError::internal)?;
     tx.commit().await?;
     Ok(Json(me))
@@ -88,7 +90,8 @@ async fn patch_device(
     own_computer(&mut tx, &caller, device).await?;
     devices::rename(&mut tx, device, &name).await?;
     tx.touch(caller.id, EntityKey::Device(device.0));
-    tx.audit("device.renamed", &format!("device:{device}"), Some(caller.site), "Renamed a device").await?;
+    tx.audit(AuditAction::DeviceRenamed, AuditSubject::Device(device), Some(caller.site), "Renamed a device")
+        .await?;
     let row = own_device(&mut tx, &caller, device).await?;
     let view = views::device(&mut tx, row).await?;
     tx.commit().await?;
@@ -110,8 +113,13 @@ async fn delete_device(
     devices::sign_out(&mut tx, device, now).await?;
     tx.touch(caller.id, EntityKey::Device(device.0));
     tx.wake(caller.id);
-    tx.audit("device.signed_out", &format!("device:{device}"), Some(caller.site), "Signed a device out")
-        .await?;
+    tx.audit(
+        AuditAction::DeviceSignedOut,
+        AuditSubject::Device(device),
+        Some(caller.site),
+        "Signed a device out",
+    )
+    .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

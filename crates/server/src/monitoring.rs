@@ -11,6 +11,7 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::{MonitoringGroupId, UserId};
 use roamline_domain::monitoring::{MonitoringSettings, check_group};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::monitoring_groups::{self, GroupRow};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -56,7 +57,8 @@ async fn post_group(
     let mut tx = store.write(Some(caller.id)).await?;
     let group = put(&mut tx, &row, &new.members).await?;
     let summary = format!("Made the monitoring group {}", in_words(&group));
-    tx.audit("monitoring_group.created", &subject(row.id), None, &summary).await?;
+    tx.audit(AuditAction::MonitoringGroupCreated, AuditSubject::MonitoringGroup(row.id), None, &summary)
+        .await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(group)))
 }
@@ -81,7 +83,7 @@ async fn put_group(
         GroupRow { id, name: edit.name, settings: edit.settings, version: before.version.saturating_add(1) };
     let group = put(&mut tx, &row, &edit.members).await?;
     let summary = format!("Changed the monitoring group {}", in_words(&group));
-    tx.audit("monitoring_group.changed", &subject(id), None, &summary).await?;
+    tx.audit(AuditAction::MonitoringGroupChanged, AuditSubject::MonitoringGroup(id), None, &summary).await?;
     tx.commit().await?;
     Ok(Json(group))
 }
@@ -110,13 +112,9 @@ async fn delete_group(
         }
     })?;
     let summary = format!("Removed the monitoring group {}", group.name);
-    tx.audit("monitoring_group.deleted", &subject(id), None, &summary).await?;
+    tx.audit(AuditAction::MonitoringGroupDeleted, AuditSubject::MonitoringGroup(id), None, &summary).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn subject(group: MonitoringGroupId) -> String {
-    format!("monitoring_group:{group}")
 }
 
 fn check(name: &str, members: &BTreeSet<UserId>, settings: MonitoringSettings) -> Result<(), ApiError> {

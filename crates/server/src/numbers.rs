@@ -8,6 +8,7 @@ use roamline_api::phone::{Assignee, NewNumber, NumberEdit, PhoneNumber};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::SiteId;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::numbers::{self, HolderRow, NumberFilter, NumberRow};
 use roamline_store::{Conn, parties};
 use serde::Deserialize;
@@ -93,7 +94,13 @@ async fn post_number(
             error.into()
         }
     })?;
-    tx.audit("number.added", &subject(&number), None, &format!("Added the number {number}")).await?;
+    tx.audit(
+        AuditAction::NumberAdded,
+        AuditSubject::Number(&number),
+        None,
+        &format!("Added the number {number}"),
+    )
+    .await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view(NumberRow { number, holder: None, version: 1 }))))
 }
@@ -128,12 +135,12 @@ async fn put_number(
     if let Some(holder) = &before {
         lines::renumbered(&mut tx, holder.who).await?;
         let summary = format!("Took {number} back from {}", holder.name);
-        note(&mut tx, "number.taken_back", &number, holder, &summary).await?;
+        note(&mut tx, AuditAction::NumberTakenBack, &number, holder, &summary).await?;
     }
     if let Some(holder) = &next {
         lines::renumbered(&mut tx, holder.who).await?;
         let summary = format!("Gave {number} to {}", holder.name);
-        note(&mut tx, "number.assigned", &number, holder, &summary).await?;
+        note(&mut tx, AuditAction::NumberAssigned, &number, holder, &summary).await?;
     }
     let row = numbers::number(&mut tx, &number).await?.ok_or_else(ApiError::internal)?;
     tx.commit().await?;
@@ -159,23 +166,25 @@ async fn delete_number(
         return Err(ApiError::new(ErrorCode::InUse, message));
     }
     numbers::delete(&mut tx, &number).await?;
-    tx.audit("number.deleted", &subject(&number), None, &format!("Removed the number {number}")).await?;
+    tx.audit(
+        AuditAction::NumberDeleted,
+        AuditSubject::Number(&number),
+        None,
+        &format!("Removed the number {number}"),
+    )
+    .await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn subject(number: &str) -> String {
-    format!("number:{number}")
-}
-
 async fn note(
     tx: &mut Tx,
-    action: &str,
+    action: AuditAction,
     number: &str,
     holder: &HolderRow,
     summary: &str,
 ) -> Result<(), ApiError> {
-    Ok(tx.audit(action, &subject(number), Some(holder.site), summary).await?)
+    Ok(tx.audit(action, AuditSubject::Number(number), Some(holder.site), summary).await?)
 }
 
 /// A number that this administrator may give and take: nobody's, or of somebody whom they administer.

@@ -12,6 +12,7 @@ use crate::database::{Store, Tx};
 use crate::fields;
 use crate::http::{ApiError, SiteAdministrator};
 use crate::views::places;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, accounts, locations, networks};
 
 /// What the wiremap gave for all that devices measured, before a change.
@@ -139,23 +140,34 @@ impl Taken {
         store: &Store,
         mut tx: Tx,
         administrator: &SiteAdministrator,
-        (subject, field): (&str, &str),
+        (subject, field): (AuditSubject<'_>, &str),
     ) -> Result<Tx, ApiError> {
         if administrator.only_site().is_none() {
-            self.audit(&mut tx, "rule.overlaps_site", subject, "An administrator of the account did so")
-                .await?;
+            self.audit(
+                &mut tx,
+                AuditAction::RuleOverlapsSite,
+                subject,
+                "An administrator of the account did so",
+            )
+            .await?;
             return Ok(tx);
         }
         drop(tx);
         let actor: UserId = administrator.0.id;
         let mut log = store.write(Some(actor)).await?;
-        self.audit(&mut log, "rule.refused_for_site", subject, "It was refused").await?;
+        self.audit(&mut log, AuditAction::RuleRefusedForSite, subject, "It was refused").await?;
         log.commit().await?;
         let message = format!("{} Ask an administrator of the account.", self.words());
         Err(ApiError::new(ErrorCode::OtherSite, message).at(field))
     }
 
-    async fn audit(&self, tx: &mut Tx, action: &str, subject: &str, outcome: &str) -> Result<(), StoreError> {
+    async fn audit(
+        &self,
+        tx: &mut Tx,
+        action: AuditAction,
+        subject: AuditSubject<'_>,
+        outcome: &str,
+    ) -> Result<(), StoreError> {
         let summary = format!("{} {outcome}, for the site {}.", self.words(), self.own_name);
         tx.audit(action, subject, Some(self.own), &summary).await?;
         tx.audit(action, subject, Some(self.other), &summary).await

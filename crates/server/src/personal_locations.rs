@@ -9,6 +9,7 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::ids::{PersonalLocationId, UserId};
 use roamline_domain::report::ForbiddenChoice;
 use roamline_store::Conn;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::personal_locations::{self, PersonalLocationRow};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -73,8 +74,8 @@ pub(crate) async fn create(
     let row = PersonalLocationRow { id: new.id, user, name, address, version: 1, updated_at: tx.now() };
     personal_locations::insert(tx, &row).await?;
     tx.touch(user, EntityKey::PersonalLocation(row.id.0));
-    let subject = format!("personal_location:{}", row.id);
-    tx.audit("personal_location.created", &subject, None, "A personal location was made.").await?;
+    let subject = AuditSubject::PersonalLocation(row.id);
+    tx.audit(AuditAction::PersonalLocationCreated, subject, None, "A personal location was made.").await?;
     Ok(row)
 }
 
@@ -121,8 +122,8 @@ async fn edit_personal_location(
     personal_locations::update(&mut tx, &row).await?;
     tx.touch(caller.id, EntityKey::PersonalLocation(id.0));
     standing::words_changed(&mut tx, caller.id).await?;
-    let subject = format!("personal_location:{id}");
-    tx.audit("personal_location.edited", &subject, None, "A personal location was edited.").await?;
+    let subject = AuditSubject::PersonalLocation(id);
+    tx.audit(AuditAction::PersonalLocationEdited, subject, None, "A personal location was edited.").await?;
     let view = views::personal_location(&mut tx, row).await?;
     tx.commit().await?;
     Ok(Json(view))
@@ -144,8 +145,8 @@ async fn remove_personal_location(
     tx.touch(caller.id, EntityKey::PersonalLocation(id.0));
     tx.touch(caller.id, EntityKey::Me);
     standing.settle(&mut tx).await?;
-    let subject = format!("personal_location:{id}");
-    tx.audit("personal_location.removed", &subject, None, "A personal location was deleted.").await?;
+    let subject = AuditSubject::PersonalLocation(id);
+    tx.audit(AuditAction::PersonalLocationRemoved, subject, None, "A personal location was deleted.").await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

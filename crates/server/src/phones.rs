@@ -11,6 +11,7 @@ use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::{DelegateId, DelegationState};
 use roamline_domain::ids::{PhoneId, SiteId};
 use roamline_domain::mac::MacAddr;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::phones::{self, PhoneFilter};
 use roamline_store::{Conn, StoreError, accounts, delegations, numbers};
 use serde::Deserialize;
@@ -111,7 +112,7 @@ async fn post_phone(
     let now = tx.now();
     phones::insert(&mut tx, &phone, now).await.map_err(refused)?;
     let summary = format!("Made the common area phone {}", in_words(&phone));
-    tx.audit("phone.created", &subject(phone.id), Some(phone.site), &summary).await?;
+    tx.audit(AuditAction::PhoneCreated, AuditSubject::Phone(phone.id), Some(phone.site), &summary).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(phone)))
 }
@@ -146,10 +147,10 @@ async fn put_phone(
     phones::update(&mut tx, &phone).await.map_err(refused)?;
     lines::changed(&mut tx, &state.settings.public_url, DelegateId::Phone(id), before.site).await?;
     let summary = format!("Changed the common area phone {}", in_words(&phone));
-    tx.audit("phone.changed", &subject(id), Some(phone.site), &summary).await?;
+    tx.audit(AuditAction::PhoneChanged, AuditSubject::Phone(id), Some(phone.site), &summary).await?;
     if before.site != phone.site {
         let summary = format!("The common area phone {} went to another site", phone.name);
-        tx.audit("phone.left_site", &subject(id), Some(before.site), &summary).await?;
+        tx.audit(AuditAction::PhoneLeftSite, AuditSubject::Phone(id), Some(before.site), &summary).await?;
     }
     tx.commit().await?;
     Ok(Json(phone))
@@ -172,18 +173,15 @@ async fn delete_phone(
     numbers::take_back(&mut tx, id).await?;
     for number in &phone.numbers {
         let summary = format!("{number} is free, since {} was removed", phone.name);
-        tx.audit("number.taken_back", &format!("number:{number}"), Some(phone.site), &summary).await?;
+        tx.audit(AuditAction::NumberTakenBack, AuditSubject::Number(number), Some(phone.site), &summary)
+            .await?;
     }
     desk_phones::leave_with(&mut tx, id).await?;
     phones::delete(&mut tx, id).await?;
     let summary = format!("Removed the common area phone {}", phone.name);
-    tx.audit("phone.deleted", &subject(id), Some(phone.site), &summary).await?;
+    tx.audit(AuditAction::PhoneDeleted, AuditSubject::Phone(id), Some(phone.site), &summary).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn subject(phone: PhoneId) -> String {
-    format!("phone:{phone}")
 }
 
 /// A phone that this administrator administers; others do not exist for them.

@@ -12,6 +12,7 @@ use roamline_domain::ids::{ProposalId, SiteId};
 use roamline_domain::proposal::{ProposalAct, ProposalState, Request};
 use roamline_domain::report::Choice;
 use roamline_domain::wiremap::suggested_rules;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::proposals::{self, ProposalFilter, ProposalRow};
 use roamline_store::reports::ReportRow;
 use roamline_store::{locations, reports};
@@ -89,7 +90,7 @@ pub(crate) async fn make(tx: &mut Tx, public_url: &str, row: &ReportRow) -> Resu
     decide::touch(tx, &proposal).await?;
     emails::to_administrators(tx, public_url, &proposal, &place).await?;
     let summary = format!("“{}” was proposed.", place.label);
-    tx.audit("proposal.made", &format!("proposal:{id}"), Some(proposal.site), &summary).await?;
+    tx.audit(AuditAction::ProposalMade, AuditSubject::Proposal(id), Some(proposal.site), &summary).await?;
     Ok(())
 }
 
@@ -216,7 +217,7 @@ async fn approve_proposal(
     let before = other_sites::Before::of(&mut tx).await?;
     let act = decide::carry_out(&mut tx, &administrator, &row, approval).await?;
     if let Some(taken) = decide::taken(&mut tx, &before, &act).await? {
-        tx = taken.settle(&state.store, tx, &administrator, (&format!("proposal:{id}"), "rules")).await?;
+        tx = taken.settle(&state.store, tx, &administrator, (AuditSubject::Proposal(id), "rules")).await?;
     }
     finish(&state, tx, &administrator.0, row, act).await
 }

@@ -15,6 +15,7 @@ use roamline_domain::ids::{DeviceId, LocationId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, LocationReport};
 use roamline_domain::wiremap::Identification;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::networks::DeviceLocationRow;
 use roamline_store::reports::ReportRow;
 use roamline_store::{Conn, StoreError, locations, networks, personal_locations, reports};
@@ -211,7 +212,7 @@ async fn take(tx: &mut Tx, public_url: &str, new: NewReport, summary: &str) -> R
     reports::insert(tx, &row).await?;
     move_device(tx, &row).await?;
     standing.settle(tx).await?;
-    tx.audit("report.made", &format!("report:{id}"), None, summary).await?;
+    tx.audit(AuditAction::ReportMade, AuditSubject::Report(id), None, summary).await?;
     reports::find(tx, id).await?.ok_or_else(ApiError::internal)
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use roamline_api::sync::EntityKey;
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, Urgency, accounts, devices, events, personal_locations, retention, tokens};
 use tokio_util::sync::CancellationToken;
 
@@ -95,8 +96,8 @@ async fn sign_out_silent(tx: &mut Tx, until: Timestamp) -> Result<u64, StoreErro
     for device in &silent {
         devices::sign_out(tx, device.id, now).await?;
         tx.touch(device.user, EntityKey::Device(device.id.0));
-        let subject = format!("device:{}", device.id);
-        tx.audit("device.signed_out", &subject, None, "A device was not seen for sixty days").await?;
+        let subject = AuditSubject::Device(device.id);
+        tx.audit(AuditAction::DeviceSignedOut, subject, None, "A device was not seen for sixty days").await?;
     }
     Ok(silent.len() as u64)
 }

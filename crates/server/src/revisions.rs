@@ -1,6 +1,7 @@
 //! Versions of things that several people may change: whoever comes second is told what the first has done.
 
 use roamline_api::ErrorCode;
+use roamline_store::audit::AuditSubject;
 use roamline_store::{Conn, revisions};
 
 use crate::http::ApiError;
@@ -12,7 +13,7 @@ use crate::text;
 /// `outdated`, with who changed what meanwhile.
 pub(crate) async fn check_version(
     conn: &mut Conn,
-    subject: &str,
+    subject: AuditSubject<'_>,
     version: u32,
     read: u32,
 ) -> Result<(), ApiError> {

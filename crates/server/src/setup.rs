@@ -9,6 +9,7 @@ use roamline_domain::ids::{LocationId, SiteId, UserId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::{Administration, Roles};
 use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, users};
 use uuid::Uuid;
 
@@ -126,9 +127,15 @@ async fn create_account(tx: &mut Tx, first: FirstSite) -> Result<SiteId, SetupEr
     };
     let now: Timestamp = tx.now();
     accounts::insert_site(tx, &site, now).await?;
-    tx.audit("account.created", "account", None, &format!("Made the organisation {}", account.name)).await?;
+    tx.audit(
+        AuditAction::AccountCreated,
+        AuditSubject::Account,
+        None,
+        &format!("Made the organisation {}", account.name),
+    )
+    .await?;
     let summary = format!("Made the site {}", site.name);
-    tx.audit("site.created", &format!("site:{}", site.id), Some(site.id), &summary).await?;
+    tx.audit(AuditAction::SiteCreated, AuditSubject::Site(site.id), Some(site.id), &summary).await?;
     Ok(site.id)
 }
 
@@ -151,7 +158,7 @@ pub async fn set_password(
     users::set_password(&mut tx, user.id, &hash).await?;
     end_sessions(&mut tx, user.id).await?;
     let summary = format!("{} got another password", user.name);
-    tx.audit("user.password_set", &format!("user:{}", user.id), Some(user.site), &summary).await?;
+    tx.audit(AuditAction::UserPasswordSet, AuditSubject::User(user.id), Some(user.site), &summary).await?;
     tx.commit().await?;
     Ok(password)
 }

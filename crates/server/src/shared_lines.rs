@@ -14,6 +14,7 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::{DelegateId, DelegationState, Party, lock};
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::delegations::{self, DelegationRow, SharingFilter};
 use roamline_store::parties::{self, PartyRow};
 use roamline_store::shared_lines::{self, Lock, SettingsRow};
@@ -202,25 +203,21 @@ async fn assign_delegate(
     begun(tx, made).await
 }
 
-fn subject(user: UserId) -> String {
-    format!("shared_lines:{user}")
-}
-
 /// Keeps settings with their event, their audit entry and what is told to whoever comes second.
 async fn keep(
     tx: &mut Tx,
     party: &PartyRow,
     mut row: SettingsRow,
-    action: &str,
+    action: AuditAction,
     said: &str,
 ) -> Result<(), ApiError> {
     row.version = row.version.saturating_add(1);
     shared_lines::put_settings(tx, &row).await?;
-    let subject = subject(row.user);
+    let subject = AuditSubject::SharedLines(row.user);
     let actor = tx.actor();
-    revisions::note(tx, &subject, row.version, actor, said).await?;
+    revisions::note(tx, subject, row.version, actor, said).await?;
     tx.touch(row.user, EntityKey::Me);
-    tx.audit(action, &subject, Some(party.site), &format!("{}: {said}", party.name)).await?;
+    tx.audit(action, subject, Some(party.site), &format!("{}: {said}", party.name)).await?;
     Ok(())
 }
 
@@ -244,7 +241,7 @@ async fn lock_shared_lines(
     let mut tx = state.store.write(Some(caller.id)).await?;
     let party = administered(&mut tx, &administrator, user).await?;
     let mut row = shared_lines::settings(&mut tx, user).await?;
-    check_version(&mut tx, &subject(user), row.version, read).await?;
+    check_version(&mut tx, AuditSubject::SharedLines(user), row.version, read).await?;
     if row.lock.is_some() == locked {
         return settings(&mut tx, user).await;
     }
@@ -260,9 +257,9 @@ async fn lock_shared_lines(
     })?;
     row.lock = locked.then(|| Lock { since: tx.now(), by: caller.id, by_name: caller.name.clone() });
     let (action, said) = if locked {
-        ("shared_lines.locked", "the settings were locked")
+        (AuditAction::SharedLinesLocked, "the settings were locked")
     } else {
-        ("shared_lines.unlocked", "the settings were unlocked")
+        (AuditAction::SharedLinesUnlocked, "the settings were unlocked")
     };
     keep(&mut tx, &party, row, action, said).await?;
     let mut batch = ChangeBatch::by_hand(&state.settings.public_url);
@@ -312,7 +309,7 @@ async fn supervise_shared_lines(
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let party = administered(&mut tx, &administrator, user).await?;
     let mut row = shared_lines::settings(&mut tx, user).await?;
-    check_version(&mut tx, &subject(user), row.version, read).await?;
+    check_version(&mut tx, AuditSubject::SharedLines(user), row.version, read).await?;
     if row.group == group {
         return settings(&mut tx, user).await;
     }
@@ -329,7 +326,7 @@ async fn supervise_shared_lines(
         Some(_) => "another group supervises these lines",
         None => "nobody supervises these lines any more",
     };
-    keep(&mut tx, &party, row, "shared_lines.supervised", said).await?;
+    keep(&mut tx, &party, row, AuditAction::SharedLinesSupervised, said).await?;
     let mut batch = ChangeBatch::by_hand(&state.settings.public_url);
     batch.site_changed(party.site);
     batch.finish(&mut tx).await?;

@@ -6,12 +6,18 @@ use roamline_domain::ids::{SiteId, UserId};
 
 use super::{Conn, StoreError, events, id, instant};
 
+mod action;
+mod subject;
+
+pub use action::AuditAction;
+pub use subject::AuditSubject;
+
 pub(super) async fn append(
     conn: &mut Conn,
     at: Timestamp,
     actor: Option<UserId>,
-    action: &str,
-    subject: &str,
+    action: AuditAction,
+    subject: AuditSubject<'_>,
     site: Option<SiteId>,
     summary: &str,
 ) -> Result<(), StoreError> {
@@ -28,8 +34,8 @@ pub(super) async fn append(
     .bind(seq)
     .bind(at.as_microsecond())
     .bind(actor.map(|a| a.to_string()))
-    .bind(action)
-    .bind(subject)
+    .bind(action.name())
+    .bind(subject.to_string())
     .bind(site.map(|s| s.to_string()))
     .bind(summary)
     .bind(search)

@@ -8,6 +8,7 @@ use roamline_domain::network_key::NetworkKey;
 use roamline_domain::public_address::{is_inside_range, is_public_range};
 use roamline_domain::wiremap::RuleEvidence;
 
+use super::audit::{AuditAction, AuditSubject};
 use super::{Conn, StoreError, UnitOfWork, from_json, id, rules, to_json};
 
 /// Another name when the canonical spelling changes: then all is brought into it again.
@@ -35,7 +36,7 @@ pub(super) async fn migrate(tx: &mut UnitOfWork) -> Result<(), StoreError> {
             "{changed} wiremap rules are kept in their canonical spelling now; {merged} of them said what another rule of \
              their location says, and were merged with it."
         );
-        tx.audit("rule.respelt", "wiremap", None, &summary).await?;
+        tx.audit(AuditAction::RuleRespelt, AuditSubject::Wiremap, None, &summary).await?;
     }
     let now = tx.now().as_microsecond();
     sqlx::query("INSERT INTO data_migrations (name, done_at) VALUES ($1, $2)")

@@ -4,6 +4,7 @@ use roamline_domain::ids::UserId;
 
 use sqlx::AssertSqlSafe;
 
+use super::audit::AuditSubject;
 use super::{BATCH, Conn, StoreError, id, places_of_rows};
 
 /// One version of something: who made it, and what they changed.
@@ -23,13 +24,13 @@ pub struct RevisionRow {
 /// When the database fails.
 pub async fn note(
     conn: &mut Conn,
-    subject: &str,
+    subject: AuditSubject<'_>,
     made: u32,
     actor: Option<UserId>,
     words: &str,
 ) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO changes (subject, version, actor_id, words) VALUES ($1, $2, $3, $4)")
-        .bind(subject)
+        .bind(subject.to_string())
         .bind(i64::from(made))
         .bind(actor.map(|a| a.to_string()))
         .bind(words)
@@ -42,13 +43,13 @@ pub async fn note(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn note_many(conn: &mut Conn, made: &[(String, u32, String)]) -> Result<(), StoreError> {
+pub async fn note_many(conn: &mut Conn, made: &[(AuditSubject<'_>, u32, String)]) -> Result<(), StoreError> {
     for some in made.chunks(BATCH) {
         let rows = places_of_rows(some.len(), 3);
         let text = format!("INSERT INTO changes (subject, version, words) VALUES {rows}");
         let mut query = sqlx::query(AssertSqlSafe(text));
         for (subject, made, words) in some {
-            query = query.bind(subject).bind(i64::from(*made)).bind(words);
+            query = query.bind(subject.to_string()).bind(i64::from(*made)).bind(words);
         }
         query.execute(&mut *conn).await?;
     }
@@ -59,12 +60,16 @@ pub async fn note_many(conn: &mut Conn, made: &[(String, u32, String)]) -> Resul
 ///
 /// # Errors
 /// When the database fails.
-pub async fn since(conn: &mut Conn, subject: &str, read: u32) -> Result<Vec<RevisionRow>, StoreError> {
+pub async fn since(
+    conn: &mut Conn,
+    subject: AuditSubject<'_>,
+    read: u32,
+) -> Result<Vec<RevisionRow>, StoreError> {
     let found: Vec<(Option<String>, Option<String>, String)> = sqlx::query_as(
         "SELECT c.actor_id, u.name, c.words FROM changes c LEFT JOIN users u ON u.id = c.actor_id \
          WHERE c.subject = $1 AND c.version > $2 ORDER BY c.version",
     )
-    .bind(subject)
+    .bind(subject.to_string())
     .bind(i64::from(read))
     .fetch_all(conn)
     .await?;

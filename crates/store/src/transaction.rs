@@ -11,6 +11,7 @@ use roamline_domain::ids::{DeviceId, SiteId, UserId};
 use sqlx::{Any, Transaction};
 use uuid::Uuid;
 
+use super::audit::{AuditAction, AuditSubject};
 use super::turns::Turn;
 use super::wakers::{Moved, Wakers};
 use super::{BATCH, Conn, StoreError, audit, events, jobs, mail, site_alerts};
@@ -84,8 +85,8 @@ pub struct UnitOfWork {
     mails: Vec<mail::Priority>,
     webhooks: bool,
     jobs: bool,
-    // Whatever people change is in the audit log.
-    audited: bool,
+    // Whatever changes the dial plan is in the audit log.
+    dial_plan: bool,
     wakers: Wakers,
     // Declared last: the turn passes on only after the transaction is over.
     turn: Turn,
@@ -122,7 +123,7 @@ impl UnitOfWork {
             mails: Vec::new(),
             webhooks: false,
             jobs: false,
-            audited: false,
+            dial_plan: false,
             wakers,
             turn,
         }
@@ -171,33 +172,19 @@ impl UnitOfWork {
         self.touched.insert((user, entity));
     }
 
-    /// Writes down what was done; see [`roamline_api::audit::AuditEntry`]. `site` where it concerns one site only.
+    /// Writes down what was done; see [`roamline_api::audit::AuditEntry`]. `site` where it concerns one site only. What concerns
+    /// the dial plan has telephony read it anew after the commit.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn audit(
         &mut self,
-        action: &str,
-        subject: &str,
+        action: AuditAction,
+        subject: AuditSubject<'_>,
         site: Option<SiteId>,
         summary: &str,
     ) -> Result<(), StoreError> {
-        self.audited = true;
-        let (actor, now) = (self.actor, self.times.now);
-        audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
-    }
-
-    /// Writes down what was looked at. Nothing has changed by it, so that nobody looks again.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn audit_look_up(
-        &mut self,
-        action: &str,
-        subject: &str,
-        site: Option<SiteId>,
-        summary: &str,
-    ) -> Result<(), StoreError> {
+        self.dial_plan |= action.concerns_dial_plan();
         let (actor, now) = (self.actor, self.times.now);
         audit::append(&mut self.transaction, now, actor, action, subject, site, summary).await
     }
@@ -282,9 +269,9 @@ impl UnitOfWork {
             }
             told.extend(events::append_new(&mut self.transaction, self.times.now, &changes).await?);
         }
-        let Self { transaction, mails, webhooks, jobs, audited, wakers, turn, .. } = self;
+        let Self { transaction, mails, webhooks, jobs, dial_plan, wakers, turn, .. } = self;
         transaction.commit().await?;
-        Ok(Committed { told, moved, mails, webhooks, jobs, audited, wakers, turn })
+        Ok(Committed { told, moved, mails, webhooks, jobs, dial_plan, wakers, turn })
     }
 }
 
@@ -297,7 +284,7 @@ pub struct Committed {
     mails: Vec<mail::Priority>,
     webhooks: bool,
     jobs: bool,
-    audited: bool,
+    dial_plan: bool,
     wakers: Wakers,
     turn: Turn,
 }
@@ -306,7 +293,7 @@ impl Committed {
     /// Gives the turn to the next write, and wakes everybody concerned: event streams, the workers of mail and webhooks,
     /// the switchboard.
     pub fn announce(self) {
-        let Self { told, moved, mails, webhooks, jobs, audited, wakers, turn } = self;
+        let Self { told, moved, mails, webhooks, jobs, dial_plan, wakers, turn } = self;
         wakers.computers_moved(moved);
         drop(turn);
         for user in told {
@@ -321,7 +308,7 @@ impl Committed {
         if jobs {
             wakers.wake_jobs();
         }
-        if audited {
+        if dial_plan {
             wakers.wake_telephony();
         }
     }

@@ -187,5 +187,5 @@ export const accountPolicy: AccountPolicy = {
 
 export const audit: AuditEntry[] = [
   { seq: 2, at: ago(5), actor: id(1), actor_name: 'Ada Whitfield', action: 'proposal.approved', subject: `proposal:${id(100)}`, summary: 'Approved a proposal of Dana Okafor' },
-  { seq: 1, at: ago(500), action: 'demo.created', subject: 'account', summary: 'Created the demonstration organisation' },
+  { seq: 1, at: ago(500), action: 'account.created', subject: 'account', summary: 'Made up the organisation Harrier & Finch' },
 ];

@@ -13,6 +13,7 @@ use roamline_domain::roles::Roles;
 use roamline_server::database::Tx;
 use roamline_server::secrets;
 use roamline_store::accounts::{self, Account, SiteRow};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::desk_phones::SecretRow;
 use roamline_store::tokens::{self, Pair};
 use roamline_store::{desk_phones, devices, numbers, users};
@@ -99,7 +100,9 @@ pub(crate) async fn sign_in(tx: &mut Tx, user: UserId) -> String {
 
 /// Writes a sign-in down, as the server does.
 pub(crate) async fn note_sign_in(tx: &mut Tx, user: UserId) {
-    tx.audit("session.began", &format!("user:{user}"), None, "Signed in to the portal").await.unwrap();
+    tx.audit(AuditAction::SessionBegan, AuditSubject::User(user), None, "Signed in to the portal")
+        .await
+        .unwrap();
 }
 
 /// Gives a user a telephone that registers by this name.

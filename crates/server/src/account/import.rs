@@ -11,6 +11,7 @@ use roamline_api::import::{FirstPassword, ImportEffect, ImportOutcome, UserImpor
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::SiteId;
 use roamline_domain::roles::Administration;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::users::{UserRow, email_key};
 use roamline_store::{accounts, extensions, users as stored};
 use utoipa_axum::router::OpenApiRouter;
@@ -109,7 +110,7 @@ async fn write(
     let count = |effect| plan.effects().filter(|e| *e == effect).count();
     let (made, changed) = (count(ImportEffect::Create), count(ImportEffect::Change));
     let summary = format!("Imported users from a file: {made} made, {changed} changed");
-    tx.audit("users.imported", "users", plan.only_site(), &summary).await?;
+    tx.audit(AuditAction::UsersImported, AuditSubject::Users, plan.only_site(), &summary).await?;
     Ok(())
 }
 

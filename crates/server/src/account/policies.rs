@@ -11,6 +11,7 @@ use roamline_domain::extension::is_reserved;
 use roamline_domain::ids::SiteId;
 use roamline_domain::policy::Policy;
 use roamline_store::accounts::{self, Account};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{Conn, StoreError, extensions, parties};
 
 use super::sites;
@@ -87,7 +88,7 @@ pub(super) async fn put_account(
         in_words(after.policy),
         numbers_in_words(&after.emergency)
     );
-    tx.audit("policy.account_changed", "account", None, &summary).await?;
+    tx.audit(AuditAction::PolicyAccountChanged, AuditSubject::Account, None, &summary).await?;
     tx.commit().await?;
     state.switchboard.until_dialled(&after.emergency).await;
     Ok(Json(view(after)))
@@ -122,7 +123,7 @@ pub(super) async fn put_site(
     accounts::update_site(&mut tx, &row).await?;
     follow::policy_changed(&mut tx, Some(site)).await?;
     let summary = format!("Changed the policy of {}: {}", row.name, in_words(account.at_site(row.policy)));
-    tx.audit("policy.site_changed", &format!("site:{site}"), Some(site), &summary).await?;
+    tx.audit(AuditAction::PolicySiteChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
     Ok(Json(sites::view(row, account)))
 }

@@ -10,6 +10,7 @@ use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_store::accounts::{self, SiteRow};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{Conn, StoreError};
 use uuid::Uuid;
 
@@ -103,7 +104,7 @@ pub(super) async fn post_site(
         }
     })?;
     let summary = format!("Made the site {}", row.name);
-    tx.audit("site.created", &format!("site:{}", row.id), Some(row.id), &summary).await?;
+    tx.audit(AuditAction::SiteCreated, AuditSubject::Site(row.id), Some(row.id), &summary).await?;
     let policy = account_policy(&mut tx).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(view(row, policy))))

@@ -12,6 +12,7 @@ use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::users::{self, UserFilter, UserRow};
 use roamline_store::{Conn, accounts, devices, tokens};
 use serde::Deserialize;
@@ -126,7 +127,7 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Res
         }
     })?;
     let summary = format!("Made the user {}", user.name);
-    tx.audit("user.created", &format!("user:{}", user.id), Some(user.site), &summary).await?;
+    tx.audit(AuditAction::UserCreated, AuditSubject::User(user.id), Some(user.site), &summary).await?;
     tx.touch(user.id, EntityKey::Me);
     tx.touch(user.id, EntityKey::Queue);
     tx.touch(user.id, EntityKey::SharedLines);
@@ -204,11 +205,11 @@ pub(super) async fn change(
     }
     lines::changed(tx, public_url, DelegateId::User(id), before.site).await?;
     let summary = format!("Changed the user {}: {}", user.name, in_words(user));
-    let subject = format!("user:{id}");
-    tx.audit("user.changed", &subject, Some(user.site), &summary).await?;
+    let subject = AuditSubject::User(id);
+    tx.audit(AuditAction::UserChanged, subject, Some(user.site), &summary).await?;
     if before.site != user.site {
         let summary = format!("{} went to another site", user.name);
-        tx.audit("user.left_site", &subject, Some(before.site), &summary).await?;
+        tx.audit(AuditAction::UserLeftSite, subject, Some(before.site), &summary).await?;
     }
     Ok(())
 }
@@ -230,7 +231,7 @@ pub(super) async fn ask_again(
     standing::refresh_devices(&mut tx, id, false).await?;
     moves::ask_anew(&mut tx, &state.settings.public_url, id).await?;
     let summary = format!("{} is asked again about every network", row.user.name);
-    tx.audit("user.asked_again", &format!("user:{id}"), Some(row.user.site), &summary).await?;
+    tx.audit(AuditAction::UserAskedAgain, AuditSubject::User(id), Some(row.user.site), &summary).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -8,10 +8,11 @@ use roamline_domain::delegation::{
     DelegationState, NewDelegation, Notice,
 };
 use roamline_domain::ids::{DelegationId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::delegations::{self, DelegationRow};
 use roamline_store::{Conn, StoreError, revisions};
 
-use super::change_batch::{ChangeBatch, action, subject};
+use super::change_batch::{ChangeBatch, action};
 use super::context::DelegationContext;
 use crate::database::Tx;
 use crate::fields;
@@ -77,7 +78,7 @@ async fn only_caller_changed(
     row: &DelegationRow,
     read: u32,
 ) -> Result<bool, StoreError> {
-    let changes = revisions::since(tx, &subject(row), read).await?;
+    let changes = revisions::since(tx, AuditSubject::Delegation(row.delegation.id), read).await?;
     Ok(!changes.is_empty() && changes.iter().all(|change| change.actor == Some(caller.id)))
 }
 
@@ -95,7 +96,7 @@ pub(super) async fn act(
     if act.is_done(&row.delegation) && only_caller_changed(tx, caller, &row, read).await? {
         return Ok(row);
     }
-    check_version(tx, &subject(&row), row.version, read).await?;
+    check_version(tx, AuditSubject::Delegation(id), row.version, read).await?;
     let mut batch = ChangeBatch::by_hand(public_url);
     let row = carry_out(tx, &mut batch, &around, row, act, actor(caller)).await?;
     batch.finish(tx).await?;
@@ -122,9 +123,9 @@ pub(super) async fn carry_out(
         _ => around.uncounted(delegator, delegate)?,
     };
     let quietly = match act {
-        DelegationAct::SetRinging(_) => "delegation.ringing",
-        DelegationAct::Reconsider => "delegation.reconsidered",
-        _ => "delegation.changed",
+        DelegationAct::SetRinging(_) => AuditAction::DelegationRinging,
+        DelegationAct::Reconsider => AuditAction::DelegationReconsidered,
+        _ => AuditAction::DelegationChanged,
     };
     let outcome = row.delegation.apply(act, actor, &circumstances, now).map_err(refused)?;
     let after = DelegationRow { delegation: outcome.delegation, ..row.clone() };
@@ -187,7 +188,7 @@ async fn begin(
     let mut batch = ChangeBatch::by_hand(public_url);
     for declined in delegations::declined_of(tx, delegator, delegate).await? {
         let gone = DelegationRow { dismissed: true, ..declined.clone() };
-        batch.keep(tx, &around, Some(&declined), gone, None, "delegation.dismissed").await?;
+        batch.keep(tx, &around, Some(&declined), gone, None, AuditAction::DelegationDismissed).await?;
     }
     let row = DelegationRow {
         delegation: outcome.delegation,
@@ -211,7 +212,7 @@ pub(super) async fn dismiss(
     read: u32,
 ) -> Result<DelegationRow, ApiError> {
     let (row, around) = visible(tx, caller, id).await?;
-    check_version(tx, &subject(&row), row.version, read).await?;
+    check_version(tx, AuditSubject::Delegation(id), row.version, read).await?;
     if row.delegation.delegator != caller.id {
         return Err(refused(DelegationRefusal::NotDelegator));
     }
@@ -221,7 +222,7 @@ pub(super) async fn dismiss(
     }
     let gone = DelegationRow { dismissed: true, ..row.clone() };
     let mut batch = ChangeBatch::by_hand(public_url);
-    let row = batch.keep(tx, &around, Some(&row), gone, None, "delegation.dismissed").await?;
+    let row = batch.keep(tx, &around, Some(&row), gone, None, AuditAction::DelegationDismissed).await?;
     batch.finish(tx).await?;
     Ok(row)
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{DelegateId, Notice};
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::delegations::{self, DelegationRow};
 use roamline_store::{StoreError, revisions, shared_lines, users};
 
@@ -24,24 +25,19 @@ pub(crate) struct ChangeBatch {
 }
 
 /// What the audit log calls it.
-pub(super) fn action(notice: Notice) -> &'static str {
+pub(super) fn action(notice: Notice) -> AuditAction {
     match notice {
-        Notice::Invited => "delegation.invited",
-        Notice::Assigned => "delegation.assigned",
-        Notice::Accepted => "delegation.accepted",
-        Notice::Declined => "delegation.declined",
-        Notice::Withdrawn => "delegation.withdrawn",
-        Notice::Changed => "delegation.changed",
-        Notice::Ended => "delegation.ended",
-        Notice::Expired => "delegation.expired",
-        Notice::Suspended => "delegation.suspended",
-        Notice::Resumed => "delegation.resumed",
+        Notice::Invited => AuditAction::DelegationInvited,
+        Notice::Assigned => AuditAction::DelegationAssigned,
+        Notice::Accepted => AuditAction::DelegationAccepted,
+        Notice::Declined => AuditAction::DelegationDeclined,
+        Notice::Withdrawn => AuditAction::DelegationWithdrawn,
+        Notice::Changed => AuditAction::DelegationChanged,
+        Notice::Ended => AuditAction::DelegationEnded,
+        Notice::Expired => AuditAction::DelegationExpired,
+        Notice::Suspended => AuditAction::DelegationSuspended,
+        Notice::Resumed => AuditAction::DelegationResumed,
     }
-}
-
-/// The name under which changes of a delegation are noted.
-pub(super) fn subject(row: &DelegationRow) -> String {
-    format!("delegation:{}", row.delegation.id)
 }
 
 impl ChangeBatch {
@@ -63,7 +59,7 @@ impl ChangeBatch {
         before: Option<&DelegationRow>,
         mut row: DelegationRow,
         notice: Option<Notice>,
-        action: &str,
+        action: AuditAction,
     ) -> Result<DelegationRow, StoreError> {
         let by = if self.by_itself { None } else { tx.actor() };
         let said = match before {
@@ -72,7 +68,8 @@ impl ChangeBatch {
                 row.version = before.version.saturating_add(1);
                 delegations::update(tx, &row).await?;
                 let said = text::changed(&before.delegation, &row.delegation);
-                revisions::note(tx, &subject(&row), row.version, by, &said).await?;
+                revisions::note(tx, AuditSubject::Delegation(row.delegation.id), row.version, by, &said)
+                    .await?;
                 said
             }
             None => {
@@ -86,7 +83,7 @@ impl ChangeBatch {
         let summary = if said.is_empty() { names } else { format!("{names}: {said}") };
         let sites = [delegator, delegate].map(|who| around.party(who).map(|party| party.site));
         for site in sites.into_iter().flatten().collect::<BTreeSet<_>>() {
-            tx.audit(action, &subject(&row), Some(site), &summary).await?;
+            tx.audit(action, AuditSubject::Delegation(row.delegation.id), Some(site), &summary).await?;
         }
         if let Some(notice) = notice {
             self.letters.tell(around, &row, notice);

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{Actor, DelegateId, DelegationAct, Notice};
 use roamline_domain::ids::{DelegationId, SiteId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::delegations::{self, DelegationRow};
 use roamline_store::{StoreError, jobs, revisions, shared_lines, users};
 use serde::{Deserialize, Serialize};
 
 use super::acts::{refused, sides};
-use super::change_batch::subject;
 use super::context::DelegationContext;
 use super::emails::Letters;
 use super::text;
@@ -49,7 +49,11 @@ pub(crate) async fn batch(tx: &mut Tx, tally: &mut Tally, ids: &[DelegationId]) 
             continue;
         }
         let version = row.version.saturating_add(1);
-        said.push((subject(&row), version, text::changed(&row.delegation, &outcome.delegation)));
+        said.push((
+            AuditSubject::Delegation(row.delegation.id),
+            version,
+            text::changed(&row.delegation, &outcome.delegation),
+        ));
         let row = DelegationRow { delegation: outcome.delegation, version, ..row };
         for user in row.users() {
             tx.touch(user, EntityKey::Delegation(row.delegation.id.0));
@@ -95,13 +99,13 @@ pub(crate) async fn batch(tx: &mut Tx, tally: &mut Tally, ids: &[DelegationId]) 
 pub(crate) async fn finish(tx: &mut Tx, tally: &Tally) -> Result<(), StoreError> {
     for (&site, of_site) in tally {
         let parts = [
-            (of_site.suspended, "delegation.suspended", "suspended"),
-            (of_site.resumed, "delegation.resumed", "resumed"),
+            (of_site.suspended, AuditAction::DelegationSuspended, "suspended"),
+            (of_site.resumed, AuditAction::DelegationResumed, "resumed"),
         ];
         for (count, action, done) in parts.into_iter().filter(|(count, _, _)| *count > 0) {
             let what = if count == 1 { "delegation was" } else { "delegations were" };
             let summary = format!("{count} {what} {done} as the policy says");
-            tx.audit(action, &format!("site:{site}"), Some(site), &summary).await?;
+            tx.audit(action, AuditSubject::Site(site), Some(site), &summary).await?;
         }
         site_changed(tx, site).await?;
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use roamline_api::desk_phone::{DeskPhone, PhoneServer, PhoneTransport};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::DeviceId;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, desk_phones, users};
 use uuid::Uuid;
 
@@ -89,8 +90,8 @@ pub(super) async fn make(tx: &mut Tx, domain: &str) -> Result<Vec<MadeUpPhone>, 
         let now = tx.now();
         desk_phones::insert(tx, &phone, &kept, now).await?;
         let summary = format!("Made up a phone of {}", row.user.name);
-        let subject = format!("desk_phone:{}", phone.id);
-        tx.audit("desk_phone.created", &subject, Some(row.user.site), &summary).await?;
+        let subject = AuditSubject::DeskPhone(phone.id);
+        tx.audit(AuditAction::DeskPhoneCreated, subject, Some(row.user.site), &summary).await?;
         told.push(MadeUpPhone {
             owner: person.name,
             role,

@@ -2,6 +2,7 @@
 
 use roamline_domain::delegation::{DelegateId, Delegation, DelegationState, Privileges, Terms};
 use roamline_domain::ids::{DelegationId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::delegations::{self, DelegationRow};
 use roamline_store::users;
 use uuid::Uuid;
@@ -49,8 +50,8 @@ pub(super) async fn make(tx: &mut Tx) -> Result<(), DemoError> {
         };
         delegations::insert(tx, &row).await?;
         let summary = format!("Made up: {} for the lines of {}", delegate.1, row.made_by_name);
-        let subject = format!("delegation:{}", row.delegation.id);
-        tx.audit("delegation.invited", &subject, None, &summary).await?;
+        let subject = AuditSubject::Delegation(row.delegation.id);
+        tx.audit(AuditAction::DelegationInvited, subject, None, &summary).await?;
     }
     Ok(())
 }

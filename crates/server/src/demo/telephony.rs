@@ -6,6 +6,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{MonitoringGroupId, PhoneId, SiteId};
 use roamline_domain::mac::MacAddr;
 use roamline_domain::monitoring::MonitoringSettings;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::monitoring_groups::{self, GroupRow};
 use roamline_store::{StoreError, numbers, phones, users};
 use uuid::Uuid;
@@ -62,7 +63,8 @@ pub(super) async fn make(tx: &mut Tx, leeds: SiteId, austin: SiteId) -> Result<(
         };
         phones::insert(tx, &phone, now).await?;
         let summary = format!("Made up the common area phone {}", phone.name);
-        tx.audit("phone.created", &format!("phone:{}", phone.id), Some(phone.site), &summary).await?;
+        tx.audit(AuditAction::PhoneCreated, AuditSubject::Phone(phone.id), Some(phone.site), &summary)
+            .await?;
         if let Some(number) = made_up.number {
             give(tx, number, DelegateId::Phone(phone.id)).await?;
         }
@@ -93,7 +95,8 @@ pub(super) async fn make(tx: &mut Tx, leeds: SiteId, austin: SiteId) -> Result<(
     };
     monitoring_groups::put(tx, &group, &members).await?;
     let summary = format!("Made up the monitoring group {}", group.name);
-    tx.audit("monitoring_group.created", &format!("monitoring_group:{}", group.id), None, &summary).await
+    tx.audit(AuditAction::MonitoringGroupCreated, AuditSubject::MonitoringGroup(group.id), None, &summary)
+        .await
 }
 
 async fn give(tx: &mut Tx, number: &str, who: DelegateId) -> Result<(), StoreError> {

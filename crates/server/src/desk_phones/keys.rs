@@ -6,6 +6,7 @@ use axum::extract::State;
 use roamline_api::ErrorBody;
 use roamline_api::phone_keys::{KeyLine, PhoneKey, PhoneKeys, PhoneKeysEdit};
 use roamline_domain::ids::DeviceId;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::phone_keys::{self, LayoutRow};
 use roamline_store::revisions;
 use utoipa_axum::router::OpenApiRouter;
@@ -59,8 +60,8 @@ async fn put_phone_keys(
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
     let before = phone_keys::of_phone(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
-    let subject = format!("phone_keys:{id}");
-    check_version(&mut tx, &subject, before.version, read).await?;
+    let subject = AuditSubject::PhoneKeys(id);
+    check_version(&mut tx, subject, before.version, read).await?;
     let lines = lines_of(&mut tx, phone.owner).await?;
     if let Some(keys) = &edit.keys {
         check(keys, &lines)?;
@@ -71,9 +72,9 @@ async fn put_phone_keys(
     let layout = LayoutRow { keys: edit.keys, version: read.saturating_add(1) };
     phone_keys::set(&mut tx, id, &layout).await?;
     let said = in_words(&layout, &lines);
-    revisions::note(&mut tx, &subject, layout.version, Some(caller.id), &said).await?;
+    revisions::note(&mut tx, subject, layout.version, Some(caller.id), &said).await?;
     let summary = format!("Laid out the keys of the phone {} of {}: {said}", phone.name, owner.name);
-    note(&mut tx, &owner, id, "desk_phone.keys", &summary).await?;
+    note(&mut tx, &owner, id, AuditAction::DeskPhoneKeys, &summary).await?;
     tx.commit().await?;
     Ok(Tagged(layout.version, told(layout, lines)))
 }

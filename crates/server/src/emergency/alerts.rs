@@ -9,6 +9,7 @@ use roamline_api::emergency_call::{SiteAlerts, SiteAlertsEdit};
 use roamline_api::error::FieldProblem;
 use roamline_domain::ids::SiteId;
 use roamline_store::accounts;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::site_alerts::{self, SiteAlertsRow};
 use url::{Host, Url};
 use utoipa_axum::router::OpenApiRouter;
@@ -83,7 +84,7 @@ async fn put_alerts(
         "Changed whom {name} tells of emergency calls: {} e-mail addresses, {webhook}",
         after.emails.len()
     );
-    tx.audit("emergency.alerts_changed", &format!("site:{site}"), Some(site), &summary).await?;
+    tx.audit(AuditAction::EmergencyAlertsChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
     Ok(Json(view(after, made)))
 }

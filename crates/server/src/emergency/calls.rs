@@ -13,6 +13,7 @@ use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX};
 use roamline_api::sync::EntityKey;
 use roamline_domain::ids::{EmergencyCallId, SiteId};
 use roamline_store::Urgency;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::emergency_calls::{self, EmergencyCallFilter};
 use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
@@ -87,7 +88,8 @@ async fn acknowledge(
     post::tell_program(&mut tx, id).await?;
     let whose = if call.caller.is_empty() { &call.callback } else { &call.caller };
     let summary = format!("{} has acknowledged the emergency call of {whose}.", caller.name);
-    tx.audit("emergency.acknowledged", &format!("emergency_call:{id}"), call.site, &summary).await?;
+    tx.audit(AuditAction::EmergencyAcknowledged, AuditSubject::EmergencyCall(id), call.site, &summary)
+        .await?;
     let call = emergency_calls::in_view_of(&mut tx, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
     Ok(Json(call))

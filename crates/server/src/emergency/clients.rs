@@ -14,6 +14,7 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::LocationClientId;
 use roamline_domain::location_client::canonical_networks;
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, location_clients};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -101,7 +102,7 @@ async fn post_location_client(
     location_clients::insert(&mut tx, &client, &secrets::hash(&token)).await.map_err(not_written)?;
     let summary =
         format!("Made the location client {}, which may ask where any device is{}", client.name, by(&client));
-    tx.audit("location_client.created", &subject(id), None, &summary).await?;
+    tx.audit(AuditAction::LocationClientCreated, AuditSubject::LocationClient(id), None, &summary).await?;
     tx.commit().await?;
     let url = references::url(&state.settings.public_url);
     Ok((StatusCode::CREATED, Json(LocationClientCredentials { client, token, url })))
@@ -138,7 +139,7 @@ async fn put_location_client(
         client.name,
         by(&client)
     );
-    tx.audit("location_client.changed", &subject(id), None, &summary).await?;
+    tx.audit(AuditAction::LocationClientChanged, AuditSubject::LocationClient(id), None, &summary).await?;
     tx.commit().await?;
     Ok(Tagged(client.version, client))
 }
@@ -156,7 +157,7 @@ async fn delete_location_client(
     let client = location_clients::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     location_clients::delete(&mut tx, id).await?;
     let summary = format!("Removed the location client {}", client.name);
-    tx.audit("location_client.deleted", &subject(id), None, &summary).await?;
+    tx.audit(AuditAction::LocationClientDeleted, AuditSubject::LocationClient(id), None, &summary).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -187,9 +188,4 @@ fn by(client: &LocationClient) -> String {
     }
     let networks: Vec<String> = client.networks.iter().map(ToString::to_string).collect();
     format!(", by private IP addresses in {}", networks.join(", "))
-}
-
-/// A client in the audit log.
-pub(crate) fn subject(client: LocationClientId) -> String {
-    format!("location_client:{client}")
 }

@@ -23,9 +23,10 @@ use roamline_api::location_client::LocationClient;
 use roamline_domain::ids::{LocationClientId, SiteId};
 use roamline_domain::shared_line::Member;
 use roamline_pidf_lo::held::{self, ErrorCode, Failure, LocationRequest, LocationResponse};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{self as store, StoreError, parties};
 
-use super::clients::{self, Asking};
+use super::clients::Asking;
 use super::references::PATH;
 use crate::database::Store;
 use crate::http::{ApiError, Path, SeenIp, extract};
@@ -65,7 +66,7 @@ async fn ask(
     let outcome = find::find(&state, &client, &request, from).await?;
     let (of, by, what) = (outcome.clone(), client.clone(), request.clone());
     let said = move |whose: &str| text::asked(&by, &what, &of, whose);
-    note(&state, &client, "location_service.asked", &outcome, said).await?;
+    note(&state, &client, AuditAction::LocationServiceAsked, &outcome, said).await?;
     let answer = outcome.found.and_then(|found| respond(&state, &request, found, true));
     Ok(held_answer(&answer.map_or_else(|failure| failure.write(), |answer| answer.write())))
 }
@@ -145,7 +146,7 @@ async fn at(
     };
     let (of, by, is_known) = (outcome.clone(), client.clone(), known.is_some());
     let said = move |whose: &str| text::dereferenced(&by, is_known, &of, whose);
-    note(state, client, "location_service.dereferenced", &outcome, said).await?;
+    note(state, client, AuditAction::LocationServiceDereferenced, &outcome, said).await?;
     Ok(known.map(|_| outcome.found))
 }
 
@@ -156,7 +157,7 @@ async fn at(
 async fn note(
     state: &AppState,
     client: &LocationClient,
-    action: &'static str,
+    action: AuditAction,
     outcome: &Outcome,
     said: impl FnOnce(&str) -> String + Send + 'static,
 ) -> Result<(), ApiError> {
@@ -173,7 +174,7 @@ async fn note(
         let written = look_up.write(&store, said).await;
         if let Err(error) = &written {
             let error = error as &dyn std::error::Error;
-            tracing::error!(error, %client, action, ?device, "a look-up could not be written down");
+            tracing::error!(error, %client, %action, ?device, "a look-up could not be written down");
         }
         written
     });
@@ -186,7 +187,7 @@ async fn note(
 /// A look-up as it is written down.
 struct LookUp {
     client: LocationClientId,
-    action: &'static str,
+    action: AuditAction,
     owner: Option<Member>,
     network_site: Option<SiteId>,
 }
@@ -205,7 +206,7 @@ impl LookUp {
         };
         let site = owner.as_ref().map(|owner| owner.site).or(self.network_site);
         let said = said(owner.as_ref().map_or("nobody known", |owner| owner.name.as_str()));
-        tx.audit_look_up(self.action, &clients::subject(self.client), site, &said).await?;
+        tx.audit(self.action, AuditSubject::LocationClient(self.client), site, &said).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -11,6 +11,7 @@ use roamline_domain::company_location::{CompanyLocation, InvalidLocation};
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::proposal::{Consequence, Parties, ProposalAct, ProposalRefusal, ProposalState, Request};
 use roamline_domain::wiremap::{RuleEvidence, suggested_rules};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::proposals::{self, ProposalRow};
 use roamline_store::{StoreError, locations, rules, users};
 use uuid::Uuid;
@@ -203,10 +204,10 @@ pub(super) async fn apply(
     act: ProposalAct,
 ) -> Result<(), ApiError> {
     let action = match act {
-        ProposalAct::Approve { .. } => "proposal.approved",
-        ProposalAct::Reject { .. } => "proposal.rejected",
-        ProposalAct::Undo => "proposal.undone",
-        ProposalAct::Withdraw => "proposal.withdrawn",
+        ProposalAct::Approve { .. } => AuditAction::ProposalApproved,
+        ProposalAct::Reject { .. } => AuditAction::ProposalRejected,
+        ProposalAct::Undo => AuditAction::ProposalUndone,
+        ProposalAct::Withdraw => AuditAction::ProposalWithdrawn,
     };
     let parties = Parties { actor: actor.id, roles: actor.roles, reporter: row.reporter, site: row.site };
     let (state, consequences) = row.state.apply(act, parties, tx.now()).map_err(refused)?;
@@ -227,7 +228,7 @@ pub(super) async fn apply(
         standing::refresh_devices(tx, row.reporter, true).await?;
     }
     let summary = format!("About “{}”, proposed by {}.", place.label, row.reporter_name);
-    tx.audit(action, &format!("proposal:{}", row.id), Some(row.site), &summary).await?;
+    tx.audit(action, AuditSubject::Proposal(row.id), Some(row.site), &summary).await?;
     Ok(())
 }
 
@@ -247,6 +248,7 @@ async fn remove_location(tx: &mut Tx, made: LocationId) -> Result<(), ApiError> 
     wiremap_rules::delete_location(tx, &location).await?;
     standing::locations_changed(tx, &BTreeSet::from([made]), true).await?;
     let summary = format!("Location “{}” was removed.", location.name);
-    tx.audit("location.removed", &format!("location:{made}"), Some(location.site), &summary).await?;
+    tx.audit(AuditAction::LocationRemoved, AuditSubject::Location(made), Some(location.site), &summary)
+        .await?;
     Ok(())
 }

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use roamline_api::account::Me;
 use roamline_api::auth::SignIn;
 use roamline_api::{ErrorBody, ErrorCode};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{tokens, users};
 
 use super::passwords::PASSWORD_MAX;
@@ -60,8 +61,13 @@ pub(super) async fn post_session(
     }
     let expires = tx.expiry() + SESSION;
     tokens::insert_session(&mut tx, &secrets::hash(&secret), user.id, now, expires).await?;
-    tx.audit("session.began", &format!("user:{}", user.id), Some(user.site), "Signed in to the portal")
-        .await?;
+    tx.audit(
+        AuditAction::SessionBegan,
+        AuditSubject::User(user.id),
+        Some(user.site),
+        "Signed in to the portal",
+    )
+    .await?;
     let me = views::me(&mut tx, user.id).await?.ok_or_else(ApiError::internal)?;
     tx.commit().await?;
     Ok((cookie(&state, &secret, SESSION.as_secs())?, Json(me)).into_response())
@@ -85,8 +91,13 @@ pub(super) async fn delete_session(
     let Credential::Portal { hash } = caller.credential else { return Err(ApiError::forbidden()) };
     let mut tx = state.store.write(Some(caller.id)).await?;
     tokens::delete_session(&mut tx, &hash).await?;
-    tx.audit("session.ended", &format!("user:{}", caller.id), Some(caller.site), "Signed out of the portal")
-        .await?;
+    tx.audit(
+        AuditAction::SessionEnded,
+        AuditSubject::User(caller.id),
+        Some(caller.site),
+        "Signed out of the portal",
+    )
+    .await?;
     tx.wake(caller.id);
     tx.commit().await?;
     Ok((StatusCode::NO_CONTENT, cookie(&state, "", 0)?).into_response())

@@ -9,6 +9,7 @@ use roamline_api::auth::{DESKTOP_CLIENT_ID, TokenAnswer, TokenError, TokenReques
 use roamline_api::sync::EntityKey;
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::{DeviceId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{devices, tokens, users};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -161,8 +162,13 @@ async fn exchange_code(state: &AppState, exchange: Exchange) -> Result<TokenAnsw
     let (answer, _) = new_pair(&mut tx, family, device).await?;
     tx.touch(code.user, EntityKey::Device(device.0));
     tx.act_for(code.user);
-    tx.audit("device.signed_in", &format!("device:{device}"), Some(user.user.site), "A device signed in")
-        .await?;
+    tx.audit(
+        AuditAction::DeviceSignedIn,
+        AuditSubject::Device(device),
+        Some(user.user.site),
+        "A device signed in",
+    )
+    .await?;
     tx.commit().await?;
     Ok(answer)
 }
@@ -222,7 +228,7 @@ async fn end_device(tx: &mut Tx, user: UserId, device: DeviceId, why: &str) -> R
     tx.touch(user, EntityKey::Device(device.0));
     tx.wake(user);
     let site = users::user(tx, user).await?.map(|row| row.user.site);
-    tx.audit("device.signed_out", &format!("device:{device}"), site, why).await?;
+    tx.audit(AuditAction::DeviceSignedOut, AuditSubject::Device(device), site, why).await?;
     Ok(())
 }
 

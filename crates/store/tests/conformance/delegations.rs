@@ -7,6 +7,7 @@ use roamline_domain::delegation::{
 };
 use roamline_domain::ids::{DelegationId, PhoneId, SiteId, UserId};
 use roamline_domain::mac::MacAddr;
+use roamline_store::audit::AuditSubject;
 use roamline_store::delegations::{self, Count, DelegationRow, SharingFilter};
 use roamline_store::revisions::{self, RevisionRow};
 use roamline_store::shared_lines::{self, Lock};
@@ -236,16 +237,17 @@ pub(crate) async fn settings_of_lines_are_kept_whole(world: World) {
 }
 
 pub(crate) async fn changes_since_a_version_are_told(world: World) {
+    let [one, other] = [1, 2].map(|n| AuditSubject::Delegation(DelegationId(Uuid::from_u128(n))));
     let mut tx = world.tx().await;
     for (version, actor, words) in [(2, Some(world.user.id), "one"), (3, None, "two"), (4, None, "three")] {
-        revisions::note(&mut tx, "delegation:1", version, actor, words).await.unwrap();
+        revisions::note(&mut tx, one, version, actor, words).await.unwrap();
     }
     tx.commit().await.unwrap();
     let mut reader = world.reader().await;
-    let since = revisions::since(&mut reader, "delegation:1", 2).await.unwrap();
+    let since = revisions::since(&mut reader, one, 2).await.unwrap();
     let change = |words: &str| RevisionRow { actor: None, actor_name: None, words: words.to_owned() };
     assert_eq!(since, [change("two"), change("three")]);
-    let all = revisions::since(&mut reader, "delegation:1", 1).await.unwrap();
+    let all = revisions::since(&mut reader, one, 1).await.unwrap();
     assert_eq!(all[0].actor_name.as_deref(), Some("Ada Byron"));
-    assert!(revisions::since(&mut reader, "delegation:2", 1).await.unwrap().is_empty());
+    assert!(revisions::since(&mut reader, other, 1).await.unwrap().is_empty());
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 use roamline_api::job::JobKind;
 use roamline_domain::delegation::{DelegateId, Notice, Suspension};
+use roamline_store::audit::AuditSubject;
 use roamline_store::{delegations, jobs, revisions, signs_of_life};
 
 use crate::delegations::{active, row};
@@ -62,9 +63,12 @@ pub(crate) async fn delegations_are_suspended_many_at_a_time(world: World) {
     delegations::set_suspended(&mut tx, std::slice::from_ref(&delegation)).await.unwrap();
     assert_eq!(delegations::find(&mut tx, id).await.unwrap(), Some(delegation));
 
-    let made = [("delegation:1".to_owned(), 2, "it goes on".to_owned())];
+    let made = [(AuditSubject::Delegation(id), 2, "it goes on".to_owned())];
     revisions::note_many(&mut tx, &made).await.unwrap();
-    assert_eq!(revisions::since(&mut tx, "delegation:1", 1).await.unwrap()[0].words, "it goes on");
+    assert_eq!(
+        revisions::since(&mut tx, AuditSubject::Delegation(id), 1).await.unwrap()[0].words,
+        "it goes on"
+    );
 
     let told = [(world.user.id, id, Notice::Suspended), (other.id, id, Notice::Suspended)];
     jobs::note(&mut tx, &told).await.unwrap();

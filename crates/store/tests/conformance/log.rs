@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use roamline_api::sync::{Change, Entity, EntityKey};
 use roamline_domain::ids::DeviceId;
-use roamline_store::audit::{self, AuditFilter};
+use roamline_store::audit::{self, AuditAction, AuditFilter, AuditSubject};
 use roamline_store::events::{self, Following};
 use roamline_store::mail::{self, Priority};
 use roamline_store::{Urgency, accounts, devices, users};
@@ -83,13 +83,27 @@ pub(crate) async fn an_old_cursor_is_gone(world: World) {
 
 pub(crate) async fn the_audit_log_is_searched(world: World) {
     let mut tx = world.tx_of(Some(world.user.id)).await;
-    tx.audit("site.renamed", "site:1", Some(world.site.id), "Renamed it to 50% more").await.unwrap();
+    tx.audit(
+        AuditAction::SiteCreated,
+        AuditSubject::Site(world.site.id),
+        Some(world.site.id),
+        "Renamed it to 50% more",
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
     let mut tx = world.tx().await;
     assert_eq!(tx.actor(), None);
-    tx.audit("sweep", "account", None, "Swept").await.unwrap();
+    tx.audit(AuditAction::ClockConfirmed, AuditSubject::Clock, None, "Swept").await.unwrap();
     tx.act_for(world.user.id);
-    tx.audit("user.renamed", "user:1", Some(world.site.id), "Renamed herself").await.unwrap();
+    tx.audit(
+        AuditAction::UserCreated,
+        AuditSubject::User(world.user.id),
+        Some(world.site.id),
+        "Renamed herself",
+    )
+    .await
+    .unwrap();
     tx.commit().await.unwrap();
 
     let mut reader = world.reader().await;
@@ -100,19 +114,21 @@ pub(crate) async fn the_audit_log_is_searched(world: World) {
     let all = audit::list(&mut reader, &AuditFilter { limit: 10, ..AuditFilter::default() }).await.unwrap();
     assert_eq!(
         all.iter().map(|e| e.action.as_str()).collect::<Vec<_>>(),
-        ["user.renamed", "sweep", "site.renamed"]
+        ["user.created", "clock.confirmed", "site.created"]
     );
     assert_eq!((all[1].actor, &all[1].actor_name), (None, &None));
     assert_eq!(all[2].actor_name.as_deref(), Some("Ada Byron"));
     let by_site = AuditFilter { site: Some(world.site.id), ..AuditFilter::default() };
-    assert_eq!(actions(&mut reader, by_site).await, ["user.renamed", "site.renamed"]);
+    assert_eq!(actions(&mut reader, by_site).await, ["user.created", "site.created"]);
     let before = AuditFilter { before: Some(all[0].seq), ..AuditFilter::default() };
-    assert_eq!(actions(&mut reader, before).await, ["sweep", "site.renamed"]);
-    for (q, expected) in [("BYRON", 2), ("50%", 1), ("renamed", 2), ("s_ept", 0)] {
+    assert_eq!(actions(&mut reader, before).await, ["clock.confirmed", "site.created"]);
+    for (q, expected) in [("BYRON", 2), ("50%", 1), ("created", 2), ("s_ept", 0)] {
         let filter = AuditFilter { q: Some(q.to_owned()), ..AuditFilter::default() };
         assert_eq!(actions(&mut reader, filter).await.len(), expected, "{q}");
     }
-    for (action, expected) in [("user", 1), ("USER.", 1), ("sweep", 1), ("renamed", 0), ("%", 0), ("", 3)] {
+    for (action, expected) in
+        [("user", 1), ("USER.", 1), ("clock.confirmed", 1), ("created", 0), ("%", 0), ("", 3)]
+    {
         let filter = AuditFilter { action: Some(action.to_owned()), ..AuditFilter::default() };
         assert_eq!(actions(&mut reader, filter).await.len(), expected, "{action}");
     }
@@ -128,6 +144,31 @@ pub(crate) async fn the_audit_log_is_searched(world: World) {
         let filter = AuditFilter { from, to, ..AuditFilter::default() };
         assert_eq!(actions(&mut reader, filter).await.len(), expected, "{from:?} {to:?}");
     }
+}
+
+pub(crate) async fn only_what_concerns_the_dial_plan_wakes_telephony(world: World) {
+    let was_woken = || async {
+        tokio::select! {
+            biased;
+            () = world.pool.wakers().telephony() => true,
+            () = std::future::ready(()) => false,
+        }
+    };
+    let said = async |actions: &[AuditAction]| {
+        let mut tx = world.tx().await;
+        for &action in actions {
+            tx.audit(action, AuditSubject::User(world.user.id), None, "It was done").await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    };
+    for &action in AuditAction::ALL {
+        said(&[action]).await;
+        assert_eq!(was_woken().await, action.concerns_dial_plan(), "{action}");
+    }
+    said(&[AuditAction::UserChanged, AuditAction::SessionBegan]).await;
+    assert!(was_woken().await, "one of them is enough");
+    rename(&world, "nobody is told").await;
+    assert!(!was_woken().await);
 }
 
 pub(crate) async fn mail_waits_for_its_turn(world: World) {
@@ -203,7 +244,7 @@ pub(crate) async fn a_write_that_is_dropped_leaves_no_trace(world: World) {
     account.name = "Other".to_owned();
     accounts::put_account(&mut tx, &account).await.unwrap();
     tx.touch(world.user.id, EntityKey::Me);
-    tx.audit("x", "y", None, "z").await.unwrap();
+    tx.audit(AuditAction::ClockConfirmed, AuditSubject::Clock, None, "z").await.unwrap();
     tx.mail("ada@example.com", "Subject", "Body").await.unwrap();
     drop(tx);
     let mut reader = world.reader().await;

@@ -96,6 +96,7 @@ suite! {
     log::the_same_change_is_not_told_twice,
     log::an_old_cursor_is_gone,
     log::the_audit_log_is_searched,
+    log::only_what_concerns_the_dial_plan_wakes_telephony,
     log::mail_waits_for_its_turn,
     log::alerts_have_a_queue_of_their_own,
     log::an_emergency_waits_for_nobody_but_the_one_who_writes,

@@ -3,9 +3,12 @@ import type { AuditFilter } from '../../api/endpoints';
 /** What actions begin with, each of them a kind to narrow the log to. */
 export const kinds = [
   'account',
+  'clock',
   'delegation',
+  'desk_phone',
   'device',
   'emergency',
+  'line',
   'location',
   'location_client',
   'location_service',

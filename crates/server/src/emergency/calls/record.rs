@@ -7,6 +7,7 @@ use roamline_api::sync::EntityKey;
 use roamline_domain::callback::BOUND_FOR;
 use roamline_domain::emergency_call::Progress;
 use roamline_domain::ids::{EmergencyCallId, SiteId, UserId};
+use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::callback_numbers;
 use roamline_store::emergency_calls::{self, NewEmergencyCall, SHOWN, Sent};
 use roamline_store::{self as store, Conn, StoreError, users};
@@ -41,9 +42,9 @@ pub(crate) async fn note(tx: &mut Tx, call: &EmergencyCall) -> Result<(), StoreE
     }
     let failed = matches!(call.progress, Progress::Failed { .. });
     if before.is_none() || (failed && before != Some(call.progress)) {
-        let subject = format!("emergency_call:{}", call.id);
-        let action = if call.is_test() { "emergency.tested" } else { "emergency.called" };
-        tx.audit(action, &subject, call.site, &text::summary(call)).await?;
+        let subject = AuditSubject::EmergencyCall(call.id);
+        let action = if call.is_test() { AuditAction::EmergencyTested } else { AuditAction::EmergencyCalled };
+        tx.audit(action, subject, call.site, &text::summary(call)).await?;
         let (subject, body) = if call.is_test() { text::test_letter(call) } else { text::letter(call) };
         let mut emails: BTreeSet<String> =
             recipients(tx, call).await?.into_iter().map(|(_, email)| email).collect();
