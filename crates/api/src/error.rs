@@ -1,5 +1,6 @@
 //! Errors as they cross the wire: a stable code for programs, a message for people.
 
+use roamline_domain::field_error::FieldError;
 use roamline_domain::shared_line::LineRefusal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -70,17 +71,8 @@ pub struct ErrorBody {
     pub field: Option<String>,
     /// Further problems of the same request, each with its field.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub more: Vec<FieldProblem>,
+    pub more: Vec<FieldError>,
     /// Why a line refused it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refusal: Option<LineRefusal>,
-}
-
-/// One more field that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct FieldProblem {
-    /// Path of the field.
-    pub field: String,
-    /// What is wrong, for people.
-    pub message: String,
 }

@@ -1,9 +1,8 @@
 //! Users as a CSV file (RFC 4180).
 
+use roamline_domain::field_error::FieldError;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-use crate::error::FieldProblem;
 
 /// `POST /v1/users/import`. Users are told apart by their e-mail address: who is there is changed, who is not is made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -39,7 +38,7 @@ pub struct ImportRow {
     /// What comes of it.
     pub effect: ImportEffect,
     /// What is wrong with it; `field` is the column.
-    pub problems: Vec<FieldProblem>,
+    pub problems: Vec<FieldError>,
 }
 
 /// What comes of a row.

@@ -4,6 +4,7 @@
 //! being typed. The TypeScript types are generated from here by way of `docs/desktop.json`.
 
 use jiff::Timestamp;
+use roamline_api::ErrorCode;
 use roamline_api::account::Me;
 use roamline_api::delegation::{Delegation, DirectoryEntry};
 use roamline_api::desk_phone::{DeskPhone, DeskPhoneCredentials};
@@ -15,11 +16,11 @@ use roamline_api::page::Page;
 use roamline_api::place::NamedPlace;
 use roamline_api::proposal::Proposal;
 use roamline_api::report::ReportView;
-use roamline_api::{ErrorCode, error::FieldProblem};
 use roamline_domain::access_network::Evidence;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, DelegationState, Terms};
 use roamline_domain::dispatch::Dispatch;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{
     CallId, DelegationId, DeviceId, EmergencyCallId, LineId, LocationId, PersonalLocationId, ProposalId,
     ReportId,
@@ -669,7 +670,7 @@ pub struct ActionError {
     /// What happened, what it means and how to mend it, for people.
     pub message: String,
     /// Every field that is wrong.
-    pub fields: Vec<FieldProblem>,
+    pub fields: Vec<FieldError>,
     /// Why something was refused on a line, and who was faster.
     pub refusal: Option<LineRefusal>,
 }

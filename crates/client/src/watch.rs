@@ -7,6 +7,7 @@ use futures_util::stream::{self, BoxStream};
 use roamline_network_watch::{Event, Missing, Observation, Options, Reason, Source, WatchError, Watcher};
 
 use crate::controller::Observed;
+use roamline_domain::text::capitalized;
 
 /// Measurements of the access network, the present one first.
 pub type Observations = BoxStream<'static, Observed>;
@@ -65,5 +66,5 @@ fn in_words(missing: Missing) -> Option<String> {
         Reason::NotSupported => "this computer cannot tell",
         Reason::NotHeardYet | Reason::Tunnel => return None,
     };
-    Some(format!("{}{}: {why}", what[..1].to_uppercase(), &what[1..]))
+    Some(format!("{}: {why}", capitalized(what)))
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::field_error::FieldError;
+
 /// Longest value of one element, in bytes. RFC 4776 section 3.4 gives its length field one octet.
 pub const ELEMENT_MAX: usize = 255;
 
@@ -124,13 +126,13 @@ impl CivicElement {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressProblem {
     /// The country is not an ISO 3166-1 alpha-2 code.
-    #[error("country: choose a country")]
+    #[error("choose a country")]
     Country,
     /// The country's format needs this element.
-    #[error("{}: is needed for an address in this country", .0.name())]
+    #[error("is needed for an address in this country")]
     Missing(CivicElement),
     /// Empty, too long, or with control characters.
-    #[error("{}: must be a text of 1 to 255 bytes without control characters", .0.name())]
+    #[error("must be a text of 1 to 255 bytes without control characters")]
     Text(CivicElement),
 }
 
@@ -142,6 +144,12 @@ impl AddressProblem {
             AddressProblem::Country => "country",
             AddressProblem::Missing(element) | AddressProblem::Text(element) => element.name(),
         }
+    }
+}
+
+impl From<AddressProblem> for FieldError {
+    fn from(problem: AddressProblem) -> Self {
+        FieldError::new(problem.field(), &problem.to_string())
     }
 }
 

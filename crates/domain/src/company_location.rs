@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::callback::is_e164;
 use crate::civic::{AddressProblem, CivicAddress, CivicElement};
+use crate::field_error::FieldError;
 use crate::ids::{LocationId, SiteId};
 
 /// Levels of the tree, the highest first. A location hangs below one of a higher level; levels may be skipped.
@@ -68,29 +69,28 @@ pub struct CompanyLocation {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLocation {
     /// No name, or an impossible one.
-    #[error("name: must be a text of 1 to 120 characters")]
+    #[error("must be a text of 1 to 120 characters")]
     Name,
     /// A building within a floor, a second root, or a tree across sites.
-    #[error("parent: must be a location of the same site and of a higher level")]
+    #[error("must be a location of the same site and of a higher level")]
     Parent,
     /// Not a phone number.
-    #[error("elin: must be a phone number in international form, such as +441132960000")]
+    #[error("must be a phone number in international form, such as +441132960000")]
     Elin,
     /// The address is not good.
-    #[error("address.{0}")]
+    #[error(transparent)]
     Address(AddressProblem),
 }
 
-impl InvalidLocation {
-    /// Path of the field concerned, as in JSON.
-    #[must_use]
-    pub fn field(&self) -> String {
-        match self {
-            InvalidLocation::Name => "name".to_owned(),
-            InvalidLocation::Parent => "parent".to_owned(),
-            InvalidLocation::Elin => "elin".to_owned(),
-            InvalidLocation::Address(problem) => format!("address.{}", problem.field()),
-        }
+impl From<InvalidLocation> for FieldError {
+    fn from(problem: InvalidLocation) -> Self {
+        let field = match problem {
+            InvalidLocation::Name => "name",
+            InvalidLocation::Parent => "parent",
+            InvalidLocation::Elin => "elin",
+            InvalidLocation::Address(problem) => return FieldError::from(problem).within("address."),
+        };
+        FieldError::new(field, &problem.to_string())
     }
 }
 

@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::field_error::FieldError;
 use crate::ids::{DelegationId, PhoneId, UserId};
 
 /// Who acts on a delegator's lines.
@@ -67,14 +68,25 @@ pub struct Terms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidTerms {
     /// They would allow nothing.
-    #[error("terms.privileges: choose at least one privilege")]
+    #[error("choose at least one privilege")]
     NoPrivilege,
     /// They would have ended already.
-    #[error("terms.until: choose an end that is still to come")]
+    #[error("choose an end that is still to come")]
     UntilIsPast,
     /// The schedule is none.
     #[error(transparent)]
     Schedule(InvalidSchedule),
+}
+
+impl From<InvalidTerms> for FieldError {
+    fn from(problem: InvalidTerms) -> Self {
+        let field = match problem {
+            InvalidTerms::NoPrivilege => "terms.privileges",
+            InvalidTerms::UntilIsPast => "terms.until",
+            InvalidTerms::Schedule(problem) => return FieldError::from(problem).within("terms.schedule."),
+        };
+        FieldError::new(field, &problem.to_string())
+    }
 }
 
 impl Terms {

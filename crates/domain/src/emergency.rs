@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::civic::CivicAddress;
 use crate::dialled::{self, Dialled};
+use crate::field_error::FieldError;
 
 /// The emergency services by their name in all countries, with or without a kind behind it (RFC 5031 section 4.2).
 const SERVICE: &str = "sos";
@@ -61,25 +62,41 @@ impl Default for EmergencyNumbers {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmergencyNumbers {
     /// Nobody could dial it, or it is as long as an ordinary number.
-    #[error("numbers: write each emergency number with 2 to 6 digits")]
+    #[error("write each emergency number with 2 to 6 digits")]
     Number(usize),
     /// More than anybody knows by heart.
-    #[error("numbers: list 20 emergency numbers at most")]
+    #[error("list 20 emergency numbers at most")]
     TooMany,
     /// As above.
-    #[error("test: write the test number with 2 to 6 digits")]
+    #[error("write the test number with 2 to 6 digits")]
     Test,
     /// It would test where somebody makes an emergency call.
-    #[error("test: choose a test number that makes no emergency call")]
+    #[error("choose a test number that makes no emergency call")]
     TestIsEmergency,
     /// Longer than any that is in use.
-    #[error("prefix: write the prefix with 1 to 3 digits")]
+    #[error("write the prefix with 1 to 3 digits")]
     Prefix,
     /// The same digits would mean two things.
     #[error(
-        "prefix: choose a prefix that makes no emergency number of the test number, and no test of an emergency number"
+        "choose a prefix that makes no emergency number of the test number, and no test of an emergency number"
     )]
     PrefixMixes,
+}
+
+impl From<InvalidEmergencyNumbers> for FieldError {
+    fn from(problem: InvalidEmergencyNumbers) -> Self {
+        let said = problem.to_string();
+        match problem {
+            InvalidEmergencyNumbers::Number(at) => FieldError::new(format!("numbers[{at}]"), &said),
+            InvalidEmergencyNumbers::TooMany => FieldError::new("numbers", &said),
+            InvalidEmergencyNumbers::Test | InvalidEmergencyNumbers::TestIsEmergency => {
+                FieldError::new("test", &said)
+            }
+            InvalidEmergencyNumbers::Prefix | InvalidEmergencyNumbers::PrefixMixes => {
+                FieldError::new("prefix", &said)
+            }
+        }
+    }
 }
 
 impl EmergencyNumbers {

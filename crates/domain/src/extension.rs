@@ -1,16 +1,23 @@
 //! Extensions: the short numbers by which people call each other within the organisation.
 
 use crate::emergency::EmergencyNumbers;
+use crate::field_error::FieldError;
 
 /// Why a text is no extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidExtension {
     /// Too short, too long, or not made of digits.
-    #[error("extension: choose 2 to 8 digits")]
+    #[error("choose 2 to 8 digits")]
     Digits,
     /// Whoever dials it means an emergency call.
-    #[error("extension: choose other digits, since these make an emergency call in an emergency")]
+    #[error("choose other digits, since these make an emergency call in an emergency")]
     Emergency,
+}
+
+impl From<InvalidExtension> for FieldError {
+    fn from(problem: InvalidExtension) -> Self {
+        FieldError::new("extension", &problem.to_string())
+    }
 }
 
 /// Numbers of emergency and crisis lines, and the test number of the first. An extension must never stand in their way,

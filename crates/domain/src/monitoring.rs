@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::field_error::FieldError;
 use crate::ids::UserId;
 
 /// What the members of a group may do on a call of those whom they supervise.
@@ -30,14 +31,24 @@ pub const MEMBERS_MAX: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidGroup {
     /// Nobody could supervise.
-    #[error("members: choose at least one person who supervises")]
+    #[error("choose at least one person who supervises")]
     NoMembers,
     /// Far too many.
-    #[error("members: a group has at most 100 members")]
+    #[error("a group has at most 100 members")]
     TooManyMembers,
     /// It would allow nothing.
-    #[error("settings: allow at least one of listening, whispering, joining and taking over")]
+    #[error("allow at least one of listening, whispering, joining and taking over")]
     NothingAllowed,
+}
+
+impl From<InvalidGroup> for FieldError {
+    fn from(problem: InvalidGroup) -> Self {
+        let field = match problem {
+            InvalidGroup::NoMembers | InvalidGroup::TooManyMembers => "members",
+            InvalidGroup::NothingAllowed => "settings",
+        };
+        FieldError::new(field, &problem.to_string())
+    }
 }
 
 /// What is wrong with a group, if anything.

@@ -120,8 +120,19 @@ pub enum ProposalRefusal {
     #[error("this proposal has no decision that could be undone")]
     NothingToUndo,
     /// A rejection needs a reason that the reporter can act on.
-    #[error("reason: tell the reporter why, in 1 to 500 characters")]
+    #[error("tell the reporter why, in 1 to 500 characters")]
     NoReason,
+}
+
+impl ProposalRefusal {
+    /// The field that is wrong, where it is one.
+    #[must_use]
+    pub const fn field(self) -> Option<&'static str> {
+        match self {
+            Self::NoReason => Some("reason"),
+            Self::NotAdministrator | Self::NotReporter | Self::NotPending | Self::NothingToUndo => None,
+        }
+    }
 }
 
 /// Who acts on a proposal, and whose it is.

@@ -6,6 +6,7 @@ use axum::extract::State;
 use roamline_api::account::{CallbackNumberEdit, Site};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::callback::is_needed_first;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::policy::Policy;
 use roamline_store::accounts::{self, SiteRow};
@@ -16,7 +17,6 @@ use utoipa_axum::routes;
 
 use crate::account::sites;
 use crate::database::Store;
-use crate::fields;
 use crate::http::{ApiError, JsonBody, Path, SiteAdministrator};
 use crate::numbers::e164;
 use crate::state::AppState;
@@ -83,7 +83,8 @@ async fn put_callback_number(
 /// What is wrong with it.
 pub(crate) fn typed(number: Option<&str>) -> Result<Option<String>, ApiError> {
     let Some(number) = number.map(str::trim).filter(|number| !number.is_empty()) else { return Ok(None) };
-    let parsed = e164::parse(number).map_err(|problem| fields::worded(&problem.to_string()).at(FIELD))?;
+    let parsed =
+        e164::parse(number).map_err(|problem| ApiError::from(FieldError::from(problem)).at(FIELD))?;
     Ok(Some(parsed))
 }
 

@@ -8,12 +8,12 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, LineId};
 use roamline_domain::shared_line::{CallAction, LineCommand, LineRefusal, Member, Number, Phase};
+use roamline_domain::text::sentence;
 use roamline_store::lines::LineRow;
 use roamline_store::{Conn, StoreError, accounts, lines};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::fields;
 use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path};
 use crate::state::AppState;
 use crate::views;
@@ -42,7 +42,7 @@ async fn place_call(
             let numbers = accounts::emergency_numbers(&mut *state.store.read().await?).await?;
             let emergency = numbers.as_number(&place.to, None).and_then(|number| number.parse().ok());
             emergency.ok_or_else(|| {
-                ApiError::invalid("to", fields::sentence(&problem.to_string().replacen("number: ", "", 1)))
+                ApiError::invalid("to", sentence(&problem.to_string().replacen("number: ", "", 1)))
             })?
         }
     };
@@ -135,9 +135,13 @@ async fn refused(conn: &mut Conn, refusal: LineRefusal) -> Result<ApiError, Stor
         },
         (LineRefusal::Locked { .. }, Some(name)) => format!("{name} has locked this call."),
         (LineRefusal::NotOnCall { .. }, Some(name)) => format!("You are not on this call; {name} is."),
-        (refusal, _) => fields::sentence(&refusal.to_string()),
+        (refusal, _) => sentence(&refusal.to_string()),
     };
-    Ok(ApiError::refused(code, message, refusal))
+    let error = ApiError::refused(code, message, refusal);
+    Ok(match refusal.field() {
+        Some(field) => error.at(field),
+        None => error,
+    })
 }
 
 async fn name_of(conn: &mut Conn, who: Member) -> Result<Option<String>, StoreError> {

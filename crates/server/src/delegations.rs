@@ -206,7 +206,7 @@ async fn put_delegation_terms(
     read: IfMatch,
     JsonBody(TermsEdit { terms }): JsonBody<TermsEdit>,
 ) -> Result<Tagged<Delegation>, ApiError> {
-    fields::check(fields::of_terms(&terms.check(state.clock.now())))?;
+    fields::check(fields::errors("", terms.check(state.clock.now())))?;
     act(&state, &caller, id, read, DelegationAct::Change(terms)).await
 }
 

@@ -9,6 +9,7 @@ use roamline_domain::access_network::{AccessNetwork, Evidence, PublicIp};
 use roamline_domain::ids::{DeviceId, UserId};
 use roamline_domain::network_key::{NetworkKey, NoKey};
 use roamline_domain::report::ForbiddenChoice;
+use roamline_domain::text::sentence;
 use roamline_store::networks::DeviceLocationRow;
 use roamline_store::{Conn, StoreError, devices, networks};
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +18,7 @@ use utoipa_axum::routes;
 use crate::database::Store;
 use crate::http::{ApiError, DeviceCaller, JsonBody, SeenIp};
 use crate::state::AppState;
-use crate::{fields, standing, views};
+use crate::{standing, views};
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
@@ -29,7 +30,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
 /// # Errors
 /// Names the field.
 pub(crate) fn check_network(network: &AccessNetwork) -> Result<(), ApiError> {
-    network.check().map_err(|e| ApiError::invalid(e.field, fields::sentence(e.problem)))
+    network.check().map_err(|e| ApiError::invalid(e.field, sentence(e.problem)))
 }
 
 /// The key of a network, or why it has none.
@@ -42,7 +43,7 @@ pub(crate) fn key_of(evidence: &Evidence) -> Result<NetworkKey, ApiError> {
             NoKey::NoGateway => "network.gateway",
             NoKey::GatewayUnresolved => "network.gateway.mac",
         };
-        ApiError::invalid(field, fields::sentence(&no_key.to_string()))
+        ApiError::invalid(field, sentence(&no_key.to_string()))
     })
 }
 
@@ -116,7 +117,7 @@ async fn check_policy(conn: &mut Conn, user: UserId) -> Result<(), ApiError> {
     if me.policy.nomadic {
         Ok(())
     } else {
-        let message = fields::sentence(&ForbiddenChoice::NomadicOff.to_string());
+        let message = sentence(&ForbiddenChoice::NomadicOff.to_string());
         Err(ApiError::new(ErrorCode::ForbiddenByPolicy, message))
     }
 }

@@ -6,11 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
 use roamline_api::ErrorBody;
-use roamline_api::error::FieldProblem;
 use roamline_api::line::{HistoryPage, LineSettings, NoAnswerSettings};
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{DelegateId, DelegationRefusal};
 use roamline_domain::extension::is_reserved;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
 use roamline_store::audit::{AuditAction, AuditSubject};
@@ -154,20 +154,13 @@ async fn administered(conn: &mut Conn, caller: &Caller, id: LineId) -> Result<(L
 /// Settings as they are kept: numbers in one form, that can be called.
 async fn checked(conn: &mut Conn, row: &LineRow, mut wanted: NoAnswer) -> Result<NoAnswer, ApiError> {
     let mut problems = Vec::new();
-    let mut problem = |field: &str, said: &str| {
-        problems.push(FieldProblem { field: field.to_owned(), message: fields::sentence(said) });
-    };
     if let Then::Voicemail { number } | Then::Number { number } = &mut wanted.then {
         match dialable(conn, row, number).await? {
             Ok(kept) => *number = kept,
-            Err(said) => problem("then.number", &said),
+            Err(said) => problems.push(FieldError::new("then.number", &said)),
         }
     }
-    for worded in wanted.check(&row.line.number).iter().map(ToString::to_string) {
-        if let Some((field, said)) = worded.split_once(": ") {
-            problem(field, said);
-        }
-    }
+    problems.extend(wanted.check(&row.line.number).into_iter().map(FieldError::from));
     fields::check(problems)?;
     Ok(wanted)
 }
@@ -202,10 +195,7 @@ async fn dialable(
                     .to_owned(),
             ));
         }
-        Err(problem) => {
-            let said = problem.to_string();
-            return Ok(Err(said.split_once(": ").map_or(said.as_str(), |(_, said)| said).to_owned()));
-        }
+        Err(problem) => return Ok(Err(problem.to_string())),
     };
     Ok(public.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| problem.to_string()))
 }

@@ -4,12 +4,12 @@ use roamline_api::ErrorCode;
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::extension::check_extension;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::SiteId;
 use roamline_store::{Conn, StoreError, accounts, extensions, parties};
 
 use crate::database::Tx;
 use crate::delegations::follow;
-use crate::fields;
 use crate::http::ApiError;
 
 /// An extension as it was typed; none where nothing was.
@@ -25,7 +25,7 @@ pub(crate) async fn check(conn: &mut Conn, who: DelegateId, extension: Option<&s
     let Some(extension) = extension else { return Ok(()) };
     let emergency = accounts::emergency_numbers(conn).await?;
     if let Some(problem) = check_extension(extension, &emergency) {
-        return Err(fields::worded(&problem.to_string()));
+        return Err(FieldError::from(problem).into());
     }
     let Some(holder) = extensions::holder(conn, extension).await?.filter(|holder| *holder != who) else {
         return Ok(());

@@ -11,7 +11,9 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::CompanyLocation;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{LocationId, RuleId};
+use roamline_domain::text::sentence;
 use roamline_domain::wiremap::{RuleEvidence, WiremapRule};
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{Conn, StoreError, accounts, locations, rules, users};
@@ -167,7 +169,7 @@ pub(crate) async fn create(
     location: CompanyLocation,
     prefix: &str,
 ) -> Result<CompanyLocation, ApiError> {
-    fields::check(fields::of_location(prefix, &location.problems(Some(parent))))?;
+    fields::check(fields::errors(prefix, location.problems(Some(parent))))?;
     wiremap_rules::insert_location(tx, &location).await.map_err(name_taken(prefix))?;
     let summary = format!("Location “{}” was made.", location.name);
     tx.audit(
@@ -243,7 +245,7 @@ async fn edit_location(
         Some(parent) => locations::location(&mut tx, parent).await?,
         None => None,
     };
-    fields::check(fields::of_location("", &after.problems(parent.as_ref())))?;
+    fields::check(fields::errors("", after.problems(parent.as_ref())))?;
     check_elin(&mut tx, &after, before.elin.as_deref()).await?;
     let matching_changed =
         before.parent != after.parent || before.public_ip_is_enough != after.public_ip_is_enough;
@@ -362,7 +364,7 @@ pub(crate) async fn bind(
     location: &CompanyLocation,
     evidence: RuleEvidence,
 ) -> Result<WiremapRule, ApiError> {
-    evidence.check().map_err(|e| fields::worded(&e.to_string()))?;
+    evidence.check().map_err(|wrong| FieldError::from(wrong).within("evidence."))?;
     let evidence = evidence.canonical();
     if let Some(bound) = rules::of_evidence(tx, &evidence).await?.first() {
         let there = places::company(tx, bound.location).await?.map(|p| p.label).unwrap_or_default();
@@ -375,7 +377,7 @@ pub(crate) async fn bind(
     standing::rule_added(tx, &rule.evidence).await?;
     let summary = format!(
         "{} was bound to “{}”.",
-        fields::sentence(&rule.evidence.to_string()).trim_end_matches('.'),
+        sentence(&rule.evidence.to_string()).trim_end_matches('.'),
         location.name
     );
     tx.audit(AuditAction::RuleAdded, AuditSubject::Rule(rule.id), Some(location.site), &summary).await?;
@@ -431,7 +433,7 @@ async fn remove_rule(
 /// When the database fails.
 pub(crate) async fn unbind(tx: &mut Tx, location: &CompanyLocation, rule: RuleId) -> Result<(), StoreError> {
     let Some(gone) = wiremap_rules::unbind(tx, rule).await? else { return Ok(()) };
-    let what = fields::sentence(&gone.evidence.to_string());
+    let what = sentence(&gone.evidence.to_string());
     let summary = format!("{} is no longer bound to “{}”.", what.trim_end_matches('.'), location.name);
     tx.audit(AuditAction::RuleRemoved, AuditSubject::Rule(rule), Some(location.site), &summary).await
 }

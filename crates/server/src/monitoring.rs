@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use roamline_api::error::FieldProblem;
 use roamline_api::phone::{MonitoringGroup, MonitoringGroupEdit, NewMonitoringGroup};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{MonitoringGroupId, UserId};
 use roamline_domain::monitoring::{MonitoringSettings, check_group};
 use roamline_store::audit::{AuditAction, AuditSubject};
@@ -120,14 +120,9 @@ async fn delete_group(
 fn check(name: &str, members: &BTreeSet<UserId>, settings: MonitoringSettings) -> Result<(), ApiError> {
     let mut problems = Vec::new();
     if !is_good_name(name) {
-        let message = "The name must be a text of 1 to 120 characters.".to_owned();
-        problems.push(FieldProblem { field: "name".to_owned(), message });
+        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
     }
-    problems.extend(check_group(members, settings).iter().map(|problem| {
-        let worded = problem.to_string();
-        let (field, said) = worded.split_once(": ").unwrap_or(("members", &worded));
-        FieldProblem { field: field.to_owned(), message: fields::sentence(said) }
-    }));
+    problems.extend(check_group(members, settings).into_iter().map(FieldError::from));
     fields::check(problems)
 }
 

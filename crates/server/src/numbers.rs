@@ -7,6 +7,7 @@ use roamline_api::page::Page;
 use roamline_api::phone::{Assignee, NewNumber, NumberEdit, PhoneNumber};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::SiteId;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::numbers::{self, HolderRow, NumberFilter, NumberRow};
@@ -18,7 +19,7 @@ use utoipa_axum::routes;
 use crate::database::{Store, Tx};
 use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
 use crate::state::AppState;
-use crate::{callback_numbers, fields, lines, paging};
+use crate::{callback_numbers, lines, paging};
 
 pub(crate) mod e164;
 
@@ -83,7 +84,7 @@ async fn post_number(
     Administrator(caller): Administrator,
     JsonBody(new): JsonBody<NewNumber>,
 ) -> Result<(StatusCode, Json<PhoneNumber>), ApiError> {
-    let number = e164::parse(&new.number).map_err(|problem| fields::worded(&problem.to_string()))?;
+    let number = e164::parse(&new.number).map_err(FieldError::from)?;
     let mut tx = store.write(Some(caller.id)).await?;
     let now = tx.now();
     numbers::insert(&mut tx, &number, now).await.map_err(|error| {

@@ -9,9 +9,9 @@ use roamline_domain::ids::{LocationId, SiteId, UserId};
 use roamline_domain::wiremap::{Identification, WiremapRule};
 
 use crate::database::{Store, Tx};
-use crate::fields;
 use crate::http::{ApiError, SiteAdministrator};
 use crate::views::places;
+use roamline_domain::text::sentence;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, accounts, locations, networks};
 
@@ -121,7 +121,7 @@ impl Taken {
     pub(crate) fn words(&self) -> String {
         let Taken { label, other_name, .. } = self;
         match &self.rules {
-            Some((rule, others)) => fields::sentence(&format!(
+            Some((rule, others)) => sentence(&format!(
                 "{rule} overlaps with {others}, which leads to “{label}” of the site {other_name}"
             )),
             None => format!(

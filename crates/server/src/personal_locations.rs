@@ -8,6 +8,7 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::ids::{PersonalLocationId, UserId};
 use roamline_domain::report::ForbiddenChoice;
+use roamline_domain::text::sentence;
 use roamline_store::Conn;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::personal_locations::{self, PersonalLocationRow};
@@ -32,7 +33,7 @@ async fn check_policy(conn: &mut Conn, user: UserId) -> Result<(), ApiError> {
     if me.policy.personal_locations {
         Ok(())
     } else {
-        let message = fields::sentence(&ForbiddenChoice::PersonalLocationsOff.to_string());
+        let message = sentence(&ForbiddenChoice::PersonalLocationsOff.to_string());
         Err(ApiError::new(ErrorCode::ForbiddenByPolicy, message))
     }
 }

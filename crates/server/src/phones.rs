@@ -3,12 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use roamline_api::error::FieldProblem;
 use roamline_api::page::Page;
 use roamline_api::phone::{CommonAreaPhone, CommonAreaPhoneDetail, NewPhone, PhoneEdit};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::{DelegateId, DelegationState};
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{PhoneId, SiteId};
 use roamline_domain::mac::MacAddr;
 use roamline_store::audit::{AuditAction, AuditSubject};
@@ -203,14 +203,11 @@ async fn site_name(conn: &mut Conn, site: SiteId) -> Result<String, ApiError> {
 
 async fn check(conn: &mut Conn, phone: &CommonAreaPhone) -> Result<(), ApiError> {
     let mut problems = Vec::new();
-    let mut problem = |field: &str, message: &str| {
-        problems.push(FieldProblem { field: field.to_owned(), message: message.to_owned() });
-    };
     if !is_good_name(&phone.name) {
-        problem("name", "The name must be a text of 1 to 120 characters.");
+        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
     }
     if phone.mac.is_unknown() || phone.mac == MacAddr([0xff; 6]) || phone.mac.0[0] & 1 == 1 {
-        problem("mac", "This is the hardware address of no single phone.");
+        problems.push(FieldError::new("mac", "This is the hardware address of no single phone."));
     }
     fields::check(problems)?;
     lines::check(conn, DelegateId::Phone(phone.id), phone.extension.as_deref()).await

@@ -62,7 +62,7 @@ pub(crate) async fn make(tx: &mut Tx, public_url: &str, row: &ReportRow) -> Resu
         ApiError::new(ErrorCode::NotFound, message).at(field)
     })?;
     if matches!(request, Request::Create { .. }) && location.kind.below().is_none() {
-        return fields::check(fields::of_location("choice.", &[InvalidLocation::Parent]));
+        return fields::check(fields::errors("choice.", [InvalidLocation::Parent]));
     }
     if proposals::find(tx, id).await?.is_some() {
         let message = "This identifier was used for another proposal; make another.";

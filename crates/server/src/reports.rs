@@ -14,6 +14,7 @@ use roamline_domain::access_network::Evidence;
 use roamline_domain::ids::{DeviceId, LocationId, StayId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, LocationReport};
+use roamline_domain::text::sentence;
 use roamline_domain::wiremap::Identification;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::networks::DeviceLocationRow;
@@ -27,7 +28,7 @@ use crate::database::{Store, Tx};
 use crate::http::{ApiError, Caller, DeviceCaller, JsonBody, Path, Query};
 use crate::standing::Standing;
 use crate::state::AppState;
-use crate::{fields, identify, me, paging, personal_locations as own, proposals, standing, views};
+use crate::{identify, me, paging, personal_locations as own, proposals, standing, views};
 
 /// A device's clock may be ahead of the server's by so much; a report from later than that is dated to its arrival.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -192,9 +193,10 @@ struct NewReport {
 async fn take(tx: &mut Tx, public_url: &str, new: NewReport, summary: &str) -> Result<ReportRow, ApiError> {
     let NewReport { user, device, report, evidence, network_key } = new;
     let me = views::me(tx, user).await?.ok_or_else(ApiError::unauthenticated)?;
-    report.choice.check_policy(&me.policy).map_err(|forbidden| {
-        ApiError::new(ErrorCode::ForbiddenByPolicy, fields::sentence(&forbidden.to_string()))
-    })?;
+    report
+        .choice
+        .check_policy(&me.policy)
+        .map_err(|forbidden| ApiError::new(ErrorCode::ForbiddenByPolicy, sentence(&forbidden.to_string())))?;
     let id = report.id;
     let standing = Standing::of(tx, user).await?;
     let said_at = said_at(report.at, tx.now());

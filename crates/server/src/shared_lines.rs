@@ -14,6 +14,7 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::{DelegateId, DelegationState, Party, lock};
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_domain::text::sentence;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::delegations::{self, DelegationRow, SharingFilter};
 use roamline_store::parties::{self, PartyRow};
@@ -289,7 +290,7 @@ fn still_open(around: &DelegationContext, open: &[&DelegationRow]) -> ApiError {
     let message = format!(
         "{who} {have} not answered an invitation yet; withdraw {invitation} or wait for the answer, then lock."
     );
-    ApiError::new(ErrorCode::Conflict, crate::fields::sentence(&message))
+    ApiError::new(ErrorCode::Conflict, sentence(&message))
 }
 
 /// Choose the monitoring group that supervises a user's lines

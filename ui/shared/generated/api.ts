@@ -2606,7 +2606,7 @@ export interface components {
             /** @description What went wrong and how to mend it, for people. One sentence. */
             message: string;
             /** @description Further problems of the same request, each with its field. */
-            more?: components["schemas"]["FieldProblem"][];
+            more?: components["schemas"]["FieldError"][];
             refusal?: components["schemas"]["LineRefusal"] | null;
         };
         /**
@@ -2642,11 +2642,11 @@ export interface components {
             /** @description The caller's whole view, as in the snapshot. */
             view: components["schemas"]["Entity"][];
         };
-        /** @description One more field that is wrong. */
-        FieldProblem: {
-            /** @description Path of the field. */
+        /** @description One field that is wrong. */
+        FieldError: {
+            /** @description Path of the field, such as `address.pc`. */
             field: string;
-            /** @description What is wrong, for people. */
+            /** @description What is wrong with it, for people: a sentence. */
             message: string;
         };
         /** @description The first password of a user. */
@@ -2818,7 +2818,7 @@ export interface components {
             /** @description The name in it. */
             name: string;
             /** @description What is wrong with it; `field` is the column. */
-            problems: components["schemas"]["FieldProblem"][];
+            problems: components["schemas"]["FieldError"][];
         };
         /**
          * @description `POST /v1/delegations`: the caller asks somebody to act on their lines. The same identifier twice is the same

@@ -283,7 +283,7 @@ export interface components {
             /** @description For programs. */
             code: components["schemas"]["ActionErrorCode"];
             /** @description Every field that is wrong. */
-            fields: components["schemas"]["FieldProblem"][];
+            fields: components["schemas"]["FieldError"][];
             /** @description What happened, what it means and how to mend it, for people. */
             message: string;
             refusal?: components["schemas"]["LineRefusal"] | null;
@@ -1063,11 +1063,11 @@ export interface components {
             network: components["schemas"]["AccessNetwork"];
             public_ip?: components["schemas"]["PublicIp"] | null;
         };
-        /** @description One more field that is wrong. */
-        FieldProblem: {
-            /** @description Path of the field. */
+        /** @description One field that is wrong. */
+        FieldError: {
+            /** @description Path of the field, such as `address.pc`. */
             field: string;
-            /** @description What is wrong, for people. */
+            /** @description What is wrong with it, for people: a sentence. */
             message: string;
         };
         /** @description The router that carries the physical default route. */

@@ -2,16 +2,17 @@
 
 use jiff::{SignedDuration, Timestamp};
 use roamline_api::ErrorCode;
-use roamline_api::error::FieldProblem;
 use roamline_api::location::{NewPersonalLocation, PersonalLocationEdit};
 use roamline_api::place::NamedPlace;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::encounter::Encounter;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{PersonalLocationId, ProposalId, ReportId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, Place};
+use roamline_domain::text::sentence;
 use roamline_domain::wiremap::Identification;
 
 use super::delegations::checked_terms;
@@ -243,7 +244,7 @@ impl Controller {
         let (choice, place) = self.choice(answer, now)?;
         if let Err(forbidden) = choice.check_policy(&policy) {
             let code = ActionErrorCode::Server(ErrorCode::ForbiddenByPolicy);
-            return Err(ActionError::of(code, capitalized(&forbidden.to_string())));
+            return Err(ActionError::of(code, sentence(&forbidden.to_string())));
         }
         self.changing = false;
         self.enqueue(choice, place, portable, now);
@@ -323,8 +324,8 @@ pub(super) fn good_name(name: String) -> Result<String, ActionError> {
     Err(wrong_fields(vec![name_problem()]))
 }
 
-fn name_problem() -> FieldProblem {
-    FieldProblem { field: "name".to_owned(), message: "Give it a name of 1 to 120 characters.".to_owned() }
+fn name_problem() -> FieldError {
+    FieldError::new("name", "give it a name of 1 to 120 characters")
 }
 
 /// Name and address as they may be sent.
@@ -334,15 +335,11 @@ fn checked(name: String, address: CivicAddress) -> Result<(String, CivicAddress)
     if !is_good_name(&name) {
         fields.push(name_problem());
     }
-    fields.extend(address.problems().iter().map(|problem| {
-        let text = problem.to_string();
-        let message = text.split_once(": ").map_or(text.as_str(), |(_, message)| message);
-        FieldProblem { field: format!("address.{}", problem.field()), message: capitalized(message) }
-    }));
+    fields.extend(address.problems().into_iter().map(|problem| FieldError::from(problem).within("address.")));
     if fields.is_empty() { Ok((name, address)) } else { Err(wrong_fields(fields)) }
 }
 
-pub(super) fn wrong_fields(fields: Vec<FieldProblem>) -> ActionError {
+pub(super) fn wrong_fields(fields: Vec<FieldError>) -> ActionError {
     ActionError {
         code: ActionErrorCode::Invalid,
         message: "Some entries are missing or wrong. See the marked fields.".to_owned(),
@@ -360,14 +357,4 @@ pub(super) fn needs_the_server(error: ActionError) -> ActionError {
         ),
         _ => error,
     }
-}
-
-pub(super) fn capitalized(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    let mut text: String = chars.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    text.push_str(chars.as_str());
-    if !text.ends_with('.') {
-        text.push('.');
-    }
-    text
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use roamline_api::delegation::{Delegation, Invitation};
-use roamline_api::error::FieldProblem;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::delegation::{DelegateId, DelegationState, Terms};
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::DelegationId;
 
-use super::actions::{Outcome, capitalized, needs_the_server, wrong_fields};
+use super::actions::{Outcome, needs_the_server, wrong_fields};
 use super::link::Stream;
 use super::{Call, CallAnswer, Controller, Effect, Ticket};
 use crate::saved::{REQUESTS_TOLD_MAX, StoreChange};
@@ -178,14 +178,6 @@ impl Controller {
 
 /// Terms as they may be sent.
 pub(super) fn checked_terms(terms: &Terms, now: Timestamp) -> Result<(), ActionError> {
-    let fields: Vec<FieldProblem> = terms
-        .check(now)
-        .iter()
-        .filter_map(|problem| {
-            let text = problem.to_string();
-            let (field, message) = text.split_once(": ")?;
-            Some(FieldProblem { field: field.to_owned(), message: capitalized(message) })
-        })
-        .collect();
+    let fields: Vec<FieldError> = terms.check(now).into_iter().map(FieldError::from).collect();
     if fields.is_empty() { Ok(()) } else { Err(wrong_fields(fields)) }
 }

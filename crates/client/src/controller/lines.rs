@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use roamline_api::desk_phone::{DeskPhone, DeskPhoneEdit, NewDeskPhone};
-use roamline_api::error::FieldProblem;
 use roamline_api::line::{Line, PlaceCall};
 use roamline_api::sync::{Entity, EntityKey};
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{Direction, Number, Phase};
 
-use super::actions::{Outcome, capitalized, good_name, needs_the_server, wrong_fields};
+use super::actions::{Outcome, good_name, needs_the_server, wrong_fields};
 use super::link::Stream;
 use super::{Call, CallAnswer, Controller, Effect, Ticket};
 use crate::saved::StoreChange;
@@ -196,9 +196,7 @@ impl Controller {
         now: Timestamp,
     ) -> Outcome {
         if let Err(problem) = to.parse::<Number>() {
-            let problem = problem.to_string();
-            let message = capitalized(problem.split_once(": ").map_or(problem.as_str(), |(_, why)| why));
-            return Some(Err(wrong_fields(vec![FieldProblem { field: "to".to_owned(), message }])));
+            return Some(Err(wrong_fields(vec![FieldError::new("to", &problem.to_string())])));
         }
         let again = match self.tried_before(now) {
             Some(Made::Call(at, before)) if *at == line && before.phone == phone && before.to == to => {

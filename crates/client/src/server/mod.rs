@@ -17,6 +17,7 @@ use std::time::Duration;
 use roamline_api::error::ErrorBody;
 
 use crate::view::{ActionError, ActionErrorCode};
+use roamline_domain::field_error::FieldError;
 
 /// Why a request came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,9 +45,7 @@ impl From<CallError> for ActionError {
                 "The server no longer accepts this device's sign-in. Sign in again.",
             ),
             CallError::Refused(body) => {
-                let first = body
-                    .field
-                    .map(|field| roamline_api::error::FieldProblem { field, message: body.message.clone() });
+                let first = body.field.map(|field| FieldError { field, message: body.message.clone() });
                 ActionError {
                     code: ActionErrorCode::Server(body.code),
                     message: body.message,

@@ -191,10 +191,10 @@ pub struct DelegationOutcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DelegationRefusal {
     /// Nobody delegates to themselves.
-    #[error("delegate: nobody can be their own delegate; choose somebody else")]
+    #[error("nobody can be their own delegate; choose somebody else")]
     OneSelf,
     /// There is one already.
-    #[error("delegate: this delegate has the lines already, or an open invitation to them")]
+    #[error("this delegate has the lines already, or an open invitation to them")]
     AlreadyLive,
     /// The delegator has enough.
     #[error("this delegator has {limit} delegates or open invitations, and may not have more")]
@@ -238,6 +238,17 @@ pub enum DelegationRefusal {
     /// Not this person's to lock.
     #[error("only an administrator of this site locks delegation settings")]
     NotAdministrator,
+}
+
+impl DelegationRefusal {
+    /// The field that is wrong, where it is one.
+    #[must_use]
+    pub const fn field(self) -> Option<&'static str> {
+        match self {
+            Self::OneSelf | Self::AlreadyLive => Some("delegate"),
+            _ => None,
+        }
+    }
 }
 
 fn hindered(reason: SuspensionReason) -> &'static str {

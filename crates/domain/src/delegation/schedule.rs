@@ -8,6 +8,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::field_error::FieldError;
+
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -74,14 +76,24 @@ pub struct Schedule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSchedule {
     /// No such zone.
-    #[error("terms.schedule.time_zone: choose a time zone such as Europe/London")]
+    #[error("choose a time zone such as Europe/London")]
     TimeZone,
     /// It never covers anything, or is far too long.
-    #[error("terms.schedule.hours: give 1 to 21 lines of hours")]
+    #[error("give 1 to 21 lines of hours")]
     Hours,
     /// A line of hours on no day.
-    #[error("terms.schedule.hours: choose at least one day for each line of hours")]
+    #[error("choose at least one day for each line of hours")]
     Days,
+}
+
+impl From<InvalidSchedule> for FieldError {
+    fn from(problem: InvalidSchedule) -> Self {
+        let field = match problem {
+            InvalidSchedule::TimeZone => "time_zone",
+            InvalidSchedule::Hours | InvalidSchedule::Days => "hours",
+        };
+        FieldError::new(field, &problem.to_string())
+    }
 }
 
 impl Schedule {

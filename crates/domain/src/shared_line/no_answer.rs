@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Number;
+use crate::field_error::FieldError;
 
 /// What the delegator set for calls that nobody takes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -48,11 +49,21 @@ impl Then {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidNoAnswer {
     /// Nobody could reach the phone, or no caller would wait.
-    #[error("after_seconds: let calls ring for 5 to 180 seconds")]
+    #[error("let calls ring for 5 to 180 seconds")]
     After,
     /// It would come back to where it came from.
-    #[error("then.number: choose another number than that of this line")]
+    #[error("choose another number than that of this line")]
     OwnNumber,
+}
+
+impl From<InvalidNoAnswer> for FieldError {
+    fn from(problem: InvalidNoAnswer) -> Self {
+        let field = match problem {
+            InvalidNoAnswer::After => "after_seconds",
+            InvalidNoAnswer::OwnNumber => "then.number",
+        };
+        FieldError::new(field, &problem.to_string())
+    }
 }
 
 impl Default for NoAnswer {
@@ -97,9 +108,9 @@ mod tests {
             assert_eq!(settings.check(&line).is_empty(), fine, "{after_seconds}");
         }
         let back = NoAnswer { after_seconds: 0, then: Then::Voicemail { number: line.clone() } };
-        let said: Vec<_> = back.check(&line).iter().map(ToString::to_string).collect();
-        assert_eq!(said.len(), 2);
-        assert!(said[0].starts_with("after_seconds: ") && said[1].starts_with("then.number: "), "{said:?}");
+        let wrong: Vec<FieldError> = back.check(&line).into_iter().map(FieldError::from).collect();
+        let fields: Vec<&str> = wrong.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(fields, ["after_seconds", "then.number"]);
     }
 
     #[test]

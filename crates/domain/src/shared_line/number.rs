@@ -19,13 +19,13 @@ pub struct Number(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidNumber {
     /// Nothing to dial.
-    #[error("number: enter a phone number or an extension")]
+    #[error("enter a phone number or an extension")]
     Empty,
     /// Letters, or signs where none belong.
-    #[error("number: use digits, * and #, and a plus sign only at the beginning")]
+    #[error("use digits, * and #, and a plus sign only at the beginning")]
     Characters,
     /// Nobody has such a number.
-    #[error("number: use at most 31 digits")]
+    #[error("use at most 31 digits")]
     TooLong,
 }
 

@@ -106,15 +106,27 @@ pub enum LineRefusal {
     #[error("none of your phones can be reached")]
     NoPhone,
     /// Not theirs, or not to be reached.
-    #[error("phone: choose one of your phones that can be reached")]
+    #[error("choose one of your phones that can be reached")]
     NotYourPhone,
     /// The line has as many calls as it takes.
     #[error("this line has as many calls as it takes")]
     LineFull,
     /// The identifier belongs to another call.
-    #[error("call: there is another call with this identifier")]
+    #[error("there is another call with this identifier")]
     CallExists,
     /// Nobody can do anything at the moment.
     #[error("the telephone system cannot be reached at the moment")]
     SwitchGone,
+}
+
+impl LineRefusal {
+    /// The field that is wrong, where it is one.
+    #[must_use]
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotYourPhone => Some("phone"),
+            Self::CallExists => Some("call"),
+            _ => None,
+        }
+    }
 }

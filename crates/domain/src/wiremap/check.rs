@@ -3,41 +3,51 @@
 use ipnet::IpNet;
 
 use super::{RuleEvidence, port_range};
+use crate::field_error::FieldError;
 use crate::public_address::{is_inside_range, is_public_range};
 
 /// Why a rule cannot be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidRule {
     /// No chassis ID, or an impossible one.
-    #[error("evidence.chassis: must be a text of 1 to 255 bytes without control characters")]
+    #[error("must be a text of 1 to 255 bytes without control characters")]
     Chassis,
     /// The port range is not one.
-    #[error("evidence.ports: {0}")]
+    #[error(transparent)]
     Ports(#[from] port_range::InvalidPortRange),
     /// A mask that matches everything or is longer than an address.
-    #[error(
-        "evidence.prefix_bits: must be 24 to 48, so that at least the maker's part of the address counts"
-    )]
+    #[error("must be 24 to 48, so that at least the maker's part of the address counts")]
     PrefixBits,
     /// A router address that many networks share or that does not last.
-    #[error("evidence.mac: this router address is shared by many networks or changes; bind something else")]
+    #[error("this router address is shared by many networks or changes; bind something else")]
     GatewayNotUnique,
     /// A public range that is absurdly wide.
-    #[error("evidence.public: must be a public address, or a range no wider than /16 (IPv4) or /32 (IPv6)")]
+    #[error("must be a public address, or a range no wider than /16 (IPv4) or /32 (IPv6)")]
     PublicRange,
     /// A range that nobody has for themselves on the internet.
-    #[error(
-        "evidence.public: this address is not a public one; where the server stands inside your network, bind the subnet"
-    )]
+    #[error("this address is not a public one; where the server stands inside your network, bind the subnet")]
     NotPublic,
     /// Not a subnet that a device's own address can be in.
-    #[error("evidence.subnet: must be a subnet no wider than /8 (IPv4) or /32 (IPv6)")]
+    #[error("must be a subnet no wider than /8 (IPv4) or /32 (IPv6)")]
     Subnet,
     /// A subnet by itself that other organisations cannot have.
-    #[error(
-        "evidence.subnet: must be a private subnet, such as 10.4.0.0/16; bind public addresses as the public IP"
-    )]
+    #[error("must be a private subnet, such as 10.4.0.0/16; bind public addresses as the public IP")]
     NotInside,
+}
+
+impl From<InvalidRule> for FieldError {
+    /// The field within the evidence.
+    fn from(problem: InvalidRule) -> Self {
+        let field = match problem {
+            InvalidRule::Chassis => "chassis",
+            InvalidRule::Ports(_) => "ports",
+            InvalidRule::PrefixBits => "prefix_bits",
+            InvalidRule::GatewayNotUnique => "mac",
+            InvalidRule::PublicRange | InvalidRule::NotPublic => "public",
+            InvalidRule::Subnet | InvalidRule::NotInside => "subnet",
+        };
+        FieldError::new(field, &problem.to_string())
+    }
 }
 
 impl RuleEvidence {

@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use roamline_api::account::User;
-use roamline_api::error::FieldProblem;
 use roamline_api::import::{ImportEffect, ImportRow};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::extension::check_extension;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
 use roamline_store::users::{UserRow, email_key};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::import_file::{File, Row};
 use super::users;
-use crate::fields::{self, is_email};
+use crate::fields::is_email;
 use crate::http::{ApiError, SiteAdministrator};
 
 /// What is to be done for a row.
@@ -93,7 +93,8 @@ impl Plan {
             .map(|row| {
                 let (mut told, mut planned) = present.row(file, row);
                 if let Some(line) = seen.insert(email_key(&told.email), row.line) {
-                    told.problems.push(problem("email", &format!("Line {line} is about the same user.")));
+                    told.problems
+                        .push(FieldError::new("email", &format!("Line {line} is about the same user.")));
                     planned = Planned::Bad;
                 }
                 (told, planned)
@@ -144,10 +145,6 @@ impl Plan {
     }
 }
 
-fn problem(field: &str, message: &str) -> FieldProblem {
-    FieldProblem { field: field.to_owned(), message: message.to_owned() }
-}
-
 /// `yes` and `no` as spreadsheets and people write them; none where nothing is said.
 fn flag(text: &str) -> Result<Option<bool>, ()> {
     match text.to_lowercase().as_str() {
@@ -165,10 +162,11 @@ impl Present<'_> {
         let before = self.users.get(&email_key(email));
         let mut problems = Vec::new();
         if file.is_too_long(row) {
-            problems.push(problem("csv", "There are more cells in this line than there are columns."));
+            problems
+                .push(FieldError::new("csv", "There are more cells in this line than there are columns."));
         }
         if before.is_none() && !is_email(email) {
-            problems.push(problem("email", "This is no e-mail address."));
+            problems.push(FieldError::new("email", "This is no e-mail address."));
         }
         let after = self.user(before.map(|row| &row.user), email, &cell, &mut problems);
         if let Some(after) = &after {
@@ -201,22 +199,22 @@ impl Present<'_> {
         before: Option<&User>,
         email: &str,
         cell: &impl Fn(&'static str) -> Option<&'a str>,
-        problems: &mut Vec<FieldProblem>,
+        problems: &mut Vec<FieldError>,
     ) -> Option<User> {
         let name = cell("name").or(before.map(|user| user.name.as_str())).unwrap_or_default();
         if !is_good_name(name) {
-            problems.push(problem("name", "The name must be a text of 1 to 120 characters."));
+            problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
         }
         let site = match cell("site") {
             Some(name) => {
                 let site = self.sites.get(name).copied();
                 if site.is_none() {
-                    problems.push(problem("site", &format!("There is no site “{name}”.")));
+                    problems.push(FieldError::new("site", &format!("There is no site “{name}”.")));
                 }
                 site
             }
             None => before.map(|user| user.site).or_else(|| self.usual_site()).or_else(|| {
-                problems.push(problem("site", "Say in a column “site” where new users are."));
+                problems.push(FieldError::new("site", "Say in a column “site” where new users are."));
                 None
             }),
         };
@@ -224,7 +222,7 @@ impl Present<'_> {
             Some(Ok(Some(said))) => said,
             Some(Ok(None)) | None => otherwise,
             Some(Err(())) => {
-                problems.push(problem(column, "Say yes or no."));
+                problems.push(FieldError::new(column, "Say yes or no."));
                 otherwise
             }
         };
@@ -238,7 +236,7 @@ impl Present<'_> {
                 let site = self.sites.get(name).map(|site| Administration::Site { site: *site });
                 if site.is_none() {
                     let message = "Leave this empty, or say “account” or the name of a site.";
-                    problems.push(problem("administrator", message));
+                    problems.push(FieldError::new("administrator", message));
                 }
                 site
             }
@@ -247,11 +245,7 @@ impl Present<'_> {
         let extension = match cell("extension") {
             Some("") => None,
             Some(digits) => {
-                if let Some(wrong) = check_extension(digits, &self.emergency) {
-                    let worded = wrong.to_string();
-                    let said = worded.split_once(": ").map_or(worded.as_str(), |(_, said)| said);
-                    problems.push(problem("extension", &fields::sentence(said)));
-                }
+                problems.extend(check_extension(digits, &self.emergency).map(FieldError::from));
                 Some(digits.to_owned())
             }
             None => before.and_then(|user| user.extension.clone()),
@@ -277,19 +271,19 @@ impl Present<'_> {
     }
 
     /// What whoever imports may not do.
-    fn not_theirs(&self, before: Option<&User>, after: &User) -> Option<FieldProblem> {
+    fn not_theirs(&self, before: Option<&User>, after: &User) -> Option<FieldError> {
         let may = self.administrator;
         if before.is_some_and(|user| may.over(user.site).is_err()) {
-            return Some(problem("email", "This user belongs to a site that you do not administer."));
+            return Some(FieldError::new("email", "This user belongs to a site that you do not administer."));
         }
         if may.over(after.site).is_err() {
-            return Some(problem("site", "You do not administer this site."));
+            return Some(FieldError::new("site", "You do not administer this site."));
         }
         let roles = before.map(|user| user.roles).into_iter().chain([after.roles]);
         roles
             .map(|roles| users::may_grant(may, roles))
             .any(|granted| granted.is_err())
-            .then(|| problem("administrator", "You cannot give or take this right."))
+            .then(|| FieldError::new("administrator", "You cannot give or take this right."))
     }
 }
 
@@ -305,11 +299,11 @@ fn extensions_are_unique(rows: &mut [(ImportRow, Planned)], holders: &HashMap<St
         match taken.get(&extension) {
             Some(Some(line)) => {
                 let message = format!("Line {line} has the extension {extension} as well.");
-                told.problems.push(problem("extension", &message));
+                told.problems.push(FieldError::new("extension", &message));
             }
             Some(None) => {
                 let message = format!("Somebody else has the extension {extension} already.");
-                told.problems.push(problem("extension", &message));
+                told.problems.push(FieldError::new("extension", &message));
             }
             None => drop(taken.insert(extension, Some(told.line))),
         }
@@ -329,7 +323,7 @@ fn somebody_administers(rows: &mut [(ImportRow, Planned)], present: &HashMap<Str
     }
     for (told, planned) in rows {
         if matches!(planned, Planned::Change { before, .. } if administers(&before.user)) {
-            told.problems.push(problem("administrator", users::LAST_ADMINISTRATOR));
+            told.problems.push(FieldError::new("administrator", users::LAST_ADMINISTRATOR));
         }
     }
 }

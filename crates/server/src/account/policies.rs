@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use roamline_api::account::{AccountPolicy, Site, SitePolicyEdit};
-use roamline_api::error::FieldProblem;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
-use roamline_domain::emergency::{EmergencyNumbers, InvalidEmergencyNumbers};
+use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::extension::is_reserved;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::SiteId;
 use roamline_domain::policy::Policy;
 use roamline_store::accounts::{self, Account};
@@ -134,7 +134,7 @@ fn out_of_bounds(
     max_delegates: Option<u16>,
     max_delegators: Option<u16>,
     co_location_minutes: Option<u16>,
-) -> Vec<FieldProblem> {
+) -> Vec<FieldError> {
     let delegates = 0..=Policy::DELEGATES_MAX;
     [
         ("retention_days", retention_days, Policy::RETENTION_DAYS, "Reports are kept for 1 to 3650 days."),
@@ -149,43 +149,25 @@ fn out_of_bounds(
     ]
     .into_iter()
     .filter(|(_, value, bounds, _)| value.is_some_and(|value| !bounds.contains(&value)))
-    .map(|(field, _, _, message)| FieldProblem {
-        field: format!("policy.{field}"),
-        message: message.to_owned(),
-    })
+    .map(|(field, _, _, message)| FieldError::new(format!("policy.{field}"), message))
     .collect()
 }
 
-fn problems(edit: &AccountPolicy) -> Vec<FieldProblem> {
+fn problems(edit: &AccountPolicy) -> Vec<FieldError> {
     let mut problems = Vec::new();
-    let mut problem = |field: String, message: &str| {
-        problems.push(FieldProblem { field, message: message.to_owned() });
-    };
     if !is_good_name(&edit.account) {
-        problem("account".to_owned(), "The name must be a text of 1 to 120 characters.");
+        problems.push(FieldError::new("account", "The name must be a text of 1 to 120 characters."));
     }
     if edit.proposal_recipients.len() > RECIPIENTS_MAX {
-        problem("proposal_recipients".to_owned(), "There can be at most 50 recipients.");
+        problems.push(FieldError::new("proposal_recipients", "There can be at most 50 recipients."));
     }
     for (n, recipient) in edit.proposal_recipients.iter().take(RECIPIENTS_MAX).enumerate() {
         if !is_email(recipient) {
-            problem(format!("proposal_recipients[{n}]"), "This is no e-mail address.");
+            problems.push(FieldError::new(format!("proposal_recipients[{n}]"), "This is no e-mail address."));
         }
     }
     if let Err(wrong) = edit.emergency.check() {
-        let field = match wrong {
-            InvalidEmergencyNumbers::Number(at) => format!("emergency.numbers[{at}]"),
-            InvalidEmergencyNumbers::TooMany => "emergency.numbers".to_owned(),
-            InvalidEmergencyNumbers::Test | InvalidEmergencyNumbers::TestIsEmergency => {
-                "emergency.test".to_owned()
-            }
-            InvalidEmergencyNumbers::Prefix | InvalidEmergencyNumbers::PrefixMixes => {
-                "emergency.prefix".to_owned()
-            }
-        };
-        let words = wrong.to_string();
-        let said = words.split_once(": ").map_or(words.as_str(), |(_, said)| said);
-        problem(field, &fields::sentence(said));
+        problems.push(FieldError::from(wrong).within("emergency."));
     }
     let Policy { retention_days, max_delegates, max_delegators, co_location_minutes, .. } = edit.policy;
     problems.extend(out_of_bounds(

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use roamline_api::account::{NewSite, Site};
-use roamline_api::error::FieldProblem;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_store::accounts::{self, SiteRow};
@@ -72,10 +72,9 @@ pub(super) async fn post_site(
     let callback_number = callback_numbers::typed(callback_number.as_deref())?;
     let mut problems = Vec::new();
     if !is_good_name(&name) {
-        let message = "The name must be a text of 1 to 120 characters.".to_owned();
-        problems.push(FieldProblem { field: "name".to_owned(), message });
+        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
     }
-    problems.extend(address.problems().into_iter().map(|problem| FieldProblem {
+    problems.extend(address.problems().into_iter().map(|problem| FieldError {
         field: format!("address.{}", problem.field()),
         message: problem.to_string(),
     }));

@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use roamline_api::account::{NewUser, User, UserEdit};
-use roamline_api::error::FieldProblem;
 use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX, Page};
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{SiteId, UserId};
 use roamline_domain::roles::{Administration, Roles};
 use roamline_store::audit::{AuditAction, AuditSubject};
@@ -108,10 +108,10 @@ pub(super) async fn post_user(
 pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Result<(), ApiError> {
     let mut problems = Vec::new();
     if !is_good_name(&user.name) {
-        problems.push(problem("name", "The name must be a text of 1 to 120 characters."));
+        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
     }
     if !is_email(&user.email) {
-        problems.push(problem("email", "This is no e-mail address."));
+        problems.push(FieldError::new("email", "This is no e-mail address."));
     }
     problems.extend(site_problems(tx, user.site, user.roles).await?);
     if let Some(error) = ApiError::invalid_fields(problems) {
@@ -155,7 +155,7 @@ pub(super) async fn put_user(
     }
     let mut problems = Vec::new();
     if !is_good_name(&edit.name) {
-        problems.push(problem("name", "The name must be a text of 1 to 120 characters."));
+        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
     }
     problems.extend(site_problems(&mut tx, edit.site, edit.roles).await?);
     if let Some(error) = ApiError::invalid_fields(problems) {
@@ -258,15 +258,15 @@ pub(super) fn may_grant(administrator: &SiteAdministrator, roles: Roles) -> Resu
     }
 }
 
-async fn site_problems(conn: &mut Conn, site: SiteId, roles: Roles) -> Result<Vec<FieldProblem>, ApiError> {
+async fn site_problems(conn: &mut Conn, site: SiteId, roles: Roles) -> Result<Vec<FieldError>, ApiError> {
     let mut problems = Vec::new();
     if accounts::site(conn, site).await?.is_none() {
-        problems.push(problem("site", "There is no such site."));
+        problems.push(FieldError::new("site", "There is no such site."));
     }
     if let Some(Administration::Site { site }) = roles.administrator
         && accounts::site(conn, site).await?.is_none()
     {
-        problems.push(problem("roles.administrator.site", "There is no such site."));
+        problems.push(FieldError::new("roles.administrator.site", "There is no such site."));
     }
     Ok(problems)
 }
@@ -296,10 +296,6 @@ pub(crate) fn check_password(password: &str) -> Result<(), ApiError> {
         return Err(ApiError::invalid("password", "The password must have at least 12 characters."));
     }
     Ok(())
-}
-
-fn problem(field: &str, message: &str) -> FieldProblem {
-    FieldProblem { field: field.to_owned(), message: message.to_owned() }
 }
 
 pub(super) fn in_words(user: &User) -> String {

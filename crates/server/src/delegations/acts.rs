@@ -26,13 +26,8 @@ pub(crate) fn actor(caller: &Caller) -> Actor {
 
 /// A refusal of the rules as it crosses the wire.
 pub(crate) fn refused(refusal: DelegationRefusal) -> ApiError {
-    let said = refusal.to_string();
     let code = match refusal {
-        DelegationRefusal::OneSelf => return fields::worded(&said),
-        DelegationRefusal::AlreadyLive => {
-            let said = said.strip_prefix("delegate: ").unwrap_or(&said);
-            return ApiError::new(ErrorCode::Conflict, fields::sentence(said)).at("delegate");
-        }
+        DelegationRefusal::OneSelf => ErrorCode::Invalid,
         DelegationRefusal::TooManyDelegates { .. } | DelegationRefusal::TooManyDelegators { .. } => {
             ErrorCode::LimitReached
         }
@@ -45,9 +40,9 @@ pub(crate) fn refused(refusal: DelegationRefusal) -> ApiError {
         DelegationRefusal::NotInvited | DelegationRefusal::NotActive | DelegationRefusal::NotLive => {
             ErrorCode::NotOpen
         }
-        DelegationRefusal::InvitationPending => ErrorCode::Conflict,
+        DelegationRefusal::AlreadyLive | DelegationRefusal::InvitationPending => ErrorCode::Conflict,
     };
-    ApiError::new(code, fields::sentence(&said))
+    ApiError::of_rule(code, refusal.field(), &refusal.to_string())
 }
 
 /// Sides of a delegation.
@@ -176,7 +171,7 @@ async fn begin(
         return Err(ApiError::new(ErrorCode::Conflict, message).at("id"));
     }
     let now = tx.now();
-    fields::check(fields::of_terms(&terms.check(now)))?;
+    fields::check(fields::errors("", terms.check(now)))?;
     let around = DelegationContext::of(tx, [DelegateId::User(delegator), delegate]).await?;
     if around.party(delegate).is_none() {
         let message = "There is no such person or phone (any more); choose another.";

@@ -7,11 +7,10 @@ use roamline_domain::delegation::{
 };
 use roamline_domain::ids::{DelegationId, SiteId, UserId};
 use roamline_domain::policy::Policy;
+use roamline_domain::text::sentence;
 use roamline_store::delegations::{self, Count};
 use roamline_store::parties::{self, PartyRow};
 use roamline_store::{Conn, StoreError, accounts, shared_lines};
-
-use crate::fields;
 
 /// The sides of one or many delegations.
 #[derive(Debug, Default)]
@@ -133,6 +132,6 @@ impl DelegationContext {
             return None;
         };
         let refusal = DelegationRefusal::Hindered(SuspensionReason { party, hindrance });
-        Some(fields::sentence(&refusal.to_string()))
+        Some(sentence(&refusal.to_string()))
     }
 }

@@ -9,6 +9,7 @@ use roamline_api::delegation::DirectoryEntry;
 use roamline_api::page::Page;
 use roamline_domain::delegation::{DelegateId, DelegationRefusal, DelegationState, Party};
 use roamline_domain::ids::UserId;
+use roamline_domain::text::sentence;
 use roamline_store::parties::{self, PartyFilter};
 use roamline_store::{delegations, users};
 use serde::Deserialize;
@@ -16,8 +17,8 @@ use serde::Deserialize;
 use super::context::DelegationContext;
 use crate::database::Store;
 use crate::http::{ApiError, Caller, Query};
+use crate::paging;
 use crate::views::delegations::delegate;
-use crate::{fields, paging};
 
 /// Query of `GET /v1/directory`.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -78,7 +79,7 @@ pub(super) async fn get_directory(
                 Some(DelegationState::Invited { .. }) => Some("Has been asked already.".to_owned()),
                 Some(_) => Some("Is a delegate already.".to_owned()),
                 None if is_full => {
-                    Some(fields::sentence(&DelegationRefusal::TooManyDelegators { limit }.to_string()))
+                    Some(sentence(&DelegationRefusal::TooManyDelegators { limit }.to_string()))
                 }
                 None => around.hindrance(party.who, Party::Delegate),
             };

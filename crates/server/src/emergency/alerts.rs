@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use roamline_api::ErrorBody;
 use roamline_api::emergency_call::{SiteAlerts, SiteAlertsEdit};
-use roamline_api::error::FieldProblem;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::SiteId;
 use roamline_store::accounts;
 use roamline_store::audit::{AuditAction, AuditSubject};
@@ -89,21 +89,20 @@ async fn put_alerts(
     Ok(Json(view(after, made)))
 }
 
-fn problems(edit: &SiteAlertsEdit) -> Vec<FieldProblem> {
-    let problem = |field: String, message: &str| FieldProblem { field, message: message.to_owned() };
+fn problems(edit: &SiteAlertsEdit) -> Vec<FieldError> {
     let mut problems = Vec::new();
     if edit.emails.len() > EMAILS_MAX {
-        problems.push(problem("emails".to_owned(), "There can be at most 50 addresses."));
+        problems.push(FieldError::new("emails", "There can be at most 50 addresses."));
     }
     for (n, _) in edit.emails.iter().take(EMAILS_MAX).enumerate().filter(|(_, email)| !is_email(email)) {
-        problems.push(problem(format!("emails[{n}]"), "This is no e-mail address."));
+        problems.push(FieldError::new(format!("emails[{n}]"), "This is no e-mail address."));
     }
     if let Some(url) = &edit.webhook
         && !is_good_webhook(url)
     {
         let message =
             "Write the webhook as an address that begins with https:// and has no user or password.";
-        problems.push(problem("webhook".to_owned(), message));
+        problems.push(FieldError::new("webhook", message));
     }
     problems
 }

@@ -14,6 +14,7 @@ use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::LocationClientId;
 use roamline_domain::location_client::canonical_networks;
+use roamline_domain::text::sentence;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, location_clients};
 use utoipa_axum::router::OpenApiRouter;
@@ -22,7 +23,6 @@ use uuid::Uuid;
 
 use super::references;
 use crate::database::Store;
-use crate::fields;
 use crate::http::caller::bearer;
 use crate::http::{Administrator, ApiError, IfMatch, JsonBody, Path, SeenIp, Tagged};
 use crate::secrets;
@@ -169,7 +169,7 @@ fn checked(name: &str, networks: &[IpNet]) -> Result<(String, Vec<IpNet>), ApiEr
         return Err(ApiError::invalid("name", "The name must be a text of 1 to 120 characters."));
     }
     let networks = canonical_networks(networks)
-        .map_err(|error| ApiError::invalid("networks", fields::sentence(&error.to_string())))?;
+        .map_err(|error| ApiError::invalid("networks", sentence(&error.to_string())))?;
     Ok((name.to_owned(), networks))
 }
 

@@ -22,6 +22,7 @@ use roamline_api::ErrorCode as ApiCode;
 use roamline_api::location_client::LocationClient;
 use roamline_domain::ids::{LocationClientId, SiteId};
 use roamline_domain::shared_line::Member;
+use roamline_domain::text::sentence;
 use roamline_pidf_lo::held::{self, ErrorCode, Failure, LocationRequest, LocationResponse};
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{self as store, StoreError, parties};
@@ -129,8 +130,7 @@ async fn read(request: Request, state: &AppState) -> Result<Result<LocationReque
     let Ok(text) = std::str::from_utf8(&bytes) else {
         return Ok(Err(failure(ErrorCode::XmlError, "The request is not in UTF-8.")));
     };
-    Ok(LocationRequest::read(text)
-        .map_err(|error| failure(error.code(), &crate::fields::sentence(&error.to_string()))))
+    Ok(LocationRequest::read(text).map_err(|error| failure(error.code(), &sentence(&error.to_string()))))
 }
 
 /// Where the device of a reference is now; none where the reference is void. Whatever comes of it is in the audit log.

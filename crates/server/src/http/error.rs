@@ -3,8 +3,10 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use roamline_api::error::{ErrorBody, ErrorCode, FieldProblem};
+use roamline_api::error::{ErrorBody, ErrorCode};
+use roamline_domain::field_error::FieldError;
 use roamline_domain::shared_line::LineRefusal;
+use roamline_domain::text::sentence;
 use roamline_store::StoreError;
 
 use crate::sign_in::passwords::PasswordError;
@@ -47,9 +49,19 @@ impl ApiError {
         Self::new(ErrorCode::Invalid, message).at(field)
     }
 
+    /// A rule refuses it, because of one of its fields or altogether.
+    #[must_use]
+    pub fn of_rule(code: ErrorCode, field: Option<&str>, said: &str) -> Self {
+        let error = Self::new(code, sentence(said));
+        match field {
+            Some(field) => error.at(field),
+            None => error,
+        }
+    }
+
     /// Several fields are wrong: the first leads. None where none is.
     #[must_use]
-    pub fn invalid_fields(problems: Vec<FieldProblem>) -> Option<Self> {
+    pub fn invalid_fields(problems: Vec<FieldError>) -> Option<Self> {
         let mut problems = problems.into_iter();
         let first = problems.next()?;
         let mut error = Self::invalid(first.field, first.message);
@@ -146,6 +158,12 @@ fn status_of(code: ErrorCode) -> StatusCode {
         ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl From<FieldError> for ApiError {
+    fn from(error: FieldError) -> Self {
+        Self::invalid(error.field, error.message)
     }
 }
 

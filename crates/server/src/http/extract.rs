@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use roamline_api::error::ErrorCode;
+use roamline_domain::text;
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
@@ -34,7 +35,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
             let path = error.path().to_string();
             let inner = error.into_inner();
             if inner.is_data() {
-                let message = sentence(&inner);
+                let message = said_by(&inner);
                 if path == "." {
                     ApiError::new(ErrorCode::Invalid, message)
                 } else {
@@ -52,12 +53,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
 }
 
 /// What the parser says, without its line and column, as a sentence.
-fn sentence(error: &serde_json::Error) -> String {
+fn said_by(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(said, _)| said);
-    let mut chars = text.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+    let said = text.rsplit_once(" at line ").map_or(text.as_str(), |(said, _)| said);
+    text::sentence(said)
 }
 
 /// The whole body, unless it is larger than any honest one.

@@ -1,22 +1,29 @@
 //! Phone numbers as people paste them, as they are kept (E.164), and as they are shown (E.123).
 
 use phonenumber::Mode;
+use roamline_domain::field_error::FieldError;
 
 /// Why a text is no phone number of the account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvalidNumber {
     /// A number within some country, which one it does not say.
-    #[error("number: begin with + and the country code, such as +44 113 496 0000 or +1 512 555 0100")]
+    #[error("begin with + and the country code, such as +44 113 496 0000 or +1 512 555 0100")]
     NoCountryCode,
     /// More than the number.
-    #[error("number: leave the extension out; extensions are given to users and phones")]
+    #[error("leave the extension out; extensions are given to users and phones")]
     Extension,
     /// Letters, or other characters that belong in no number.
-    #[error("number: use digits only, after the + of the country code")]
+    #[error("use digits only, after the + of the country code")]
     NotDigits,
     /// Digits that the country's numbering plan does not have.
-    #[error("number: this is no number that can be called in its country; check the digits")]
+    #[error("this is no number that can be called in its country; check the digits")]
     NotInPlan,
+}
+
+impl From<InvalidNumber> for FieldError {
+    fn from(problem: InvalidNumber) -> Self {
+        FieldError::new("number", &problem.to_string())
+    }
 }
 
 /// What people put between the digits, and what comes along when they copy: grouping, dashes, marks of direction.

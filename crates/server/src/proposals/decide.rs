@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use roamline_api::ErrorCode;
-use roamline_api::error::FieldProblem;
 use roamline_api::proposal::{Approval, ApprovalOutcome};
 use roamline_api::sync::EntityKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::{CompanyLocation, InvalidLocation};
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{LocationId, RuleId};
 use roamline_domain::proposal::{Consequence, Parties, ProposalAct, ProposalRefusal, ProposalState, Request};
 use roamline_domain::wiremap::{RuleEvidence, suggested_rules};
@@ -45,15 +45,13 @@ pub(super) fn check_pending(row: &ProposalRow, read: u32) -> Result<(), ApiError
 }
 
 fn refused(refusal: ProposalRefusal) -> ApiError {
-    let said = refusal.to_string();
-    match refusal {
-        ProposalRefusal::NotAdministrator | ProposalRefusal::NotReporter => {
-            ApiError::new(ErrorCode::Forbidden, fields::sentence(&said))
-        }
-        ProposalRefusal::NotPending => ApiError::new(ErrorCode::NotPending, fields::sentence(&said)),
-        ProposalRefusal::NothingToUndo => ApiError::new(ErrorCode::Conflict, fields::sentence(&said)),
-        ProposalRefusal::NoReason => fields::worded(&said),
-    }
+    let code = match refusal {
+        ProposalRefusal::NotAdministrator | ProposalRefusal::NotReporter => ErrorCode::Forbidden,
+        ProposalRefusal::NotPending => ErrorCode::NotPending,
+        ProposalRefusal::NothingToUndo => ErrorCode::Conflict,
+        ProposalRefusal::NoReason => ErrorCode::Invalid,
+    };
+    ApiError::of_rule(code, refusal.field(), &refusal.to_string())
 }
 
 /// Makes the company data that an approval asks for.
@@ -129,8 +127,7 @@ async fn create(
 ) -> Result<CompanyLocation, ApiError> {
     let parent = existing(tx, administrator, parent, "outcome.parent").await?;
     let Some(kind) = parent.kind.below() else {
-        let problems = fields::of_location("outcome.", &[InvalidLocation::Parent]);
-        return Err(ApiError::invalid_fields(problems).unwrap_or_else(ApiError::internal));
+        return Err(FieldError::from(InvalidLocation::Parent).within("outcome.").into());
     };
     let location = CompanyLocation {
         id: LocationId(Uuid::now_v7()),
@@ -161,15 +158,10 @@ fn wanted_rules(
         Some(chosen) => chosen,
         None => suggested_rules(&row.evidence).into_iter().find(binds).into_iter().collect(),
     };
-    let wrong: Vec<FieldProblem> = wanted
+    let wrong: Vec<FieldError> = wanted
         .iter()
         .enumerate()
-        .filter_map(|(at, rule)| {
-            let said = rule.check().err()?.to_string();
-            let (field, said) = said.split_once(": ").unwrap_or(("evidence", &said));
-            let field = field.strip_prefix("evidence").unwrap_or(field);
-            Some(FieldProblem { field: format!("rules[{at}]{field}"), message: fields::sentence(said) })
-        })
+        .filter_map(|(at, rule)| Some(FieldError::from(rule.check().err()?).within(&format!("rules[{at}]."))))
         .collect();
     fields::check(wrong)?;
     if !wanted.iter().any(binds) {
