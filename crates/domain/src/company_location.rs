@@ -8,6 +8,7 @@ use crate::callback::is_e164;
 use crate::civic::{AddressProblem, CivicAddress, CivicElement};
 use crate::field_error::FieldError;
 use crate::ids::{LocationId, SiteId};
+use crate::name::{InvalidName, Name};
 
 /// Levels of the tree, the highest first. A location hangs below one of a higher level; levels may be skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -69,8 +70,8 @@ pub struct CompanyLocation {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLocation {
     /// No name, or an impossible one.
-    #[error("must be a text of 1 to 120 characters")]
-    Name,
+    #[error(transparent)]
+    Name(InvalidName),
     /// A building within a floor, a second root, or a tree across sites.
     #[error("must be a location of the same site and of a higher level")]
     Parent,
@@ -85,20 +86,13 @@ pub enum InvalidLocation {
 impl From<InvalidLocation> for FieldError {
     fn from(problem: InvalidLocation) -> Self {
         let field = match problem {
-            InvalidLocation::Name => "name",
+            InvalidLocation::Name(problem) => return problem.into(),
             InvalidLocation::Parent => "parent",
             InvalidLocation::Elin => "elin",
             InvalidLocation::Address(problem) => return FieldError::from(problem).within("address."),
         };
         FieldError::new(field, &problem.to_string())
     }
-}
-
-/// A name that people give: of a location, a device, a site.
-#[must_use]
-pub fn is_good_name(name: &str) -> bool {
-    let length = name.chars().count();
-    (1..=120).contains(&length) && name.trim() == name && !name.chars().any(char::is_control)
 }
 
 impl CompanyLocation {
@@ -112,8 +106,8 @@ impl CompanyLocation {
     #[must_use]
     pub fn problems(&self, parent: Option<&CompanyLocation>) -> Vec<InvalidLocation> {
         let mut problems = Vec::new();
-        if !is_good_name(&self.name) {
-            problems.push(InvalidLocation::Name);
+        if !Name::is_kept_as(&self.name) {
+            problems.push(InvalidLocation::Name(InvalidName));
         }
         let parent_fits = match parent {
             None => self.kind == LocationKind::Site && self.parent.is_none(),

@@ -21,6 +21,7 @@ pub mod ids;
 pub mod location_client;
 pub mod mac;
 pub mod monitoring;
+pub mod name;
 pub mod network_key;
 pub mod policy;
 pub mod proposal;

@@ -320,9 +320,9 @@ fn access_point(address: [u8; 6], prefix_bits: u8) -> RuleEvidence {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use roamline_domain::name::Name;
     use std::collections::HashSet;
 
-    use roamline_domain::company_location::is_good_name;
     use roamline_domain::extension::check_extension;
     use roamline_domain::wiremap::Rank;
 
@@ -348,7 +348,7 @@ mod tests {
         for (site, tree) in [(leeds::site(), leeds::tree()), (austin::site(), austin::tree())] {
             assert!(site.address.problems().is_empty());
             each(&tree, &site.address, &mut |node, address| {
-                assert!(is_good_name(node.name), "{}", node.name);
+                assert!(Name::is_kept_as(node.name), "{}", node.name);
                 assert!(address.problems().is_empty(), "{}: {:?}", node.name, address.problems());
                 for rule in &node.rules {
                     rule.check().unwrap();
@@ -372,7 +372,7 @@ mod tests {
     #[test]
     fn people_have_good_names_addresses_and_every_role() {
         for person in people::PEOPLE {
-            assert!(is_good_name(person.name) && is_email(person.email), "{}", person.name);
+            assert!(Name::is_kept_as(person.name) && is_email(person.email), "{}", person.name);
             assert!(person.home().is_none_or(|(_, address)| address.problems().is_empty()));
         }
         let phones = telephony::PHONES.iter().map(|phone| (Some(phone.extension), phone.number));

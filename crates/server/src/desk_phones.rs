@@ -4,6 +4,7 @@ pub(crate) mod key_order;
 mod keys;
 pub(crate) mod moves;
 
+use crate::fields;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,7 +13,6 @@ use roamline_api::desk_phone::{
 };
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, PhoneId, UserId};
 use roamline_store::audit::{AuditAction, AuditSubject};
@@ -122,7 +122,7 @@ async fn make_desk_phone(
         state.switchboard.until_known(&credentials.phone.username, &secret).await;
         return Ok((StatusCode::OK, Json(credentials)));
     }
-    check_name(&new.name)?;
+    let name = fields::name("name", &new.name, Vec::new())?;
     if desk_phones::of_owner(&mut tx, who).await?.len() >= PER_OWNER_MAX {
         let message =
             format!("{} has {PER_OWNER_MAX} phones, the most there can be; remove one.", owner.name);
@@ -131,7 +131,7 @@ async fn make_desk_phone(
     let phone = DeskPhone {
         id: new.id,
         owner: who,
-        name: new.name,
+        name,
         username: free_username(&mut tx, &owner.name).await?,
         rings: true,
         places: Vec::new(),
@@ -167,13 +167,13 @@ async fn change_desk_phone(
     if before.version != read {
         return Err(ApiError::outdated().precondition_failed());
     }
-    check_name(&edit.name)?;
-    if (&before.name, before.rings) == (&edit.name, edit.rings) {
+    let name = fields::name("name", &edit.name, Vec::new())?;
+    if (&before.name, before.rings) == (&name, edit.rings) {
         return Ok(Tagged(before.version, before));
     }
     let mut said = Vec::new();
-    if before.name != edit.name {
-        said.push(format!("it is called {}", edit.name));
+    if before.name != name {
+        said.push(format!("it is called {name}"));
     }
     if before.rings != edit.rings {
         said.push(if edit.rings { "calls ring on it" } else { "calls do not ring on it" }.to_owned());
@@ -181,7 +181,7 @@ async fn change_desk_phone(
     let said = text::list(&said.iter().map(String::as_str).collect::<Vec<_>>());
     let summary = format!("Changed the phone {} of {}: {said}", before.name, owner.name);
     let version = before.version.saturating_add(1);
-    let phone = DeskPhone { name: edit.name, rings: edit.rings, version, ..before };
+    let phone = DeskPhone { name, rings: edit.rings, version, ..before };
     desk_phones::update(&mut tx, &phone).await?;
     moves::renamed(&mut tx, &phone).await?;
     note(&mut tx, &owner, id, AuditAction::DeskPhoneChanged, &summary).await?;
@@ -324,14 +324,6 @@ fn unhindered(caller: &Caller, owner: &PartyRow) -> Result<(), ApiError> {
         (false, _) => format!("The account of {} is switched off; switch it on first.", owner.name),
     };
     Err(ApiError::new(ErrorCode::Hindered, message))
-}
-
-fn check_name(name: &str) -> Result<(), ApiError> {
-    if is_good_name(name) {
-        Ok(())
-    } else {
-        Err(ApiError::invalid("name", "The name must be a text of 1 to 120 characters."))
-    }
 }
 
 /// Letters of the owner's name, and random characters: `ada-7k2m`. More of them where that is taken.

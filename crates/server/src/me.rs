@@ -1,5 +1,6 @@
 //! The caller, and the caller's devices.
 
+use crate::fields;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -7,7 +8,6 @@ use roamline_api::account::{DefaultAddress, Me};
 use roamline_api::device::{Device, DeviceEdit};
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::DeviceId;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::devices::DeviceRow;
@@ -83,9 +83,7 @@ async fn patch_device(
     Path(device): Path<DeviceId>,
     JsonBody(DeviceEdit { name }): JsonBody<DeviceEdit>,
 ) -> Result<Json<Device>, ApiError> {
-    if !is_good_name(&name) {
-        return Err(ApiError::invalid("name", "The name must be a text of 1 to 120 characters."));
-    }
+    let name = fields::name("name", &name, Vec::new())?;
     let mut tx = store.write(Some(caller.id)).await?;
     own_computer(&mut tx, &caller, device).await?;
     devices::rename(&mut tx, device, &name).await?;

@@ -7,8 +7,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use roamline_api::phone::{MonitoringGroup, MonitoringGroupEdit, NewMonitoringGroup};
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
-use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{MonitoringGroupId, UserId};
 use roamline_domain::monitoring::{MonitoringSettings, check_group};
 use roamline_store::audit::{AuditAction, AuditSubject};
@@ -47,13 +45,8 @@ async fn post_group(
     Administrator(caller): Administrator,
     JsonBody(new): JsonBody<NewMonitoringGroup>,
 ) -> Result<(StatusCode, Json<MonitoringGroup>), ApiError> {
-    check(&new.name, &new.members, new.settings)?;
-    let row = GroupRow {
-        id: MonitoringGroupId(Uuid::now_v7()),
-        name: new.name,
-        settings: new.settings,
-        version: 1,
-    };
+    let name = checked_name(&new.name, &new.members, new.settings)?;
+    let row = GroupRow { id: MonitoringGroupId(Uuid::now_v7()), name, settings: new.settings, version: 1 };
     let mut tx = store.write(Some(caller.id)).await?;
     let group = put(&mut tx, &row, &new.members).await?;
     let summary = format!("Made the monitoring group {}", in_words(&group));
@@ -73,14 +66,13 @@ async fn put_group(
     Path(id): Path<MonitoringGroupId>,
     JsonBody(edit): JsonBody<MonitoringGroupEdit>,
 ) -> Result<Json<MonitoringGroup>, ApiError> {
-    check(&edit.name, &edit.members, edit.settings)?;
+    let name = checked_name(&edit.name, &edit.members, edit.settings)?;
     let mut tx = store.write(Some(caller.id)).await?;
     let before = monitoring_groups::group(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     if before.version != edit.version {
         return Err(ApiError::outdated());
     }
-    let row =
-        GroupRow { id, name: edit.name, settings: edit.settings, version: before.version.saturating_add(1) };
+    let row = GroupRow { id, name, settings: edit.settings, version: before.version.saturating_add(1) };
     let group = put(&mut tx, &row, &edit.members).await?;
     let summary = format!("Changed the monitoring group {}", in_words(&group));
     tx.audit(AuditAction::MonitoringGroupChanged, AuditSubject::MonitoringGroup(id), None, &summary).await?;
@@ -117,13 +109,13 @@ async fn delete_group(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn check(name: &str, members: &BTreeSet<UserId>, settings: MonitoringSettings) -> Result<(), ApiError> {
-    let mut problems = Vec::new();
-    if !is_good_name(name) {
-        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
-    }
-    problems.extend(check_group(members, settings).into_iter().map(FieldError::from));
-    fields::check(problems)
+/// The name of a group, where nothing else is wrong with it.
+fn checked_name(
+    typed: &str,
+    members: &BTreeSet<UserId>,
+    settings: MonitoringSettings,
+) -> Result<String, ApiError> {
+    fields::name("name", typed, fields::errors("", check_group(members, settings)))
 }
 
 async fn put(tx: &mut Tx, row: &GroupRow, members: &BTreeSet<UserId>) -> Result<MonitoringGroup, ApiError> {

@@ -64,8 +64,8 @@ pub(crate) async fn create(
     new: NewPersonalLocation,
     prefix: &str,
 ) -> Result<PersonalLocationRow, ApiError> {
-    let (name, address) = (new.name.trim().to_owned(), new.address.normalized());
-    fields::check(fields::of_place(prefix, &name, &address))?;
+    let address = new.address.normalized();
+    let name = fields::place_name(prefix, &new.name, &address)?;
     if let Some(existing) = personal_locations::find(tx, new.id).await? {
         if existing.user == user && existing.name == name && existing.address == address {
             return Ok(existing);
@@ -115,11 +115,10 @@ async fn edit_personal_location(
     if row.version != edit.version {
         return Err(ApiError::outdated());
     }
-    row.name = edit.name.trim().to_owned();
     row.address = edit.address.normalized();
+    row.name = fields::place_name("", &edit.name, &row.address)?;
     row.version += 1;
     row.updated_at = tx.now();
-    fields::check(fields::of_place("", &row.name, &row.address))?;
     personal_locations::update(&mut tx, &row).await?;
     tx.touch(caller.id, EntityKey::PersonalLocation(id.0));
     standing::words_changed(&mut tx, caller.id).await?;

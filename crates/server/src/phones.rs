@@ -6,7 +6,6 @@ use axum::http::StatusCode;
 use roamline_api::page::Page;
 use roamline_api::phone::{CommonAreaPhone, CommonAreaPhoneDetail, NewPhone, PhoneEdit};
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::{DelegateId, DelegationState};
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{PhoneId, SiteId};
@@ -100,7 +99,7 @@ async fn post_phone(
     let mut tx = store.write(Some(administrator.0.id)).await?;
     let phone = CommonAreaPhone {
         id: PhoneId(Uuid::now_v7()),
-        name: new.name,
+        name: checked_name(&new.name, new.mac)?,
         site: new.site,
         site_name: site_name(&mut tx, new.site).await?,
         extension: lines::typed(new.extension),
@@ -108,7 +107,7 @@ async fn post_phone(
         numbers: Vec::new(),
         version: 1,
     };
-    check(&mut tx, &phone).await?;
+    lines::check(&mut tx, DelegateId::Phone(phone.id), phone.extension.as_deref()).await?;
     let now = tx.now();
     phones::insert(&mut tx, &phone, now).await.map_err(refused)?;
     let summary = format!("Made the common area phone {}", in_words(&phone));
@@ -135,7 +134,7 @@ async fn put_phone(
     }
     let phone = CommonAreaPhone {
         id,
-        name: edit.name,
+        name: checked_name(&edit.name, edit.mac)?,
         site: edit.site,
         site_name: site_name(&mut tx, edit.site).await?,
         extension: lines::typed(edit.extension),
@@ -143,7 +142,7 @@ async fn put_phone(
         numbers: before.numbers,
         version: before.version.saturating_add(1),
     };
-    check(&mut tx, &phone).await?;
+    lines::check(&mut tx, DelegateId::Phone(phone.id), phone.extension.as_deref()).await?;
     phones::update(&mut tx, &phone).await.map_err(refused)?;
     lines::changed(&mut tx, &state.settings.public_url, DelegateId::Phone(id), before.site).await?;
     let summary = format!("Changed the common area phone {}", in_words(&phone));
@@ -201,16 +200,11 @@ async fn site_name(conn: &mut Conn, site: SiteId) -> Result<String, ApiError> {
     site.map(|site| site.name).ok_or_else(|| ApiError::invalid("site", "There is no such site."))
 }
 
-async fn check(conn: &mut Conn, phone: &CommonAreaPhone) -> Result<(), ApiError> {
-    let mut problems = Vec::new();
-    if !is_good_name(&phone.name) {
-        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
-    }
-    if phone.mac.is_unknown() || phone.mac == MacAddr([0xff; 6]) || phone.mac.0[0] & 1 == 1 {
-        problems.push(FieldError::new("mac", "This is the hardware address of no single phone."));
-    }
-    fields::check(problems)?;
-    lines::check(conn, DelegateId::Phone(phone.id), phone.extension.as_deref()).await
+/// The name of a phone, where its hardware address is that of one phone.
+fn checked_name(typed: &str, mac: MacAddr) -> Result<String, ApiError> {
+    let is_wrong = mac.is_unknown() || mac == MacAddr([0xff; 6]) || mac.0[0] & 1 == 1;
+    let wrong = is_wrong.then(|| FieldError::new("mac", "This is the hardware address of no single phone."));
+    fields::name("name", typed, wrong.into_iter().collect())
 }
 
 /// The extension was looked up before, so what is taken is the hardware address.

@@ -51,8 +51,8 @@ pub(crate) async fn make(tx: &mut Tx, public_url: &str, row: &ReportRow) -> Resu
             (*proposal, "choice.location", *location, Request::Bind { location: *location })
         }
         Choice::NewCompanyLocation { proposal, parent, name, address } => {
-            let (name, address) = (name.trim().to_owned(), address.clone().normalized());
-            fields::check(fields::of_place("choice.", &name, &address))?;
+            let address = address.clone().normalized();
+            let name = fields::place_name("choice.", name, &address)?;
             (*proposal, "choice.parent", *parent, Request::Create { parent: *parent, name, address })
         }
         _ => return Ok(()),

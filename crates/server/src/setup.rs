@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use roamline_api::account::User;
 use roamline_domain::civic::{AddressProblem, CivicAddress, CivicElement};
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, SiteId, UserId};
+use roamline_domain::name::{InvalidName, Name};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::{Administration, Roles};
 use roamline_store::accounts::{self, Account, SiteRow};
@@ -36,8 +36,8 @@ pub enum SetupError {
     #[error("this is the first user: name the organisation, its first site and the site's address as well")]
     NoAccount,
     /// The name of the organisation or the site is not one.
-    #[error("a name must be a text of 1 to 120 characters")]
-    Name,
+    #[error("the name of the organisation or the site is none: {0}")]
+    Name(#[from] InvalidName),
     /// The address is not good.
     #[error("the address is not good: {0}")]
     Address(AddressProblem),
@@ -94,22 +94,20 @@ pub async fn create_administrator(
         numbers: Vec::new(),
         version: 1,
     };
-    insert(&mut tx, &user, &hash).await?;
+    insert(&mut tx, user, &hash).await?;
     tx.commit().await?;
     Ok(password)
 }
 
 /// Makes the account with its first site.
 async fn create_account(tx: &mut Tx, first: FirstSite) -> Result<SiteId, SetupError> {
-    if !is_good_name(&first.account) || !is_good_name(&first.site) {
-        return Err(SetupError::Name);
-    }
+    let (account_name, site_name) = (first.account.parse::<Name>()?, first.site.parse::<Name>()?);
     let address = first.address.normalized();
     if let Some(problem) = address.problems().into_iter().next() {
         return Err(SetupError::Address(problem));
     }
     let account = Account {
-        name: first.account,
+        name: account_name.into(),
         policy: Policy::default(),
         proposal_recipients: Vec::new(),
         emergency: EmergencyNumbers::default(),
@@ -118,7 +116,7 @@ async fn create_account(tx: &mut Tx, first: FirstSite) -> Result<SiteId, SetupEr
     accounts::put_account(tx, &account).await?;
     let site = SiteRow {
         id: SiteId(Uuid::now_v7()),
-        name: first.site,
+        name: site_name.into(),
         root: LocationId(Uuid::now_v7()),
         address,
         policy: PolicyOverride::default(),

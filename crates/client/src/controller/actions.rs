@@ -6,10 +6,10 @@ use roamline_api::location::{NewPersonalLocation, PersonalLocationEdit};
 use roamline_api::place::NamedPlace;
 use roamline_api::sync::{Entity, EntityKey};
 use roamline_domain::civic::CivicAddress;
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::encounter::Encounter;
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{PersonalLocationId, ProposalId, ReportId};
+use roamline_domain::name::Name;
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::report::{Choice, Place};
 use roamline_domain::text::sentence;
@@ -71,7 +71,7 @@ impl Controller {
             Action::SaveSettings { settings } => self.keep(|values| values.settings = settings),
             Action::AddPersonal { name, address } => {
                 let id = PersonalLocationId(self.ids.draw(now));
-                let checked = checked(name, address);
+                let checked = checked(&name, address);
                 return self.call(
                     ticket,
                     checked
@@ -79,7 +79,7 @@ impl Controller {
                 );
             }
             Action::EditPersonal { personal, name, address, version } => {
-                let call = checked(name, address).map(|(name, address)| {
+                let call = checked(&name, address).map(|(name, address)| {
                     Call::EditPersonal(personal, PersonalLocationEdit { name, address, version })
                 });
                 return self.call(ticket, call);
@@ -127,7 +127,7 @@ impl Controller {
                 return self.call_line(ticket, Call::NewDeskPhonePassword(phone));
             }
             Action::RenameDevice { device, name } => {
-                let name = good_name(name);
+                let name = good_name(&name);
                 return self.call(ticket, name.map(|name| Call::RenameDevice(device, name)));
             }
             Action::RevokeDevice { device } => return self.call(ticket, Ok(Call::RevokeDevice(device))),
@@ -280,7 +280,7 @@ impl Controller {
                 Ok((Choice::BindCompanyLocation { proposal, location }, place))
             }
             Answer::NewCompanyLocation { parent, name, address } => {
-                let (name, address) = checked(name, address)?;
+                let (name, address) = checked(&name, address)?;
                 let proposal = ProposalId(self.ids.draw(now));
                 let place = named(Place::Proposed { proposal }, &name, &address);
                 Ok((Choice::NewCompanyLocation { proposal, parent, name, address }, place))
@@ -294,7 +294,7 @@ impl Controller {
                 })
             }
             Answer::NewPersonalLocation { name, address } => {
-                let (name, address) = checked(name, address)?;
+                let (name, address) = checked(&name, address)?;
                 let personal = PersonalLocationId(self.ids.draw(now));
                 let place = named(Place::Personal { personal }, &name, &address);
                 Ok((Choice::NewPersonalLocation { personal, name, address }, place))
@@ -316,27 +316,21 @@ fn named(place: Place, label: &str, address: &CivicAddress) -> NamedPlace {
     NamedPlace { place, label: label.to_owned(), address: address.clone(), lines: address.lines() }
 }
 
-pub(super) fn good_name(name: String) -> Result<String, ActionError> {
-    let name = name.trim().to_owned();
-    if is_good_name(&name) {
-        return Ok(name);
-    }
-    Err(wrong_fields(vec![name_problem()]))
-}
-
-fn name_problem() -> FieldError {
-    FieldError::new("name", "give it a name of 1 to 120 characters")
+pub(super) fn good_name(name: &str) -> Result<String, ActionError> {
+    name.parse::<Name>().map(String::from).map_err(|problem| wrong_fields(vec![problem.into()]))
 }
 
 /// Name and address as they may be sent.
-fn checked(name: String, address: CivicAddress) -> Result<(String, CivicAddress), ActionError> {
-    let (name, address) = (name.trim().to_owned(), address.normalized());
-    let mut fields = Vec::new();
-    if !is_good_name(&name) {
-        fields.push(name_problem());
+fn checked(name: &str, address: CivicAddress) -> Result<(String, CivicAddress), ActionError> {
+    let (name, address) = (name.parse::<Name>(), address.normalized());
+    let problems = address.problems().into_iter();
+    let fields: Vec<FieldError> = (name.as_ref().err().copied().map(FieldError::from).into_iter())
+        .chain(problems.map(|problem| FieldError::from(problem).within("address.")))
+        .collect();
+    match name {
+        Ok(name) if fields.is_empty() => Ok((name.into(), address)),
+        _ => Err(wrong_fields(fields)),
     }
-    fields.extend(address.problems().into_iter().map(|problem| FieldError::from(problem).within("address.")));
-    if fields.is_empty() { Ok((name, address)) } else { Err(wrong_fields(fields)) }
 }
 
 pub(super) fn wrong_fields(fields: Vec<FieldError>) -> ActionError {

@@ -212,7 +212,7 @@ impl Controller {
 
     /// What makes a telephone.
     pub(super) fn add_desk_phone(&mut self, ticket: Ticket, name: String, now: Timestamp) -> Outcome {
-        let name = match good_name(name) {
+        let name = match good_name(&name) {
             Ok(name) => name,
             Err(error) => return Some(Err(error)),
         };
@@ -235,7 +235,7 @@ impl Controller {
         rings: bool,
         version: u32,
     ) -> Outcome {
-        match good_name(name) {
+        match good_name(&name) {
             Ok(name) => {
                 self.call_line(ticket, Call::EditDeskPhone(phone, DeskPhoneEdit { name, rings }, version))
             }

@@ -99,7 +99,7 @@ async fn write(
             Planned::Create(user) => {
                 // Users never go away, so nobody is new who was not so in the preview.
                 let hash = hashes.get(&email_key(&user.email)).ok_or_else(ApiError::outdated)?;
-                users::insert(tx, user, hash).await?;
+                users::insert(tx, User::clone(user), hash).await?;
             }
             Planned::Change { before, after } => {
                 users::change(tx, public_url, &mut UserRow::clone(before), User::clone(after)).await?;

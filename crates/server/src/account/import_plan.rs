@@ -4,12 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use roamline_api::account::User;
 use roamline_api::import::{ImportEffect, ImportRow};
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::extension::check_extension;
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{SiteId, UserId};
+use roamline_domain::name::Name;
 use roamline_domain::roles::{Administration, Roles};
 use roamline_store::users::{UserRow, email_key};
 use roamline_store::{Conn, accounts, extensions, users as stored};
@@ -201,10 +201,8 @@ impl Present<'_> {
         cell: &impl Fn(&'static str) -> Option<&'a str>,
         problems: &mut Vec<FieldError>,
     ) -> Option<User> {
-        let name = cell("name").or(before.map(|user| user.name.as_str())).unwrap_or_default();
-        if !is_good_name(name) {
-            problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
-        }
+        let name = cell("name").or(before.map(|user| user.name.as_str())).unwrap_or_default().parse::<Name>();
+        problems.extend(name.as_ref().err().copied().map(FieldError::from));
         let site = match cell("site") {
             Some(name) => {
                 let site = self.sites.get(name).copied();
@@ -252,7 +250,7 @@ impl Present<'_> {
         };
         Some(User {
             id: before.map_or_else(|| UserId(Uuid::now_v7()), |user| user.id),
-            name: name.to_owned(),
+            name: name.ok()?.into(),
             email: before.map_or(email, |user| &user.email).to_owned(),
             site: site?,
             roles: Roles { administrator, safety_team },

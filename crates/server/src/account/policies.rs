@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use roamline_api::account::{AccountPolicy, Site, SitePolicyEdit};
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::extension::is_reserved;
 use roamline_domain::field_error::FieldError;
@@ -55,16 +54,14 @@ pub(super) async fn put_account(
     Administrator(caller): Administrator,
     JsonBody(edit): JsonBody<AccountPolicy>,
 ) -> Result<Json<AccountPolicy>, ApiError> {
-    if let Some(error) = ApiError::invalid_fields(problems(&edit)) {
-        return Err(error);
-    }
+    let name = fields::name("account", &edit.account, problems(&edit))?;
     let mut tx = state.store.write(Some(caller.id)).await?;
     let before = accounts::account(&mut tx).await?.ok_or_else(ApiError::not_found)?;
     if before.version != edit.version {
         return Err(ApiError::outdated());
     }
     let after = Account {
-        name: edit.account,
+        name,
         policy: edit.policy,
         proposal_recipients: edit.proposal_recipients,
         emergency: edit.emergency,
@@ -153,11 +150,9 @@ fn out_of_bounds(
     .collect()
 }
 
+/// What is wrong with a policy beside the name of the account.
 fn problems(edit: &AccountPolicy) -> Vec<FieldError> {
     let mut problems = Vec::new();
-    if !is_good_name(&edit.account) {
-        problems.push(FieldError::new("account", "The name must be a text of 1 to 120 characters."));
-    }
     if edit.proposal_recipients.len() > RECIPIENTS_MAX {
         problems.push(FieldError::new("proposal_recipients", "There can be at most 50 recipients."));
     }

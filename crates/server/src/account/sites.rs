@@ -1,12 +1,11 @@
 //! Sites.
 
+use crate::fields;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use roamline_api::account::{NewSite, Site};
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
-use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_store::accounts::{self, SiteRow};
@@ -70,17 +69,7 @@ pub(super) async fn post_site(
 ) -> Result<(StatusCode, Json<Site>), ApiError> {
     let address = address.normalized();
     let callback_number = callback_numbers::typed(callback_number.as_deref())?;
-    let mut problems = Vec::new();
-    if !is_good_name(&name) {
-        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
-    }
-    problems.extend(address.problems().into_iter().map(|problem| FieldError {
-        field: format!("address.{}", problem.field()),
-        message: problem.to_string(),
-    }));
-    if let Some(error) = ApiError::invalid_fields(problems) {
-        return Err(error);
-    }
+    let name = fields::place_name("", &name, &address)?;
     let row = SiteRow {
         id: SiteId(Uuid::now_v7()),
         name,

@@ -7,7 +7,6 @@ use roamline_api::account::{NewUser, User, UserEdit};
 use roamline_api::page::{PAGE_DEFAULT, PAGE_MAX, Page};
 use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{SiteId, UserId};
@@ -20,7 +19,7 @@ use uuid::Uuid;
 
 use crate::database::{Store, Tx};
 use crate::desk_phones::moves;
-use crate::fields::is_email;
+use crate::fields::{self, is_email};
 use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator};
 use crate::lines;
 use crate::sign_in::passwords::{PASSWORD_MAX, PASSWORD_MIN};
@@ -99,27 +98,22 @@ pub(super) async fn post_user(
         version: 1,
     };
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
-    insert(&mut tx, &user, &hash).await?;
+    let user = insert(&mut tx, user, &hash).await?;
     tx.commit().await?;
     Ok((StatusCode::CREATED, Json(user)))
 }
 
-/// Checks a new user and keeps them, with an entry in the audit log.
-pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Result<(), ApiError> {
+/// Checks a new user and keeps them, with an entry in the audit log. Tells them as they are kept.
+pub(crate) async fn insert(tx: &mut Tx, user: User, password_hash: &str) -> Result<User, ApiError> {
     let mut problems = Vec::new();
-    if !is_good_name(&user.name) {
-        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
-    }
     if !is_email(&user.email) {
         problems.push(FieldError::new("email", "This is no e-mail address."));
     }
     problems.extend(site_problems(tx, user.site, user.roles).await?);
-    if let Some(error) = ApiError::invalid_fields(problems) {
-        return Err(error);
-    }
+    let user = User { name: fields::name("name", &user.name, problems)?, ..user };
     lines::check(tx, DelegateId::User(user.id), user.extension.as_deref()).await?;
     let now = tx.now();
-    users::insert(tx, user, password_hash, now).await.map_err(|error| {
+    users::insert(tx, &user, password_hash, now).await.map_err(|error| {
         if error.is_duplicate() {
             ApiError::new(ErrorCode::Conflict, "There is a user with this e-mail address.").at("email")
         } else {
@@ -131,7 +125,7 @@ pub(crate) async fn insert(tx: &mut Tx, user: &User, password_hash: &str) -> Res
     tx.touch(user.id, EntityKey::Me);
     tx.touch(user.id, EntityKey::Queue);
     tx.touch(user.id, EntityKey::SharedLines);
-    Ok(())
+    Ok(user)
 }
 
 /// Change a user; taking away `active` ends all their sessions at once
@@ -153,17 +147,10 @@ pub(super) async fn put_user(
     if row.user.version != edit.version {
         return Err(ApiError::outdated());
     }
-    let mut problems = Vec::new();
-    if !is_good_name(&edit.name) {
-        problems.push(FieldError::new("name", "The name must be a text of 1 to 120 characters."));
-    }
-    problems.extend(site_problems(&mut tx, edit.site, edit.roles).await?);
-    if let Some(error) = ApiError::invalid_fields(problems) {
-        return Err(error);
-    }
+    let problems = site_problems(&mut tx, edit.site, edit.roles).await?;
     let after = User {
         id,
-        name: edit.name,
+        name: fields::name("name", &edit.name, problems)?,
         email: row.user.email.clone(),
         site: edit.site,
         roles: edit.roles,

@@ -11,10 +11,9 @@ use roamline_api::location_client::{
     LocationClient, LocationClientCredentials, LocationClientEdit, NewLocationClient,
 };
 use roamline_api::{ErrorBody, ErrorCode};
-use roamline_domain::company_location::is_good_name;
+use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::LocationClientId;
 use roamline_domain::location_client::canonical_networks;
-use roamline_domain::text::sentence;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{StoreError, location_clients};
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +22,7 @@ use uuid::Uuid;
 
 use super::references;
 use crate::database::Store;
+use crate::fields;
 use crate::http::caller::bearer;
 use crate::http::{Administrator, ApiError, IfMatch, JsonBody, Path, SeenIp, Tagged};
 use crate::secrets;
@@ -164,13 +164,10 @@ async fn delete_location_client(
 
 /// What was typed, as it is kept.
 fn checked(name: &str, networks: &[IpNet]) -> Result<(String, Vec<IpNet>), ApiError> {
-    let name = name.trim();
-    if !is_good_name(name) {
-        return Err(ApiError::invalid("name", "The name must be a text of 1 to 120 characters."));
-    }
-    let networks = canonical_networks(networks)
-        .map_err(|error| ApiError::invalid("networks", sentence(&error.to_string())))?;
-    Ok((name.to_owned(), networks))
+    let networks =
+        canonical_networks(networks).map_err(|problem| FieldError::new("networks", &problem.to_string()));
+    let name = fields::name("name", name, networks.as_ref().err().cloned().into_iter().collect())?;
+    Ok((name, networks?))
 }
 
 fn not_written(error: StoreError) -> ApiError {

@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use roamline_api::auth::{DESKTOP_CLIENT_ID, TokenAnswer, TokenError, TokenRequest};
 use roamline_api::sync::EntityKey;
-use roamline_domain::company_location::is_good_name;
 use roamline_domain::ids::{DeviceId, UserId};
+use roamline_domain::name::Name;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::{devices, tokens, users};
 use serde::Deserialize;
@@ -273,7 +273,6 @@ async fn revoke(state: &AppState, request: Request) -> Result<(), Refused> {
 
 /// What the computer calls itself, made into a name that people can read.
 fn device_name(given: &str) -> String {
-    let name: String = given.chars().filter(|c| !c.is_control()).take(120).collect();
-    let name = name.trim();
-    if is_good_name(name) { name.to_owned() } else { "Computer".to_owned() }
+    let name: String = given.chars().filter(|c| !c.is_control()).take(Name::MOST).collect();
+    name.parse::<Name>().map_or_else(|_| "Computer".to_owned(), String::from)
 }

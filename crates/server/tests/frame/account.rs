@@ -78,7 +78,7 @@ async fn the_last_administrator_of_the_account_stays() {
 }
 
 #[rstest::rstest]
-#[case("name", json!(" spaced "), "invalid", "name")]
+#[case("name", json!("two\nlines"), "invalid", "name")]
 #[case("email", json!("no address"), "invalid", "email")]
 #[case("email", json!("ann.lee@harrier.example"), "conflict", "email")]
 #[case("email", json!("ANN.LEE@harrier.example"), "conflict", "email")]
