@@ -42,7 +42,7 @@ async function give(admin: Api, id: string, number: string): Promise<void> {
   const { items } = await admin.ask<{ items: { version: number; assignee?: object }[] }>('GET', `/v1/numbers?q=${number.slice(-7)}`);
   if (items.length === 0) await admin.ask('POST', '/v1/numbers', { number });
   if (items[0]?.assignee === undefined) {
-    await admin.ask('PUT', `/v1/numbers/${encodeURIComponent(number)}`, { assignee: { kind: 'user', id }, version: items[0]?.version ?? 1 });
+    await admin.ask('PUT', `/v1/numbers/${encodeURIComponent(number)}`, { assignee: { kind: 'user', id } }, items[0]?.version ?? 1);
   }
 }
 

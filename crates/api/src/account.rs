@@ -115,7 +115,7 @@ impl std::fmt::Debug for NewUser {
     }
 }
 
-/// `PUT /v1/users/{id}`.
+/// `PUT /v1/users/{id}`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserEdit {
@@ -132,8 +132,6 @@ pub struct UserEdit {
     /// The user's extension: 2 to 8 digits, unique in the account.
     #[serde(default)]
     pub extension: Option<String>,
-    /// The version that was read.
-    pub version: u32,
 }
 
 /// A site.
@@ -172,30 +170,40 @@ pub struct NewSite {
     pub callback_number: Option<String>,
 }
 
-/// `PUT /v1/sites/{id}/callback-number`.
+/// `PUT /v1/sites/{id}/callback-number`, with the version of the site that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallbackNumberEdit {
     /// The fallback callback number, with the country code. Absent takes it away, which needs nomadic services to be off.
     #[serde(default)]
     pub callback_number: Option<String>,
-    /// The version of the site that was read.
-    pub version: u32,
 }
 
-/// `PUT /v1/policies/sites/{id}`.
+/// `PUT /v1/policies/sites/{id}`, with the version of the site that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SitePolicyEdit {
     /// The deviations.
     pub policy: PolicyOverride,
-    /// The version of the site that was read.
-    pub version: u32,
 }
 
-/// `GET` and `PUT /v1/policies/account`.
+/// `PUT /v1/policies/account`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+pub struct AccountPolicyEdit {
+    /// Name of the organisation.
+    pub account: String,
+    /// What holds where no site says otherwise.
+    pub policy: Policy,
+    /// Who gets e-mail about proposals besides the administrators concerned.
+    #[schema(max_items = 50)]
+    pub proposal_recipients: Vec<String>,
+    /// What people dial in an emergency.
+    pub emergency: EmergencyNumbers,
+}
+
+/// `GET /v1/policies/account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AccountPolicy {
     /// Name of the organisation.
     pub account: String,

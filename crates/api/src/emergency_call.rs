@@ -87,7 +87,7 @@ impl std::fmt::Debug for SiteAlerts {
     }
 }
 
-/// `PUT /v1/sites/{id}/alerts`.
+/// `PUT /v1/sites/{id}/alerts`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteAlertsEdit {
@@ -100,8 +100,6 @@ pub struct SiteAlertsEdit {
     /// Make a new secret; the one before holds no longer.
     #[serde(default)]
     pub new_secret: bool,
-    /// The version that was read.
-    pub version: u32,
 }
 
 /// What a site's webhook is sent. The header `Roamline-Signature` holds `t=` the seconds since 1970 and `v1=` the HMAC-SHA-256

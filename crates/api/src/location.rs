@@ -44,7 +44,7 @@ pub struct NewLocation {
     pub public_ip_is_enough: bool,
 }
 
-/// `PUT /v1/locations/{id}`.
+/// `PUT /v1/locations/{id}`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LocationEdit {
@@ -61,8 +61,6 @@ pub struct LocationEdit {
     /// A public IP by itself is enough to match here.
     #[serde(default)]
     pub public_ip_is_enough: bool,
-    /// The version that was read.
-    pub version: u32,
 }
 
 /// `POST /v1/locations/{id}/rules`.
@@ -117,7 +115,7 @@ pub struct NewPersonalLocation {
     pub address: CivicAddress,
 }
 
-/// `PUT /v1/personal-locations/{id}`.
+/// `PUT /v1/personal-locations/{id}`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonalLocationEdit {
@@ -125,8 +123,6 @@ pub struct PersonalLocationEdit {
     pub name: String,
     /// Its address.
     pub address: CivicAddress,
-    /// The version that was read.
-    pub version: u32,
 }
 
 /// Query of `GET /v1/locations`.

@@ -60,7 +60,7 @@ pub struct NewPhone {
     pub mac: MacAddr,
 }
 
-/// `PUT /v1/phones/{id}`.
+/// `PUT /v1/phones/{id}`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PhoneEdit {
@@ -74,8 +74,6 @@ pub struct PhoneEdit {
     /// Its hardware address, unique in the account.
     #[schema(value_type = String, example = "00:1b:21:a7:00:01")]
     pub mac: MacAddr,
-    /// The version that was read.
-    pub version: u32,
 }
 
 /// A phone number of the account.
@@ -109,14 +107,12 @@ pub struct NewNumber {
     pub number: String,
 }
 
-/// `PUT /v1/numbers/{number}`.
+/// `PUT /v1/numbers/{number}`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NumberEdit {
     /// Whose direct number it is from now on, or nobody's.
     pub assignee: Option<DelegateId>,
-    /// The version that was read.
-    pub version: u32,
 }
 
 /// A monitoring group.
@@ -157,7 +153,7 @@ pub struct NewMonitoringGroup {
     pub settings: MonitoringSettings,
 }
 
-/// `PUT /v1/monitoring-groups/{id}`.
+/// `PUT /v1/monitoring-groups/{id}`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MonitoringGroupEdit {
@@ -167,6 +163,4 @@ pub struct MonitoringGroupEdit {
     pub members: BTreeSet<UserId>,
     /// What supervising allows.
     pub settings: MonitoringSettings,
-    /// The version that was read.
-    pub version: u32,
 }

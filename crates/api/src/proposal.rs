@@ -72,12 +72,11 @@ pub struct Conflict {
     pub place: NamedPlace,
 }
 
-/// `POST /v1/proposals/{id}/approve`: approve as it is, edited, or merged with a location that exists.
+/// `POST /v1/proposals/{id}/approve`, with the version that was read in `If-Match`: approve as it is, edited, or merged with a
+/// location that exists.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
-    /// The version that was read.
-    pub version: u32,
     /// Where the network is bound to.
     pub outcome: ApprovalOutcome,
     /// The rules to make; absent for the first of the suggested ones. Never empty: it would bind nothing.
@@ -108,23 +107,13 @@ pub enum ApprovalOutcome {
     },
 }
 
-/// `POST /v1/proposals/{id}/reject`.
+/// `POST /v1/proposals/{id}/reject`, with the version that was read in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rejection {
-    /// The version that was read.
-    pub version: u32,
     /// Why, for the reporter to read; 1 to 500 characters.
     #[schema(min_length = 1, max_length = 500)]
     pub reason: String,
-}
-
-/// `POST /v1/proposals/{id}/undo` and `/withdraw`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VersionRead {
-    /// The version that was read.
-    pub version: u32,
 }
 
 /// Names of the states, for filters.

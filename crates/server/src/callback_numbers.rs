@@ -1,7 +1,6 @@
 //! At which numbers people are called back after an emergency call, and that each of them leads to one place only
 //! (docs/rules.md, Callback).
 
-use axum::Json;
 use axum::extract::State;
 use roamline_api::account::{CallbackNumberEdit, Site};
 use roamline_api::{ErrorBody, ErrorCode};
@@ -17,7 +16,7 @@ use utoipa_axum::routes;
 
 use crate::account::sites;
 use crate::database::Store;
-use crate::http::{ApiError, JsonBody, Path, SiteAdministrator};
+use crate::http::{ApiError, IfMatch, JsonBody, Path, SiteAdministrator, Tagged};
 use crate::numbers::e164;
 use crate::state::AppState;
 use crate::views::places;
@@ -35,24 +34,24 @@ const FIELD: &str = "callback_number";
 /// Emergency calls go out with it where neither the place nor the caller has a number that can be called back. For a day
 /// after such a call, whoever calls the number reaches the telephone that made it.
 #[utoipa::path(put, path = "/v1/sites/{id}/callback-number", tag = "account", operation_id = "put_callback_number",
-    params(("id" = SiteId, Path)), request_body = CallbackNumberEdit,
-    responses((status = 200, body = Site), (status = "default", body = ErrorBody)))]
+    params(("id" = SiteId, Path), ("If-Match" = String, Header, description = "The version that was read")), request_body = CallbackNumberEdit,
+    responses((status = 200, body = Site, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn put_callback_number(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(site): Path<SiteId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<CallbackNumberEdit>,
-) -> Result<Json<Site>, ApiError> {
+) -> Result<Tagged<Site>, ApiError> {
     administrator.over(site)?;
     let number = typed(edit.callback_number.as_deref())?;
     let mut tx = store.write(Some(administrator.0.id)).await?;
     let mut row = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?;
-    if row.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(row.version)?;
     let policy = sites::account_policy(&mut tx).await?;
     if row.callback_number == number {
-        return Ok(Json(sites::view(row, policy)));
+        return Ok(Tagged(row.version, sites::view(row, policy)));
     }
     match &number {
         Some(number) => check_fallback(&mut tx, number).await?,
@@ -74,7 +73,7 @@ async fn put_callback_number(
     };
     tx.audit(AuditAction::SiteCallbackNumberChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
-    Ok(Json(sites::view(row, policy)))
+    Ok(Tagged(row.version, sites::view(row, policy)))
 }
 
 /// A fallback callback number as it is kept, out of what was typed; none where nothing was.

@@ -159,14 +159,12 @@ async fn change_desk_phone(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<DeviceId>,
-    IfMatch(read): IfMatch,
+    read: IfMatch,
     JsonBody(edit): JsonBody<DeskPhoneEdit>,
 ) -> Result<Tagged<DeskPhone>, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (before, owner) = visible(&mut tx, &caller, id).await?;
-    if before.version != read {
-        return Err(ApiError::outdated().precondition_failed());
-    }
+    read.check(before.version)?;
     let name = fields::name("name", &edit.name, Vec::new())?;
     if (&before.name, before.rings) == (&name, edit.rings) {
         return Ok(Tagged(before.version, before));

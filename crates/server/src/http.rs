@@ -12,7 +12,6 @@ pub use error::ApiError;
 pub use extract::{JsonBody, Path, Query};
 pub use origin::SameOrigin;
 pub use public_ip::SeenIp;
-pub(crate) use version::VersionQuery;
 pub use version::{IfMatch, Tagged};
 
 /// No honest request is larger.

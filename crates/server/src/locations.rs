@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::database::{Store, Tx};
 use crate::delegations::follow;
-use crate::http::{ApiError, Caller, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::state::AppState;
 use crate::views::places;
 use crate::{callback_numbers, fields, other_sites, paging, standing, wiremap_rules};
@@ -125,14 +125,15 @@ async fn view(conn: &mut Conn, location: LocationId) -> Result<LocationView, Api
 /// One company location
 #[utoipa::path(get, path = "/v1/locations/{id}", tag = "locations", operation_id = "get_location",
     params(("id" = LocationId, Path)),
-    responses((status = 200, body = LocationView), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = LocationView, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn get_location(
     State(store): State<Store>,
     _caller: Caller,
     Path(id): Path<LocationId>,
-) -> Result<Json<LocationView>, ApiError> {
-    let mut reader = store.read().await?;
-    Ok(Json(view(&mut reader, id).await?))
+) -> Result<Tagged<LocationView>, ApiError> {
+    let view = view(&mut *store.read().await?, id).await?;
+    Ok(Tagged(view.location.version, view))
 }
 
 fn name_taken(prefix: &str) -> impl Fn(StoreError) -> ApiError {
@@ -217,20 +218,20 @@ async fn create_location(
 
 /// Edit or move a company location
 #[utoipa::path(put, path = "/v1/locations/{id}", tag = "locations", operation_id = "edit_location",
-    params(("id" = LocationId, Path)), request_body = LocationEdit,
-    responses((status = 200, body = LocationView), (status = "default", body = ErrorBody)))]
+    params(("id" = LocationId, Path), ("If-Match" = String, Header, description = "The version that was read")), request_body = LocationEdit,
+    responses((status = 200, body = LocationView, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn edit_location(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(id): Path<LocationId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<LocationEdit>,
-) -> Result<Json<LocationView>, ApiError> {
+) -> Result<Tagged<LocationView>, ApiError> {
     let mut tx = store.write(Some(administrator.0.id)).await?;
     let before = locations::location(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(before.site)?;
-    if before.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(before.version)?;
     let after = CompanyLocation {
         parent: edit.parent,
         name: edit.name.trim().to_owned(),
@@ -272,7 +273,7 @@ async fn edit_location(
     tx.audit(AuditAction::LocationEdited, AuditSubject::Location(id), Some(after.site), &summary).await?;
     let view = view(&mut tx, id).await?;
     tx.commit().await?;
-    Ok(Json(view))
+    Ok(Tagged(after.version, view))
 }
 
 /// The root of a tree is the site: its name is the site's, and its address the site's default.

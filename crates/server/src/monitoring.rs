@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use crate::database::{Store, Tx};
 use crate::fields;
-use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
+use crate::http::{Administrator, ApiError, IfMatch, JsonBody, Path, SiteAdministrator, Tagged};
 use crate::state::AppState;
 
 /// Routes of this noun.
@@ -58,43 +58,44 @@ async fn post_group(
 
 /// Change a monitoring group
 #[utoipa::path(put, path = "/v1/monitoring-groups/{id}", tag = "phones", operation_id = "put_monitoring_group",
-    params(("id" = MonitoringGroupId, Path)), request_body = MonitoringGroupEdit,
-    responses((status = 200, body = MonitoringGroup), (status = "default", body = ErrorBody)))]
+    params(("id" = MonitoringGroupId, Path), ("If-Match" = String, Header, description = "The version that was read")),
+    request_body = MonitoringGroupEdit,
+    responses((status = 200, body = MonitoringGroup, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn put_group(
     State(store): State<Store>,
     Administrator(caller): Administrator,
     Path(id): Path<MonitoringGroupId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<MonitoringGroupEdit>,
-) -> Result<Json<MonitoringGroup>, ApiError> {
+) -> Result<Tagged<MonitoringGroup>, ApiError> {
     let name = checked_name(&edit.name, &edit.members, edit.settings)?;
     let mut tx = store.write(Some(caller.id)).await?;
     let before = monitoring_groups::group(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
-    if before.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(before.version)?;
     let row = GroupRow { id, name, settings: edit.settings, version: before.version.saturating_add(1) };
     let group = put(&mut tx, &row, &edit.members).await?;
     let summary = format!("Changed the monitoring group {}", in_words(&group));
     tx.audit(AuditAction::MonitoringGroupChanged, AuditSubject::MonitoringGroup(id), None, &summary).await?;
     tx.commit().await?;
-    Ok(Json(group))
+    Ok(Tagged(group.version, group))
 }
 
 /// Remove a monitoring group that supervises nobody
 #[utoipa::path(delete, path = "/v1/monitoring-groups/{id}", tag = "phones",
     operation_id = "delete_monitoring_group",
     params(("id" = MonitoringGroupId, Path),
-        ("version" = Option<u32>, Query, description = "The version that was read")),
+        ("If-Match" = String, Header, description = "The version that was read")),
     responses((status = 204), (status = "default", body = ErrorBody)))]
 async fn delete_group(
     State(store): State<Store>,
     Administrator(caller): Administrator,
     Path(id): Path<MonitoringGroupId>,
-    Query(version): Query<VersionQuery>,
+    read: IfMatch,
 ) -> Result<StatusCode, ApiError> {
     let mut tx = store.write(Some(caller.id)).await?;
     let group = monitoring_groups::group(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
-    version.check(group.version)?;
+    read.check(group.version)?;
     monitoring_groups::delete(&mut tx, id).await.map_err(|error| {
         if error.is_reference() {
             let message = "This group still supervises lines; choose another group for them first.";

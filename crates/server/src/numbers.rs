@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{Administrator, ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
+use crate::http::{Administrator, ApiError, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::state::AppState;
 use crate::{callback_numbers, lines, paging};
 
@@ -108,26 +108,28 @@ async fn post_number(
 
 /// Make a phone number somebody's direct number, or take it back
 #[utoipa::path(put, path = "/v1/numbers/{number}", tag = "phones", operation_id = "put_number",
-    params(("number" = String, Path, description = "E.164, with its plus sign")), request_body = NumberEdit,
-    responses((status = 200, body = PhoneNumber), (status = "default", body = ErrorBody)))]
+    params(("number" = String, Path, description = "E.164, with its plus sign"),
+        ("If-Match" = String, Header, description = "The version that was read")),
+    request_body = NumberEdit,
+    responses((status = 200, body = PhoneNumber, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn put_number(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(number): Path<String>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<NumberEdit>,
-) -> Result<Json<PhoneNumber>, ApiError> {
+) -> Result<Tagged<PhoneNumber>, ApiError> {
     let mut tx = store.write(Some(administrator.0.id)).await?;
     let row = visible(&mut tx, &administrator, &number).await?;
-    if row.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(row.version)?;
     let next = match edit.assignee {
         Some(who) => Some(assignee(&mut tx, &administrator, who).await?),
         None => None,
     };
     let before = row.holder;
     if before == next {
-        return Ok(Json(view(NumberRow { number, holder: next, version: row.version })));
+        return Ok(Tagged(row.version, view(NumberRow { number, holder: next, version: row.version })));
     }
     if next.is_some() {
         callback_numbers::check_assignable(&mut tx, &number).await?;
@@ -145,23 +147,23 @@ async fn put_number(
     }
     let row = numbers::number(&mut tx, &number).await?.ok_or_else(ApiError::internal)?;
     tx.commit().await?;
-    Ok(Json(view(row)))
+    Ok(Tagged(row.version, view(row)))
 }
 
 /// Remove a phone number that is nobody's
 #[utoipa::path(delete, path = "/v1/numbers/{number}", tag = "phones", operation_id = "delete_number",
     params(("number" = String, Path, description = "E.164, with its plus sign"),
-        ("version" = Option<u32>, Query, description = "The version that was read")),
+        ("If-Match" = String, Header, description = "The version that was read")),
     responses((status = 204), (status = "default", body = ErrorBody)))]
 async fn delete_number(
     State(store): State<Store>,
     Administrator(caller): Administrator,
     Path(number): Path<String>,
-    Query(version): Query<VersionQuery>,
+    read: IfMatch,
 ) -> Result<StatusCode, ApiError> {
     let mut tx = store.write(Some(caller.id)).await?;
     let row = numbers::number(&mut tx, &number).await?.ok_or_else(ApiError::not_found)?;
-    version.check(row.version)?;
+    read.check(row.version)?;
     if let Some(holder) = row.holder {
         let message = format!("This is the number of {}; take it back first.", holder.name);
         return Err(ApiError::new(ErrorCode::InUse, message));

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, Caller, JsonBody, Path};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Tagged};
 use crate::standing::{self, Standing};
 use crate::state::AppState;
 use crate::{fields, views};
@@ -100,21 +100,22 @@ async fn create_personal_location(
 /// Edit a personal location
 #[utoipa::path(put, path = "/v1/personal-locations/{id}", tag = "personal locations",
     operation_id = "edit_personal_location",
-    params(("id" = PersonalLocationId, Path)), request_body = PersonalLocationEdit,
-    responses((status = 200, body = PersonalLocation), (status = "default", body = ErrorBody)))]
+    params(("id" = PersonalLocationId, Path), ("If-Match" = String, Header, description = "The version that was read")),
+    request_body = PersonalLocationEdit,
+    responses((status = 200, body = PersonalLocation, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn edit_personal_location(
     State(store): State<Store>,
     caller: Caller,
     Path(id): Path<PersonalLocationId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<PersonalLocationEdit>,
-) -> Result<Json<PersonalLocation>, ApiError> {
+) -> Result<Tagged<PersonalLocation>, ApiError> {
     let mut tx = store.write(Some(caller.id)).await?;
     let mut row =
         personal_locations::of_user(&mut tx, caller.id, id).await?.ok_or_else(ApiError::not_found)?;
     check_policy(&mut tx, caller.id).await?;
-    if row.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(row.version)?;
     row.address = edit.address.normalized();
     row.name = fields::place_name("", &edit.name, &row.address)?;
     row.version += 1;
@@ -126,7 +127,7 @@ async fn edit_personal_location(
     tx.audit(AuditAction::PersonalLocationEdited, subject, None, "A personal location was edited.").await?;
     let view = views::personal_location(&mut tx, row).await?;
     tx.commit().await?;
-    Ok(Json(view))
+    Ok(Tagged(view.version, view))
 }
 
 /// Delete a personal location; its networks are unknown again, and as a default address it is cleared

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::database::Store;
 use crate::delegations::follow;
 use crate::fields;
-use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator, VersionQuery};
+use crate::http::{ApiError, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::state::AppState;
 use crate::{desk_phones, lines, paging, views};
 
@@ -73,18 +73,19 @@ async fn get_phones(
 /// One common area phone with the delegations in which it acts
 #[utoipa::path(get, path = "/v1/phones/{id}", tag = "phones", operation_id = "get_phone",
     params(("id" = PhoneId, Path)),
-    responses((status = 200, body = CommonAreaPhoneDetail), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = CommonAreaPhoneDetail, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn get_phone(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(phone): Path<PhoneId>,
-) -> Result<Json<CommonAreaPhoneDetail>, ApiError> {
+) -> Result<Tagged<CommonAreaPhoneDetail>, ApiError> {
     let mut reader = store.read().await?;
     let phone = administered(&mut reader, &administrator, phone).await?;
     let rows = delegations::live_of_delegate(&mut reader, DelegateId::Phone(phone.id)).await?;
     let mut acts_for = views::delegations::delegations(&mut reader, rows).await?;
     acts_for.sort_by_key(|delegation| !matches!(delegation.state, DelegationState::Invited { .. }));
-    Ok(Json(CommonAreaPhoneDetail { phone, acts_for }))
+    Ok(Tagged(phone.version, CommonAreaPhoneDetail { phone, acts_for }))
 }
 
 /// Make a common area phone
@@ -118,20 +119,20 @@ async fn post_phone(
 
 /// Change a common area phone
 #[utoipa::path(put, path = "/v1/phones/{id}", tag = "phones", operation_id = "put_phone",
-    params(("id" = PhoneId, Path)), request_body = PhoneEdit,
-    responses((status = 200, body = CommonAreaPhone), (status = "default", body = ErrorBody)))]
+    params(("id" = PhoneId, Path), ("If-Match" = String, Header, description = "The version that was read")), request_body = PhoneEdit,
+    responses((status = 200, body = CommonAreaPhone, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn put_phone(
     State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<PhoneId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<PhoneEdit>,
-) -> Result<Json<CommonAreaPhone>, ApiError> {
+) -> Result<Tagged<CommonAreaPhone>, ApiError> {
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let before = administered(&mut tx, &administrator, id).await?;
     administrator.over(edit.site)?;
-    if before.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(before.version)?;
     let phone = CommonAreaPhone {
         id,
         name: checked_name(&edit.name, edit.mac)?,
@@ -152,22 +153,22 @@ async fn put_phone(
         tx.audit(AuditAction::PhoneLeftSite, AuditSubject::Phone(id), Some(before.site), &summary).await?;
     }
     tx.commit().await?;
-    Ok(Json(phone))
+    Ok(Tagged(phone.version, phone))
 }
 
 /// Remove a common area phone; its delegations end, its numbers become free, its desk phones go with it
 #[utoipa::path(delete, path = "/v1/phones/{id}", tag = "phones", operation_id = "delete_phone",
-    params(("id" = PhoneId, Path), ("version" = Option<u32>, Query, description = "The version that was read")),
+    params(("id" = PhoneId, Path), ("If-Match" = String, Header, description = "The version that was read")),
     responses((status = 204), (status = "default", body = ErrorBody)))]
 async fn delete_phone(
     State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<PhoneId>,
-    Query(version): Query<VersionQuery>,
+    read: IfMatch,
 ) -> Result<StatusCode, ApiError> {
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let phone = administered(&mut tx, &administrator, id).await?;
-    version.check(phone.version)?;
+    read.check(phone.version)?;
     follow::phone_leaves(&mut tx, &state.settings.public_url, &administrator.0, id).await?;
     numbers::take_back(&mut tx, id).await?;
     for number in &phone.numbers {

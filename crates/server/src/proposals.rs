@@ -3,9 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use roamline_api::page::Page;
-use roamline_api::proposal::{
-    Approval, Conflict, Proposal, ProposalDetail, ProposalStateName, Rejection, VersionRead,
-};
+use roamline_api::proposal::{Approval, Conflict, Proposal, ProposalDetail, ProposalStateName, Rejection};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::company_location::InvalidLocation;
 use roamline_domain::ids::{ProposalId, SiteId};
@@ -22,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
-use crate::http::{ApiError, Caller, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::state::AppState;
 use crate::views::places;
 use crate::{fields, other_sites, paging, views};
@@ -202,18 +200,21 @@ async fn get_proposal(
 
 /// Approve as it is, edited, or merged with a location that exists
 #[utoipa::path(post, path = "/v1/proposals/{id}/approve", tag = "proposals",
-    operation_id = "approve_proposal", params(("id" = ProposalId, Path)), request_body = Approval,
-    responses((status = 200, body = Proposal), (status = "default", body = ErrorBody)))]
+    operation_id = "approve_proposal", params(("id" = ProposalId, Path),
+        ("If-Match" = String, Header, description = "The version that was read")), request_body = Approval,
+    responses((status = 200, body = Proposal, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn approve_proposal(
     State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<ProposalId>,
+    read: IfMatch,
     JsonBody(approval): JsonBody<Approval>,
-) -> Result<Json<Proposal>, ApiError> {
+) -> Result<Tagged<Proposal>, ApiError> {
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(row.site)?;
-    decide::check_pending(&row, approval.version)?;
+    decide::check_pending(&row, read)?;
     let before = other_sites::Before::of(&mut tx).await?;
     let act = decide::carry_out(&mut tx, &administrator, &row, approval).await?;
     if let Some(taken) = decide::taken(&mut tx, &before, &act).await? {
@@ -224,55 +225,62 @@ async fn approve_proposal(
 
 /// Reject with a reason
 #[utoipa::path(post, path = "/v1/proposals/{id}/reject", tag = "proposals",
-    operation_id = "reject_proposal", params(("id" = ProposalId, Path)), request_body = Rejection,
-    responses((status = 200, body = Proposal), (status = "default", body = ErrorBody)))]
+    operation_id = "reject_proposal", params(("id" = ProposalId, Path),
+        ("If-Match" = String, Header, description = "The version that was read")), request_body = Rejection,
+    responses((status = 200, body = Proposal, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn reject_proposal(
     State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<ProposalId>,
+    read: IfMatch,
     JsonBody(rejection): JsonBody<Rejection>,
-) -> Result<Json<Proposal>, ApiError> {
+) -> Result<Tagged<Proposal>, ApiError> {
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(row.site)?;
-    decide::check_pending(&row, rejection.version)?;
+    decide::check_pending(&row, read)?;
     finish(&state, tx, &administrator.0, row, ProposalAct::Reject { reason: rejection.reason }).await
 }
 
 /// Take a decision back
 #[utoipa::path(post, path = "/v1/proposals/{id}/undo", tag = "proposals",
-    operation_id = "undo_proposal", params(("id" = ProposalId, Path)), request_body = VersionRead,
-    responses((status = 200, body = Proposal), (status = "default", body = ErrorBody)))]
+    operation_id = "undo_proposal", params(("id" = ProposalId, Path),
+        ("If-Match" = String, Header, description = "The version that was read")),
+    responses((status = 200, body = Proposal, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn undo_proposal(
     State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<ProposalId>,
-    JsonBody(read): JsonBody<VersionRead>,
-) -> Result<Json<Proposal>, ApiError> {
+    read: IfMatch,
+) -> Result<Tagged<Proposal>, ApiError> {
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(row.site)?;
-    decide::check_version(&row, read.version)?;
+    read.check(row.version)?;
     finish(&state, tx, &administrator.0, row, ProposalAct::Undo).await
 }
 
 /// Take a proposal of one's own back
 #[utoipa::path(post, path = "/v1/proposals/{id}/withdraw", tag = "proposals",
-    operation_id = "withdraw_proposal", params(("id" = ProposalId, Path)), request_body = VersionRead,
-    responses((status = 200, body = Proposal), (status = "default", body = ErrorBody)))]
+    operation_id = "withdraw_proposal", params(("id" = ProposalId, Path),
+        ("If-Match" = String, Header, description = "The version that was read")),
+    responses((status = 200, body = Proposal, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn withdraw_proposal(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<ProposalId>,
-    JsonBody(read): JsonBody<VersionRead>,
-) -> Result<Json<Proposal>, ApiError> {
+    read: IfMatch,
+) -> Result<Tagged<Proposal>, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     if row.reporter != caller.id {
         let may_see = caller.roles.administers_site(row.site);
         return Err(if may_see { ApiError::forbidden() } else { ApiError::not_found() });
     }
-    decide::check_pending(&row, read.version)?;
+    decide::check_pending(&row, read)?;
     finish(&state, tx, &caller, row, ProposalAct::Withdraw).await
 }
 
@@ -282,11 +290,11 @@ async fn finish(
     actor: &Caller,
     row: ProposalRow,
     act: ProposalAct,
-) -> Result<Json<Proposal>, ApiError> {
+) -> Result<Tagged<Proposal>, ApiError> {
     let id = row.id;
     decide::apply(&mut tx, &state.settings.public_url, actor, row, act).await?;
     let row = proposals::find(&mut tx, id).await?.ok_or_else(ApiError::internal)?;
     let view = views::proposals::proposal(&mut tx, row).await?;
     tx.commit().await?;
-    Ok(Json(view))
+    Ok(Tagged(view.version, view))
 }

@@ -171,8 +171,8 @@ impl Person {
     }
 
     /// Decides on a proposal as the portal does: `approve` or `reject` with what goes with it.
-    pub(crate) async fn decide(&self, proposal: &Proposal, verdict: &str, mut with: serde_json::Value) {
-        with["version"] = json!(proposal.version);
-        self.post(&format!("/v1/proposals/{}/{verdict}", proposal.id), &with).await;
+    pub(crate) async fn decide(&self, proposal: &Proposal, verdict: &str, with: serde_json::Value) {
+        let path = format!("/v1/proposals/{}/{verdict}", proposal.id);
+        self.change(reqwest::Method::POST, &path, proposal.version, &with).await;
     }
 }

@@ -2,6 +2,7 @@ import type { Address } from '@shared/components/address';
 import { address, request } from './http';
 import type {
   AccountPolicy,
+  AccountPolicyEdit,
   AddedRule,
   Approval,
   AuditEntry,
@@ -121,6 +122,9 @@ export interface AuditFilter {
   site?: string | undefined;
 }
 
+/** A change, and the version of the thing that was read. */
+export type InVersion<Edit> = Edit & { version: number };
+
 /** What can be done to a delegation with no more words. */
 export type DelegationAct = 'accept' | 'decline' | 'withdraw' | 'end' | 'dismiss';
 
@@ -136,8 +140,8 @@ export const api = {
   setDefaultAddress: (personal: string | null) => request<unknown>('PUT', '/v1/me/default-address', { body: { personal } }),
   addPersonal: (body: { id: string; name: string; address: Address }) =>
     request<PersonalLocation>('POST', '/v1/personal-locations', { body }),
-  editPersonal: (id: string, body: { name: string; address: Address; version: number }) =>
-    request<PersonalLocation>('PUT', at('/v1/personal-locations', id), { body }),
+  editPersonal: (id: string, { version, ...body }: InVersion<{ name: string; address: Address }>) =>
+    request<PersonalLocation>('PUT', at('/v1/personal-locations', id), { body, version }),
   deletePersonal: (id: string) => request<undefined>('DELETE', at('/v1/personal-locations', id)),
 
   renameDevice: (id: string, name: string) => request<Device>('PATCH', at('/v1/devices', id), { body: { name } }),
@@ -147,11 +151,12 @@ export const api = {
   proposals: (filter: ProposalFilter, signal?: AbortSignal) =>
     request<Page<Proposal>>('GET', '/v1/proposals', { query: { ...filter }, signal }),
   proposal: (id: string, signal?: AbortSignal) => request<ProposalDetail>('GET', at('/v1/proposals', id), { signal }),
-  approve: (id: string, body: Approval) => request<Proposal>('POST', at('/v1/proposals', id, '/approve'), { body }),
-  reject: (id: string, body: { version: number; reason: string }) =>
-    request<Proposal>('POST', at('/v1/proposals', id, '/reject'), { body }),
-  undo: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/undo'), { body: { version } }),
-  withdraw: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/withdraw'), { body: { version } }),
+  approve: (id: string, { version, ...body }: InVersion<Approval>) =>
+    request<Proposal>('POST', at('/v1/proposals', id, '/approve'), { body, version }),
+  reject: (id: string, reason: string, version: number) =>
+    request<Proposal>('POST', at('/v1/proposals', id, '/reject'), { body: { reason }, version }),
+  undo: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/undo'), { version }),
+  withdraw: (id: string, version: number) => request<Proposal>('POST', at('/v1/proposals', id, '/withdraw'), { version }),
 
   sites: (signal?: AbortSignal) => request<Site[]>('GET', '/v1/sites', { signal }),
   site: (id: string, signal?: AbortSignal) => request<Site>('GET', at('/v1/sites', id), { signal }),
@@ -160,7 +165,8 @@ export const api = {
     request<Page<LocationView>>('GET', '/v1/locations', { query: { ...filter }, signal }),
   location: (id: string, signal?: AbortSignal) => request<LocationView>('GET', at('/v1/locations', id), { signal }),
   addLocation: (body: NewLocation) => request<LocationView>('POST', '/v1/locations', { body }),
-  editLocation: (id: string, body: LocationEdit) => request<LocationView>('PUT', at('/v1/locations', id), { body }),
+  editLocation: (id: string, { version, ...body }: InVersion<LocationEdit>) =>
+    request<LocationView>('PUT', at('/v1/locations', id), { body, version }),
   deleteLocation: (id: string) => request<undefined>('DELETE', at('/v1/locations', id)),
   rules: (location: string, signal?: AbortSignal) =>
     request<WiremapRule[]>('GET', at('/v1/locations', location, '/rules'), { signal }),
@@ -172,15 +178,16 @@ export const api = {
     request<Page<User>>('GET', '/v1/users', { query: { ...filter }, signal }),
   user: (id: string, signal?: AbortSignal) => request<User>('GET', at('/v1/users', id), { signal }),
   addUser: (body: NewUser) => request<User>('POST', '/v1/users', { body }),
-  editUser: (id: string, body: UserEdit) => request<User>('PUT', at('/v1/users', id), { body }),
+  editUser: (id: string, { version, ...body }: InVersion<UserEdit>) => request<User>('PUT', at('/v1/users', id), { body, version }),
   askAgain: (id: string) => request<unknown>('POST', at('/v1/users', id, '/ask-again')),
 
   accountPolicy: (signal?: AbortSignal) => request<AccountPolicy>('GET', '/v1/policies/account', { signal }),
-  setAccountPolicy: (body: AccountPolicy) => request<AccountPolicy>('PUT', '/v1/policies/account', { body }),
+  setAccountPolicy: ({ version, ...body }: InVersion<AccountPolicyEdit>) =>
+    request<AccountPolicy>('PUT', '/v1/policies/account', { body, version }),
   setCallbackNumber: (site: string, number: string | null, version: number) =>
-    request<Site>('PUT', `${at('/v1/sites', site)}/callback-number`, { body: { callback_number: number, version } }),
+    request<Site>('PUT', `${at('/v1/sites', site)}/callback-number`, { body: { callback_number: number }, version }),
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
-    request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy, version } }),
+    request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy }, version }),
 
   jobs: (signal?: AbortSignal) => request<Job[]>('GET', '/v1/jobs', { signal }),
   clock: (signal?: AbortSignal) => request<ClockState>('GET', '/v1/clock', { signal }),
@@ -195,7 +202,8 @@ export const api = {
   locateDeskPhone: (id: string, location: string | null) => request<DeskPhone>('PUT', `${at('/v1/desk-phones', id)}/location`, { body: { location } }),
 
   siteAlerts: (site: string, signal?: AbortSignal) => request<SiteAlerts>('GET', `${at('/v1/sites', site)}/alerts`, { signal }),
-  setSiteAlerts: (site: string, body: SiteAlertsEdit) => request<SiteAlerts>('PUT', `${at('/v1/sites', site)}/alerts`, { body }),
+  setSiteAlerts: (site: string, { version, ...body }: InVersion<SiteAlertsEdit>) =>
+    request<SiteAlerts>('PUT', `${at('/v1/sites', site)}/alerts`, { body, version }),
 
   audit: (filter: AuditFilter & { before?: number | undefined; limit?: number | undefined }, signal?: AbortSignal) =>
     request<AuditEntry[]>('GET', '/v1/audit', { query: { ...filter }, signal }),
@@ -224,8 +232,9 @@ export const api = {
   phones: (filter: ListFilter, signal?: AbortSignal) => request<Page<CommonAreaPhone>>('GET', '/v1/phones', { query: { ...filter }, signal }),
   phone: (id: string, signal?: AbortSignal) => request<CommonAreaPhoneDetail>('GET', at('/v1/phones', id), { signal }),
   addPhone: (body: NewPhone) => request<CommonAreaPhone>('POST', '/v1/phones', { body }),
-  editPhone: (id: string, body: PhoneEdit) => request<CommonAreaPhone>('PUT', at('/v1/phones', id), { body }),
-  deletePhone: (id: string, version: number) => request<undefined>('DELETE', at('/v1/phones', id), { query: { version } }),
+  editPhone: (id: string, { version, ...body }: InVersion<PhoneEdit>) =>
+    request<CommonAreaPhone>('PUT', at('/v1/phones', id), { body, version }),
+  deletePhone: (id: string, version: number) => request<undefined>('DELETE', at('/v1/phones', id), { version }),
 
   deskPhones: ({ kind, id }: DelegateId, signal?: AbortSignal) =>
     request<DeskPhone[]>('GET', '/v1/desk-phones', { query: { owner_kind: kind, owner: id }, signal }),
@@ -242,14 +251,14 @@ export const api = {
   numbers: (filter: NumberFilter, signal?: AbortSignal) => request<Page<PhoneNumber>>('GET', '/v1/numbers', { query: { ...filter }, signal }),
   addNumber: (number: string) => request<PhoneNumber>('POST', '/v1/numbers', { body: { number } }),
   assignNumber: (number: string, assignee: DelegateId | null, version: number) =>
-    request<PhoneNumber>('PUT', at('/v1/numbers', number), { body: { assignee, version } }),
-  deleteNumber: (number: string, version: number) => request<undefined>('DELETE', at('/v1/numbers', number), { query: { version } }),
+    request<PhoneNumber>('PUT', at('/v1/numbers', number), { body: { assignee }, version }),
+  deleteNumber: (number: string, version: number) => request<undefined>('DELETE', at('/v1/numbers', number), { version }),
 
   groups: (signal?: AbortSignal) => request<MonitoringGroup[]>('GET', '/v1/monitoring-groups', { signal }),
   addGroup: (body: NewMonitoringGroup) => request<MonitoringGroup>('POST', '/v1/monitoring-groups', { body }),
-  editGroup: (id: string, body: NewMonitoringGroup & { version: number }) =>
-    request<MonitoringGroup>('PUT', at('/v1/monitoring-groups', id), { body }),
-  deleteGroup: (id: string, version: number) => request<undefined>('DELETE', at('/v1/monitoring-groups', id), { query: { version } }),
+  editGroup: (id: string, { version, ...body }: InVersion<NewMonitoringGroup>) =>
+    request<MonitoringGroup>('PUT', at('/v1/monitoring-groups', id), { body, version }),
+  deleteGroup: (id: string, version: number) => request<undefined>('DELETE', at('/v1/monitoring-groups', id), { version }),
 
   locationClients: (signal?: AbortSignal) => request<LocationClient[]>('GET', '/v1/location-clients', { signal }),
   addLocationClient: (body: LocationClientEdit) => request<LocationClientCredentials>('POST', '/v1/location-clients', { body }),

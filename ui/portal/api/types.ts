@@ -38,6 +38,7 @@ export type ReportAnswer = Schema<'ReportAnswer'>;
 export type Policy = Schema<'Policy'>;
 export type PolicyOverride = Schema<'PolicyOverride'>;
 export type AccountPolicy = Schema<'AccountPolicy'>;
+export type AccountPolicyEdit = Schema<'AccountPolicyEdit'>;
 export type ClockState = Schema<'ClockState'>;
 export type Job = Schema<'Job'>;
 export type DeviceReadiness = Schema<'DeviceReadiness'>;

@@ -56,9 +56,11 @@ export class FakeServer {
     return Promise.resolve(new Response(json, { status, headers: headers ?? {} }));
   };
 
-  /** Bodies of the requests of this method and path. */
+  /** Bodies of the requests of this method and path, each with the version that `If-Match` named. */
   sentTo(method: string, path: string): unknown[] {
-    return this.sent.filter((sent) => sent.method === method && sent.path === path).map(({ body }) => body);
+    return this.sent
+      .filter((sent) => sent.method === method && sent.path === path)
+      .map(({ body, version }) => (version === undefined ? body : { ...(body as object | undefined), version }));
   }
 
   entities(): Entity[] {
@@ -120,7 +122,7 @@ export class FakeServer {
       const found = data.users.find((user) => user.id === one);
       return found === undefined ? refusal(404, 'not_found') : ok(found);
     }
-    if (noun === 'proposals' && one !== undefined) return this.proposalAnswer(method, one, act, body as { version: number });
+    if (noun === 'proposals' && one !== undefined) return this.proposalAnswer(sent, one, act);
     if (noun === 'locations' && act === 'rules') {
       if (method === 'POST') return ok({ id: crypto.randomUUID(), location: one, ...(body as object), updated_at: new Date().toISOString() });
       return ok(data.rules.filter(({ location }) => location === one));
@@ -133,17 +135,17 @@ export class FakeServer {
     return ok({ name: 'Saved', ...(body as object) });
   }
 
-  private proposalAnswer(method: string, id: string, act: string | undefined, body: { version: number; reason?: string }): Answer {
+  private proposalAnswer({ method, version, body }: Sent, id: string, act: string | undefined): Answer {
     const proposal = this.proposals.find((each) => each.id === id);
     if (proposal === undefined) return refusal(404, 'not_found');
     if (method === 'GET') return ok(proposal);
-    if (body.version !== proposal.version) return refusal(409, 'outdated');
+    if (version !== proposal.version) return refusal(412, 'outdated');
     const decided = { at: new Date().toISOString(), by: data.me.id };
     const change =
       act === 'approve'
         ? { state: 'approved', ...decided, location: data.locations[2]?.id, created: true, rules: [] }
         : act === 'reject'
-          ? { state: 'rejected', ...decided, reason: body.reason }
+          ? { state: 'rejected', ...decided, reason: (body as { reason: string }).reason }
           : { state: 'pending' };
     if (act !== 'undo' && proposal.state !== 'pending') return refusal(409, 'not_pending');
     const next = { ...proposal, ...change, decided_by_name: data.me.name, version: proposal.version + 1 } as ProposalDetail;

@@ -1486,7 +1486,7 @@ export interface components {
             switch_port?: components["schemas"]["SwitchPort"] | null;
             wifi?: components["schemas"]["Wifi"] | null;
         };
-        /** @description `GET` and `PUT /v1/policies/account`. */
+        /** @description `GET /v1/policies/account`. */
         AccountPolicy: {
             /** @description Name of the organisation. */
             account: string;
@@ -1501,6 +1501,17 @@ export interface components {
              * @description Counts changes.
              */
             version: number;
+        };
+        /** @description `PUT /v1/policies/account`, with the version that was read in `If-Match`. */
+        AccountPolicyEdit: {
+            /** @description Name of the organisation. */
+            account: string;
+            /** @description What people dial in an emergency. */
+            emergency: components["schemas"]["EmergencyNumbers"];
+            /** @description What holds where no site says otherwise. */
+            policy: components["schemas"]["Policy"];
+            /** @description Who gets e-mail about proposals besides the administrators concerned. */
+            proposal_recipients: string[];
         };
         /** @description Somebody of the safety team has acknowledged it. */
         Acknowledged: {
@@ -1552,17 +1563,15 @@ export interface components {
              */
             version: number;
         };
-        /** @description `POST /v1/proposals/{id}/approve`: approve as it is, edited, or merged with a location that exists. */
+        /**
+         * @description `POST /v1/proposals/{id}/approve`, with the version that was read in `If-Match`: approve as it is, edited, or merged with a
+         *     location that exists.
+         */
         Approval: {
             /** @description Where the network is bound to. */
             outcome: components["schemas"]["ApprovalOutcome"];
             /** @description The rules to make; absent for the first of the suggested ones. Never empty: it would bind nothing. */
             rules?: components["schemas"]["RuleEvidence"][] | null;
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /** @description What an approval makes. */
         ApprovalOutcome: {
@@ -1713,15 +1722,10 @@ export interface components {
             /** @enum {string} */
             outcome: "lost";
         };
-        /** @description `PUT /v1/sites/{id}/callback-number`. */
+        /** @description `PUT /v1/sites/{id}/callback-number`, with the version of the site that was read in `If-Match`. */
         CallbackNumberEdit: {
             /** @description The fallback callback number, with the country code. Absent takes it away, which needs nomadic services to be off. */
             callback_number?: string | null;
-            /**
-             * Format: int32
-             * @description The version of the site that was read.
-             */
-            version: number;
         };
         /**
          * @description Whose number goes with an emergency call, the best first.
@@ -3104,7 +3108,7 @@ export interface components {
          * @description A location client: a program that may ask where devices are.
          */
         LocationClientId: string;
-        /** @description `PUT /v1/locations/{id}`. */
+        /** @description `PUT /v1/locations/{id}`, with the version that was read in `If-Match`. */
         LocationEdit: {
             /** @description Where a responder is sent to. */
             address: components["schemas"]["CivicAddress"];
@@ -3115,11 +3119,6 @@ export interface components {
             parent?: components["schemas"]["LocationId"] | null;
             /** @description A public IP by itself is enough to match here. */
             public_ip_is_enough?: boolean;
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /**
          * Format: uuid
@@ -3249,7 +3248,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description `PUT /v1/monitoring-groups/{id}`. */
+        /** @description `PUT /v1/monitoring-groups/{id}`, with the version that was read in `If-Match`. */
         MonitoringGroupEdit: {
             /** @description Who supervises. */
             members: components["schemas"]["UserId"][];
@@ -3257,11 +3256,6 @@ export interface components {
             name: string;
             /** @description What supervising allows. */
             settings: components["schemas"]["MonitoringSettings"];
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /**
          * Format: uuid
@@ -3431,14 +3425,9 @@ export interface components {
          * @example +442079460018
          */
         Number: string;
-        /** @description `PUT /v1/numbers/{number}`. */
+        /** @description `PUT /v1/numbers/{number}`, with the version that was read in `If-Match`. */
         NumberEdit: {
             assignee?: components["schemas"]["DelegateId"] | null;
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /** @description First and last number of a [`PortRange`]. */
         Numbers: {
@@ -3828,17 +3817,12 @@ export interface components {
              */
             version: number;
         };
-        /** @description `PUT /v1/personal-locations/{id}`. */
+        /** @description `PUT /v1/personal-locations/{id}`, with the version that was read in `If-Match`. */
         PersonalLocationEdit: {
             /** @description Its address. */
             address: components["schemas"]["CivicAddress"];
             /** @description What to call it. */
             name: string;
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /**
          * Format: uuid
@@ -3850,7 +3834,7 @@ export interface components {
          * @enum {string}
          */
         Phase: "alerting" | "active" | "held";
-        /** @description `PUT /v1/phones/{id}`. */
+        /** @description `PUT /v1/phones/{id}`, with the version that was read in `If-Match`. */
         PhoneEdit: {
             /** @description Its extension: 2 to 8 digits, unique in the account. */
             extension?: string | null;
@@ -3863,11 +3847,6 @@ export interface components {
             name: string;
             /** @description Its site. */
             site: components["schemas"]["SiteId"];
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /**
          * Format: uuid
@@ -4303,15 +4282,10 @@ export interface components {
             /** @description What it calls itself; may be empty. */
             software: string;
         };
-        /** @description `POST /v1/proposals/{id}/reject`. */
+        /** @description `POST /v1/proposals/{id}/reject`, with the version that was read in `If-Match`. */
         Rejection: {
             /** @description Why, for the reporter to read; 1 to 500 characters. */
             reason: string;
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /** @description `POST /v1/reports` takes a [`LocationReport`]; this comes back, the same each time the same report is sent. */
         ReportAnswer: {
@@ -4567,17 +4541,12 @@ export interface components {
             /** @description Where each call, and what becomes of it, is posted to as a [`WebhookBody`]. */
             webhook?: string | null;
         };
-        /** @description `PUT /v1/sites/{id}/alerts`. */
+        /** @description `PUT /v1/sites/{id}/alerts`, with the version that was read in `If-Match`. */
         SiteAlertsEdit: {
             /** @description Who gets an e-mail. */
             emails: string[];
             /** @description Make a new secret; the one before holds no longer. */
             new_secret?: boolean;
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
             /** @description Where calls are posted to. */
             webhook?: string | null;
         };
@@ -4586,15 +4555,10 @@ export interface components {
          * @description A site: the top of a tree of company locations, and the unit of policy.
          */
         SiteId: string;
-        /** @description `PUT /v1/policies/sites/{id}`. */
+        /** @description `PUT /v1/policies/sites/{id}`, with the version of the site that was read in `If-Match`. */
         SitePolicyEdit: {
             /** @description The deviations. */
             policy: components["schemas"]["PolicyOverride"];
-            /**
-             * Format: int32
-             * @description The version of the site that was read.
-             */
-            version: number;
         };
         /** @description How well help would find the people of a site. */
         SiteReadiness: {
@@ -4808,7 +4772,7 @@ export interface components {
              */
             version: number;
         };
-        /** @description `PUT /v1/users/{id}`. */
+        /** @description `PUT /v1/users/{id}`, with the version that was read in `If-Match`. */
         UserEdit: {
             /** @description May sign in. Taking it away ends all sessions at once. */
             active: boolean;
@@ -4822,11 +4786,6 @@ export interface components {
             roles: components["schemas"]["Roles"];
             /** @description The user's site. */
             site: components["schemas"]["SiteId"];
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /**
          * Format: uuid
@@ -4842,14 +4801,6 @@ export interface components {
              *     `safety_team`, `extension`, `active`, in any order; those that are absent are left as they are.
              */
             csv: string;
-        };
-        /** @description `POST /v1/proposals/{id}/undo` and `/withdraw`. */
-        VersionRead: {
-            /**
-             * Format: int32
-             * @description The version that was read.
-             */
-            version: number;
         };
         /** @description The access point that the device is associated with. */
         Wifi: {
@@ -6353,6 +6304,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6372,7 +6324,10 @@ export interface operations {
     edit_location: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["LocationId"];
             };
@@ -6386,6 +6341,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6610,7 +6566,10 @@ export interface operations {
     put_monitoring_group: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["MonitoringGroupId"];
             };
@@ -6624,6 +6583,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6642,11 +6602,11 @@ export interface operations {
     };
     delete_monitoring_group: {
         parameters: {
-            query?: {
+            query?: never;
+            header: {
                 /** @description The version that was read */
-                version?: number;
+                "If-Match": string;
             };
-            header?: never;
             path: {
                 id: components["schemas"]["MonitoringGroupId"];
             };
@@ -6742,7 +6702,10 @@ export interface operations {
     put_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 /** @description E.164, with its plus sign */
                 number: string;
@@ -6757,6 +6720,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6775,11 +6739,11 @@ export interface operations {
     };
     delete_number: {
         parameters: {
-            query?: {
+            query?: never;
+            header: {
                 /** @description The version that was read */
-                version?: number;
+                "If-Match": string;
             };
-            header?: never;
             path: {
                 /** @description E.164, with its plus sign */
                 number: string;
@@ -6865,7 +6829,10 @@ export interface operations {
     edit_personal_location: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["PersonalLocationId"];
             };
@@ -6879,6 +6846,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7002,6 +6970,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7021,7 +6990,10 @@ export interface operations {
     put_phone: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["PhoneId"];
             };
@@ -7035,6 +7007,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7053,11 +7026,11 @@ export interface operations {
     };
     delete_phone: {
         parameters: {
-            query?: {
+            query?: never;
+            header: {
                 /** @description The version that was read */
-                version?: number;
+                "If-Match": string;
             };
-            header?: never;
             path: {
                 id: components["schemas"]["PhoneId"];
             };
@@ -7092,6 +7065,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7111,18 +7085,22 @@ export interface operations {
     put_account_policy: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AccountPolicy"];
+                "application/json": components["schemas"]["AccountPolicyEdit"];
             };
         };
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7142,7 +7120,10 @@ export interface operations {
     put_site_policy: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["SiteId"];
             };
@@ -7156,6 +7137,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7244,7 +7226,10 @@ export interface operations {
     approve_proposal: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["ProposalId"];
             };
@@ -7258,6 +7243,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7277,7 +7263,10 @@ export interface operations {
     reject_proposal: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["ProposalId"];
             };
@@ -7291,6 +7280,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7310,20 +7300,20 @@ export interface operations {
     undo_proposal: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["ProposalId"];
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VersionRead"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7343,20 +7333,20 @@ export interface operations {
     withdraw_proposal: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["ProposalId"];
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VersionRead"];
-            };
-        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7900,6 +7890,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7929,6 +7920,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7948,7 +7940,10 @@ export interface operations {
     put_site_alerts: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["SiteId"];
             };
@@ -7962,6 +7957,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7981,7 +7977,10 @@ export interface operations {
     put_callback_number: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["SiteId"];
             };
@@ -7995,6 +7994,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8176,6 +8176,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8195,7 +8196,10 @@ export interface operations {
     put_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
             path: {
                 id: components["schemas"]["UserId"];
             };
@@ -8209,6 +8213,7 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

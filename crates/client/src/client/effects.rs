@@ -309,7 +309,9 @@ async fn answer(api: &Api, call: Call, downloads: PathBuf) -> Result<CallAnswer,
     let done = |()| CallAnswer::Done;
     Ok(match call {
         Call::AddPersonal(new) => CallAnswer::Personal(Box::new(api.add_personal(&new).await?)),
-        Call::EditPersonal(id, edit) => CallAnswer::Personal(Box::new(api.edit_personal(id, &edit).await?)),
+        Call::EditPersonal(id, version, edit) => {
+            CallAnswer::Personal(Box::new(api.edit_personal(id, version, &edit).await?))
+        }
         Call::DeletePersonal(id) => api.delete_personal(id).await.map(done)?,
         Call::SetDefaultAddress(personal) => api.set_default_address(personal).await.map(done)?,
         Call::WithdrawProposal(id, version) => {

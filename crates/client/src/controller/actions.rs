@@ -80,7 +80,7 @@ impl Controller {
             }
             Action::EditPersonal { personal, name, address, version } => {
                 let call = checked(&name, address).map(|(name, address)| {
-                    Call::EditPersonal(personal, PersonalLocationEdit { name, address, version })
+                    Call::EditPersonal(personal, version, PersonalLocationEdit { name, address })
                 });
                 return self.call(ticket, call);
             }

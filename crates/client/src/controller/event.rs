@@ -140,7 +140,7 @@ pub enum Call {
     /// Make a personal location.
     AddPersonal(NewPersonalLocation),
     /// Change a personal location.
-    EditPersonal(PersonalLocationId, PersonalLocationEdit),
+    EditPersonal(PersonalLocationId, u32, PersonalLocationEdit),
     /// Delete a personal location.
     DeletePersonal(PersonalLocationId),
     /// Choose the default address.

@@ -11,7 +11,7 @@ use roamline_api::error::ErrorBody;
 use roamline_api::line::{HistoryPage, PlaceCall};
 use roamline_api::location::{LocationView, NewPersonalLocation, PersonalLocation, PersonalLocationEdit};
 use roamline_api::page::Page;
-use roamline_api::proposal::{Proposal, VersionRead};
+use roamline_api::proposal::Proposal;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer, ReportView};
 use roamline_api::sync::Snapshot;
 use roamline_domain::delegation::Terms;
@@ -97,9 +97,11 @@ impl Api {
     pub async fn edit_personal(
         &self,
         personal: PersonalLocationId,
+        version: u32,
         edit: &PersonalLocationEdit,
     ) -> Result<PersonalLocation, CallError> {
-        self.send(Method::PUT, &format!("/v1/personal-locations/{personal}"), Some(edit)).await
+        let path = format!("/v1/personal-locations/{personal}");
+        self.send_if_match(Method::PUT, &path, version, Some(edit)).await
     }
 
     /// Deletes a personal location.
@@ -114,7 +116,7 @@ impl Api {
 
     /// Takes a proposal back.
     pub async fn withdraw_proposal(&self, proposal: ProposalId, version: u32) -> Result<Proposal, CallError> {
-        self.send(Method::POST, &format!("/v1/proposals/{proposal}/withdraw"), Some(&VersionRead { version }))
+        self.send_if_match(Method::POST, &format!("/v1/proposals/{proposal}/withdraw"), version, NOTHING)
             .await
     }
 

@@ -173,8 +173,10 @@ async fn switch_off(size: &Size) -> Duration {
     let url = format!("{}/v1/policies/account", size.running.url);
     let (_, mut policy) = get(&http, &url, &size.organisation.admin).await;
     policy["policy"]["delegation"] = json!(false);
+    let read = policy.as_object_mut().and_then(|policy| policy.remove("version")).unwrap_or_default();
     let asked = Instant::now();
-    let answer = http.put(url).bearer_auth(&size.organisation.admin).json(&policy).send().await.unwrap();
+    let put = http.put(url).bearer_auth(&size.organisation.admin).header("if-match", format!("\"{read}\""));
+    let answer = put.json(&policy).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.status());
     asked.elapsed()
 }

@@ -1,8 +1,7 @@
 //! Policies of the account and of its sites.
 
-use axum::Json;
 use axum::extract::State;
-use roamline_api::account::{AccountPolicy, Site, SitePolicyEdit};
+use roamline_api::account::{AccountPolicy, AccountPolicyEdit, Site, SitePolicyEdit};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::extension::is_reserved;
@@ -18,7 +17,7 @@ use crate::callback_numbers;
 use crate::database::Store;
 use crate::delegations::follow;
 use crate::fields::{self, is_email};
-use crate::http::{Administrator, ApiError, JsonBody, Path, SiteAdministrator};
+use crate::http::{Administrator, ApiError, IfMatch, JsonBody, Path, SiteAdministrator, Tagged};
 use crate::state::AppState;
 
 /// Most recipients of mail about proposals.
@@ -36,30 +35,32 @@ fn view(account: Account) -> AccountPolicy {
 
 /// The account's policy
 #[utoipa::path(get, path = "/v1/policies/account", tag = "account", operation_id = "get_account_policy",
-    responses((status = 200, body = AccountPolicy), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = AccountPolicy, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 pub(super) async fn get_account(
     State(store): State<Store>,
     _: SiteAdministrator,
-) -> Result<Json<AccountPolicy>, ApiError> {
+) -> Result<Tagged<AccountPolicy>, ApiError> {
     let mut reader = store.read().await?;
-    accounts::account(&mut reader).await?.map(|a| Json(view(a))).ok_or_else(ApiError::not_found)
+    let account = accounts::account(&mut reader).await?.ok_or_else(ApiError::not_found)?;
+    Ok(Tagged(account.version, view(account)))
 }
 
 /// Change the account's policy
 #[utoipa::path(put, path = "/v1/policies/account", tag = "account", operation_id = "put_account_policy",
-    request_body = AccountPolicy,
-    responses((status = 200, body = AccountPolicy), (status = "default", body = ErrorBody)))]
+    params(("If-Match" = String, Header, description = "The version that was read")), request_body = AccountPolicyEdit,
+    responses((status = 200, body = AccountPolicy, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 pub(super) async fn put_account(
     State(state): State<AppState>,
     Administrator(caller): Administrator,
-    JsonBody(edit): JsonBody<AccountPolicy>,
-) -> Result<Json<AccountPolicy>, ApiError> {
+    read: IfMatch,
+    JsonBody(edit): JsonBody<AccountPolicyEdit>,
+) -> Result<Tagged<AccountPolicy>, ApiError> {
     let name = fields::name("account", &edit.account, problems(&edit))?;
     let mut tx = state.store.write(Some(caller.id)).await?;
     let before = accounts::account(&mut tx).await?.ok_or_else(ApiError::not_found)?;
-    if before.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(before.version)?;
     let after = Account {
         name,
         policy: edit.policy,
@@ -88,19 +89,21 @@ pub(super) async fn put_account(
     tx.audit(AuditAction::PolicyAccountChanged, AuditSubject::Account, None, &summary).await?;
     tx.commit().await?;
     state.switchboard.until_dialled(&after.emergency).await;
-    Ok(Json(view(after)))
+    Ok(Tagged(after.version, view(after)))
 }
 
 /// Change how a site deviates from the account's policy
 #[utoipa::path(put, path = "/v1/policies/sites/{id}", tag = "account", operation_id = "put_site_policy",
-    params(("id" = SiteId, Path)), request_body = SitePolicyEdit,
-    responses((status = 200, body = Site), (status = "default", body = ErrorBody)))]
+    params(("id" = SiteId, Path), ("If-Match" = String, Header, description = "The version that was read")), request_body = SitePolicyEdit,
+    responses((status = 200, body = Site, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 pub(super) async fn put_site(
     State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(site): Path<SiteId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<SitePolicyEdit>,
-) -> Result<Json<Site>, ApiError> {
+) -> Result<Tagged<Site>, ApiError> {
     administrator.over(site)?;
     fields::check(out_of_bounds(
         edit.policy.retention_days,
@@ -110,9 +113,7 @@ pub(super) async fn put_site(
     ))?;
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?;
-    if row.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(row.version)?;
     let account = sites::account_policy(&mut tx).await?;
     callback_numbers::check_needed([(&row, account.at_site(row.policy), account.at_site(edit.policy))])?;
     row.policy = edit.policy;
@@ -122,7 +123,7 @@ pub(super) async fn put_site(
     let summary = format!("Changed the policy of {}: {}", row.name, in_words(account.at_site(row.policy)));
     tx.audit(AuditAction::PolicySiteChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
-    Ok(Json(sites::view(row, account)))
+    Ok(Tagged(row.version, sites::view(row, account)))
 }
 
 /// What is wrong with the numbers in a policy; what is inherited is right.
@@ -151,7 +152,7 @@ fn out_of_bounds(
 }
 
 /// What is wrong with a policy beside the name of the account.
-fn problems(edit: &AccountPolicy) -> Vec<FieldError> {
+fn problems(edit: &AccountPolicyEdit) -> Vec<FieldError> {
     let mut problems = Vec::new();
     if edit.proposal_recipients.len() > RECIPIENTS_MAX {
         problems.push(FieldError::new("proposal_recipients", "There can be at most 50 recipients."));

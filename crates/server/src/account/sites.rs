@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::callback_numbers;
 use crate::database::Store;
-use crate::http::{Administrator, ApiError, Caller, JsonBody, Path};
+use crate::http::{Administrator, ApiError, Caller, JsonBody, Path, Tagged};
 
 /// A site as it crosses the wire.
 pub(crate) fn view(row: SiteRow, account: Policy) -> Site {
@@ -47,16 +47,16 @@ pub(super) async fn get_sites(State(store): State<Store>, _: Caller) -> Result<J
 /// One site
 #[utoipa::path(get, path = "/v1/sites/{id}", tag = "account", operation_id = "get_site",
     params(("id" = SiteId, Path)),
-    responses((status = 200, body = Site), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = Site, headers(("ETag" = String))), (status = "default", body = ErrorBody)))]
 pub(super) async fn get_site(
     State(store): State<Store>,
     _: Caller,
     Path(site): Path<SiteId>,
-) -> Result<Json<Site>, ApiError> {
+) -> Result<Tagged<Site>, ApiError> {
     let mut reader = store.read().await?;
     let policy = account_policy(&mut reader).await?;
     let row = accounts::site(&mut reader, site).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(view(row, policy)))
+    Ok(Tagged(row.version, view(row, policy)))
 }
 
 /// Make a site with the root of its tree

@@ -20,7 +20,7 @@ use uuid::Uuid;
 use crate::database::{Store, Tx};
 use crate::desk_phones::moves;
 use crate::fields::{self, is_email};
-use crate::http::{ApiError, JsonBody, Path, Query, SiteAdministrator};
+use crate::http::{ApiError, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::lines;
 use crate::sign_in::passwords::{PASSWORD_MAX, PASSWORD_MIN};
 use crate::standing::{self, touch_devices};
@@ -64,14 +64,15 @@ pub(super) async fn get_users(
 /// One user
 #[utoipa::path(get, path = "/v1/users/{id}", tag = "account", operation_id = "get_user",
     params(("id" = UserId, Path)),
-    responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = User, headers(("ETag" = String))), (status = "default", body = ErrorBody)))]
 pub(super) async fn get_user(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(user): Path<UserId>,
-) -> Result<Json<User>, ApiError> {
+) -> Result<Tagged<User>, ApiError> {
     let mut reader = store.read().await?;
-    Ok(Json(administered(&mut reader, &administrator, user).await?.user))
+    let user = administered(&mut reader, &administrator, user).await?.user;
+    Ok(Tagged(user.version, user))
 }
 
 /// Make a user
@@ -130,23 +131,23 @@ pub(crate) async fn insert(tx: &mut Tx, user: User, password_hash: &str) -> Resu
 
 /// Change a user; taking away `active` ends all their sessions at once
 #[utoipa::path(put, path = "/v1/users/{id}", tag = "account", operation_id = "put_user",
-    params(("id" = UserId, Path)), request_body = UserEdit,
-    responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
+    params(("id" = UserId, Path), ("If-Match" = String, Header, description = "The version that was read")), request_body = UserEdit,
+    responses((status = 200, body = User, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 pub(super) async fn put_user(
     State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<UserId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<UserEdit>,
-) -> Result<Json<User>, ApiError> {
+) -> Result<Tagged<User>, ApiError> {
     let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = administered(&mut tx, &administrator, id).await?;
     // Whoever administers a site neither takes from nor gives to those above.
     may_grant(&administrator, row.user.roles)?;
     may_grant(&administrator, edit.roles)?;
     administrator.over(edit.site)?;
-    if row.user.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(row.user.version)?;
     let problems = site_problems(&mut tx, edit.site, edit.roles).await?;
     let after = User {
         id,
@@ -166,7 +167,7 @@ pub(super) async fn put_user(
         return Err(ApiError::new(ErrorCode::Conflict, LAST_ADMINISTRATOR));
     }
     tx.commit().await?;
-    Ok(Json(row.user))
+    Ok(Tagged(row.user.version, row.user))
 }
 
 /// Whoever takes the last administrator of the account away is told this.

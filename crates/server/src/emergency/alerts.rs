@@ -2,7 +2,6 @@
 
 pub(crate) mod post;
 
-use axum::Json;
 use axum::extract::State;
 use roamline_api::ErrorBody;
 use roamline_api::emergency_call::{SiteAlerts, SiteAlertsEdit};
@@ -17,7 +16,7 @@ use utoipa_axum::routes;
 
 use crate::database::Store;
 use crate::fields::{self, is_email};
-use crate::http::{ApiError, JsonBody, Path, SiteAdministrator};
+use crate::http::{ApiError, IfMatch, JsonBody, Path, SiteAdministrator, Tagged};
 use crate::secrets;
 use crate::state::AppState;
 
@@ -39,38 +38,39 @@ fn view(row: SiteAlertsRow, secret: Option<String>) -> SiteAlerts {
 /// Whom a site tells of emergency calls, beside its safety team
 #[utoipa::path(get, path = "/v1/sites/{id}/alerts", tag = "emergency", operation_id = "get_site_alerts",
     params(("id" = SiteId, Path)),
-    responses((status = 200, body = SiteAlerts), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = SiteAlerts, headers(("ETag" = String))), (status = "default", body = ErrorBody)))]
 async fn get_alerts(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(site): Path<SiteId>,
-) -> Result<Json<SiteAlerts>, ApiError> {
+) -> Result<Tagged<SiteAlerts>, ApiError> {
     administrator.over(site)?;
     let mut reader = store.read().await?;
     accounts::site(&mut reader, site).await?.ok_or_else(ApiError::not_found)?;
-    Ok(Json(view(site_alerts::of_site(&mut reader, site).await?, None)))
+    let row = site_alerts::of_site(&mut reader, site).await?;
+    Ok(Tagged(row.version, view(row, None)))
 }
 
 /// Change whom a site tells of emergency calls
 ///
 /// A webhook that is new, or a new secret that is asked for, is answered with the secret, which is not shown again.
 #[utoipa::path(put, path = "/v1/sites/{id}/alerts", tag = "emergency", operation_id = "put_site_alerts",
-    params(("id" = SiteId, Path)), request_body = SiteAlertsEdit,
-    responses((status = 200, body = SiteAlerts), (status = "default", body = ErrorBody)))]
+    params(("id" = SiteId, Path), ("If-Match" = String, Header, description = "The version that was read")), request_body = SiteAlertsEdit,
+    responses((status = 200, body = SiteAlerts, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
 async fn put_alerts(
     State(store): State<Store>,
     administrator: SiteAdministrator,
     Path(site): Path<SiteId>,
+    read: IfMatch,
     JsonBody(edit): JsonBody<SiteAlertsEdit>,
-) -> Result<Json<SiteAlerts>, ApiError> {
+) -> Result<Tagged<SiteAlerts>, ApiError> {
     administrator.over(site)?;
     fields::check(problems(&edit))?;
     let mut tx = store.write(Some(administrator.0.id)).await?;
     let name = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?.name;
     let before = site_alerts::of_site(&mut tx, site).await?;
-    if before.version != edit.version {
-        return Err(ApiError::outdated());
-    }
+    read.check(before.version)?;
     let kept = before.webhook.filter(|(url, _)| !edit.new_secret && Some(url) == edit.webhook.as_ref());
     let made = kept.is_none().then(secrets::random).filter(|_| edit.webhook.is_some());
     let after = SiteAlertsRow {
@@ -86,7 +86,7 @@ async fn put_alerts(
     );
     tx.audit(AuditAction::EmergencyAlertsChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
-    Ok(Json(view(after, made)))
+    Ok(Tagged(after.version, view(after, made)))
 }
 
 fn problems(edit: &SiteAlertsEdit) -> Vec<FieldError> {

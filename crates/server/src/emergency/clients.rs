@@ -119,17 +119,15 @@ async fn put_location_client(
     State(store): State<Store>,
     Administrator(caller): Administrator,
     Path(id): Path<LocationClientId>,
-    IfMatch(read): IfMatch,
+    read: IfMatch,
     JsonBody(edit): JsonBody<LocationClientEdit>,
 ) -> Result<Tagged<LocationClient>, ApiError> {
     let (name, networks) = checked(&edit.name, &edit.networks)?;
     let mut tx = store.write(Some(caller.id)).await?;
     let before = location_clients::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
-    if before.version != read {
-        return Err(ApiError::outdated().precondition_failed());
-    }
+    read.check(before.version)?;
     if (&before.name, &before.networks) == (&name, &networks) {
-        return Ok(Tagged(read, before));
+        return Ok(Tagged(before.version, before));
     }
     let client = LocationClient { name, networks, version: before.version + 1, ..before.clone() };
     location_clients::update(&mut tx, &client).await.map_err(not_written)?;

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use roamline_api::error::ErrorCode;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::ApiError;
 
@@ -27,6 +27,16 @@ impl<T: Serialize> IntoResponse for Tagged<T> {
 /// The version that the caller has read and means to change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IfMatch(pub u32);
+
+impl IfMatch {
+    /// Passes where this is the version that there is.
+    ///
+    /// # Errors
+    /// `outdated`.
+    pub fn check(self, version: u32) -> Result<(), ApiError> {
+        if self.0 == version { Ok(()) } else { Err(ApiError::outdated().precondition_failed()) }
+    }
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
@@ -51,19 +61,6 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 fn read(tag: &str) -> Option<u32> {
     let tag = tag.trim();
     tag.strip_prefix("W/").unwrap_or(tag).strip_prefix('"')?.strip_suffix('"')?.parse().ok()
-}
-
-/// The version that was read, where a change has no body.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct VersionQuery {
-    version: Option<u32>,
-}
-
-impl VersionQuery {
-    /// Passes where the caller has read this version, or does not say which.
-    pub(crate) fn check(&self, version: u32) -> Result<(), ApiError> {
-        if self.version.is_none_or(|read| read == version) { Ok(()) } else { Err(ApiError::outdated()) }
-    }
 }
 
 #[cfg(test)]

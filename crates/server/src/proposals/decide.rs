@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::emails;
 use crate::database::Tx;
-use crate::http::{ApiError, Caller, SiteAdministrator};
+use crate::http::{ApiError, Caller, IfMatch, SiteAdministrator};
 use crate::standing::{self, Standing};
 use crate::views::places;
 use crate::{fields, locations as company, other_sites, wiremap_rules};
@@ -32,16 +32,12 @@ pub(super) async fn touch(tx: &mut Tx, row: &ProposalRow) -> Result<(), StoreErr
     Ok(())
 }
 
-pub(super) fn check_version(row: &ProposalRow, read: u32) -> Result<(), ApiError> {
-    if row.version == read { Ok(()) } else { Err(ApiError::outdated()) }
-}
-
 /// Whoever comes second is told that it is decided, rather than that it was changed.
-pub(super) fn check_pending(row: &ProposalRow, read: u32) -> Result<(), ApiError> {
+pub(super) fn check_pending(row: &ProposalRow, read: IfMatch) -> Result<(), ApiError> {
     if !row.state.is_pending() {
         return Err(refused(ProposalRefusal::NotPending));
     }
-    check_version(row, read)
+    read.check(row.version)
 }
 
 fn refused(refusal: ProposalRefusal) -> ApiError {

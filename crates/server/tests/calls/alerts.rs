@@ -225,7 +225,7 @@ async fn a_site_says_who_else_is_told_and_a_program_is_told_until_it_has_heard()
     let secret = set["secret"].as_str().unwrap().to_owned();
     let read = world.leeds_admin.get(&path).await;
     assert_eq!((&read["webhook"], &read["secret"], &read["version"]), (&json!(url), &Value::Null, &json!(1)));
-    assert_eq!(world.leeds_admin.send("PUT", &path, Some(wanted)).await.0, StatusCode::CONFLICT);
+    assert_eq!(world.leeds_admin.send("PUT", &path, Some(wanted)).await.0, StatusCode::PRECONDITION_FAILED);
 
     let call = office.ann.dial("112").await;
     services.take().await;

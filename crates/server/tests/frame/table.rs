@@ -210,12 +210,52 @@ async fn every_endpoint_answers_every_role_as_the_table_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[derive(Clone)]
 enum Body {
     None,
     Json(Value),
     /// In the version that was read.
     IfMatch(Value, Option<Value>),
     Form(&'static [(&'static str, &'static str)]),
+}
+
+/// What was read, changed in the version in which it was read.
+fn as_read(mut read: Value) -> Body {
+    let version = read.as_object_mut().unwrap().remove("version").unwrap();
+    Body::IfMatch(version, Some(read))
+}
+
+/// RFC 9110, section 13.1.1, and RFC 6585, section 3.
+#[tokio::test]
+async fn whoever_changes_something_names_the_version_that_they_have_read() {
+    let world = World::new().await;
+    let document = serde_json::to_value(roamline_server::routes::openapi()).unwrap();
+    let mut wrong = Vec::new();
+    for (method, path, _) in TABLE.iter().filter(|(method, ..)| *method != "GET") {
+        let operation = &document["paths"][path][method.to_lowercase()];
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let is_documented = parameters.iter().any(|parameter| parameter["name"] == "If-Match");
+        // Ann's own is hers to change.
+        let (to, body) = prepare(&world, method, path).await;
+        let Body::IfMatch(_, body) = body else {
+            if is_documented {
+                wrong.push(format!("{method} {path} takes a version that the table does not name"));
+            }
+            continue;
+        };
+        if !is_documented {
+            wrong.push(format!("{method} {path} does not document If-Match"));
+        }
+        let body = body.map_or(Body::None, Body::Json);
+        let status = match send(&world, Some(&world.ann), method, &to, body.clone()).await {
+            403 => send(&world, Some(&world.admin), method, &to, body).await,
+            status => status,
+        };
+        if status != 428 {
+            wrong.push(format!("{method} {path} without a version: {status}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 async fn send(world: &World, caller: Option<&Person>, method: &str, path: &str, body: Body) -> u16 {
@@ -299,7 +339,7 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             user.as_object_mut()
                 .unwrap()
                 .retain(|name, _| !["id", "email", "numbers"].contains(&name.as_str()));
-            (with_id(&id), if method == "PUT" { Body::Json(user) } else { Body::None })
+            (with_id(&id), if method == "PUT" { as_read(user) } else { Body::None })
         }
         ("POST", "/v1/users/import") => (
             path.into(),
@@ -308,9 +348,12 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         ("POST", "/v1/phones") => (path.into(), Body::Json(a_phone(world, &name))),
         (_, "/v1/phones/{id}") => {
             let made = world.admin.ok("POST", "/v1/phones", a_phone(world, &name)).await;
-            let mut edit = a_phone(world, &name);
-            edit["version"] = made["version"].clone();
-            (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
+            let body = match method {
+                "PUT" => Body::IfMatch(made["version"].clone(), Some(a_phone(world, &name))),
+                "DELETE" => Body::IfMatch(made["version"].clone(), None),
+                _ => Body::None,
+            };
+            (with_id(&made["id"]), body)
         }
         ("POST", "/v1/numbers") => (path.into(), Body::Json(json!({"number": a_number()}))),
         (_, "/v1/numbers/{number}") => {
@@ -318,18 +361,17 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             world.admin.ok("POST", "/v1/numbers", json!({"number": number})).await;
             let path = path.replace("{number}", &number);
             if method == "DELETE" {
-                return (path, Body::None);
+                return (path, Body::IfMatch(json!(1), None));
             }
             let anns = json!({"assignee": {"kind": "user", "id": world.ann.id}, "version": 1});
             world.admin.ok("PUT", &path, anns).await;
-            (path, Body::Json(json!({"assignee": null, "version": 2})))
+            (path, Body::IfMatch(json!(2), Some(json!({"assignee": null}))))
         }
         ("POST", "/v1/monitoring-groups") => (path.into(), Body::Json(a_group(world, &name))),
         (_, "/v1/monitoring-groups/{id}") => {
             let made = world.admin.ok("POST", "/v1/monitoring-groups", a_group(world, &name)).await;
-            let mut edit = a_group(world, &name);
-            edit["version"] = made["version"].clone();
-            (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
+            let edit = (method == "PUT").then(|| a_group(world, &name));
+            (with_id(&made["id"]), Body::IfMatch(made["version"].clone(), edit))
         }
         ("POST", "/v1/location-clients") => (path.into(), Body::Json(json!({"name": name}))),
         ("PUT" | "DELETE", "/v1/location-clients/{id}") => {
@@ -345,20 +387,21 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         ("PUT", "/v1/sites/{id}/alerts") => {
             let path = with_id(&json!(world.leeds));
             let version = world.admin.get(&path).await["version"].clone();
-            (path, Body::Json(json!({"emails": [], "version": version})))
+            (path, Body::IfMatch(version, Some(json!({"emails": []}))))
         }
         ("POST", "/v1/emergency-calls/{id}/acknowledge") => {
             (with_id(&json!(emergency_call(world).await)), Body::None)
         }
-        ("PUT", "/v1/policies/account") => (path.into(), Body::Json(world.admin.get(path).await)),
+        ("PUT", "/v1/policies/account") => (path.into(), as_read(world.admin.get(path).await)),
         ("PUT", "/v1/sites/{id}/callback-number") => {
             let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
-            let edit = json!({"callback_number": "+441134960198", "version": site["version"]});
-            (with_id(&json!(world.leeds)), Body::Json(edit))
+            let edit = json!({"callback_number": "+441134960198"});
+            (with_id(&json!(world.leeds)), Body::IfMatch(site["version"].clone(), Some(edit)))
         }
         ("PUT", "/v1/policies/sites/{id}") => {
             let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
-            (with_id(&site["id"]), Body::Json(json!({"policy": site["policy"], "version": site["version"]})))
+            let edit = json!({"policy": site["policy"]});
+            (with_id(&site["id"]), Body::IfMatch(site["version"].clone(), Some(edit)))
         }
         ("POST", "/v1/identify") => {
             (path.into(), Body::Json(json!({"stay": fresh(), "network": network(200)})))
@@ -371,8 +414,8 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             let location = world.location(world.leeds_root, "floor", &name).await;
             let body = match (method, path) {
                 ("PUT", _) => {
-                    Body::Json(json!({"parent": world.leeds_root, "name": name, "address": leeds_address(),
-                    "version": location["version"]}))
+                    let edit = json!({"parent": world.leeds_root, "name": name, "address": leeds_address()});
+                    Body::IfMatch(location["version"].clone(), Some(edit))
                 }
                 ("POST", _) => Body::Json(json!({"evidence": {"kind": "switch_chassis", "chassis": name}})),
                 _ => Body::None,
@@ -392,8 +435,9 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
         (_, "/v1/personal-locations/{id}") => {
             let own = json!({"id": fresh(), "name": name, "address": home(1)});
             let made = world.ann.ok("POST", "/v1/personal-locations", own).await;
-            let edit = json!({"name": name, "address": home(2), "version": made["version"]});
-            (with_id(&made["id"]), if method == "PUT" { Body::Json(edit) } else { Body::None })
+            let edit = json!({"name": name, "address": home(2)});
+            let edit = Body::IfMatch(made["version"].clone(), Some(edit));
+            (with_id(&made["id"]), if method == "PUT" { edit } else { Body::None })
         }
         ("POST", "/v1/reports") => {
             (path.into(), Body::Json(report(&network(201), fresh(), new_home(&name, 3))))
@@ -406,11 +450,11 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
                 let rejection = json!({"version": 1, "reason": "No such room"});
                 world.admin.ok("POST", &format!("/v1/proposals/{}/reject", text(&proposal)), rejection).await;
             }
-            let version = if path.ends_with("/undo") { 2 } else { 1 };
+            let version = json!(if path.ends_with("/undo") { 2 } else { 1 });
             let body = match path.rsplit('/').next().unwrap() {
-                "approve" => Body::Json(json!({"version": version, "outcome": {"kind": "as_proposed"}})),
-                "reject" => Body::Json(json!({"version": version, "reason": "No such room"})),
-                "undo" | "withdraw" => Body::Json(json!({"version": version})),
+                "approve" => Body::IfMatch(version, Some(json!({"outcome": {"kind": "as_proposed"}}))),
+                "reject" => Body::IfMatch(version, Some(json!({"reason": "No such room"}))),
+                "undo" | "withdraw" => Body::IfMatch(version, None),
                 _ => Body::None,
             };
             (with_id(&proposal), body)

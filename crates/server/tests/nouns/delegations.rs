@@ -530,7 +530,7 @@ async fn a_phone_that_leaves_takes_its_delegations_with_it() {
     let asked = world.ben.ok("POST", "/v1/delegations", invitation(&to_phone(reception))).await;
     assert_eq!((seen(&world.ann).await, seen(&world.ben).await), (state("active"), state("invited")));
     let before = world.cursor().await;
-    world.leeds_admin.delete(&format!("/v1/phones/{reception}")).await;
+    world.leeds_admin.delete_if(&json!(1), &format!("/v1/phones/{reception}")).await;
     assert!(seen(&world.ann).await.is_empty() && seen(&world.ben).await.is_empty());
     assert_eq!(
         (world.told(world.ann.id, before).await.len(), world.told(world.ben.id, before).await.len()),

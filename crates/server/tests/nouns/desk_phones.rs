@@ -215,7 +215,7 @@ async fn a_common_area_phone_takes_its_desk_phone_along() {
     let lobby = world.phone(world.leeds, "Lobby").await;
     let owner = json!({"kind": "phone", "id": lobby});
     let made = make(&world.leeds_admin, json!({"id": fresh(), "name": "Wall", "owner": owner})).await;
-    world.leeds_admin.delete(&format!("/v1/phones/{lobby}")).await;
+    world.leeds_admin.delete_if(&json!(1), &format!("/v1/phones/{lobby}")).await;
     let mut reader = world.store.read().await.unwrap();
     assert!(desk_phones::of_owner(&mut reader, DelegateId::Phone(lobby)).await.unwrap().is_empty());
     drop(reader);

@@ -445,7 +445,7 @@ impl History {
             Step::PhoneLeaves => {
                 let path = format!("/v1/phones/{}", self.phone);
                 let version = admin.get(&path).await["version"].clone();
-                admin.delete(&format!("{path}?version={version}")).await;
+                admin.delete_if(&version, &path).await;
                 self.phone = self.world.phone(self.world.leeds, "Reception").await;
             }
             Step::Hours(hours) => {

@@ -68,8 +68,8 @@ async fn a_phone_is_made_changed_and_removed() {
     assert_eq!(world.austin_admin.refused("GET", &path, None).await.0, "not_found");
     assert_eq!(world.leeds_admin.get("/v1/phones?q=recep").await["total"], 1);
     assert_eq!(world.austin_admin.get("/v1/phones").await["total"], 0);
-    assert_eq!(world.leeds_admin.refused("DELETE", &format!("{path}?version=1"), None).await.0, "outdated");
-    world.leeds_admin.delete(&format!("{path}?version=2")).await;
+    assert_eq!(world.leeds_admin.refused("DELETE", &path, Some(json!({"version": 1}))).await.0, "outdated");
+    world.leeds_admin.delete_if(&json!(2), &path).await;
     assert_eq!(world.admin.refused("GET", &path, None).await.0, "not_found");
     assert_eq!(newest_actions(&world, 3).await, ["phone.deleted", "phone.changed", "phone.created"]);
 }
@@ -149,7 +149,8 @@ async fn a_number_is_given_passed_on_and_taken_back_and_its_holders_are_told() {
 
     let late = json!({"assignee": user(&world.ben), "version": free["version"]});
     assert_eq!(world.admin.refused("PUT", &at(&free), Some(late)).await.0, "outdated");
-    assert_eq!(world.admin.refused("DELETE", &at(&free), None).await.0, "in_use");
+    let read = Some(json!({"version": anns["version"]}));
+    assert_eq!(world.admin.refused("DELETE", &at(&free), read).await.0, "in_use");
     let same = give(&world.admin, &anns, user(&world.ann)).await;
     assert_eq!(same["version"], anns["version"], "nothing changed");
 
@@ -161,7 +162,7 @@ async fn a_number_is_given_passed_on_and_taken_back_and_its_holders_are_told() {
     let free = give(&world.admin, &bens, Value::Null).await;
     assert_eq!(world.admin.get("/v1/numbers?assigned=true").await["total"], 0);
     assert_eq!(world.admin.get("/v1/numbers?assigned=false").await["items"][0], free);
-    world.admin.delete(&format!("{}?version={}", at(&free), free["version"])).await;
+    world.admin.delete_if(&free["version"], &at(&free)).await;
     assert_eq!(world.admin.get("/v1/numbers").await["total"], 0);
 }
 
@@ -196,7 +197,7 @@ async fn who_goes_out_of_service_frees_nothing_silently() {
     ann["active"] = json!(false);
     let gone = world.admin.ok("PUT", &path, ann).await;
     assert_eq!((&gone["numbers"], &gone["extension"]), (&json!(["+441134960001"]), &json!("4711")));
-    world.admin.delete(&format!("/v1/phones/{}", text(&lobby["id"]))).await;
+    world.admin.delete_if(&lobby["version"], &format!("/v1/phones/{}", text(&lobby["id"]))).await;
     assert_eq!(newest_actions(&world, 2).await, ["phone.deleted", "number.taken_back"]);
     let log = world.leeds_admin.get("/v1/audit?action=number.taken_back").await;
     assert!(text(&log[0]["summary"]).contains("Phone 1"), "{log}");
@@ -219,7 +220,7 @@ async fn who_has_a_phones_delegate_is_told_when_it_goes() {
         json!({"name": "Reception", "site": world.leeds, "mac": mac(1), "version": lobby["version"]});
     world.admin.ok("PUT", &path, renamed).await;
     assert_eq!(world.ann.entities("delegation").await[0]["delegate"]["name"], "Reception");
-    world.admin.delete(&path).await;
+    world.admin.delete_if(&json!(2), &path).await;
     assert!(world.ann.entities("delegation").await.is_empty());
 }
 
@@ -262,10 +263,11 @@ async fn monitoring_groups_are_made_changed_and_removed() {
     let choose = Some(json!({"group": made["id"]}));
     world.admin.send_if(&version, "PUT", &format!("{lines}/supervision"), choose).await;
     assert_eq!(world.admin.get("/v1/monitoring-groups").await[0]["supervises"], 1);
-    assert_eq!(world.admin.refused("DELETE", &path, None).await.0, "in_use");
+    let read = Some(json!({"version": 2}));
+    assert_eq!(world.admin.refused("DELETE", &path, read).await.0, "in_use");
     let version = world.admin.get(&lines).await["version"].clone();
     world.admin.send_if(&version, "PUT", &format!("{lines}/supervision"), Some(json!({"group": null}))).await;
-    world.admin.delete(&path).await;
+    world.admin.delete_if(&json!(2), &path).await;
     assert_eq!(world.admin.get("/v1/monitoring-groups").await, json!([]));
 }
 

@@ -74,7 +74,7 @@ describe('one’s own telephones', () => {
     const { user, server } = openPortal('/devices');
     await user.click(await screen.findByRole('switch', { name: 'Calls ring on Desk' }));
     const path = `/v1/desk-phones/${desk.id}`;
-    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ name: 'Desk', rings: false }]));
+    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ name: 'Desk', rings: false, version: 3 }]));
     expect(server.sent.find(({ method }) => method === 'PUT')?.version).toBe(3);
     const [changed] = server.lines.deskPhones;
     FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'desk_phone', value: changed } });
@@ -85,7 +85,7 @@ describe('one’s own telephones', () => {
     await user.clear(within(dialog).getByLabelText('Name'));
     await user.type(within(dialog).getByLabelText('Name'), 'Study');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(server.sentTo('PUT', path)[1]).toEqual({ name: 'Study', rings: false }));
+    await waitFor(() => expect(server.sentTo('PUT', path)[1]).toEqual({ name: 'Study', rings: false, version: 4 }));
     expect(server.sent.filter(({ method }) => method === 'PUT')[1]?.version).toBe(4);
   });
 

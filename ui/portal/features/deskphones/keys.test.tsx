@@ -52,7 +52,7 @@ describe('the keys of a telephone', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('The keys of Desk were saved.')).toBeInTheDocument();
     const keys = [{ line: own, label: '' }, { line: others, label: '' }, { line: priyas, label: 'Boss' }];
-    expect(server.sentTo('PUT', path)).toEqual([{ keys }]);
+    expect(server.sentTo('PUT', path)).toEqual([{ keys, version: 1 }]);
     expect(server.sent.find(({ method }) => method === 'PUT')?.version).toBe(1);
   });
 
@@ -72,7 +72,7 @@ describe('the keys of a telephone', () => {
     await user.click(await screen.findByRole('option', { name: /Priya Shah/ }));
     expect(rows(dialog)).toHaveLength(1);
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ keys: [{ line: priyas, label: '' }] }]));
+    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ keys: [{ line: priyas, label: '' }], version: 7 }]));
     expect(server.sent.find(({ method }) => method === 'PUT')?.version).toBe(7);
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 
@@ -80,7 +80,7 @@ describe('the keys of a telephone', () => {
     expect(rows(again)).toHaveLength(1);
     await user.click(within(again).getByRole('radio', { name: 'Every line, by itself' }));
     await user.click(within(again).getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(server.sentTo('PUT', path)[1]).toEqual({ keys: null }));
+    await waitFor(() => expect(server.sentTo('PUT', path)[1]).toEqual({ keys: null, version: 8 }));
   });
 
   it('are kept as they were typed when somebody else was faster, and saved over what they made', async () => {

@@ -52,7 +52,7 @@ describe('monitoring groups', () => {
         if (method !== 'PUT' || !isFirst) return undefined;
         isFirst = false;
         fake.lines.groups = [{ ...leads, name: 'Desk leads', version: 5 }];
-        return refusal(409, 'outdated', 'Marcus Delgado changed this since you opened it.');
+        return refusal(412, 'outdated', 'Marcus Delgado changed this since you opened it.');
       };
     });
     await user.click(await screen.findByRole('button', { name: `Actions for ${leads.name}` }));

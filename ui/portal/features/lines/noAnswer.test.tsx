@@ -33,7 +33,7 @@ describe('when nobody answers', () => {
     await user.type(after, '20');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('Saved for +44 113 496 0001.')).toBeInTheDocument();
-    expect(server.sentTo('PUT', path)).toEqual([{ after_seconds: 20, then: { kind: 'number', number: '204' } }]);
+    expect(server.sentTo('PUT', path)).toEqual([{ after_seconds: 20, then: { kind: 'number', number: '204' }, version: 4 }]);
     expect(server.sent.find(({ method }) => method === 'PUT')?.version).toBe(4);
   });
 
@@ -59,7 +59,7 @@ describe('when nobody answers', () => {
     expect(await within(dialog).findByText('After 60 s the caller hears that the line is busy')).toBeInTheDocument();
     await expectAccessible();
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ after_seconds: 30, then: { kind: 'voicemail', number: '204' } }]));
+    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ after_seconds: 30, then: { kind: 'voicemail', number: '204' }, version: 5 }]));
     expect(server.sent.find(({ method }) => method === 'PUT')?.version).toBe(5);
   });
 
@@ -77,6 +77,6 @@ describe('when nobody answers', () => {
     const dialog = await screen.findByRole('dialog');
     await user.click(within(dialog).getByRole('radio', { name: 'Busy' }));
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ after_seconds: 30, then: { kind: 'busy' } }]));
+    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ after_seconds: 30, then: { kind: 'busy' }, version: 4 }]));
   });
 });

@@ -111,8 +111,8 @@ describe('location clients', () => {
     expect(await screen.findByText('Carrier One was changed.')).toBeInTheDocument();
     expect(await screen.findByText(/in 10\.6\.0\.0\/16/)).toBeInTheDocument();
     expect(server.sentTo('PUT', `/v1/location-clients/${carrier.id}`)).toEqual([
-      { name: 'Carrier One', networks: ['8.8.8.8/32'] },
-      { name: 'Carrier One', networks: ['10.6.0.0/16'] },
+      { name: 'Carrier One', networks: ['8.8.8.8/32'], version: 3 },
+      { name: 'Carrier One', networks: ['10.6.0.0/16'], version: 3 },
     ]);
   });
 

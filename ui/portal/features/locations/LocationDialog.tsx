@@ -35,7 +35,7 @@ export function LocationDialog({ location, below, onClose, onSaved }: LocationDi
   const isRoot = location !== undefined && !location.parent;
 
   const save = useAct(
-    (edit: Omit<LocationEdit, 'version'>) =>
+    (edit: LocationEdit) =>
       location === undefined
         ? api.addLocation({ ...edit, kind, parent: below.id })
         : api.editLocation(location.id, { ...edit, version: location.version }),

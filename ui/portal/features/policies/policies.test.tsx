@@ -90,7 +90,7 @@ describe('policies of delegation', () => {
         if (path !== '/v1/policies/account') return undefined;
         if (method === 'PUT' && isFirst) {
           isFirst = false;
-          return refusal(409, 'outdated', 'Somebody changed this since you opened it; load it again.');
+          return refusal(412, 'outdated', 'Somebody changed this since you opened it; load it again.');
         }
         if (method === 'GET' && !isFirst) return { status: 200, body: { ...accountPolicy, policy: { ...policy, max_delegators: 5 }, version: 8 } };
         return undefined;

@@ -47,7 +47,7 @@ export function useBulk(onDone: () => void) {
     reject: (proposals: readonly Proposal[], reason: string) =>
       each(
         proposals,
-        ({ id, version }) => api.reject(id, { version, reason }),
+        ({ id, version }) => api.reject(id, reason, version),
         (count) => t('proposals.bulk.rejected', { count }),
       ),
   };

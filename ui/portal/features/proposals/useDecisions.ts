@@ -52,7 +52,7 @@ export function useDecisions(onDone?: () => void) {
     { onDone: (decided, { proposal }) => say(t('proposal.approved', { name: proposal.place.label }), decided), onProblem: sayWhy },
   );
   const reject = useAct(
-    ({ proposal, reason }: { proposal: Known; reason: string }) => api.reject(proposal.id, { version: proposal.version, reason }),
+    ({ proposal, reason }: { proposal: Known; reason: string }) => api.reject(proposal.id, reason, proposal.version),
     { onDone: (decided, { proposal }) => say(t('proposal.rejected', { name: proposal.place.label }), decided), onProblem: sayWhy },
   );
   return { approve, reject, undo };

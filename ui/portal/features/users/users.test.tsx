@@ -36,7 +36,7 @@ describe('users', () => {
         if (method === 'GET') return { status: 200, body: { ...users[1], extension: '299', version: 2 } };
         if (!isFirst) return undefined;
         isFirst = false;
-        return refusal(409, 'outdated', 'Somebody changed this since you opened it; load it again.');
+        return refusal(412, 'outdated', 'Somebody changed this since you opened it; load it again.');
       };
     });
     await user.click(await screen.findByRole('button', { name: 'Actions for Dana Okafor' }));
