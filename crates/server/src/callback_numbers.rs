@@ -16,8 +16,8 @@ use utoipa_axum::routes;
 
 use crate::account::sites;
 use crate::database::Store;
+use crate::e164;
 use crate::http::{ApiError, IfMatch, JsonBody, Path, SiteAdministrator, Tagged};
-use crate::numbers::e164;
 use crate::state::AppState;
 use crate::views::places;
 

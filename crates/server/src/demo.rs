@@ -327,8 +327,8 @@ mod tests {
     use roamline_domain::wiremap::Rank;
 
     use super::*;
+    use crate::e164;
     use crate::fields::is_email;
-    use crate::numbers::e164;
 
     fn each(nodes: &[Node], site: &CivicAddress, see: &mut impl FnMut(&Node, &CivicAddress)) {
         for node in nodes {

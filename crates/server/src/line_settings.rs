@@ -23,9 +23,9 @@ use utoipa_axum::routes;
 
 use crate::database::Store;
 use crate::delegations::acts::refused;
+use crate::e164;
 use crate::fields;
 use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, Tagged};
-use crate::numbers::e164;
 use crate::revisions::check_version;
 use crate::state::AppState;
 use crate::views;

@@ -20,13 +20,12 @@ use uuid::Uuid;
 
 use crate::config::Config;
 use crate::database::Store;
+use crate::delivery::{self, Patience, Queue};
 
 /// How many mails are taken from the queue at a time.
 const BATCH: i64 = 20;
 /// How long the SMTP server may take for one step.
 const STEP: Duration = Duration::from_secs(30);
-/// The worker looks at the queue at least this often.
-const LOOK_EVERY: Duration = Duration::from_secs(3600);
 /// Longest wait between two attempts.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(1);
 /// A mail is given up after so many attempts, about three days (RFC 5321 section 4.5.4.1 asks for days).
@@ -36,30 +35,15 @@ const ATTEMPTS: i64 = 80;
 const REFUSALS: i64 = 8;
 
 /// How soon what did not work is tried again.
-#[derive(Debug, Clone, Copy)]
-struct Patience {
-    /// How long to leave an SMTP server alone that cannot be reached, or a store that fails.
-    pause: Duration,
-    /// Wait after the first failure of a mail; it doubles with each.
-    first_wait: SignedDuration,
-}
-
-impl Patience {
-    fn of(priority: Priority) -> Self {
-        match priority {
-            Priority::Emergency => {
-                Self { pause: Duration::from_secs(2), first_wait: SignedDuration::from_secs(2) }
-            }
-            Priority::Ordinary => {
-                Self { pause: Duration::from_secs(15), first_wait: SignedDuration::from_secs(30) }
-            }
-        }
-    }
-
-    /// How long a mail waits after so many attempts in vain.
-    fn wait_after(self, attempts: i64) -> SignedDuration {
-        let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 16)).unwrap_or_default();
-        (self.first_wait * 2_i32.pow(doublings)).min(LONGEST_WAIT)
+fn patience(priority: Priority) -> Patience {
+    let (pause, first_wait) = match priority {
+        Priority::Emergency => (2, 2),
+        Priority::Ordinary => (15, 30),
+    };
+    Patience {
+        pause: Duration::from_secs(pause),
+        first_wait: SignedDuration::from_secs(first_wait),
+        longest_wait: LONGEST_WAIT,
     }
 }
 
@@ -210,25 +194,9 @@ pub(crate) async fn run(
     priority: Priority,
     shutdown: CancellationToken,
 ) {
-    let patience = Patience::of(priority);
-    let mut worker = Worker { store, clock, post, priority, patience, unsaved: HashMap::new() };
-    loop {
-        let wait = match worker.send_due(&shutdown).await {
-            Ok(wait) => wait,
-            Err(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "the mail queue cannot be worked on"
-                );
-                patience.pause
-            }
-        };
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = worker.store.wakers().mail(priority) => {}
-            () = tokio::time::sleep(wait) => {}
-        }
-    }
+    let patience = patience(priority);
+    let worker = Worker { store, clock, post, priority, patience, unsaved: HashMap::new() };
+    delivery::run(worker, shutdown).await;
 }
 
 struct Worker {
@@ -249,9 +217,12 @@ impl Worker {
             Priority::Ordinary => self.store.read().await,
         }
     }
+}
 
-    /// Tells how long there is nothing to do.
-    async fn send_due(&mut self, shutdown: &CancellationToken) -> Result<Duration, StoreError> {
+impl Queue for Worker {
+    const NAME: &'static str = "mail";
+
+    async fn deliver_due(&mut self, shutdown: &CancellationToken) -> Result<Duration, StoreError> {
         loop {
             let due = mail::due(&mut *self.read().await?, self.priority, self.clock.now(), BATCH).await?;
             if due.is_empty() {
@@ -276,12 +247,19 @@ impl Worker {
             }
         }
         let next = mail::next_turn(&mut *self.read().await?, self.priority).await?;
-        let wait = next.map_or(LOOK_EVERY, |at| {
-            Duration::try_from(at.duration_since(self.clock.now())).unwrap_or(Duration::ZERO)
-        });
-        Ok(wait.min(LOOK_EVERY))
+        Ok(delivery::until(next, self.clock.now()))
     }
 
+    async fn woken(&self) {
+        self.store.wakers().mail(self.priority).await;
+    }
+
+    fn pause(&self) -> Duration {
+        self.patience.pause
+    }
+}
+
+impl Worker {
     async fn note(&self, mail: &OutgoingMail, outcome: &Outcome) -> Result<(), StoreError> {
         let attempts = mail.attempts + 1;
         let is_over = match outcome {
@@ -313,11 +291,11 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_an_hour() {
-        let ordinary = Patience::of(Priority::Ordinary);
+        let ordinary = patience(Priority::Ordinary);
         let minutes: Vec<_> = (1..=9).map(|n| ordinary.wait_after(n).as_secs() / 30).collect();
         assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 64, 120, 120]);
         assert_eq!(ordinary.wait_after(i64::MAX), LONGEST_WAIT);
-        let alert = Patience::of(Priority::Emergency);
+        let alert = patience(Priority::Emergency);
         let seconds: Vec<_> = (1..=4).map(|n| alert.wait_after(n).as_secs()).collect();
         assert_eq!(seconds, [2, 4, 8, 16]);
     }
@@ -325,8 +303,7 @@ mod tests {
     #[test]
     fn a_mail_is_tried_for_days_and_a_refused_one_for_about_an_hour() {
         let total = |priority, attempts: i64| {
-            let patience = Patience::of(priority);
-            (1..attempts).map(|n| patience.wait_after(n).as_secs()).sum::<i64>()
+            (1..attempts).map(|n| patience(priority).wait_after(n).as_secs()).sum::<i64>()
         };
         for priority in [Priority::Ordinary, Priority::Emergency] {
             assert!((3 * 86_400 - 43_200..4 * 86_400).contains(&total(priority, ATTEMPTS)));

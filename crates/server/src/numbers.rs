@@ -17,11 +17,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::database::{Store, Tx};
+use crate::e164;
 use crate::http::{Administrator, ApiError, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::state::AppState;
 use crate::{callback_numbers, lines, paging};
-
-pub(crate) mod e164;
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {

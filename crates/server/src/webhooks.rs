@@ -16,19 +16,18 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::database::Store;
+use crate::delivery::{self, Patience, Queue};
 
 /// How many are posted at a time.
 const BATCH: i64 = 20;
 /// How long a receiver may take.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// How long to leave a store alone that fails.
-const PAUSE: Duration = Duration::from_secs(15);
-/// The worker looks at the queue at least this often.
-const LOOK_EVERY: Duration = Duration::from_secs(3600);
-/// Wait after the first failure; it doubles with each.
-const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
-/// Longest wait between two attempts.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(10);
+const STEP: Duration = Duration::from_secs(10);
+/// How soon what did not work is tried again.
+const PATIENCE: Patience = Patience {
+    pause: Duration::from_secs(15),
+    first_wait: SignedDuration::from_secs(2),
+    longest_wait: SignedDuration::from_mins(10),
+};
 /// After so many, about a day, it is given up.
 const ATTEMPTS: i64 = 150;
 /// The field that proves who posts: `t=` seconds since 1970, `v1=` HMAC-SHA-256 with the secret over the seconds, a full stop
@@ -46,7 +45,7 @@ impl Poster {
         // Whoever was first has installed the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder()
-            .timeout(PATIENCE)
+            .timeout(STEP)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("roamline/", env!("CARGO_PKG_VERSION")))
             .build()
@@ -91,22 +90,7 @@ fn signature(secret: &str, now: Timestamp, body: &str) -> String {
 
 /// Posts what is queued, now and whenever there is more, until `shutdown`.
 pub(crate) async fn run(store: Store, clock: Clock, poster: Poster, shutdown: CancellationToken) {
-    let mut worker = Worker { store, clock, poster, unsaved: HashMap::new() };
-    loop {
-        let wait = match worker.post_due(&shutdown).await {
-            Ok(wait) => wait,
-            Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, "the queue of webhooks cannot be worked on");
-                PAUSE
-            }
-        };
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = worker.store.wakers().webhooks() => {}
-            () = tokio::time::sleep(wait) => {}
-        }
-    }
+    delivery::run(Worker { store, clock, poster, unsaved: HashMap::new() }, shutdown).await;
 }
 
 struct Worker {
@@ -118,9 +102,10 @@ struct Worker {
     unsaved: HashMap<Uuid, bool>,
 }
 
-impl Worker {
-    /// Tells how long there is nothing to do.
-    async fn post_due(&mut self, shutdown: &CancellationToken) -> Result<Duration, StoreError> {
+impl Queue for Worker {
+    const NAME: &'static str = "webhooks";
+
+    async fn deliver_due(&mut self, shutdown: &CancellationToken) -> Result<Duration, StoreError> {
         loop {
             let mut reader = self.store.read_for_emergency().await?;
             let due = site_alerts::due(&mut reader, self.clock.now(), BATCH).await?;
@@ -139,18 +124,25 @@ impl Worker {
             self.unsaved.clear();
         }
         let next = site_alerts::next_turn(&mut *self.store.read_for_emergency().await?).await?;
-        let wait = next.map_or(LOOK_EVERY, |at| {
-            Duration::try_from(at.duration_since(self.clock.now())).unwrap_or(Duration::ZERO)
-        });
-        Ok(wait.min(LOOK_EVERY))
+        Ok(delivery::until(next, self.clock.now()))
     }
 
+    async fn woken(&self) {
+        self.store.wakers().webhooks().await;
+    }
+
+    fn pause(&self) -> Duration {
+        PATIENCE.pause
+    }
+}
+
+impl Worker {
     async fn note(&self, due: &[Delivery], over: &[bool]) -> Result<(), StoreError> {
         let mut tx = self.store.write_as(Urgency::Emergency, None).await?;
         for (delivery, &is_over) in due.iter().zip(over) {
             let attempts = delivery.attempts + 1;
             if !is_over && attempts < ATTEMPTS {
-                let until = self.clock.now() + wait_after(attempts);
+                let until = self.clock.now() + PATIENCE.wait_after(attempts);
                 site_alerts::postpone(&mut tx, delivery.id, until).await?;
                 continue;
             }
@@ -163,21 +155,15 @@ impl Worker {
     }
 }
 
-/// How long it waits after so many attempts in vain.
-fn wait_after(attempts: i64) -> SignedDuration {
-    let doublings = u32::try_from(attempts.saturating_sub(1).clamp(0, 16)).unwrap_or_default();
-    (FIRST_WAIT * 2_i32.pow(doublings)).min(LONGEST_WAIT)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_webhook_is_tried_often_at_first_and_for_a_day() {
-        let waits: Vec<_> = (1..=11).map(|n| wait_after(n).as_secs()).collect();
+        let waits: Vec<_> = (1..=11).map(|n| PATIENCE.wait_after(n).as_secs()).collect();
         assert_eq!(waits, [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600]);
-        let total: i64 = (1..ATTEMPTS).map(|n| wait_after(n).as_secs()).sum();
+        let total: i64 = (1..ATTEMPTS).map(|n| PATIENCE.wait_after(n).as_secs()).sum();
         assert!((23 * 3_600..25 * 3_600).contains(&total), "{total}");
     }
 

@@ -7,7 +7,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::shared_line::{Entitled, Member};
 use roamline_store::{Conn, StoreError, delegations, lines, parties};
 
-use crate::numbers::e164;
+use crate::e164;
 
 /// By what the lines of somebody are put in order where nobody has: their own first.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,8 +9,6 @@ use roamline_domain::shared_line::LineRefusal;
 use roamline_domain::text::sentence;
 use roamline_store::StoreError;
 
-use crate::sign_in::passwords::PasswordError;
-
 /// A refusal with its status.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", body.message)]
@@ -110,6 +108,12 @@ impl ApiError {
         error
     }
 
+    /// Not now.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        Self::new(ErrorCode::Unavailable, "The server cannot answer now; try again soon.")
+    }
+
     /// The server's fault.
     #[must_use]
     pub fn internal() -> Self {
@@ -170,18 +174,7 @@ impl From<FieldError> for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
-        if error.is_unavailable() {
-            Self::new(ErrorCode::Unavailable, "The server cannot answer now; try again soon.")
-        } else {
-            Self::internal()
-        }
-    }
-}
-
-impl From<PasswordError> for ApiError {
-    fn from(error: PasswordError) -> Self {
-        tracing::error!(%error, "a password could not be worked on");
-        Self::new(ErrorCode::Unavailable, "The server cannot answer now; try again soon.")
+        if error.is_unavailable() { Self::unavailable() } else { Self::internal() }
     }
 }
 

@@ -9,6 +9,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use tokio::sync::Semaphore;
 
+use crate::http::ApiError;
+
 /// Shortest password that is taken, in characters.
 pub const PASSWORD_MIN: usize = 12;
 /// Longest password that is taken, in bytes.
@@ -23,6 +25,13 @@ pub enum PasswordError {
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        tracing::error!(%error, "a password could not be worked on");
+        Self::unavailable()
+    }
 }
 
 /// Hashes and verifies passwords.

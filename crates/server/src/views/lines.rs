@@ -9,7 +9,7 @@ use roamline_domain::shared_line::Member;
 use roamline_store::lines::LineRow;
 use roamline_store::{Conn, StoreError, parties};
 
-use crate::numbers::e164;
+use crate::e164;
 
 /// A line as a user sees it; none where they do not. All of it is as of the moment that was stored with it, so that
 /// snapshot and events are one.
