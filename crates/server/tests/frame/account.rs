@@ -145,6 +145,7 @@ async fn a_sites_policy_deviates_and_its_users_are_told() {
     let path = format!("/v1/policies/sites/{}", world.leeds);
     let edit = json!({"policy": {"bootstrap": false}, "version": site["version"]});
     let changed = world.leeds_admin.ok("PUT", &path, edit.clone()).await;
+    world.settled().await;
     assert_eq!(changed["effective"]["bootstrap"], false);
     assert_eq!(changed["effective"]["nomadic"], true);
     assert_eq!(world.ann.get("/v1/me").await["policy"]["bootstrap"], false);
