@@ -362,6 +362,13 @@ pub fn answer<'a>(
     Some(value)
 }
 
+/// Whether a challenge only says that the nonce was used up, and not that the proof was wrong (RFC 7616 section 3.3).
+pub fn is_stale<'a>(mut challenges: impl Iterator<Item = &'a str>) -> bool {
+    challenges.any(|challenge| {
+        Answer::parse(challenge).is_some_and(|challenge| challenge.get("stale").eq_ignore_ascii_case("true"))
+    })
+}
+
 /// Whether what a proof was made for is what is asked for (RFC 7616 section 3.4.6). Who is asked for has to be the same. Hosts on
 /// the way may have written another host or other parameters, and of an address that names the server alone nothing else follows.
 fn is_for(proven: &str, asked: &str) -> bool {

@@ -182,7 +182,7 @@ impl Core {
             ways,
             way,
             since: self.now,
-            proven: false,
+            proofs: 0,
             emergency,
         };
         let blank = self.blank(leg, launch.call, route);
@@ -337,7 +337,7 @@ impl Core {
             outside.since = self.now;
         }
         outside.way = way;
-        outside.proven = false;
+        outside.proofs = 0;
         if let Phase::Trying(tx) | Phase::Ringing(tx) = leg.phase {
             self.abandon(tx);
         }

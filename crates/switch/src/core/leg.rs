@@ -60,7 +60,8 @@ pub(crate) struct Outside {
     pub(crate) way: Way,
     /// When its trunk was tried first.
     pub(crate) since: Instant,
-    pub(crate) proven: bool,
+    /// How often it was told who we are.
+    pub(crate) proofs: u8,
     /// It calls for emergency.
     pub(crate) emergency: Option<super::emergency::EmergencyContent>,
 }

@@ -9,6 +9,9 @@ use crate::event::Endpoint;
 use crate::switch::{Cause, LegId, TrunkId};
 use roamline_sip::{Message, Name};
 
+/// Proofs that are given for one request.
+const MAX_PROOFS: u8 = 5;
+
 impl Core {
     /// A response, for the first time. Its description goes through the relay before anything comes of it.
     pub(crate) fn response(&mut self, user: User, tx: TxId, message: &Message) {
@@ -143,11 +146,14 @@ impl Core {
     /// Proves to a trunk who we are. False where we cannot, or have tried.
     fn prove(&mut self, id: LegId, message: &Message) -> bool {
         let Some(leg) = self.legs.get_mut(&id) else { return false };
-        let Some(outside) = leg.outside.as_mut().filter(|outside| !outside.proven) else { return false };
+        let (asked, name) = asked_for(message);
+        let Some(outside) = leg.outside.as_mut().filter(|outside| may_prove(outside.proofs, asked, message))
+        else {
+            return false;
+        };
         let login = self.cfg.trunks.get(outside.way.trunk).and_then(|trunk| trunk.login.clone());
         let Some(login) = login else { return false };
-        outside.proven = true;
-        let (asked, name) = asked_for(message);
+        outside.proofs += 1;
         let uri = leg.dialog.target.clone();
         let own = rand::random();
         let Some(value) = roamline_sip::digest::answer(
@@ -284,6 +290,11 @@ impl Core {
             self.trunk_is(index, up);
         }
     }
+}
+
+/// Whether a challenge is answered: the first is, and those that follow while they say that the nonce was used up; not for ever.
+pub(crate) fn may_prove(proofs: u8, asked: Name, message: &Message) -> bool {
+    proofs == 0 || proofs < MAX_PROOFS && roamline_sip::digest::is_stale(message.all(asked))
 }
 
 /// Where a challenge stands, and where its answer goes.

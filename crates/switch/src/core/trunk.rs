@@ -8,7 +8,9 @@ use crate::event::Event;
 use roamline_sip::{Message, Name, NameAddr, Uri};
 use std::time::{Duration, Instant};
 
+/// How long a registration is asked to hold, in seconds, and how long at most it may.
 const EXPIRES: u64 = 600;
+const LONGEST: u64 = 7 * 24 * 3_600;
 const RETRY: Duration = Duration::from_secs(30);
 
 /// A trunk's state.
@@ -19,7 +21,9 @@ pub(crate) struct TrunkState {
     tag: String,
     cseq: u32,
     proof: Option<(&'static str, String)>,
-    proven: bool,
+    proofs: u8,
+    /// For how long it registers, in seconds: what the registrar takes.
+    expires: u64,
     /// TCP was refused or silent: until then UDP is tried first.
     pub(crate) udp_until: Option<Instant>,
     /// How its registration is asked for.
@@ -34,7 +38,8 @@ impl TrunkState {
             tag: format!("{:016x}", rand::random::<u64>()),
             cseq: 0,
             proof: None,
-            proven: false,
+            proofs: 0,
+            expires: EXPIRES,
             udp_until: None,
             registers_by: config.transport.unwrap_or(Transport::Tcp),
         }
@@ -76,7 +81,7 @@ impl Core {
         let Some(state) = self.trunks.get_mut(index) else { return };
         state.registers_by = route.transport;
         state.cseq += 1;
-        let mut fields = vec![("Contact", contact), ("Expires", EXPIRES.to_string())];
+        let mut fields = vec![("Contact", contact), ("Expires", state.expires.to_string())];
         fields.extend(state.proof.take());
         let request = Outgoing {
             method: "REGISTER",
@@ -99,11 +104,11 @@ impl Core {
         let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
             return;
         };
+        let (asked, name) = super::response::asked_for(message);
         if matches!(code, 401 | 407)
-            && !state.proven
+            && super::response::may_prove(state.proofs, asked, message)
             && let Some(login) = &config.login
         {
-            let (asked, name) = super::response::asked_for(message);
             let uri = format!("sip:{}", config.domain);
             let own = rand::random();
             let proof = roamline_sip::digest::answer(
@@ -115,12 +120,21 @@ impl Core {
                 own,
             );
             if let Some(proof) = proof {
-                state.proven = true;
+                state.proofs += 1;
                 state.proof = Some((name, proof));
                 return self.register_trunk(index);
             }
         }
-        state.proven = false;
+        state.proofs = 0;
+        // The registrar says what it takes (RFC 3261 section 10.2.8).
+        let least = message.get(Name::MinExpires).and_then(|seconds| seconds.parse::<u64>().ok());
+        if let Some(least) =
+            least.filter(|least| code == 423 && (state.expires + 1..=LONGEST).contains(least))
+        {
+            state.expires = least;
+            return self.register_trunk(index);
+        }
+        let wanted = state.expires;
         if code >= 300 {
             return self.trunk_refuses(index);
         }
@@ -129,8 +143,9 @@ impl Core {
             .filter_map(NameAddr::read)
             .find_map(|c| c.params.get("expires").and_then(|v| v.parse().ok()))
             .or_else(|| message.get(Name::Expires).and_then(|v| v.parse().ok()))
-            .unwrap_or(EXPIRES);
-        self.timers.at(self.now + Duration::from_secs(granted.max(60) / 2), Timer::Trunk(index));
+            .unwrap_or(wanted)
+            .clamp(60, LONGEST);
+        self.timers.at(self.now + Duration::from_secs(granted / 2), Timer::Trunk(index));
         self.trunk_is(index, true);
     }
 
@@ -139,7 +154,7 @@ impl Core {
         let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
             return;
         };
-        state.proven = false;
+        state.proofs = 0;
         let by = state.registers_by;
         if config.transport.is_none() && by == Transport::Tcp {
             self.tcp_failed(index, by);

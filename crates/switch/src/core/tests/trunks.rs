@@ -373,3 +373,58 @@ fn what_is_called_is_found_where_a_registrar_has_put_our_contact_in_its_place() 
         assert_eq!(dialled, expected, "{uri} {lines}");
     }
 }
+
+#[test]
+fn a_registrar_that_wants_longer_registrations_gets_them() {
+    let mut config = config();
+    config.trunks[0].registers = true;
+    let mut b = Bench::with(config);
+    let register = b.request(TRUNK, "REGISTER");
+    assert_eq!(register.get(Name::Expires), Some("600"));
+    b.send(TRUNK, &reply_with(&register, 423, TRUNK, "Min-Expires: 1200\r\n", ""));
+    let longer = b.request(TRUNK, "REGISTER");
+    assert_eq!(longer.get(Name::Expires), Some("1200"));
+    // One that wants the same again, or what nobody gives, is asked again later.
+    for least in ["1200", "0", "99999999999", "soon"] {
+        b.send(TRUNK, &reply_with(&longer, 423, TRUNK, &format!("Min-Expires: {least}\r\n"), ""));
+        b.nothing(TRUNK);
+    }
+    b.advance(Duration::from_secs(30));
+    let again = b.request(TRUNK, "REGISTER");
+    b.send(TRUNK, &reply(&again, 200, TRUNK, ""));
+    assert!(b.events().contains(&Event::Trunk { trunk: TrunkId::new("pstn"), up: true }));
+    b.advance(Duration::from_secs(599));
+    b.nothing(TRUNK);
+    b.advance(Duration::from_secs(2));
+    b.request(TRUNK, "REGISTER");
+}
+
+#[test]
+fn a_nonce_that_is_used_up_is_replaced_as_often_as_it_takes_within_reason() {
+    let stale = |nonce: u32| {
+        format!(
+            "WWW-Authenticate: Digest realm=\"carrier\", nonce=\"{nonce}\", stale=TRUE, qop=\"auth\", algorithm=MD5\r\n"
+        )
+    };
+    let mut config = config();
+    config.trunks[0].registers = true;
+    let mut b = Bench::with(config);
+    let mut given = 0;
+    while b.sent.iter().any(|(port, _)| *port == TRUNK) {
+        let register = b.request(TRUNK, "REGISTER");
+        b.send(TRUNK, &reply_with(&register, 401, TRUNK, &stale(given), ""));
+        given += 1;
+    }
+    assert_eq!(given, 6, "five proofs");
+    b.discard();
+    let (_, call) = dial(&mut b);
+    for nonce in 0..3 {
+        let invite = b.request(TRUNK, "INVITE");
+        b.send(TRUNK, &reply_with(&invite, 401, TRUNK, &stale(nonce), ""));
+        b.request(TRUNK, "ACK");
+    }
+    let invite = b.request(TRUNK, "INVITE");
+    assert!(invite.get(Name::Authorization).unwrap().contains("nonce=\"2\""));
+    assert_eq!(invite.cseq().unwrap().0, 4);
+    let _ = call;
+}
