@@ -90,7 +90,7 @@ pub(crate) struct Core {
 pub(crate) enum Standing {
     /// Who is at the other end of a connection has proven who they are, or comes from where a trunk is.
     Proven(u64),
-    /// A telephone is registered at an address.
+    /// A telephone is registered at an address, or a trunk is there.
     Registered(IpAddr),
     /// One is not any more.
     Left(IpAddr),
@@ -106,6 +106,8 @@ impl Core {
     ) -> Self {
         let (events, _) = broadcast::channel(cfg.limits.events.max(16));
         let relaying = cfg.relay.map(|_| Relaying::default());
+        // Trunks come before strangers as registered telephones do.
+        let standing = cfg.trunks.iter().map(|trunk| Standing::Registered(trunk.peer.ip())).collect();
         let mut core = Self {
             auth: Authenticator::new(&cfg.realm, rand::random(), now),
             admission: Admission::new(cfg.limits.per_source, cfg.limits.overall, now),
@@ -129,7 +131,7 @@ impl Core {
             events,
             sequence: 0,
             behind: false,
-            standing: Vec::new(),
+            standing,
         };
         core.tell(Event::EngineUp);
         core.register_trunks();

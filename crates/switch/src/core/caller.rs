@@ -57,7 +57,7 @@ impl Core {
     /// counts, then the newest.
     pub(super) fn registered_caller(&self, route: &Route, message: &Message) -> Option<Account> {
         let from =
-            message.get(Name::From).and_then(NameAddr::parse).and_then(|from| Uri::parse(&from.uri).ok());
+            message.get(Name::From).and_then(NameAddr::read).and_then(|from| Uri::parse(&from.uri).ok());
         let proofs = message.all(Name::ProxyAuthorization).filter_map(Answer::parse);
         let names: Vec<String> = from
             .map(|uri| uri.user)

@@ -146,7 +146,8 @@ impl Core {
         let bytes = self.encode_alone(&route, &ack);
         self.send(route, bytes);
         ack.method = "BYE";
-        ack.cseq += 1;
+        // Further than any PRACK has come that was sent meanwhile.
+        ack.cseq += 1_000;
         self.send_request(route, ack, User::Nobody);
     }
 

@@ -297,7 +297,9 @@ impl Core {
     fn told_why(&self, call: CallId, cause: Cause) -> u16 {
         let is_of_ours =
             matches!(cause, Cause::Stopped | Cause::Lost | Cause::AnsweredElsewhere | Cause::Transferred);
-        let heard = self.calls.get(&call).and_then(|call| call.refusal).filter(|_| !is_of_ours);
+        // What became of an emergency call is said by who knows all that was tried.
+        let call = self.calls.get(&call).filter(|call| !call.emergency && !is_of_ours);
+        let heard = call.and_then(|call| call.refusal);
         heard.unwrap_or_else(|| code_of(cause))
     }
 

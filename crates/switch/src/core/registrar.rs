@@ -160,7 +160,7 @@ impl Core {
     pub(crate) fn register(&mut self, message: &Message, route: &Route, account: &Account) -> Reply {
         let named = message
             .get(Name::To)
-            .and_then(NameAddr::parse)
+            .and_then(NameAddr::read)
             .and_then(|to| roamline_sip::Uri::parse(&to.uri).ok());
         // A phone registers itself and nobody else.
         let own = |user: &String| self.directory.account(user).is_some_and(|a| a.phone == account.phone);

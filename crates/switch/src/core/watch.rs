@@ -249,7 +249,7 @@ impl Core {
             Watch::Keys => format!("sip:{KEYS}@{}", self.cfg.realm),
             Watch::Line(line) => address_of(line, &self.cfg.realm),
         };
-        let remote = message.get(Name::From).and_then(NameAddr::parse).ok_or_else(bad)?;
+        let remote = message.get(Name::From).and_then(NameAddr::read).ok_or_else(bad)?;
         let until = self.now + Duration::from_secs(u64::from(expires));
         self.watchers.next += 1;
         let id = self.watchers.next;

@@ -357,6 +357,7 @@ fn those_who_guard_the_sockets_know_where_telephones_are_registered() {
             crate::core::Standing::Proven(_) => sum,
         })
     };
+    assert_eq!(count(&mut b), 1, "the trunk's");
     b.register("alice", 1000);
     b.register("alice", 1000);
     b.register("bob", 2000);
