@@ -1736,7 +1736,7 @@ export interface components {
          * @description How it is known which telephone makes an emergency call.
          * @enum {string}
          */
-        CallerProof: "password" | "registration" | "registration_against_password";
+        CallerProof: "password" | "registration" | "registration_against_password" | "nothing";
         /** @description One change of the caller's view. */
         Change: {
             /** @enum {string} */
@@ -2434,6 +2434,8 @@ export interface components {
             numbers: string[];
             /** @description What people are used to dial for an outside line. All of the above hold with it in front as well. */
             prefix?: string | null;
+            /** @description Whether telephones that nobody knows may make emergency calls. They are bounded per address, and carry no address. */
+            strangers?: boolean;
             /** @description The number that tests what an emergency call would say; nobody is called. */
             test: string;
         };

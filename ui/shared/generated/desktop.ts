@@ -464,7 +464,7 @@ export interface components {
          * @description How it is known which telephone makes an emergency call.
          * @enum {string}
          */
-        CallerProof: "password" | "registration" | "registration_against_password";
+        CallerProof: "password" | "registration" | "registration_against_password" | "nothing";
         /** @description What the user said (docs/rules.md, What the user meets). */
         Choice: {
             /** @enum {string} */

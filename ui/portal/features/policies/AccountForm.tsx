@@ -31,7 +31,7 @@ export function AccountForm({ saved }: { saved: AccountPolicy }) {
   const base = useBase(saved, () => api.accountPolicy());
   const policyFacts = usePolicyFacts();
   const asked = () => {
-    const { test, prefix, strangers } = emergency;
+    const { test, prefix, strangers = false } = emergency;
     const always = { numbers: wordsIn(emergencyNumbers), test: test.trim(), strangers };
     return prefix == null || prefix === '' ? always : { ...always, prefix: prefix.trim() };
   };
