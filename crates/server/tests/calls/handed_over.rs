@@ -144,7 +144,7 @@ async fn a_call_that_all_decline_is_over_for_the_caller() {
         phone.decline().await;
     }
     office.caller.idle().await;
-    assert_eq!(office.caller.state().last_code, 486);
+    assert_eq!(office.caller.state().last_code, 603);
     office.quiet(&office.world.ann).await;
     assert_eq!(history(&office).await[0]["outcome"], "declined");
     office.world.stop().await;
