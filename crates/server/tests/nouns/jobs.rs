@@ -81,8 +81,8 @@ async fn what_was_begun_goes_on_after_a_restart() {
     let world = world.restarted().await;
     world.settled().await;
     assert_eq!(suspended(&world.ann).await, 3);
-    // Each is told once, whatever was done twice.
-    let mail = world.mail_to("ben.ray@harrier.example").await;
+    // Each is told once, whatever was done twice: of the delegation, and of its end.
+    let mail = world.wait_for_mail("ben.ray@harrier.example", 2).await;
     let told = mail.iter().filter(|mail| mail.contains("suspended")).count();
     assert_eq!(told, 1, "{mail:?}");
 }

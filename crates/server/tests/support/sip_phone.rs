@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use roamline_switch::Secret;
@@ -74,14 +74,22 @@ impl State {
     }
 }
 
+/// What no other phone has used: one that gets the port of another would otherwise be given the answers that the server still keeps
+/// for that one (RFC 3261 section 17.2.3).
+fn fresh() -> String {
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    format!("{}x{}", std::process::id(), LAST.fetch_add(1, Ordering::Relaxed))
+}
+
 struct Inner {
     user: String,
+    /// The Call-ID of its registrations.
+    registration: String,
     password: String,
     realm: String,
     server: SocketAddr,
     socket: UdpSocket,
     state: watch::Sender<State>,
-    branch: Mutex<u32>,
     /// Answers when it is asked to pick up by itself.
     obeys: bool,
     refuses: AtomicBool,
@@ -131,14 +139,8 @@ impl Inner {
         self.socket.local_addr().unwrap().port()
     }
 
-    fn fresh(&self) -> u32 {
-        let mut branch = self.branch.lock().unwrap();
-        *branch += 1;
-        *branch
-    }
-
     fn via(&self) -> String {
-        format!("SIP/2.0/UDP 127.0.0.1:{};branch=z9hG4bK{}x{};rport", self.port(), self.port(), self.fresh())
+        format!("SIP/2.0/UDP 127.0.0.1:{};branch=z9hG4bK{};rport", self.port(), fresh())
     }
 
     fn contact(&self) -> String {
@@ -206,10 +208,10 @@ impl Inner {
         let auth = auth.map(|auth| format!("Authorization: {auth}\r\n")).unwrap_or_default();
         let text = format!(
             "REGISTER sip:{realm} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{user}@{realm}>;tag=r\r\nTo: <sip:{user}@{realm}>\r\n\
-             Call-ID: reg{}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\nContact: {}\r\nExpires: {expires}\r\n{auth}\
+             Call-ID: {}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\nContact: {}\r\nExpires: {expires}\r\n{auth}\
              Content-Length: 0\r\n\r\n",
             self.via(),
-            self.port(),
+            self.registration,
             self.contact(),
             realm = self.realm,
             user = self.user,
@@ -258,7 +260,7 @@ impl Inner {
                 self.answer(text, 200, "p", &self.sdp(if still { "inactive" } else { "sendrecv" })).await;
             }
             ("INVITE", None) => {
-                let tag = format!("p{}", self.fresh());
+                let tag = format!("p{}", fresh());
                 let call = Call {
                     at: At::Ringing,
                     extra: String::new(),
@@ -433,12 +435,12 @@ impl Phone {
         let socket = UdpSocket::bind((own, 0)).await.unwrap();
         let inner = Arc::new(Inner {
             user: user.to_owned(),
+            registration: format!("reg{}", fresh()),
             password: password.to_owned(),
             realm: realm.to_owned(),
             server,
             socket,
             state: watch::channel(State::default()).0,
-            branch: Mutex::new(0),
             obeys: true,
             refuses: AtomicBool::new(false),
             expires: AtomicU32::new(600),
@@ -535,7 +537,7 @@ impl Phone {
     }
 
     async fn dial_with(&self, number: &str, extra: &str) -> String {
-        let id = format!("dial{}x{}", self.inner.port(), self.inner.fresh());
+        let id = format!("dial{}", fresh());
         let realm = &self.inner.realm;
         let target = format!("sip:{number}@{realm}");
         let call = Call {
@@ -543,7 +545,7 @@ impl Phone {
             extra: extra.to_owned(),
             shown: String::new(),
             invite: String::new(),
-            ours: format!("<sip:{}@{realm}>;tag=d{}", self.inner.user, self.inner.fresh()),
+            ours: format!("<sip:{}@{realm}>;tag=d{}", self.inner.user, fresh()),
             theirs: format!("<{target}>"),
             target,
             cseq: 1,
@@ -587,7 +589,7 @@ impl Phone {
 
     /// Watches a line, or with `keys` those on its own keys. Tells by which name it finds that again.
     pub async fn watch(&self, line: &str) -> String {
-        let id = format!("watch{}x{}", self.inner.port(), self.inner.fresh());
+        let id = format!("watch{}", fresh());
         let target = format!("sip:{line}@{}", self.inner.realm);
         let watch = Watch { target: target.clone(), ..Watch::default() };
         self.inner.state.send_modify(|state| {
