@@ -111,10 +111,6 @@ impl Organisation {
             return Vec::new();
         }
         let place = place % places.len();
-        // What was said of a telephone is known at the server for the place where it registered last.
-        if places[place] != places[places.len() - 1] && self.model.is_said_of(telephone, places[place]) {
-            return Vec::new();
-        }
         let phone = &self.telephones[telephone].phones[place];
         let invite = match call {
             Call::OnLine { .. } => {

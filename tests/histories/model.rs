@@ -295,12 +295,6 @@ impl Model {
         Some(self.ladder(*user, said, wiremap))
     }
 
-    /// Whether its owner has said anything of a telephone at this address.
-    pub fn is_said_of(&self, telephone: usize, address: u8) -> bool {
-        let key = Key::Telephone(self.telephones[telephone].number, address);
-        self.reports.iter().any(|report| report.key == key)
-    }
-
     /// Where an emergency call from a telephone goes that comes from this address: what was said of it there, what follows from
     /// a computer that has the very address and was heard of lately, what is left.
     pub fn of_telephone_at(&self, telephone: usize, address: u8) -> (Rung, House) {

@@ -34,6 +34,9 @@ pub struct Device {
     /// Where it was last identified; absent until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<DeviceLocation>,
+    /// Where else a telephone is registered, each with where a call from there would be sent to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub older_registrations: Vec<DeviceLocation>,
 }
 
 /// Where a device is.
@@ -50,7 +53,7 @@ pub struct DeviceLocation {
     pub identified_at: Timestamp,
     /// What came of it.
     pub encounter: Encounter,
-    /// Names and addresses of every place that the encounter mentions.
+    /// Names and addresses of the place that its owner has said, and of every one that the wiremap gives.
     pub places: Vec<NamedPlace>,
     /// Where an emergency call from this device would be sent to.
     pub dispatch: Dispatch,

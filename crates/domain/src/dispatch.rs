@@ -13,7 +13,7 @@ mod determination;
 mod ladder;
 
 pub use determination::{Confidence, Determination, Method};
-pub use ladder::{Here, Ladder, NamedAddress, Suggested};
+pub use ladder::{Here, Ladder, NamedAddress, Said, Suggested};
 
 /// The rungs of the ladder, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -67,7 +67,7 @@ pub enum SkipReason {
     CarriedNetwork,
     /// What the owner said here still waits for approval.
     AwaitsApproval,
-    /// The owner has said where this is, and the wiremap is not asked.
+    /// The owner has said the same as the wiremap does.
     OwnerHasSaid,
     /// The wiremap does not know this network.
     NothingMatched,
@@ -120,6 +120,10 @@ pub struct DispatchableLocation {
     #[schema(value_type = Option<String>, format = DateTime)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// When the server heard what the owner said, whatever the clock of their device says; absent for what nobody has said.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<Timestamp>,
     /// By which evidence the wiremap knows it; only on [`Rung::AutomaticWiremap`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rank: Option<Rank>,

@@ -71,9 +71,13 @@ pub enum Encounter {
         place: Place,
         /// In which report.
         report: ReportId,
-        /// When.
+        /// When, by the clock of the device that it was said on.
         #[schema(value_type = String, format = DateTime)]
         at: Timestamp,
+        /// When the server heard it; absent in what was stored before that was kept.
+        #[schema(value_type = Option<String>, format = DateTime)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        heard_at: Option<Timestamp>,
     },
     /// The wiremap knows it, the owner never said so: confirm or update.
     Confirm {
@@ -160,8 +164,8 @@ pub fn encounter(
         Identification::Candidates { candidates } => candidates.iter().all(|c| c.updated_at <= r.heard_at),
         Identification::Unknown => r.suggestion().is_empty(),
     };
-    if let Some(OwnReport { place, report, at, .. }) = counting.filter(stands) {
-        return Encounter::Settled { place: *place, report: *report, at: *at };
+    if let Some(&OwnReport { place, report, at, heard_at, .. }) = counting.filter(stands) {
+        return Encounter::Settled { place, report, at, heard_at: Some(heard_at) };
     }
     // What was said on another suggestion stood until the wiremap said this one.
     let changed_at = match identification {

@@ -8,8 +8,9 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use proptest::sample::select;
 use roamline_domain::civic::CivicAddress;
+use roamline_domain::dispatch::Here::On;
 use roamline_domain::dispatch::{
-    Confidence, Dispatch, Here, Ladder, Method, NamedAddress, Rung, SkipReason, Skipped, Suggested,
+    Confidence, Dispatch, Here, Ladder, Method, NamedAddress, Rung, Said, SkipReason, Skipped, Suggested,
 };
 use roamline_domain::encounter::Lapse;
 use roamline_domain::ids::{PersonalLocationId, ProposalId, RuleId};
@@ -51,11 +52,14 @@ fn proposed() -> Place {
 }
 
 fn said(place: Place) -> Here<'static> {
-    Here::Said { place, at: at(20), is_delivered: true }
+    On {
+        said: Said::Place { place, at: at(20), heard_at: Some(at(30)), is_delivered: true },
+        wiremap: Suggested::Nothing,
+    }
 }
 
 fn asked(wiremap: Suggested<'_>) -> Here<'_> {
-    Here::Asked { wiremap, lapse: None }
+    On { said: Said::Nothing { lapse: None }, wiremap }
 }
 
 fn unconfirmed(matched: &RuleMatch) -> Here<'_> {
@@ -79,16 +83,17 @@ fn reasons(found: &Dispatch) -> Vec<SkipReason> {
 fn what_the_owner_confirmed_here_comes_first_and_the_next_rung_is_told() {
     let found = climb(said(company()));
     assert_eq!((found.location.as_ref().unwrap().rung, label(&found)), (Rung::ConfirmedLocation, "here"));
-    assert_eq!(found.location.as_ref().unwrap().since, Some(at(20)));
+    let location = found.location.as_ref().unwrap();
+    assert_eq!((location.since, location.heard_at), (Some(at(20)), Some(at(30))));
     assert_eq!(found.next.as_ref().unwrap().rung, Rung::DefaultAddress);
     assert!(found.skipped.is_empty() && found.is_confirmed());
 }
 
 #[rstest]
-#[case::proposed(Here::Said { place: proposed(), at: at(20), is_delivered: true })]
-#[case::in_the_outbox(Here::Said { place: personal(9), at: at(20), is_delivered: false })]
-fn what_nobody_has_approved_or_received_is_unverified(#[case] here: Here<'_>) {
-    let found = climb(here);
+#[case::proposed(Said::Place { place: proposed(), at: at(20), heard_at: Some(at(30)), is_delivered: true })]
+#[case::in_the_outbox(Said::Place { place: personal(9), at: at(20), heard_at: Some(at(30)), is_delivered: false })]
+fn what_nobody_has_approved_or_received_is_unverified(#[case] said: Said) {
+    let found = climb(On { said, wiremap: Suggested::Nothing });
     assert_eq!(found.location.as_ref().unwrap().rung, Rung::PendingReport);
     assert_eq!(reasons(&found), [SkipReason::AwaitsApproval]);
     assert!(!found.is_confirmed());
@@ -129,7 +134,7 @@ fn the_wiremap_counts_unconfirmed_where_its_evidence_is_a_place(
 #[case(Lapse::AskedAgain, SkipReason::AskedAgain)]
 #[case(Lapse::Carried, SkipReason::CarriedNetwork)]
 fn why_what_was_said_before_does_not_count_is_told(#[case] lapse: Lapse, #[case] reason: SkipReason) {
-    let found = climb(Here::Asked { wiremap: Suggested::Nothing, lapse: Some(lapse) });
+    let found = climb(On { said: Said::Nothing { lapse: Some(lapse) }, wiremap: Suggested::Nothing });
     assert_eq!(reasons(&found), [reason, SkipReason::NothingSaid, SkipReason::NothingMatched]);
 }
 
@@ -164,6 +169,26 @@ fn a_place_that_is_gone_is_skipped() {
     let found = ladder.climb(|_| None);
     assert_eq!(label(&found), "site");
     assert_eq!(reasons(&found).first(), Some(&SkipReason::NoUsableAddress));
+}
+
+#[test]
+fn where_what_was_said_has_no_address_the_wiremap_still_counts() {
+    let matched = matched(Rank::SwitchPort, false);
+    let said_but = |place| On {
+        said: Said::Place { place, at: at(20), heard_at: Some(at(30)), is_delivered: true },
+        wiremap: Suggested::Matched(&matched),
+    };
+    let place_known = |here| {
+        let ladder = Ladder { here, default_address: None, site: Some(good("site")) };
+        ladder.climb(|place| (place == company()).then(|| good("wiremap")))
+    };
+    let found = place_known(said_but(personal(9)));
+    assert_eq!((found.location.as_ref().unwrap().rung, label(&found)), (Rung::AutomaticWiremap, "wiremap"));
+    assert_eq!(reasons(&found), [SkipReason::NoUsableAddress, SkipReason::NothingSaid]);
+    // Where there is one, the wiremap is what would be used without it, unless it says the same.
+    let next = |place| climb(said_but(place)).next.unwrap().rung;
+    assert_eq!(next(personal(9)), Rung::AutomaticWiremap);
+    assert_eq!(next(company()), Rung::DefaultAddress);
 }
 
 #[test]
@@ -227,8 +252,8 @@ proptest! {
             3 => (said(personal(3)), Some(Rung::ConfirmedLocation)),
             4 => (said(proposed()), Some(Rung::PendingReport)),
             5 => {
-                let waiting = Here::Said { place: company(), at: Timestamp::UNIX_EPOCH, is_delivered: false };
-                (waiting, Some(Rung::PendingReport))
+                let said = Said::Place { place: company(), at: Timestamp::UNIX_EPOCH, heard_at: None, is_delivered: false };
+                (On { said, wiremap: Suggested::Nothing }, Some(Rung::PendingReport))
             }
             6 => (unconfirmed(&matched), Some(Rung::AutomaticWiremap).filter(|_| counts_by_itself)),
             7 => (asked(Suggested::Several), None),

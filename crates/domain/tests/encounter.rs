@@ -64,7 +64,8 @@ fn meets(identification: &Identification, own: &[OwnReport]) -> Encounter {
 }
 
 fn settled(report: &OwnReport) -> Encounter {
-    Encounter::Settled { place: report.place, report: report.report, at: report.at }
+    let OwnReport { place, report, at, heard_at, .. } = *report;
+    Encounter::Settled { place, report, at, heard_at: Some(heard_at) }
 }
 
 #[rstest]
@@ -360,9 +361,9 @@ proptest! {
         identification in identification(), own in history(), since in proptest::option::of((0_i64..12).prop_map(at)),
     ) {
         match encounter(&identification, &own, NOW, since) {
-            Encounter::Settled { place, report, at } => {
+            Encounter::Settled { place, report, at, heard_at } => {
                 let own = own.iter().find(|r| r.report == report).expect("it is one of them");
-                prop_assert_eq!((own.place, own.at), (place, at));
+                prop_assert_eq!((own.place, own.at, Some(own.heard_at)), (place, at, heard_at));
                 prop_assert!(since.is_none_or(|s| own.heard_at > s));
                 prop_assert!(!own.portable || own.stay == NOW);
                 if let Some(matched) = identification.matched() {
@@ -392,7 +393,8 @@ proptest! {
             report: ReportId(uuid(99)), at: at(-50), heard_at: at(50), stay: NOW, place, answered, candidates, portable,
         });
         let after = encounter(&identification, &own, NOW, since);
-        prop_assert_eq!(after, Encounter::Settled { place, report: ReportId(uuid(99)), at: at(-50) });
+        let settled = Encounter::Settled { place, report: ReportId(uuid(99)), at: at(-50), heard_at: Some(at(50)) };
+        prop_assert_eq!(after, settled);
     }
 
     #[test]

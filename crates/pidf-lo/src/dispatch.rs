@@ -80,8 +80,15 @@ mod tests {
             let address = CivicAddress { country: "GB".into(), ..CivicAddress::default() };
             let is_here = rung.is_about_present_network();
             let since = is_here.then_some(since);
-            let found =
-                DispatchableLocation { rung, label: String::new(), address, place: None, since, rank };
+            let found = DispatchableLocation {
+                rung,
+                label: String::new(),
+                address,
+                place: None,
+                since,
+                heard_at: since,
+                rank,
+            };
             let told = Document::of_device(DeviceId(Uuid::nil()), "phones.example", &found, now);
             assert_eq!(told.method.as_str(), method, "{rung:?}");
             assert_eq!((told.determined_at, told.confidence), (determined_at, Some(confidence)), "{rung:?}");

@@ -244,8 +244,10 @@ async fn locate_desk_phone(
         return Err(ApiError::new(ErrorCode::Conflict, message));
     }
     let now = tx.now();
-    let said = network.as_ref().zip(location.as_ref().map(|location| location.id));
-    desk_phones::say(&mut tx, id, said, now).await?;
+    match network.as_ref().zip(location.as_ref()) {
+        Some((network, location)) => desk_phones::say(&mut tx, id, network, location.id, now).await?,
+        None => desk_phones::forget_said(&mut tx, id).await?,
+    }
     let place =
         location.map_or_else(|| "nobody knows where".to_owned(), |location| format!("at {}", location.name));
     let summary = format!("Said that the phone {} of {} is {place}", phone.name, owner.name);

@@ -76,6 +76,7 @@ async fn identify(
     let identification = store.wiremap().identify(&evidence).await;
     let mut asked = DeviceLocationRow {
         device,
+        is_newest: true,
         stay,
         network_key: key,
         evidence,

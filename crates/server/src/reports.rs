@@ -293,6 +293,7 @@ async fn move_device(tx: &mut Tx, row: &ReportRow) -> Result<(), StoreError> {
     let encounter = standing::meet(tx, row.user, &row.network_key, stay, &identification).await?;
     let moved = DeviceLocationRow {
         device: row.device,
+        is_newest: true,
         stay,
         network_key: row.network_key.clone(),
         evidence: row.evidence.clone(),

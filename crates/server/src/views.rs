@@ -158,6 +158,10 @@ pub async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError>
 /// When the database fails.
 pub async fn device(conn: &mut Conn, row: DeviceRow) -> Result<Device, StoreError> {
     let location = networks::device_location(conn, row.user, row.id).await?;
+    let older_registrations = match row.is_desk_phone {
+        true => networks::older_registrations(conn, row.user, row.id).await?,
+        false => Vec::new(),
+    };
     Ok(Device {
         id: row.id,
         is_desk_phone: row.is_desk_phone,
@@ -166,6 +170,7 @@ pub async fn device(conn: &mut Conn, row: DeviceRow) -> Result<Device, StoreErro
         last_seen_at: row.last_seen_at,
         permission: row.permission,
         location,
+        older_registrations,
     })
 }
 

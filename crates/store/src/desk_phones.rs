@@ -131,10 +131,14 @@ async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), St
                 since: instant(since),
             })
             .collect();
-        phone.location = said.map(|said| CommonAreaLocation {
-            holds: network(phone).as_ref() == Some(&said.network_key),
+        let here = network(phone);
+        let holds = |said: &SaidRow| here.as_ref() == Some(&said.network_key);
+        let shown =
+            said.iter().find(|said| holds(said)).or_else(|| said.iter().max_by_key(|said| said.said_at));
+        phone.location = shown.map(|said| CommonAreaLocation {
+            holds: holds(said),
             location: said.location,
-            name: said.name,
+            name: said.name.clone(),
         });
     }
     Ok(())
@@ -166,46 +170,47 @@ pub struct SaidRow {
     pub said_at: Timestamp,
 }
 
-/// What was said of where a phone of a common area is.
+/// What was said of where a phone of a common area is, in each network.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn said_of(conn: &mut Conn, phone: DeviceId) -> Result<Option<SaidRow>, StoreError> {
-    let row: Option<(String, String, i64)> = sqlx::query_as(
-        "SELECT network_key, location_id, said_at FROM common_area_locations WHERE desk_phone_id = $1",
+pub async fn said_of(conn: &mut Conn, phone: DeviceId) -> Result<Vec<SaidRow>, StoreError> {
+    let rows: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT network_key, location_id, said_at FROM common_area_locations WHERE desk_phone_id = $1 \
+         ORDER BY network_key",
     )
     .bind(phone.to_string())
-    .fetch_optional(&mut *conn)
+    .fetch_all(&mut *conn)
     .await?;
-    let Some((key, location, at)) = row else { return Ok(None) };
-    let path = locations::path(conn, id(&location)?).await?;
-    Ok(path.split_last().map(|(here, above)| SaidRow {
-        network_key: NetworkKey::from_store(key),
-        location: here.id,
-        name: here.name.clone(),
-        address: here.emergency_address(above),
-        said_at: instant(at),
-    }))
+    let mut said = Vec::with_capacity(rows.len());
+    for (key, location, at) in rows {
+        let path = locations::path(conn, id(&location)?).await?;
+        said.extend(path.split_last().map(|(here, above)| SaidRow {
+            network_key: NetworkKey::from_store(key),
+            location: here.id,
+            name: here.name.clone(),
+            address: here.emergency_address(above),
+            said_at: instant(at),
+        }));
+    }
+    Ok(said)
 }
 
-/// Says where a phone of a common area is, in a network; or forgets it.
+/// Says where a phone of a common area is, in a network.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn say(
     conn: &mut Conn,
     phone: DeviceId,
-    said: Option<(&NetworkKey, LocationId)>,
+    network: &NetworkKey,
+    location: LocationId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM common_area_locations WHERE desk_phone_id = $1")
-        .bind(phone.to_string())
-        .execute(&mut *conn)
-        .await?;
-    let Some((network, location)) = said else { return Ok(()) };
     sqlx::query(
         "INSERT INTO common_area_locations (desk_phone_id, network_key, location_id, said_at) \
-         VALUES ($1, $2, $3, $4)",
+         VALUES ($1, $2, $3, $4) ON CONFLICT (desk_phone_id, network_key) \
+         DO UPDATE SET location_id = excluded.location_id, said_at = excluded.said_at",
     )
     .bind(phone.to_string())
     .bind(network.as_str())
@@ -213,6 +218,18 @@ pub async fn say(
     .bind(now.as_microsecond())
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Forgets where a phone of a common area was said to be, wherever it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_said(conn: &mut Conn, phone: DeviceId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM common_area_locations WHERE desk_phone_id = $1")
+        .bind(phone.to_string())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

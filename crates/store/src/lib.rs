@@ -26,8 +26,8 @@ pub mod accounts;
 pub mod audit;
 pub mod backup;
 pub mod callback_numbers;
-mod canonical_forms;
 pub mod clock;
+mod data_migrations;
 pub mod delegations;
 pub mod desk_phones;
 pub mod devices;
@@ -195,7 +195,7 @@ impl Pool {
             wakers: Wakers::default(),
         };
         let mut work = pool.write(None).await?;
-        canonical_forms::migrate(&mut work).await?;
+        data_migrations::run(&mut work).await?;
         work.commit(&transaction::NoViews).await?.announce();
         Ok(pool)
     }

@@ -14,11 +14,13 @@ use roamline_domain::wiremap::{Identification, RuleEvidence};
 use super::reports::place_columns;
 use super::{Conn, StoreError, from_json, id, instant, to_json};
 
-/// Where a device is.
+/// Where a device is. A telephone that is registered from several networks at a time has one for each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceLocationRow {
     /// Which device.
     pub device: DeviceId,
+    /// Where it was seen last; else a telephone was registered there before, and still is.
+    pub is_newest: bool,
     /// Its present stay.
     pub stay: StayId,
     /// On which network.
@@ -33,13 +35,14 @@ pub struct DeviceLocationRow {
     pub identified_at: Timestamp,
 }
 
-type Columns = (String, String, String, String, String, String, i64);
+type Columns = (String, i64, String, String, String, String, String, i64);
 
 fn row(
-    (device, stay, key, evidence, identification, encounter, at): Columns,
+    (device, newest, stay, key, evidence, identification, encounter, at): Columns,
 ) -> Result<DeviceLocationRow, StoreError> {
     Ok(DeviceLocationRow {
         device: id(&device)?,
+        is_newest: newest != 0,
         stay: id(&stay)?,
         network_key: NetworkKey::from_store(key),
         evidence: from_json(&evidence)?,
@@ -58,13 +61,31 @@ pub async fn device_location(
     device: DeviceId,
 ) -> Result<Option<DeviceLocationRow>, StoreError> {
     let found: Option<Columns> = sqlx::query_as(
-        "SELECT device_id, stay_id, network_key, evidence, identification, encounter, identified_at \
-         FROM device_locations WHERE device_id = $1",
+        "SELECT device_id, newest, stay_id, network_key, evidence, identification, encounter, identified_at \
+         FROM device_locations WHERE device_id = $1 AND newest = 1",
     )
     .bind(device.to_string())
     .fetch_optional(conn)
     .await?;
     found.map(row).transpose()
+}
+
+/// Where else a telephone is registered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn older_registrations(
+    conn: &mut Conn,
+    telephone: DeviceId,
+) -> Result<Vec<DeviceLocationRow>, StoreError> {
+    let found: Vec<Columns> = sqlx::query_as(
+        "SELECT device_id, newest, stay_id, network_key, evidence, identification, encounter, identified_at \
+         FROM device_locations WHERE device_id = $1 AND newest = 0 ORDER BY network_key",
+    )
+    .bind(telephone.to_string())
+    .fetch_all(conn)
+    .await?;
+    found.into_iter().map(row).collect()
 }
 
 /// The devices that are signed in and were identified, with their owners and when they last took new tokens.
@@ -74,22 +95,22 @@ pub async fn device_location(
 pub async fn whose(conn: &mut Conn) -> Result<Vec<(UserId, DeviceId, Timestamp)>, StoreError> {
     let found: Vec<(String, String, i64)> = sqlx::query_as(
         "SELECT d.user_id, d.id, d.last_seen_at FROM device_locations l JOIN devices d ON d.id = l.device_id \
-         WHERE d.signed_out_at IS NULL ORDER BY d.id",
+         WHERE l.newest = 1 AND d.signed_out_at IS NULL ORDER BY d.id",
     )
     .fetch_all(conn)
     .await?;
     found.into_iter().map(|(user, device, seen)| Ok((id(&user)?, id(&device)?, instant(seen)))).collect()
 }
 
-/// Where the devices of a user are.
+/// Where the devices of a user are, in every network that they are in.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn of_user(conn: &mut Conn, user: UserId) -> Result<Vec<DeviceLocationRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(
-        "SELECT l.device_id, l.stay_id, l.network_key, l.evidence, l.identification, l.encounter, \
+        "SELECT l.device_id, l.newest, l.stay_id, l.network_key, l.evidence, l.identification, l.encounter, \
          l.identified_at FROM device_locations l JOIN devices d ON d.id = l.device_id \
-         WHERE d.user_id = $1 AND d.signed_out_at IS NULL ORDER BY l.device_id",
+         WHERE d.user_id = $1 AND d.signed_out_at IS NULL ORDER BY l.device_id, l.network_key",
     )
     .bind(user.to_string())
     .fetch_all(conn)
@@ -231,20 +252,39 @@ fn met(identification: &Identification, encounter: &Encounter) -> Vec<LocationId
     met
 }
 
-/// Writes where a device is.
+/// Forgets that a telephone is registered anywhere else than where it registered last.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_older_registrations(conn: &mut Conn, telephone: DeviceId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM device_locations WHERE device_id = $1 AND newest = 0")
+        .bind(telephone.to_string())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes where a device is. Where it was seen last takes the place of where that was before.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn put_device_location(conn: &mut Conn, at: &DeviceLocationRow) -> Result<(), StoreError> {
+    if at.is_newest {
+        sqlx::query("DELETE FROM device_locations WHERE device_id = $1 AND newest = 1 AND network_key <> $2")
+            .bind(at.device.to_string())
+            .bind(at.network_key.as_str())
+            .execute(&mut *conn)
+            .await?;
+    }
     let place = match &at.encounter {
         Encounter::Settled { place, .. } => Some(place_columns(*place)),
         _ => None,
     };
     sqlx::query(
         "INSERT INTO device_locations (device_id, stay_id, network_key, evidence, identification, encounter, \
-         place_kind, place_id, identified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-         ON CONFLICT (device_id) DO UPDATE SET stay_id = excluded.stay_id, \
-         network_key = excluded.network_key, evidence = excluded.evidence, \
+         place_kind, place_id, identified_at, newest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+         ON CONFLICT (device_id, network_key) DO UPDATE SET newest = excluded.newest, \
+         stay_id = excluded.stay_id, evidence = excluded.evidence, \
          identification = excluded.identification, encounter = excluded.encounter, \
          place_kind = excluded.place_kind, place_id = excluded.place_id, \
          identified_at = excluded.identified_at",
@@ -258,6 +298,7 @@ pub async fn put_device_location(conn: &mut Conn, at: &DeviceLocationRow) -> Res
     .bind(place.as_ref().map(|(kind, _)| *kind))
     .bind(place.map(|(_, id)| id))
     .bind(at.identified_at.as_microsecond())
+    .bind(i64::from(at.is_newest))
     .execute(conn)
     .await?;
     Ok(())

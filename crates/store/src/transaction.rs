@@ -255,11 +255,13 @@ impl UnitOfWork {
             let mut changes = Vec::with_capacity(some.len());
             for (&(user, key), entity) in some.iter().zip(seen) {
                 if let EntityKey::Device(device) = key {
-                    let location = match &entity {
-                        Some(Entity::Device(device)) => device.location.clone(),
-                        _ => None,
+                    let (location, older_registrations) = match &entity {
+                        Some(Entity::Device(device)) => {
+                            (device.location.clone(), device.older_registrations.clone())
+                        }
+                        _ => (None, Vec::new()),
                     };
-                    moved.push(Moved { user, device: DeviceId(device), location });
+                    moved.push(Moved { user, device: DeviceId(device), location, older_registrations });
                 }
                 let change = match entity {
                     Some(entity) => Change::Put { entity },

@@ -10,15 +10,17 @@ use tokio::sync::{Notify, watch};
 
 use crate::mail::Priority;
 
-/// A computer is elsewhere, or its owner said something else of where it is.
+/// A device is elsewhere, or its owner said something else of where it is.
 #[derive(Debug, Clone)]
 pub struct Moved {
     /// Its owner.
     pub user: UserId,
-    /// The computer.
+    /// The device.
     pub device: DeviceId,
     /// Where it is; none where it is signed out, or was never identified.
     pub location: Option<DeviceLocation>,
+    /// Where else it is registered, if it is a telephone.
+    pub older_registrations: Vec<DeviceLocation>,
 }
 
 /// Who waits for what.

@@ -2252,6 +2252,8 @@ export interface components {
             location?: components["schemas"]["DeviceLocation"] | null;
             /** @description What people call it. */
             name: string;
+            /** @description Where else a telephone is registered, each with where a call from there would be sent to. */
+            older_registrations?: components["schemas"]["DeviceLocation"][];
             permission?: components["schemas"]["LocationPermission"] | null;
             /**
              * Format: date-time
@@ -2284,7 +2286,7 @@ export interface components {
             identified_at: string;
             /** @description Which network. */
             network_key: components["schemas"]["NetworkKey"];
-            /** @description Names and addresses of every place that the encounter mentions. */
+            /** @description Names and addresses of the place that its owner has said, and of every one that the wiremap gives. */
             places: components["schemas"]["NamedPlace"][];
             /** @description The device's present stay. */
             stay: components["schemas"]["StayId"];
@@ -2372,6 +2374,11 @@ export interface components {
         DispatchableLocation: {
             /** @description The address. */
             address: components["schemas"]["CivicAddress"];
+            /**
+             * Format: date-time
+             * @description When the server heard what the owner said, whatever the clock of their device says; absent for what nobody has said.
+             */
+            heard_at?: string | null;
             /** @description What people call the place. */
             label: string;
             place?: components["schemas"]["Place"] | null;
@@ -2443,11 +2450,16 @@ export interface components {
         Encounter: {
             /**
              * Format: date-time
-             * @description When.
+             * @description When, by the clock of the device that it was said on.
              */
             at: string;
             /** @enum {string} */
             encounter: "settled";
+            /**
+             * Format: date-time
+             * @description When the server heard it; absent in what was stored before that was kept.
+             */
+            heard_at?: string | null;
             /** @description Where. */
             place: components["schemas"]["Place"];
             /** @description In which report. */

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use roamline_api::place::NamedPlace;
 use roamline_api::sync::Entity;
 use roamline_domain::access_network::Evidence;
-use roamline_domain::dispatch::{self, Dispatch, DispatchableLocation, Ladder, NamedAddress};
+use roamline_domain::dispatch::{self, Dispatch, DispatchableLocation, Ladder, NamedAddress, Said};
 use roamline_domain::encounter::Encounter;
 use roamline_domain::report::Place;
 use roamline_domain::wiremap::RuleMatch;
@@ -182,15 +182,22 @@ impl Controller {
     pub(super) fn dispatch(&self) -> Dispatch {
         let Some(me) = self.me() else { return Dispatch::default() };
         let encounter = self.encounter();
+        let identification = self.identification();
         let here = match &encounter {
             _ if !me.policy.nomadic => dispatch::Here::NotWatched,
             None => dispatch::Here::NotKnown,
-            Some(Encounter::Settled { place, report, at }) => dispatch::Here::Said {
-                place: *place,
-                at: *at,
-                is_delivered: !self.saved.outbox.iter().any(|queued| queued.report.id == *report),
-            },
-            Some(asking) => dispatch::Here::from(asking),
+            Some(encounter) => {
+                let said = match encounter {
+                    Encounter::Settled { place, report, at, heard_at } => Said::Place {
+                        place: *place,
+                        at: *at,
+                        heard_at: *heard_at,
+                        is_delivered: !self.saved.outbox.iter().any(|queued| queued.report.id == *report),
+                    },
+                    asking => asking.into(),
+                };
+                dispatch::Here::On { said, wiremap: (&identification).into() }
+            }
         };
         let named = |place| {
             self.name_of(place).map(|named| NamedAddress { label: named.label, address: named.address })

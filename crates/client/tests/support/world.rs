@@ -153,6 +153,7 @@ impl FakeServer {
             signed_in_at: dawn(),
             last_seen_at: dawn(),
             location,
+            older_registrations: Vec::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{Dispatch, DispatchableLocation, Rung, SkipReason, Skipped};
 use crate::civic::CivicAddress;
 use crate::encounter::{Encounter, Lapse};
 use crate::report::Place;
-use crate::wiremap::RuleMatch;
+use crate::wiremap::{Identification, RuleMatch};
 
 /// An address with what people call it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,20 +24,32 @@ pub enum Here<'a> {
     NotWatched,
     /// Which network it is on is not known.
     NotKnown,
-    /// Its owner, or whoever administers it, has said where it is.
-    Said {
-        /// Where.
+    /// It is on a network that can be known.
+    On {
+        /// What its owner, or whoever administers it, has said of where that is.
+        said: Said,
+        /// What the wiremap says.
+        wiremap: Suggested<'a>,
+    },
+}
+
+/// What was said of where a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// This is the place.
+    Place {
+        /// Which.
         place: Place,
-        /// When.
+        /// When it was said, by the clock of the device that it was said on.
         at: Timestamp,
+        /// When the server heard it, where that is known.
+        heard_at: Option<Timestamp>,
         /// The server has it; what still waits in the outbox of a client is unverified.
         is_delivered: bool,
     },
-    /// Nobody has said so, or what they said no longer counts.
-    Asked {
-        /// What the wiremap says.
-        wiremap: Suggested<'a>,
-        /// Why what the owner said before does not count; none where they have said nothing.
+    /// Nothing that counts.
+    Nothing {
+        /// Why what was said before does not count; none where nothing was.
         lapse: Option<Lapse>,
     },
 }
@@ -53,17 +65,26 @@ pub enum Suggested<'a> {
     Nothing,
 }
 
-impl<'a> From<&'a Encounter> for Here<'a> {
-    fn from(encounter: &'a Encounter) -> Self {
-        let (wiremap, lapse) = match encounter {
-            Encounter::Settled { place, at, .. } => {
-                return Here::Said { place: *place, at: *at, is_delivered: true };
+impl From<&Encounter> for Said {
+    fn from(encounter: &Encounter) -> Self {
+        match encounter {
+            Encounter::Settled { place, at, heard_at, .. } => {
+                Said::Place { place: *place, at: *at, heard_at: *heard_at, is_delivered: true }
             }
-            Encounter::Confirm { matched, lapse } => (Suggested::Matched(matched), *lapse),
-            Encounter::Choose { lapse, .. } => (Suggested::Several, *lapse),
-            Encounter::Add { lapse, .. } => (Suggested::Nothing, *lapse),
-        };
-        Here::Asked { wiremap, lapse }
+            Encounter::Confirm { lapse, .. }
+            | Encounter::Choose { lapse, .. }
+            | Encounter::Add { lapse, .. } => Said::Nothing { lapse: *lapse },
+        }
+    }
+}
+
+impl<'a> From<&'a Identification> for Suggested<'a> {
+    fn from(identification: &'a Identification) -> Self {
+        match identification {
+            Identification::Matched { matched } => Suggested::Matched(matched),
+            Identification::Candidates { .. } => Suggested::Several,
+            Identification::Unknown => Suggested::Nothing,
+        }
     }
 }
 
@@ -121,14 +142,18 @@ impl Ladder<'_> {
     }
 
     fn said(&self, rung: Rung, named: &impl Fn(Place) -> Option<NamedAddress>) -> Standing {
-        let (place, at, is_delivered) = match self.here {
+        let (place, since, heard_at, is_delivered) = match self.here {
             Here::NotWatched => return Err(SkipReason::PolicyOff),
             Here::NotKnown => return Err(SkipReason::NetworkNotKnown),
-            Here::Said { place, at, is_delivered } => (place, at, is_delivered),
-            Here::Asked { lapse: Some(lapse), .. } if rung == Rung::ConfirmedLocation => {
+            Here::On { said: Said::Place { place, at, heard_at, is_delivered }, .. } => {
+                (place, Some(at), heard_at, is_delivered)
+            }
+            Here::On { said: Said::Nothing { lapse: Some(lapse) }, .. }
+                if rung == Rung::ConfirmedLocation =>
+            {
                 return Err(lapse.into());
             }
-            Here::Asked { .. } => return Err(SkipReason::NothingSaid),
+            Here::On { said: Said::Nothing { .. }, .. } => return Err(SkipReason::NothingSaid),
         };
         let is_pending = !is_delivered || matches!(place, Place::Proposed { .. });
         match rung {
@@ -137,24 +162,28 @@ impl Ladder<'_> {
             _ => {}
         }
         let found = named(place).ok_or(SkipReason::NoUsableAddress)?;
-        Ok(DispatchableLocation { since: Some(at), ..located(rung, Some(place), found) })
+        Ok(DispatchableLocation { since, heard_at, ..located(rung, Some(place), found) })
     }
 
     fn matched(&self, named: &impl Fn(Place) -> Option<NamedAddress>) -> Standing {
-        let matched = match self.here {
+        let (said, wiremap) = match self.here {
             Here::NotWatched => return Err(SkipReason::PolicyOff),
             Here::NotKnown => return Err(SkipReason::NetworkNotKnown),
-            Here::Said { .. } => return Err(SkipReason::OwnerHasSaid),
-            Here::Asked { wiremap, .. } => match wiremap {
-                Suggested::Several => return Err(SkipReason::SeveralMatched),
-                Suggested::Nothing => return Err(SkipReason::NothingMatched),
-                Suggested::Matched(matched) if !matched.is_place_by_itself() => {
-                    return Err(SkipReason::EvidenceTooCoarse);
-                }
-                Suggested::Matched(matched) => matched,
-            },
+            Here::On { said, wiremap } => (said, wiremap),
+        };
+        let matched = match wiremap {
+            Suggested::Several => return Err(SkipReason::SeveralMatched),
+            Suggested::Nothing => return Err(SkipReason::NothingMatched),
+            Suggested::Matched(matched) if !matched.is_place_by_itself() => {
+                return Err(SkipReason::EvidenceTooCoarse);
+            }
+            Suggested::Matched(matched) => matched,
         };
         let place = Place::Company { location: matched.location };
+        // Where the owner has confirmed what the wiremap says, it has nothing else to say.
+        if matches!(said, Said::Place { place: said, .. } if said == place) {
+            return Err(SkipReason::OwnerHasSaid);
+        }
         let found = named(place).ok_or(SkipReason::NoUsableAddress)?;
         let location = located(Rung::AutomaticWiremap, Some(place), found);
         Ok(DispatchableLocation { since: Some(matched.updated_at), rank: Some(matched.rank), ..location })
@@ -163,5 +192,5 @@ impl Ladder<'_> {
 
 fn located(rung: Rung, place: Option<Place>, found: NamedAddress) -> DispatchableLocation {
     let NamedAddress { label, address } = found;
-    DispatchableLocation { rung, label, address, place, since: None, rank: None }
+    DispatchableLocation { rung, label, address, place, since: None, heard_at: None, rank: None }
 }

@@ -1,9 +1,10 @@
 //! Where desk phones are (docs/rules.md, Desk phones). The server sees a phone at an address; at an address whose network
 //! its owner has said nothing of, they are asked by mail, once for each network.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
-use roamline_api::desk_phone::DeskPhone;
+use roamline_api::desk_phone::{DeskPhone, Registration};
 use roamline_api::sync::EntityKey;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Medium, PublicIp};
 use roamline_domain::co_location::{CoLocation, seen_subnet};
@@ -26,13 +27,16 @@ pub(crate) async fn seen(tx: &mut Tx, public_url: &str, phone: &DeskPhone) -> Re
     // Registered in several places, it is where it registered last. One that is switched off calls nobody, and is where it was
     // when it comes back there.
     let Some(newest) = phone.places.iter().max_by_key(|place| place.since) else { return Ok(()) };
-    let Ok(address) = newest.address.parse::<SocketAddr>() else { return Ok(()) };
-    let ip = address.ip().to_canonical();
+    let Some(ip) = seen_at(newest) else { return Ok(()) };
     let key = NetworkKey::of_telephone(phone.id, ip);
     match phone.owner {
         DelegateId::User(user) => of_user(tx, public_url, phone, user, (ip, key)).await,
         DelegateId::Phone(common) => of_common_area(tx, public_url, phone, common, (ip, key)).await,
     }
+}
+
+fn seen_at(place: &Registration) -> Option<IpAddr> {
+    Some(place.address.parse::<SocketAddr>().ok()?.ip().to_canonical())
 }
 
 async fn of_user(
@@ -46,26 +50,19 @@ async fn of_user(
     let now = tx.now();
     devices::keep_desk_phone(tx, user, phone.id, &phone.name, now).await?;
     tx.touch(user, EntityKey::Device(phone.id.0));
-    let evidence = evidence(ip);
-    let identification = tx.identify(&evidence).await;
-    let before = networks::device_location(tx, phone.id).await?;
-    let same = before.as_ref().filter(|before| before.network_key == key);
-    let stay = same.map_or_else(|| StayId(Uuid::now_v7()), |before| before.stay);
-    let identified_at = same.map_or(now, |before| before.identified_at);
-    let encounter = standing::meet(tx, user, &key, stay, &identification).await?;
-    let is_settled = matches!(encounter, Encounter::Settled { .. });
-    let row = DeviceLocationRow {
-        device: phone.id,
-        stay,
-        network_key: key.clone(),
-        evidence,
-        identification,
-        encounter,
-        identified_at,
-    };
-    if before.as_ref() != Some(&row) {
+    let mut before = networks::older_registrations(tx, phone.id).await?;
+    before.extend(networks::device_location(tx, phone.id).await?);
+    networks::forget_older_registrations(tx, phone.id).await?;
+    let others: BTreeSet<IpAddr> = phone.places.iter().filter_map(seen_at).filter(|at| *at != ip).collect();
+    for older in others {
+        let at = located(tx, user, phone.id, older, &before).await?;
+        networks::put_device_location(tx, &DeviceLocationRow { is_newest: false, ..at }).await?;
+    }
+    let row = located(tx, user, phone.id, ip, &before).await?;
+    if !before.contains(&row) {
         networks::put_device_location(tx, &row).await?;
     }
+    let is_settled = matches!(row.encounter, Encounter::Settled { .. });
     if is_settled
         || is_beside_computer(tx, user, ip).await?
         || !desk_phones::ask(tx, phone.id, &key, now).await?
@@ -74,6 +71,34 @@ async fn of_user(
     }
     let (subject, body) = email(&me.name, &phone.name, ip, public_url, phone.id);
     tx.mail(&me.email, &subject, &body).await
+}
+
+/// Where a phone is that is seen at this address, and what its owner has said of it there. `before` is what was known of
+/// where it is.
+async fn located(
+    tx: &mut Tx,
+    user: UserId,
+    device: DeviceId,
+    ip: IpAddr,
+    before: &[DeviceLocationRow],
+) -> Result<DeviceLocationRow, StoreError> {
+    let network_key = NetworkKey::of_telephone(device, ip);
+    let evidence = evidence(ip);
+    let identification = tx.identify(&evidence).await;
+    let same = before.iter().find(|before| before.network_key == network_key);
+    let stay = same.map_or_else(|| StayId(Uuid::now_v7()), |before| before.stay);
+    let identified_at = same.map_or(tx.now(), |before| before.identified_at);
+    let encounter = standing::meet(tx, user, &network_key, stay, &identification).await?;
+    Ok(DeviceLocationRow {
+        device,
+        is_newest: true,
+        stay,
+        network_key,
+        evidence,
+        identification,
+        encounter,
+        identified_at,
+    })
 }
 
 /// Who administers a common area is asked about its phone; until then its emergency calls carry the site's address.
@@ -89,7 +114,7 @@ async fn of_common_area(
     let Some(site) = accounts::site(tx, area.site).await? else { return Ok(()) };
     let now = tx.now();
     let said = desk_phones::said_of(tx, phone.id).await?;
-    let is_said = said.is_some_and(|said| said.network_key == key);
+    let is_said = said.iter().any(|said| said.network_key == key);
     if !account.at_site(site.policy).nomadic || is_said || !desk_phones::ask(tx, phone.id, &key, now).await? {
         return Ok(());
     }

@@ -84,9 +84,11 @@ fn better<'a>(
         let known = there.filter(|there| rung(there).is_some()).or(elsewhere);
         return known.unwrap_or(&then.dispatch);
     };
+    // By the order in which the server heard of things; rules are written by its own clock.
     let said_since = |dispatch: &Dispatch| {
-        let since = dispatch.location.as_ref().and_then(|location| location.since);
-        since.is_some_and(|since| since > then.at)
+        let location = dispatch.location.as_ref();
+        let heard = location.and_then(|location| location.heard_at.or(location.since));
+        heard.is_some_and(|heard| heard > then.at)
     };
     let elsewhere =
         elsewhere.filter(|found| rung(found).is_some_and(|rung| rung <= sent) && said_since(found));
@@ -102,7 +104,7 @@ impl BoardState {
         else {
             return self.locate(&Wanted::Device(device));
         };
-        let there = call.source.and_then(|source| self.dispatch_at(device, &[source]));
+        let there = call.source.and_then(|source| self.dispatch_at(device, Some(source)));
         let elsewhere = self.dispatch_of(device).filter(|_| self.contacts.has(device));
         let dispatch = better(call, there, elsewhere);
         vec![Located { device, is_computer: false, owner: phone.owner, dispatch: dispatch.clone() }]
@@ -130,6 +132,7 @@ mod tests {
             address,
             place: None,
             since: Some(at(since)),
+            heard_at: None,
             rank: None,
         };
         Dispatch { location: Some(location), ..Dispatch::default() }
@@ -158,6 +161,14 @@ mod tests {
         assert_eq!(label(&then, Some(&corrected), None), "73 Home");
         let said = known(Rung::ConfirmedLocation, "75 Home", 20);
         assert_eq!(label(&then, Some(&site), Some(&said)), "75 Home");
+        // Whatever the clock says of the computer that it was said on.
+        let heard = |dispatch: Dispatch, second| {
+            let location =
+                dispatch.location.map(|of| DispatchableLocation { heard_at: Some(at(second)), ..of });
+            Dispatch { location, ..dispatch }
+        };
+        assert_eq!(label(&then, None, Some(&heard(office, 11))), "office");
+        assert_eq!(label(&then, None, Some(&heard(said, 9))), "71 Home");
     }
 
     #[test]

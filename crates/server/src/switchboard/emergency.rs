@@ -91,10 +91,8 @@ impl Board {
         let owner =
             phone.and_then(|phone| self.state.plan.emergency_phone(phone)).map(|planned| planned.owner);
         let site = owner.and_then(|owner| self.state.plan.site(owner));
-        let dispatch = phone
-            .and_then(|phone| self.state.dispatch_at(phone, source.as_slice()))
-            .cloned()
-            .unwrap_or_default();
+        let dispatch =
+            phone.and_then(|phone| self.state.dispatch_at(phone, source)).cloned().unwrap_or_default();
         let callback = self.state.callback_of(owner, &dispatch, &identity.number);
         identity.number = callback.as_ref().map(|callback| callback.number.clone()).unwrap_or_default();
         let document = phone

@@ -24,10 +24,18 @@ use super::state::BoardState;
 use crate::presence::Presence;
 use crate::views;
 
-/// Where the computers of all users are.
+/// Where one device is.
+#[derive(Debug, Clone)]
+struct Whereabouts {
+    newest: DeviceLocation,
+    /// Where else a telephone is registered.
+    older: Vec<DeviceLocation>,
+}
+
+/// Where the devices of all users are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct DeviceLocations {
-    by_user: HashMap<UserId, Arc<BTreeMap<DeviceId, DeviceLocation>>>,
+    by_user: HashMap<UserId, Arc<BTreeMap<DeviceId, Whereabouts>>>,
     /// By which public addresses devices at company locations are seen, and how many at each.
     of_company: HashMap<IpAddr, usize>,
 }
@@ -40,22 +48,23 @@ impl DeviceLocations {
             let location = views::networks::device_location(conn, user, device).await?;
             let identified_at = location.as_ref().map(|location| location.identified_at);
             presence.heard_of(device, identified_at.unwrap_or(seen_at).max(seen_at));
-            all.take(Moved { user, device, location });
+            let older_registrations = views::networks::older_registrations(conn, user, device).await?;
+            all.take(Moved { user, device, location, older_registrations });
         }
         Ok(all)
     }
 
-    /// A computer is elsewhere, or what was said of where it is has changed.
-    pub(super) fn take(&mut self, Moved { user, device, location }: Moved) {
+    /// A device is elsewhere, or what was said of where it is has changed.
+    pub(super) fn take(&mut self, Moved { user, device, location, older_registrations: older }: Moved) {
         if let Some(seen) = location.as_ref().and_then(company_address) {
             *self.of_company.entry(seen).or_default() += 1;
         }
         let own = Arc::make_mut(self.by_user.entry(user).or_default());
         let before = match location {
-            Some(location) => own.insert(device, location),
+            Some(newest) => own.insert(device, Whereabouts { newest, older }),
             None => own.remove(&device),
         };
-        if let Some(seen) = before.as_ref().and_then(company_address)
+        if let Some(seen) = before.as_ref().and_then(|before| company_address(&before.newest))
             && let Entry::Occupied(mut devices) = self.of_company.entry(seen)
         {
             *devices.get_mut() -= 1;
@@ -67,21 +76,20 @@ impl DeviceLocations {
 
     /// What is known of one device of a user.
     pub(super) fn of(&self, user: UserId, device: DeviceId) -> Option<&DeviceLocation> {
-        self.by_user.get(&user)?.get(&device)
+        Some(&self.by_user.get(&user)?.get(&device)?.newest)
     }
 
     /// All devices whose place is kept here, telephones among them, with their owners.
     pub(super) fn devices(&self) -> impl Iterator<Item = (UserId, DeviceId, &DeviceLocation)> {
         let each = self.by_user.iter();
-        each.flat_map(|(user, own)| own.iter().map(|(device, location)| (*user, *device, location)))
+        each.flat_map(|(user, own)| own.iter().map(|(device, at)| (*user, *device, &at.newest)))
     }
 
-    /// Where a user's telephone is, if it is proven to be beside one of their computers that counts: wherever the telephone
-    /// is registered, since nobody knows which of these places a call is from.
+    /// Where a user's telephone is that is seen at this address, if it is proven to be beside one of their computers that counts.
     fn beside(
         &self,
         user: UserId,
-        seen_at: &[IpAddr],
+        seen_at: IpAddr,
         counts: impl Fn(&DeviceId) -> bool,
         public_ranges: &[IpNet],
     ) -> Option<&Dispatch> {
@@ -89,23 +97,22 @@ impl DeviceLocations {
             self.of_company.contains_key(&ip) || public_ranges.iter().any(|range| range.contains(&ip))
         };
         let own = self.by_user.get(&user)?.iter().filter(|(device, _)| counts(device));
-        let computers = own.filter_map(|(_, computer)| {
+        let computers = own.filter_map(|(_, Whereabouts { newest: computer, .. })| {
             let location = computer.dispatch.location.as_ref()?;
             let place = location.place.as_ref().filter(|_| location.rung.is_about_present_network())?;
-            let beside =
-                |telephone: &IpAddr| CoLocation::of(&computer.evidence, place, *telephone, is_of_company);
-            let proven: Option<Vec<CoLocation>> = seen_at.iter().map(beside).collect();
-            Some((proven?.into_iter().min()?, computer.identified_at, &computer.dispatch))
+            let proven = CoLocation::of(&computer.evidence, place, seen_at, is_of_company)?;
+            Some((proven, computer.identified_at, &computer.dispatch))
         });
         let surest = computers.max_by_key(|(beside, at, _)| (*beside, *at));
         surest.map(|(_, _, dispatch)| dispatch)
     }
 
-    /// What is known of the telephone itself, where it still is in the network that this is about.
-    fn of_itself(&self, user: UserId, telephone: DeviceId, seen_at: &[IpAddr]) -> Option<&Dispatch> {
+    /// What is known of the telephone itself in the network that it is seen in.
+    fn of_itself(&self, user: UserId, telephone: DeviceId, seen_at: IpAddr) -> Option<&Dispatch> {
         let known = self.by_user.get(&user)?.get(&telephone)?;
-        let is_there = |ip: &IpAddr| NetworkKey::of_telephone(telephone, *ip) == known.network_key;
-        (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(&known.dispatch)
+        let here = NetworkKey::of_telephone(telephone, seen_at);
+        let mut registrations = std::iter::once(&known.newest).chain(&known.older);
+        registrations.find(|at| at.network_key == here).map(|at| &at.dispatch)
     }
 }
 
@@ -125,32 +132,30 @@ pub(super) fn seen_at(place: &Registration) -> Option<IpAddr> {
 impl BoardState {
     /// Where an emergency call from a telephone would be sent to, if it came from where it is registered.
     pub(super) fn dispatch_of(&self, phone: DeviceId) -> Option<&Dispatch> {
-        let newest = self.contacts.newest(phone).and_then(seen_at);
-        self.dispatch_at(phone, newest.as_slice())
+        self.dispatch_at(phone, self.contacts.newest(phone).and_then(seen_at))
     }
 
-    /// The same of one that is registered from these addresses.
-    pub(super) fn dispatch_at(&self, phone: DeviceId, seen_at: &[IpAddr]) -> Option<&Dispatch> {
+    /// The same of one that is seen at this address; none where it is seen nowhere.
+    pub(super) fn dispatch_at(&self, phone: DeviceId, seen_at: Option<IpAddr>) -> Option<&Dispatch> {
         let planned = self.plan.emergency_phone(phone)?;
-        let known = match planned.owner {
-            DelegateId::User(user) => {
-                let (now, beside_for) = (self.clock.now(), self.plan.beside_for(planned.owner));
-                let is_lately_seen = |device| {
-                    self.presence.of(device).is_some_and(|seen| now.duration_since(seen) <= beside_for)
-                };
-                let counts = |device: &DeviceId| !self.plan.is_phone(*device) && is_lately_seen(*device);
-                let of_itself = self.device_locations.of_itself(user, phone, seen_at);
-                // What was said of the telephone itself stands above what follows from a computer beside it.
-                let said = of_itself.filter(|dispatch| is_said(dispatch));
-                let beside = || self.device_locations.beside(user, seen_at, counts, &self.plan.public_ranges);
-                said.or_else(beside).or(of_itself)
-            }
-            DelegateId::Phone(_) => planned.said.as_ref().and_then(|(network, dispatch)| {
-                let is_there = |ip: &IpAddr| NetworkKey::of_telephone(phone, *ip) == *network;
-                (!seen_at.is_empty() && seen_at.iter().all(is_there)).then_some(dispatch)
-            }),
-        };
+        let known = seen_at.and_then(|seen_at| match planned.owner {
+            DelegateId::User(user) => self.known_of(user, phone, seen_at),
+            DelegateId::Phone(_) => planned.said.get(&NetworkKey::of_telephone(phone, seen_at)),
+        });
         Some(known.unwrap_or(&planned.dispatch))
+    }
+
+    /// What is known of a user's telephone, beyond what is assumed wherever it is.
+    fn known_of(&self, user: UserId, phone: DeviceId, seen_at: IpAddr) -> Option<&Dispatch> {
+        let (now, beside_for) = (self.clock.now(), self.plan.beside_for(DelegateId::User(user)));
+        let is_lately_seen =
+            |device| self.presence.of(device).is_some_and(|seen| now.duration_since(seen) <= beside_for);
+        let counts = |device: &DeviceId| !self.plan.is_phone(*device) && is_lately_seen(*device);
+        let of_itself = self.device_locations.of_itself(user, phone, seen_at);
+        // What was said of the telephone itself stands above what follows from a computer beside it.
+        let said = of_itself.filter(|dispatch| is_said(dispatch));
+        let beside = || self.device_locations.beside(user, seen_at, counts, &self.plan.public_ranges);
+        said.or_else(beside).or(of_itself)
     }
 }
 

@@ -43,8 +43,8 @@ pub(super) struct PlannedPhone {
     pub(super) view: Arc<KeyView>,
     /// Where an emergency call from it is sent to.
     pub(super) dispatch: Dispatch,
-    /// Where it is, in a network, if it is in a common area and an administrator has said so.
-    pub(super) said: Option<(NetworkKey, Dispatch)>,
+    /// Where it is in a network, if it is in a common area and an administrator has said so.
+    pub(super) said: HashMap<NetworkKey, Dispatch>,
 }
 
 /// Everything that calls are routed by.

@@ -39,7 +39,7 @@ impl BoardState {
     pub(super) fn survey(&self) -> Vec<Surveyed> {
         let telephones = self.plan.phones.iter().filter_map(|(phone, planned)| {
             let registration = self.contacts.newest(*phone);
-            let dispatch = self.dispatch_at(*phone, registration.and_then(seen_at).as_slice())?;
+            let dispatch = self.dispatch_at(*phone, registration.and_then(seen_at))?;
             let said_of = match planned.owner {
                 DelegateId::User(user) => self.device_locations.of(user, *phone),
                 DelegateId::Phone(_) => None,

@@ -5,8 +5,10 @@ use roamline_api::place::NamedPlace;
 use roamline_api::report::{KnownNetwork, ReportView};
 use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress};
 use roamline_domain::encounter::{Encounter, OwnReport};
-use roamline_domain::ids::{DeviceId, LocationId, ReportId, UserId};
+use roamline_domain::ids::{DeviceId, ReportId, UserId};
 use roamline_domain::report::Place;
+use roamline_domain::wiremap::{Identification, RuleMatch};
+use roamline_store::networks::DeviceLocationRow;
 use roamline_store::reports::{ReportRow, SaidRow};
 use roamline_store::{
     Conn, StoreError, accounts, devices, networks, personal_locations, proposals, reports, users,
@@ -23,13 +25,35 @@ pub async fn device_location(
     user: UserId,
     device: DeviceId,
 ) -> Result<Option<DeviceLocation>, StoreError> {
-    let Some(row) = networks::device_location(conn, device).await? else { return Ok(None) };
+    match networks::device_location(conn, device).await? {
+        Some(row) => Ok(Some(shown(conn, user, row).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The same of where else a telephone is registered.
+///
+/// # Errors
+/// When the database fails.
+pub async fn older_registrations(
+    conn: &mut Conn,
+    user: UserId,
+    telephone: DeviceId,
+) -> Result<Vec<DeviceLocation>, StoreError> {
+    let mut older = Vec::new();
+    for row in networks::older_registrations(conn, telephone).await? {
+        older.push(shown(conn, user, row).await?);
+    }
+    Ok(older)
+}
+
+async fn shown(conn: &mut Conn, user: UserId, row: DeviceLocationRow) -> Result<DeviceLocation, StoreError> {
     let mut named = Vec::new();
-    for place in mentioned(&row.encounter) {
+    for place in mentioned(&row) {
         named.extend(places::named(conn, user, place).await?);
     }
-    let dispatch = dispatch(conn, user, &row.encounter, &named).await?;
-    Ok(Some(DeviceLocation {
+    let dispatch = dispatch(conn, user, &row, &named).await?;
+    Ok(DeviceLocation {
         stay: row.stay,
         network_key: row.network_key,
         evidence: row.evidence,
@@ -37,24 +61,29 @@ pub async fn device_location(
         encounter: row.encounter,
         places: named,
         dispatch,
-    }))
+    })
 }
 
-fn mentioned(encounter: &Encounter) -> Vec<Place> {
-    let company = |location: LocationId| Place::Company { location };
+/// What was said, and what the wiremap says.
+fn mentioned(DeviceLocationRow { encounter, identification, .. }: &DeviceLocationRow) -> Vec<Place> {
+    let company = |matched: &RuleMatch| Place::Company { location: matched.location };
+    let mut all = match identification {
+        Identification::Matched { matched } => vec![company(matched)],
+        Identification::Candidates { candidates } => candidates.iter().map(company).collect(),
+        Identification::Unknown => Vec::new(),
+    };
     match encounter {
-        Encounter::Settled { place, .. } => vec![*place],
-        Encounter::Confirm { matched, .. } => vec![company(matched.location)],
-        Encounter::Choose { candidates, .. } => candidates.iter().map(|c| company(c.location)).collect(),
-        Encounter::Add { .. } => Vec::new(),
+        Encounter::Settled { place, .. } if !all.contains(place) => all.push(*place),
+        _ => {}
     }
+    all
 }
 
 /// Where an emergency call from a device that met this would be sent to.
 async fn dispatch(
     conn: &mut Conn,
     user: UserId,
-    encounter: &Encounter,
+    DeviceLocationRow { encounter, identification, .. }: &DeviceLocationRow,
     places: &[NamedPlace],
 ) -> Result<Dispatch, StoreError> {
     let Some(owner) = users::user(conn, user).await? else { return Ok(Dispatch::default()) };
@@ -72,7 +101,11 @@ async fn dispatch(
         None => None,
     };
     let ladder = Ladder {
-        here: if nomadic { Here::from(encounter) } else { Here::NotWatched },
+        here: if nomadic {
+            Here::On { said: encounter.into(), wiremap: identification.into() }
+        } else {
+            Here::NotWatched
+        },
         default_address,
         site: site.map(|site| NamedAddress { label: site.name, address: site.address }),
     };

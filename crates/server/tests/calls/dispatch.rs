@@ -276,5 +276,8 @@ async fn administrators_say_where_the_telephone_of_a_common_area_is() {
         assert!(std::time::Instant::now() < end, "what was said still holds");
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
+    // Brought back, it is where it was said to be.
+    let back = moved.moved_to("127.0.2.1").await;
+    assert_eq!(services.called_by(&back).await.flr.as_deref(), Some("G"));
     office.world.stop().await;
 }

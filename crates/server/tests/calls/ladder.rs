@@ -108,6 +108,12 @@ async fn what_was_said_of_the_telephone_stands_above_the_computer_beside_it() {
     let said = json!({"id": fresh(), "stay": telephone["location"]["stay"], "choice": new_home("Desk", 9), "portable": false});
     world.ann.ok("POST", &format!("/v1/devices/{}/report", device.as_str().unwrap()), said).await;
     assert_eq!(services.called_by(&office.ann).await.hno.as_deref(), Some("9"));
+    // Registered elsewhere as well, it is still there for whoever calls from there.
+    let site = services.called_by(&office.caller).await;
+    let elsewhere = office.ann.moved_to("127.0.2.1").await;
+    office.registered(&world.ann, "ann", 2).await;
+    assert_eq!(services.called_by(&office.ann).await.hno.as_deref(), Some("9"));
+    assert_eq!(services.called_by(&elsewhere).await, site);
     office.world.stop().await;
 }
 

@@ -174,6 +174,7 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
     let mut tx = world.tx().await;
     let mut row = DeviceLocationRow {
         device,
+        is_newest: true,
         stay: StayId(Uuid::now_v7()),
         network_key: NetworkKey::of(&evidence(1)).unwrap(),
         evidence: evidence(1),
@@ -187,11 +188,33 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
     let around = BTreeSet::from([here.id, world.site.root]);
     assert_eq!(networks::meeting(&mut tx, &around).await.unwrap(), BTreeSet::new());
     let place = Place::Company { location: here.id };
-    row.encounter = Encounter::Settled { place, report: ReportId(Uuid::now_v7()), at: world.now() };
+    row.encounter =
+        Encounter::Settled { place, report: ReportId(Uuid::now_v7()), at: world.now(), heard_at: None };
     row.network_key = NetworkKey::of(&evidence(2)).unwrap();
     row.evidence = evidence(2);
     networks::put_device_location(&mut tx, &row).await.unwrap();
     assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap(), [row.clone()]);
+    // A telephone is also where it was before, as long as it is registered there.
+    let older = DeviceLocationRow {
+        is_newest: false,
+        network_key: NetworkKey::of(&evidence(3)).unwrap(),
+        evidence: evidence(3),
+        ..row.clone()
+    };
+    networks::put_device_location(&mut tx, &older).await.unwrap();
+    assert_eq!(networks::device_location(&mut tx, device).await.unwrap().as_ref(), Some(&row));
+    assert_eq!(networks::older_registrations(&mut tx, device).await.unwrap(), [older.clone()]);
+    assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap().len(), 2);
+    assert_eq!(networks::whose(&mut tx).await.unwrap().len(), 1);
+    let back = DeviceLocationRow { is_newest: true, ..older };
+    networks::put_device_location(&mut tx, &back).await.unwrap();
+    assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap(), [back]);
+    networks::put_device_location(&mut tx, &DeviceLocationRow { is_newest: false, ..row.clone() })
+        .await
+        .unwrap();
+    networks::forget_older_registrations(&mut tx, device).await.unwrap();
+    assert_eq!(networks::older_registrations(&mut tx, device).await.unwrap(), []);
+    networks::put_device_location(&mut tx, &row).await.unwrap();
     let whose = networks::whose(&mut tx).await.unwrap();
     assert_eq!(
         whose.iter().map(|(user, device, _)| (*user, *device)).collect::<Vec<_>>(),

@@ -101,6 +101,7 @@ fn device(row: DeviceRow) -> Entity {
         last_seen_at: row.last_seen_at,
         permission: row.permission,
         location: None,
+        older_registrations: Vec::new(),
     })
 }
 

@@ -56,7 +56,7 @@ fn reason(reason: SkipReason) -> &'static str {
         SkipReason::AskedAgain => "asked again since",
         SkipReason::CarriedNetwork => "a network that is carried along",
         SkipReason::AwaitsApproval => "awaits approval",
-        SkipReason::OwnerHasSaid => "the owner has said where this is",
+        SkipReason::OwnerHasSaid => "the owner has said the same",
         SkipReason::NothingMatched => "no rule matches",
         SkipReason::SeveralMatched => "several locations match",
         SkipReason::EvidenceTooCoarse => "evidence too coarse",
@@ -192,6 +192,7 @@ mod tests {
             address,
             place: None,
             since: None,
+            heard_at: None,
             rank: None,
         };
         let above = Rung::ORDER.into_iter().take_while(|above| rung.is_none_or(|rung| *above < rung));

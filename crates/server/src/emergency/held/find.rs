@@ -198,6 +198,7 @@ async fn measured(state: &AppState, measured: &Measurements) -> Result<Outcome, 
         address: found.emergency_address(above),
         place: Some(Place::Company { location: found.id }),
         since: None,
+        heard_at: None,
         rank: Some(rank),
     };
     let network_site = Some(found.site);

@@ -10,7 +10,7 @@ use roamline_api::desk_phone::DeskPhone;
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, Delegation};
-use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress};
+use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress, Said, Suggested};
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{DeviceId, LineId, LocationId, PersonalLocationId, SiteId, UserId};
 use roamline_domain::network_key::NetworkKey;
@@ -48,7 +48,7 @@ pub(in crate::switchboard) struct PlanRows {
     default_addresses: HashMap<UserId, (PersonalLocationId, String, CivicAddress)>,
     emergency: EmergencyNumbers,
     /// What administrators have said of where telephones of common areas are.
-    said: HashMap<DeviceId, SaidRow>,
+    said: HashMap<DeviceId, Vec<SaidRow>>,
     /// Public addresses and ranges that rules of the wiremap name.
     public_ranges: Vec<IpNet>,
 }
@@ -64,10 +64,8 @@ impl PlanRows {
         let phones = desk_phones::all(conn).await?;
         let mut said = HashMap::new();
         for (phone, _) in &phones {
-            if matches!(phone.owner, DelegateId::Phone(_))
-                && let Some(row) = desk_phones::said_of(conn, phone.id).await?
-            {
-                said.insert(phone.id, row);
+            if matches!(phone.owner, DelegateId::Phone(_)) {
+                said.insert(phone.id, desk_phones::said_of(conn, phone.id).await?);
             }
         }
         Ok(Self {
@@ -155,7 +153,8 @@ impl PlanRows {
                 accounts.views.insert(id, Arc::clone(&view));
             }
             let dispatch = fallbacks.of(owner, Here::NotKnown).climb(|_| None);
-            let said = self.said.get(&phone.id).map(|said| said_dispatch(said, owner, &fallbacks));
+            let said = self.said.get(&phone.id).into_iter().flatten();
+            let said = said.map(|said| said_dispatch(said, owner, &fallbacks)).collect();
             let planned =
                 PlannedPhone { owner: phone.owner, rings: phone.rings, secret, view, dispatch, said };
             if owner.active { &mut set_up } else { &mut former_phones }.insert(phone.id, planned);
@@ -256,7 +255,13 @@ impl Fallbacks {
 /// Where an emergency call is sent to from a common area's telephone whose place an administrator has said.
 fn said_dispatch(said: &SaidRow, owner: &PartyRow, fallbacks: &Fallbacks) -> (NetworkKey, Dispatch) {
     let SaidRow { network_key, location, name, address, said_at } = said.clone();
-    let here = Here::Said { place: Place::Company { location }, at: said_at, is_delivered: true };
+    let said = Said::Place {
+        place: Place::Company { location },
+        at: said_at,
+        heard_at: Some(said_at),
+        is_delivered: true,
+    };
+    let here = Here::On { said, wiremap: Suggested::Nothing };
     let named = NamedAddress { label: name, address };
     (network_key, fallbacks.of(owner, here).climb(|_| Some(named.clone())))
 }

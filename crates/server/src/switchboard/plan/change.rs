@@ -117,7 +117,7 @@ mod tests {
             secret: Secret::hash("phone", "roamline", password),
             view: Arc::default(),
             dispatch: Dispatch::default(),
-            said: None,
+            said: HashMap::new(),
         }
     }
 

@@ -8,24 +8,17 @@ use roamline_domain::network_key::NetworkKey;
 use roamline_domain::public_address::{is_inside_range, is_public_range};
 use roamline_domain::wiremap::RuleEvidence;
 
-use super::audit::{AuditAction, AuditSubject};
-use super::{Conn, StoreError, UnitOfWork, from_json, id, rules, to_json};
+use crate::audit::{AuditAction, AuditSubject};
+use crate::{Conn, StoreError, UnitOfWork, from_json, id, rules, to_json};
 
 /// Another name when the canonical spelling changes: then all is brought into it again.
-const NAME: &str = "canonical spelling 1";
+pub(super) const NAME: &str = "canonical spelling 1";
 
-/// Brings everything into its canonical spelling, unless that was done before.
+/// Brings everything into its canonical spelling.
 ///
 /// # Errors
 /// When the database fails.
 pub(super) async fn migrate(tx: &mut UnitOfWork) -> Result<(), StoreError> {
-    let done: Option<i64> = sqlx::query_scalar("SELECT done_at FROM data_migrations WHERE name = $1")
-        .bind(NAME)
-        .fetch_optional(&mut **tx)
-        .await?;
-    if done.is_some() {
-        return Ok(());
-    }
     let Respelt { changed, merged } = respell_rules(tx).await?;
     for (table, key) in [("reports", "id"), ("proposals", "id"), ("device_locations", "device_id")] {
         respell_keys(tx, table, key).await?;
@@ -38,12 +31,6 @@ pub(super) async fn migrate(tx: &mut UnitOfWork) -> Result<(), StoreError> {
         );
         tx.audit(AuditAction::RuleRespelt, AuditSubject::Wiremap, None, &summary).await?;
     }
-    let now = tx.now().as_microsecond();
-    sqlx::query("INSERT INTO data_migrations (name, done_at) VALUES ($1, $2)")
-        .bind(NAME)
-        .bind(now)
-        .execute(&mut **tx)
-        .await?;
     Ok(())
 }
 
@@ -172,9 +159,10 @@ mod tests {
 
     use super::*;
     use crate::clock::Clock;
-    use crate::{Pool, audit};
+    use crate::{Pool, audit, jobs};
 
     const LOCATION: &str = "00000000-0000-0000-0000-00000000000a";
+    const USER: &str = "00000000-0000-0000-0000-00000000000c";
     const OTHER: &str = "00000000-0000-0000-0000-00000000000b";
 
     /// What a version before the canonical spelling left behind.
@@ -220,6 +208,10 @@ mod tests {
         .execute(&mut conn)
         .await
         .unwrap();
+        let device = format!(
+            "INSERT INTO devices (id, user_id, name, signed_in_at, last_seen_at) VALUES ('d', '{USER}', '', 1, 1)"
+        );
+        conn.execute(sqlx::AssertSqlSafe(device)).await.unwrap();
         conn.close().await.unwrap();
     }
 
@@ -249,6 +241,11 @@ mod tests {
         let key = r#"gw x port "sw-1" "Gi1/0/7""#;
         assert_eq!(now.1, [key, key]);
         assert_eq!(now.2, 1, "one entry in the audit log");
+        let mut reader = store.read().await.unwrap();
+        let [job] = &jobs::all(&mut reader).await.unwrap()[..] else { panic!("one job") };
+        let people = jobs::people(&mut reader, job.id, 10).await.unwrap();
+        assert_eq!(people, [id(USER).unwrap()], "whoever was identified meets it afresh");
+        drop(reader);
         store.close().await;
         let again = Pool::open(folder.path(), None, Clock::default()).await.unwrap();
         assert_eq!(stored(&again).await, now);
