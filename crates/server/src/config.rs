@@ -36,6 +36,9 @@ pub struct Config {
     /// Proxy, address or range, whose X-Forwarded-For or Forwarded header is believed; may be repeated
     #[arg(long = "trusted-proxy", env = "ROAMLINE_TRUSTED_PROXY", value_delimiter = ',', value_parser = proxy_range)]
     pub trusted_proxies: Vec<IpNet>,
+    /// Address and port at which figures for Prometheus are told, such as 127.0.0.1:9480; without it none are kept
+    #[arg(long, env = "ROAMLINE_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// Address and port where telephones register, by UDP and TCP; with a certificate by TLS as well, one port higher
     #[arg(long, env = "ROAMLINE_SIP_LISTEN", default_value = "127.0.0.1:5060")]
     pub sip_listen: SocketAddr,
@@ -84,6 +87,7 @@ impl Config {
             public_url: None,
             trusted_proxies: Vec::new(),
             streams_per_user: STREAMS_PER_USER,
+            metrics_listen: None,
             sip_listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             sip_address: None,
             sip_domain: None,

@@ -24,6 +24,7 @@ mod lines;
 mod locations;
 mod mail;
 mod me;
+pub mod metrics;
 mod monitoring;
 mod numbers;
 mod other_sites;

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use metrics_exporter_prometheus::PrometheusHandle;
 use roamline_api::desk_phone::PhoneServer;
 use roamline_store::clock::Clock;
 use roamline_store::mail::Priority;
@@ -22,6 +23,7 @@ use crate::demo::{self, DemoError, MadeUp};
 use crate::emergency::references::{self, References};
 use crate::jobs;
 use crate::mail::{self, MailError, Post};
+use crate::metrics::{self, MetricsError};
 use crate::retention;
 use crate::routes;
 use crate::sign_in::passwords::{PasswordError, Passwords};
@@ -63,6 +65,9 @@ pub enum StartError {
     /// Phones cannot be served.
     #[error("telephones cannot be served")]
     Telephony(#[from] TelephonyError),
+    /// There are no figures.
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
     /// Mail cannot be sent.
     #[error("mail cannot be sent")]
     Mail(#[from] MailError),
@@ -81,6 +86,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// How clients reach it there.
     pub url: String,
+    /// Where it tells its figures, if it does.
+    pub metrics_address: Option<SocketAddr>,
     /// Where telephones register, the best way first.
     pub phone_servers: Vec<PhoneServer>,
     /// Its store, for what has no endpoint.
@@ -129,6 +136,13 @@ impl Running {
     }
 }
 
+/// Keeps figures, and opens the socket at which they are told.
+async fn open_metrics(address: SocketAddr) -> Result<(PrometheusHandle, TcpListener), MetricsError> {
+    let listener =
+        TcpListener::bind(address).await.map_err(|source| MetricsError::Listen { address, source })?;
+    Ok((metrics::keep()?, listener))
+}
+
 /// Starts a server that works until `shutdown` is cancelled.
 ///
 /// # Errors
@@ -165,6 +179,10 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         Some(files) => Some(tls::acceptor(files, shutdown.clone()).await?),
         None => None,
     };
+    let figures = match config.metrics_listen {
+        Some(address) => Some(open_metrics(address).await?),
+        None => None,
+    };
     let references = References::open(&store, &references::url(public_url)).await?;
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
@@ -177,6 +195,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         // Nobody else reaches the address that this server would otherwise name.
         references: config.public_url.is_some().then(|| references.clone()),
     };
+    let watched = Arc::clone(&telephony.switch);
     let failed = CancellationToken::new();
     let stop = Stop { asked: shutdown.clone(), failed: failed.clone() };
     let (switchboard, switching) = switchboard::start(
@@ -213,6 +232,17 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let mut supervisor = Supervisor::new(shutdown.clone(), failed.clone());
     supervisor.spawn_watched("the switchboard", switching);
     supervisor.spawn("retention", retention::run(store.clone(), shutdown.clone()));
+    let metrics_address = match figures {
+        Some((kept, listener)) => {
+            let address = listener.local_addr().map_err(StartError::Serve)?;
+            let scraped = metrics::Scraped { kept, store: store.clone() };
+            supervisor.spawn("metrics", scraped.serve(listener, shutdown.clone()));
+            // It ends with the switch, which is watched over already.
+            tokio::spawn(metrics::watch_calls(watched));
+            Some(address)
+        }
+        None => None,
+    };
     let public_url = state.settings.public_url.clone();
     supervisor.spawn(
         "the end of delegations",
@@ -227,5 +257,17 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     supervisor.spawn("signs of life", clock_watch::run(store.clone(), clock.clone(), shutdown.clone()));
     supervisor.spawn("webhooks", webhooks::run(store.clone(), clock, poster, shutdown.clone()));
     let work = tokio::spawn(supervisor.watch());
-    Ok(Running { address, url, phone_servers, store, made_up, has_users, shutdown, failed, work, lock })
+    Ok(Running {
+        address,
+        url,
+        metrics_address,
+        phone_servers,
+        store,
+        made_up,
+        has_users,
+        shutdown,
+        failed,
+        work,
+        lock,
+    })
 }

@@ -90,6 +90,7 @@ async fn get_events(
         ready: Vec::new(),
         over: false,
         fresh: true,
+        _counted: Counted::new(),
     };
     // A proxy that collects answers before it passes them on must not do so here.
     Ok(([("x-accel-buffering", "no")], Sse::new(follower.into_stream())).into_response())
@@ -107,6 +108,23 @@ struct Follower {
     ready: Vec<Sent>,
     over: bool,
     fresh: bool,
+    _counted: Counted,
+}
+
+/// Counts a stream for as long as it is open.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        metrics::gauge!("roamline_event_streams").increment(1);
+        Self
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        metrics::gauge!("roamline_event_streams").decrement(1);
+    }
 }
 
 impl Follower {

@@ -242,7 +242,10 @@ impl Pool {
         urgency: Urgency,
         actor: Option<roamline_domain::ids::UserId>,
     ) -> Result<UnitOfWork, StoreError> {
+        let asked = std::time::Instant::now();
         let turn = self.turns.wait(urgency).await;
+        metrics::histogram!("roamline_store_wait_seconds", "urgency" => urgency.as_str())
+            .record(asked.elapsed());
         let transaction = match self.backend {
             Backend::Sqlite => self.lane.begin_with("BEGIN IMMEDIATE").await?,
             Backend::Postgres => {

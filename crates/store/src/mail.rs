@@ -101,6 +101,19 @@ pub async fn next_turn(conn: &mut Conn, priority: Priority) -> Result<Option<Tim
     Ok(at.map(super::instant))
 }
 
+/// How many mails of one priority wait, and since when the oldest does.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting(conn: &mut Conn, priority: Priority) -> Result<(u64, Option<Timestamp>), StoreError> {
+    let (count, oldest): (i64, Option<i64>) =
+        sqlx::query_as("SELECT COUNT(*), MIN(created_at) FROM outgoing_mail WHERE priority = $1")
+            .bind(priority.rank())
+            .fetch_one(conn)
+            .await?;
+    Ok((u64::try_from(count).unwrap_or_default(), oldest.map(super::instant)))
+}
+
 /// Takes a mail out of the queue: it left, or never will.
 ///
 /// # Errors

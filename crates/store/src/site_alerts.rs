@@ -95,6 +95,15 @@ pub(super) async fn enqueue(
     Ok(())
 }
 
+/// How many deliveries wait.
+///
+/// # Errors
+/// When the database fails.
+pub async fn waiting(conn: &mut Conn) -> Result<u64, StoreError> {
+    let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM webhook_deliveries").fetch_one(conn).await?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
 /// What is to be posted by now, the oldest first, at most `limit`.
 ///
 /// # Errors

@@ -16,6 +16,17 @@ pub enum Urgency {
     Background,
 }
 
+impl Urgency {
+    /// As it is called in figures.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Urgency::Emergency => "emergency",
+            Urgency::Ordinary => "ordinary",
+            Urgency::Background => "background",
+        }
+    }
+}
+
 /// After so many ordinary writes in a row a batch has its turn, so that a busy day does not keep it waiting for ever.
 const PATIENCE: u32 = 32;
 

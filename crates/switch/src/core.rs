@@ -17,6 +17,7 @@ mod media;
 
 mod memory;
 mod pickup;
+pub(crate) mod refusals;
 mod registrar;
 mod relaying;
 mod response;
@@ -38,6 +39,7 @@ use admission::Admission;
 use bytes::Bytes;
 use call::Call;
 use leg::Leg;
+use refusals::Refusal;
 use registrar::Registrar;
 use relaying::Relaying;
 pub(crate) use roamline_sip::Route;
@@ -83,6 +85,7 @@ pub(crate) struct Core {
     sequence: u64,
     behind: bool,
     standing: Vec<Standing>,
+    refusals: Vec<Refusal>,
 }
 
 /// What those who guard the sockets are to know of somebody.
@@ -132,6 +135,7 @@ impl Core {
             sequence: 0,
             behind: false,
             standing,
+            refusals: Vec::new(),
         };
         core.tell(Event::EngineUp);
         core.register_trunks();

@@ -229,6 +229,9 @@ fn flush(core: &mut Core, out: &mut Wires) {
         for standing in core.take_standing() {
             out.senders.stands(standing);
         }
+        for refusal in core.take_refusals() {
+            out.senders.refused(refusal);
+        }
         for question in core.take_questions() {
             out.relay.send(&question);
         }

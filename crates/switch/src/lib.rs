@@ -20,6 +20,7 @@ mod event;
 #[cfg(feature = "fuzzing")]
 pub mod fuzz;
 mod net;
+mod refusal_log;
 mod relay;
 mod source;
 mod switch;

@@ -7,14 +7,17 @@ mod stream;
 pub(crate) use relay::RelaySocket;
 
 use crate::config::{Listen, Transport};
+use crate::core::refusals::Refusal;
 use crate::core::{Route, Standing};
+use crate::refusal_log::RefusalLog;
 use bytes::Bytes;
 use permits::{ConnectionPermits, Load};
 use std::collections::HashMap;
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -46,11 +49,18 @@ pub(crate) struct Shared {
     inputs: mpsc::Sender<Input>,
     next: AtomicU64,
     permits: Arc<ConnectionPermits>,
+    refusals: Mutex<RefusalLog>,
 }
 
 impl Shared {
     pub(crate) fn new(inputs: mpsc::Sender<Input>, most: usize) -> Arc<Self> {
-        Arc::new(Self { inputs, next: AtomicU64::new(1), permits: ConnectionPermits::new(most) })
+        let refusals = Mutex::new(RefusalLog::new(Instant::now()));
+        Arc::new(Self { inputs, next: AtomicU64::new(1), permits: ConnectionPermits::new(most), refusals })
+    }
+
+    /// Somebody was refused.
+    pub(crate) fn refused(&self, refusal: Refusal) {
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner).note(refusal, Instant::now());
     }
 
     /// What the engine says of somebody.
@@ -247,6 +257,11 @@ impl Senders {
     /// What the engine says of somebody.
     pub(crate) fn stands(&self, standing: Standing) {
         self.shared.stands(standing);
+    }
+
+    /// Somebody was refused.
+    pub(crate) fn refused(&self, refusal: Refusal) {
+        self.shared.refused(refusal);
     }
 
     pub(crate) fn opened(&mut self, route: Route, writer: Writer) {

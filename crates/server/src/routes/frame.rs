@@ -4,8 +4,8 @@ use std::any::Any;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use roamline_api::ErrorCode;
@@ -61,13 +61,25 @@ async fn headers(State(state): State<AppState>, request: Request, next: Next) ->
     response
 }
 
+/// A method as it is counted; what anybody may write into a request line is not.
+fn method_name(method: &Method) -> &str {
+    match *method {
+        Method::GET | Method::POST | Method::PUT | Method::PATCH | Method::DELETE => method.as_str(),
+        _ => "other",
+    }
+}
+
 /// One line for each request, without its query, which may name people.
 async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let path = held::path_for_log(request.uri().path()).to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let began = std::time::Instant::now();
     let response = next.run(request).await;
     let status = response.status().as_u16();
+    let labels =
+        [("method", method_name(&method).to_owned()), ("route", route), ("status", status.to_string())];
+    metrics::histogram!("roamline_http_request_seconds", &labels).record(began.elapsed());
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
         tracing::error!(%method, path, status, ms, "request");

@@ -302,6 +302,11 @@ impl World {
         }
     }
 
+    /// Where it tells its figures, if it does.
+    pub(crate) fn metrics_address(&self) -> Option<std::net::SocketAddr> {
+        self.running.metrics_address
+    }
+
     /// Where telephones register.
     pub(crate) fn phone_servers(&self) -> Vec<PhoneServer> {
         self.running.phone_servers.clone()

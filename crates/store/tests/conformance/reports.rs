@@ -203,7 +203,10 @@ pub(crate) async fn devices_are_where_they_were_seen(world: World) {
     };
     networks::put_device_location(&mut tx, &older).await.unwrap();
     assert_eq!(networks::device_location(&mut tx, device).await.unwrap().as_ref(), Some(&row));
-    assert_eq!(networks::older_registrations(&mut tx, device).await.unwrap(), [older.clone()]);
+    assert_eq!(
+        networks::older_registrations(&mut tx, device).await.unwrap().as_slice(),
+        std::slice::from_ref(&older)
+    );
     assert_eq!(networks::of_user(&mut tx, world.user.id).await.unwrap().len(), 2);
     assert_eq!(networks::whose(&mut tx).await.unwrap().len(), 1);
     let back = DeviceLocationRow { is_newest: true, ..older };

@@ -31,7 +31,7 @@ pub(super) enum Caller {
 impl Core {
     /// Whose phone a call is from.
     pub(super) fn caller(&mut self, route: &Route, message: &Message, emergency: bool) -> Caller {
-        match self.prove_caller(message, emergency) {
+        match self.prove_caller(route.peer.ip(), message, emergency) {
             Proof::Account(account) => Caller::Phone(account, CallerProof::Password),
             Proof::Answer(reply) if emergency => match self.registered_caller(route, message) {
                 Some(account) => {

@@ -6,6 +6,7 @@ use super::identity::{asserted, is_withheld};
 use super::internal::is_house;
 use super::leg::{LONGEST_WAIT, Leg, Phase};
 use super::pickup::Wanted;
+use super::refusals::RefusalReason;
 use super::registrar::Proof;
 use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
@@ -51,6 +52,7 @@ impl Core {
         };
         if let Err(fault) = checked {
             tracing::debug!(peer = %route.peer, code = fault.code, why = fault.why, "request refused");
+            self.note_refusal(route.peer.ip(), RefusalReason::Malformed);
             if method != "ACK" {
                 let reply = match fault.field {
                     Some((name, value)) => Reply::new(fault.code).field(name, value),
@@ -145,11 +147,15 @@ impl Core {
             return None;
         }
         let Endpoint::Phone { phone, .. } = self.legs.get(&id)?.endpoint.clone() else {
+            self.note_refusal(route.peer.ip(), RefusalReason::Forbidden);
             return Some(Reply::new(403));
         };
-        match self.prove_account(message) {
+        match self.prove_account(route.peer.ip(), message) {
             Proof::Account(account) if account.phone == phone => None,
-            Proof::Account(_) => Some(Reply::new(403)),
+            Proof::Account(_) => {
+                self.note_refusal(route.peer.ip(), RefusalReason::Forbidden);
+                Some(Reply::new(403))
+            }
             Proof::Answer(reply) => Some(reply),
         }
     }
@@ -296,6 +302,7 @@ impl Core {
             return self.reply_stateless(message, route, Reply::new(code).field("Allow", judge::ALLOW));
         }
         if !self.admitted(route, message) {
+            self.note_refusal(route.peer.ip(), RefusalReason::TooManyRequests);
             let wait = 1 + self.random() % 4;
             return self.reply_stateless(
                 message,
@@ -308,7 +315,7 @@ impl Core {
                 let reply = self.options();
                 self.reply_stateless(message, route, reply);
             }
-            "REGISTER" => match self.prove_account(message) {
+            "REGISTER" => match self.prove_account(route.peer.ip(), message) {
                 Proof::Answer(reply) => self.reply_stateless(message, route, reply),
                 Proof::Account(account) => {
                     self.is_proven_at(route);

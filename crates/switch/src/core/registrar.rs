@@ -1,5 +1,6 @@
 //! Where phones are (RFC 3261 section 10, with Path, RFC 3327, and the flows of RFC 5626).
 
+use super::refusals::RefusalReason;
 use super::timers::Timer;
 use super::tx::Reply;
 use super::{Core, Route, Standing};
@@ -118,19 +119,19 @@ pub(crate) enum Proof {
 
 impl Core {
     /// Makes a phone prove who it is.
-    pub(crate) fn prove_account(&mut self, message: &Message) -> Proof {
-        self.prove_caller(message, false)
+    pub(crate) fn prove_account(&mut self, source: IpAddr, message: &Message) -> Proof {
+        self.prove_caller(source, message, false)
     }
 
     /// The same; in an emergency the password of somebody who may do nothing else is good enough.
-    pub(crate) fn prove_caller(&mut self, message: &Message, emergency: bool) -> Proof {
+    pub(crate) fn prove_caller(&mut self, source: IpAddr, message: &Message, emergency: bool) -> Proof {
         let register = message.method() == Some("REGISTER");
         let (given, challenge, code) = if register {
             (Name::Authorization, "WWW-Authenticate", 401)
         } else {
             (Name::ProxyAuthorization, "Proxy-Authenticate", 407)
         };
-        let mut stale = false;
+        let (mut stale, mut is_wrong) = (false, false);
         for answer in message.all(given).filter_map(Answer::parse) {
             // An unknown user takes the same way as a wrong password.
             let user = answer.get("username");
@@ -144,8 +145,11 @@ impl Core {
             match (self.auth.judge(&answer, &secret, asked, self.now), account) {
                 (Verdict::Proven, Some(account)) => return Proof::Account(Box::new(account)),
                 (Verdict::Stale, Some(_)) => stale = true,
-                _ => {}
+                _ => is_wrong = true,
             }
+        }
+        if is_wrong {
+            self.note_refusal(source, RefusalReason::WrongCredentials);
         }
         let mut reply = Reply::new(code);
         let software = message.get(Name::UserAgent).unwrap_or_default();
@@ -164,7 +168,10 @@ impl Core {
             .and_then(|to| roamline_sip::Uri::parse(&to.uri).ok());
         // A phone registers itself and nobody else.
         let own = |user: &String| self.directory.account(user).is_some_and(|a| a.phone == account.phone);
-        let Some(user) = named.map(|to| to.user).filter(own) else { return Reply::new(403) };
+        let Some(user) = named.map(|to| to.user).filter(own) else {
+            self.note_refusal(route.peer.ip(), RefusalReason::Forbidden);
+            return Reply::new(403);
+        };
         let contacts: Vec<&str> = message.addresses(Name::Contact).collect();
         let overall = message.get(Name::Expires).and_then(seconds);
         let (call_id, cseq) =

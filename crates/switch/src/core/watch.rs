@@ -182,7 +182,7 @@ fn bad_event() -> Reply {
 impl Core {
     /// A phone wants to watch.
     pub(crate) fn subscribe(&mut self, route: &Route, message: &Message, key: String) {
-        let phone = match self.prove_account(message) {
+        let phone = match self.prove_account(route.peer.ip(), message) {
             Proof::Answer(reply) => return self.reply_stateless(message, route, reply),
             Proof::Account(account) => account.phone,
         };
@@ -321,7 +321,7 @@ impl Core {
             return false;
         }
         let (old, phone) = (watcher.dialog.remote_cseq, watcher.phone.clone());
-        let refused = match self.prove_account(message) {
+        let refused = match self.prove_account(route.peer.ip(), message) {
             Proof::Answer(reply) => Some(reply),
             Proof::Account(account) if account.phone != phone => Some(Reply::new(403)),
             Proof::Account(_) if cseq <= old => Some(Reply::new(500)),

@@ -4,6 +4,7 @@ use super::permits::{ConnectionPermit, Load};
 use super::{Input, Shared, Writer};
 use crate::config::Transport;
 use crate::core::Route;
+use crate::core::refusals::{Refusal, RefusalReason};
 use bytes::{Bytes, BytesMut};
 use roamline_sip::{MAX_MESSAGE, head_end};
 use std::sync::Arc;
@@ -43,7 +44,7 @@ pub(super) async fn accept(
         };
         let conn = shared.next.fetch_add(1, Ordering::Relaxed);
         let Some(permit) = shared.permits.enter(peer.ip(), conn) else {
-            tracing::warn!(%peer, "too many connections");
+            shared.refused(Refusal { source: peer.ip(), reason: RefusalReason::TooManyConnections });
             continue;
         };
         let transport = if tls.is_some() { Transport::Tls } else { Transport::Tcp };
