@@ -144,7 +144,7 @@ async fn asked(office: &Office, email: &str, count: usize) -> Vec<String> {
 }
 
 /// What a user is shown of one of their devices, once it is somewhere else than before.
-async fn elsewhere(office: &Office, who: &Person, device: &Value, before: &Value) -> Value {
+pub(crate) async fn elsewhere(office: &Office, who: &Person, device: &Value, before: &Value) -> Value {
     let is_it = |e: &&Value| e["kind"] == "device" && e["value"]["id"] == *device;
     let moved = |entities: &[Value]| {
         let at = |e: &Value| e["value"]["location"]["network_key"].clone();

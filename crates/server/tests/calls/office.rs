@@ -10,7 +10,7 @@ use roamline_store::{desk_phones, numbers};
 use roamline_switch::Secret;
 use serde_json::{Value, json};
 
-use crate::sip_phone::{PATIENCE, Phone};
+use crate::sip_phone::{By, PATIENCE, Phone};
 use crate::world::{Person, World, fresh};
 
 /// The domain of a server without a public URL.
@@ -29,9 +29,18 @@ pub struct Office {
 }
 
 pub fn server(world: &World) -> SocketAddr {
+    server_by(By::Udp, world)
+}
+
+/// Where telephones register in this way.
+pub fn server_by(by: By, world: &World) -> SocketAddr {
+    let transport = match by {
+        By::Udp => PhoneTransport::Udp,
+        By::Tcp => PhoneTransport::Tcp,
+    };
     let servers = world.phone_servers();
-    let udp = servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
-    udp.address.parse().unwrap()
+    let server = servers.iter().find(|server| server.transport == transport).unwrap();
+    server.address.parse().unwrap()
 }
 
 /// Makes a telephone of somebody, and registers it.
