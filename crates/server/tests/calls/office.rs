@@ -10,7 +10,8 @@ use roamline_store::{desk_phones, numbers};
 use roamline_switch::Secret;
 use serde_json::{Value, json};
 
-use crate::sip_phone::{By, PATIENCE, Phone};
+use crate::sip_phone::{By, Phone};
+use crate::until::until_it;
 use crate::world::{Person, World, fresh};
 
 /// The domain of a server without a public URL.
@@ -149,16 +150,8 @@ impl Office {
     }
 
     pub async fn wait_for(&self, who: &Person, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-        let end = std::time::Instant::now() + PATIENCE;
-        loop {
-            let snapshot = who.get("/v1/snapshot").await;
-            let entities = snapshot["entities"].as_array().unwrap().clone();
-            if holds(&entities) {
-                return entities;
-            }
-            assert!(std::time::Instant::now() < end, "waited in vain for {what}: {entities:#?}");
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        let entities = async || who.get("/v1/snapshot").await["entities"].as_array().unwrap().clone();
+        until_it(what, entities, |entities| holds(entities)).await
     }
 
     /// Waits until Ann's line is so in somebody's view.
