@@ -2,7 +2,6 @@
 
 pub(crate) mod key_order;
 mod keys;
-pub(crate) mod moves;
 
 use crate::fields;
 use axum::Json;
@@ -28,6 +27,7 @@ use uuid::Uuid;
 use crate::database::{Store, Tx};
 use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, Tagged};
 use crate::secrets;
+use crate::standing::moves;
 use crate::state::AppState;
 use crate::text;
 

@@ -16,7 +16,7 @@ use roamline_store::{StoreError, accounts, desk_phones, devices, networks, parti
 use uuid::Uuid;
 
 use crate::database::Tx;
-use crate::{standing, views};
+use crate::views;
 
 /// A desk phone was seen at other addresses than before, or its owner is to be asked anew.
 ///
@@ -52,7 +52,7 @@ async fn of_user(
     let same = before.as_ref().filter(|before| before.network_key == key);
     let stay = same.map_or_else(|| StayId(Uuid::now_v7()), |before| before.stay);
     let identified_at = same.map_or(now, |before| before.identified_at);
-    let encounter = standing::meet(tx, user, &key, stay, &identification).await?;
+    let encounter = super::meet(tx, user, &key, stay, &identification).await?;
     let is_settled = matches!(encounter, Encounter::Settled { .. });
     let row = DeviceLocationRow {
         device: phone.id,
