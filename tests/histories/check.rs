@@ -1,6 +1,6 @@
 //! What the server says of every device, by every way to ask, against the model.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use futures_util::join;
@@ -14,6 +14,7 @@ use crate::organisation::Organisation;
 use crate::services::{called_from, link_of};
 use crate::sip_phone::At;
 use crate::step::{Call, Moment};
+use crate::until::within;
 use crate::world::fresh;
 
 /// An emergency call that brought a link to where the caller is.
@@ -30,16 +31,12 @@ impl Organisation {
     /// Lets a moment happen. What was told otherwise than the model has it, or nothing.
     pub async fn live(&mut self, moment: Moment, patience: Duration) -> Vec<String> {
         self.carry_out(moment.step).await;
-        let end = Instant::now() + patience;
-        loop {
+        let right = within(patience, async || {
             let wrong = self.wrong_of_devices().await;
-            if wrong.is_empty() {
-                break;
-            }
-            if Instant::now() >= end {
-                return wrong;
-            }
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            if wrong.is_empty() { Ok(()) } else { Err(wrong) }
+        });
+        if let Err(wrong) = right.await {
+            return wrong;
         }
         let wrong = self.call(moment.call).await;
         if wrong.is_empty() { self.wrong_in_views(moment.looks).await } else { wrong }

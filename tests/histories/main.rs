@@ -31,6 +31,8 @@ mod services;
 #[path = "../../crates/server/tests/support/sip_phone.rs"]
 mod sip_phone;
 mod step;
+#[path = "../../crates/server/tests/support/until.rs"]
+mod until;
 mod wiremap;
 #[path = "../../crates/server/tests/nouns/world.rs"]
 mod world;

@@ -2,7 +2,6 @@
 //! model of them.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use reqwest::StatusCode;
 use roamline_domain::ids::DeviceId;
@@ -11,7 +10,8 @@ use serde_json::{Value, json};
 use crate::ground::Ground;
 use crate::model::{Computer, Evidence, House, Known, Model, Net, Seen, Somebody, Stay, Telephone, User};
 use crate::office::{REALM, delegate_to, number, phone_at, server};
-use crate::sip_phone::{PATIENCE, Phone};
+use crate::sip_phone::Phone;
+use crate::until::until_it;
 use crate::world::{Person, World, fresh};
 
 /// A public address that is nothing of the office.
@@ -317,15 +317,10 @@ impl Organisation {
     /// Waits until the server has noticed where a telephone is.
     async fn seen_at(&self, user: User, device: DeviceId, address: u8) {
         let there = format!("127.0.{address}.0/24");
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let found = self.device(user, device).await;
-            if found["location"]["network_key"].as_str().is_some_and(|key| key.contains(&there)) {
-                return;
-            }
-            assert!(Instant::now() < end, "a telephone was not seen at {there}: {found:#}");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        let is_there =
+            |found: &Value| found["location"]["network_key"].as_str().is_some_and(|key| key.contains(&there));
+        until_it(&format!("a telephone at {there}"), async || self.device(user, device).await, is_there)
+            .await;
     }
 
     /// A request of the administrator that is refused or not.

@@ -15,7 +15,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::account::sites;
-use crate::database::Store;
 use crate::e164;
 use crate::http::{ApiError, IfMatch, JsonBody, Path, SiteAdministrator, Tagged};
 use crate::state::AppState;
@@ -38,7 +37,7 @@ const FIELD: &str = "callback_number";
     responses((status = 200, body = Site, headers(("ETag" = String))),
         (status = "default", body = ErrorBody)))]
 async fn put_callback_number(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(site): Path<SiteId>,
     read: IfMatch,
@@ -46,7 +45,7 @@ async fn put_callback_number(
 ) -> Result<Tagged<Site>, ApiError> {
     administrator.over(site)?;
     let number = typed(edit.callback_number.as_deref())?;
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let mut row = accounts::site(&mut tx, site).await?.ok_or_else(ApiError::not_found)?;
     read.check(row.version)?;
     let policy = sites::account_policy(&mut tx).await?;
@@ -73,6 +72,7 @@ async fn put_callback_number(
     };
     tx.audit(AuditAction::SiteCallbackNumberChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
+    state.switchboard.until_followed().await;
     Ok(Tagged(row.version, sites::view(row, policy)))
 }
 

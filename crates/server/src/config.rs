@@ -1,5 +1,7 @@
 //! What the server is told when it starts.
 
+mod trunk_url;
+
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
@@ -7,7 +9,7 @@ use clap::Args;
 use ipnet::IpNet;
 use url::Url;
 
-use crate::telephony::TrunkUrl;
+pub use trunk_url::TrunkUrl;
 
 /// More event streams at once no honest user needs.
 const STREAMS_PER_USER: usize = 64;

@@ -2,7 +2,6 @@
 
 pub(crate) mod key_order;
 mod keys;
-pub(crate) mod moves;
 
 use crate::fields;
 use axum::Json;
@@ -28,6 +27,7 @@ use uuid::Uuid;
 use crate::database::{Store, Tx};
 use crate::http::{ApiError, Caller, IfMatch, JsonBody, Path, Query, Tagged};
 use crate::secrets;
+use crate::standing::moves;
 use crate::state::AppState;
 use crate::text;
 
@@ -117,9 +117,9 @@ async fn make_desk_phone(
             let message = "This identifier was used for another phone; make another.";
             return Err(ApiError::new(ErrorCode::Conflict, message).at("id"));
         }
-        let (credentials, secret) = renewed(&mut tx, &state, &owner, phone).await?;
+        let credentials = renewed(&mut tx, &state, &owner, phone).await?;
         tx.commit().await?;
-        state.switchboard.until_known(&credentials.phone.username, &secret).await;
+        state.switchboard.until_followed().await;
         return Ok((StatusCode::OK, Json(credentials)));
     }
     let name = fields::name("name", &new.name, Vec::new())?;
@@ -145,7 +145,7 @@ async fn make_desk_phone(
     let summary = format!("Set up the phone {} of {}", phone.name, owner.name);
     note(&mut tx, &owner, phone.id, AuditAction::DeskPhoneCreated, &summary).await?;
     tx.commit().await?;
-    state.switchboard.until_known(&phone.username, &secret).await;
+    state.switchboard.until_followed().await;
     Ok((StatusCode::CREATED, Json(credentials)))
 }
 
@@ -201,9 +201,9 @@ async fn renew_desk_phone_password(
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
     unhindered(&caller, &owner)?;
-    let (credentials, secret) = renewed(&mut tx, &state, &owner, phone).await?;
+    let credentials = renewed(&mut tx, &state, &owner, phone).await?;
     tx.commit().await?;
-    state.switchboard.until_known(&credentials.phone.username, &secret).await;
+    state.switchboard.until_followed().await;
     Ok(Json(credentials))
 }
 
@@ -214,12 +214,12 @@ async fn renew_desk_phone_password(
     operation_id = "locate_desk_phone", params(("id" = DeviceId, Path)), request_body = CommonAreaLocationEdit,
     responses((status = 200, body = DeskPhone), (status = "default", body = ErrorBody)))]
 async fn locate_desk_phone(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<DeviceId>,
     JsonBody(edit): JsonBody<CommonAreaLocationEdit>,
 ) -> Result<Json<DeskPhone>, ApiError> {
-    let mut tx = store.write(Some(caller.id)).await?;
+    let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
     if let DelegateId::User(_) = phone.owner {
         let message = "The owner of this phone says where it is, on the page Emergency.";
@@ -254,6 +254,7 @@ async fn locate_desk_phone(
     note(&mut tx, &owner, id, AuditAction::DeskPhoneLocated, &summary).await?;
     let phone = desk_phones::find(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     tx.commit().await?;
+    state.switchboard.until_followed().await;
     Ok(Json(phone))
 }
 
@@ -367,13 +368,13 @@ async fn renewed(
     state: &AppState,
     owner: &PartyRow,
     phone: DeskPhone,
-) -> Result<(DeskPhoneCredentials, SecretRow), ApiError> {
+) -> Result<DeskPhoneCredentials, ApiError> {
     let (credentials, secret) = credentials(state, phone);
     let phone = &credentials.phone;
     desk_phones::set_secret(tx, phone.id, &secret).await?;
     let summary = format!("Made a new password for the phone {} of {}", phone.name, owner.name);
     note(tx, owner, phone.id, AuditAction::DeskPhoneNewPassword, &summary).await?;
-    Ok((credentials, secret))
+    Ok(credentials)
 }
 
 /// A phone was made, changed or removed: its owner and the audit log are told.

@@ -188,11 +188,11 @@ pub(crate) async fn create(
     request_body = NewLocation,
     responses((status = 201, body = LocationView), (status = "default", body = ErrorBody)))]
 async fn create_location(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     JsonBody(new): JsonBody<NewLocation>,
 ) -> Result<(StatusCode, Json<LocationView>), ApiError> {
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let parent = locations::location(&mut tx, new.parent)
         .await?
         .ok_or_else(|| ApiError::invalid("parent", "This location does not exist."))?;
@@ -213,6 +213,9 @@ async fn create_location(
     let made = create(&mut tx, &parent, location, "").await?;
     let view = view(&mut tx, made.id).await?;
     tx.commit().await?;
+    if view.location.elin.is_some() {
+        state.switchboard.until_followed().await;
+    }
     Ok((StatusCode::CREATED, Json(view)))
 }
 
@@ -222,13 +225,13 @@ async fn create_location(
     responses((status = 200, body = LocationView, headers(("ETag" = String))),
         (status = "default", body = ErrorBody)))]
 async fn edit_location(
-    State(store): State<Store>,
+    State(state): State<AppState>,
     administrator: SiteAdministrator,
     Path(id): Path<LocationId>,
     read: IfMatch,
     JsonBody(edit): JsonBody<LocationEdit>,
 ) -> Result<Tagged<LocationView>, ApiError> {
-    let mut tx = store.write(Some(administrator.0.id)).await?;
+    let mut tx = state.store.write(Some(administrator.0.id)).await?;
     let before = locations::location(&mut tx, id).await?.ok_or_else(ApiError::not_found)?;
     administrator.over(before.site)?;
     read.check(before.version)?;
@@ -261,7 +264,7 @@ async fn edit_location(
         }
         if let Some(taken) = matched.taken(&mut tx, after.site, &rules).await? {
             let field = if before.parent == after.parent { "public_ip_is_enough" } else { "parent" };
-            tx = taken.settle(&store, tx, &administrator, (AuditSubject::Location(id), field)).await?;
+            tx = taken.settle(&state.store, tx, &administrator, (AuditSubject::Location(id), field)).await?;
         }
     }
     if after.parent.is_none() {
@@ -273,6 +276,9 @@ async fn edit_location(
     tx.audit(AuditAction::LocationEdited, AuditSubject::Location(id), Some(after.site), &summary).await?;
     let view = view(&mut tx, id).await?;
     tx.commit().await?;
+    if before.elin.is_some() || after.elin.is_some() {
+        state.switchboard.until_followed().await;
+    }
     Ok(Tagged(after.version, view))
 }
 

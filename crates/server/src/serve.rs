@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock_watch;
-use crate::config::Config;
+use crate::config::{Config, TrunkUrl};
 use crate::connections;
 use crate::data_lock::{DataLock, DataLockError};
 use crate::database::Store;
@@ -32,7 +32,7 @@ use crate::state::{AppState, Settings};
 use crate::store_probe::StoreProbe;
 use crate::supervisor::{Supervisor, UnaskedEnd};
 use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig};
-use crate::telephony::{self, TelephonyError, TrunkUrl};
+use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
 use crate::webhooks::{self, Poster};
 

@@ -1,5 +1,7 @@
 //! What a user holds about networks, and what follows for their devices when that changes.
 
+pub(crate) mod moves;
+
 use std::collections::BTreeSet;
 
 use roamline_api::job::JobKind;

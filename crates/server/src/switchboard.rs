@@ -32,11 +32,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use roamline_domain::callback::{BOUND_FOR, CallbackBindings};
-use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::LineId;
 use roamline_domain::shared_line::{Line, LineCommand, LineRefusal, Member};
 use roamline_store::clock::Clock;
-use roamline_store::desk_phones::SecretRow;
 use roamline_store::wakers::Wakers;
 use roamline_store::{StoreError, callback_numbers, desk_phones, emergency_calls, lines};
 use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch, TrunkId};
@@ -77,7 +75,8 @@ pub struct Switchboard {
     /// Answered as soon as everything that was there before is taken in and published.
     settled: mpsc::Sender<oneshot::Sender<()>>,
     published: watch::Receiver<BoardState>,
-    accounts: Accounts,
+    /// How often people, phones and numbers have changed.
+    changes: watch::Receiver<u64>,
     switch: Arc<dyn Switch>,
 }
 
@@ -135,18 +134,14 @@ impl Switchboard {
         decides && engine
     }
 
-    /// Waits until these numbers make emergency calls.
-    pub(crate) async fn until_dialled(&self, numbers: &EmergencyNumbers) {
-        if tokio::time::timeout(KNOWN, self.accounts.0.dials(numbers)).await.is_err() {
-            tracing::warn!("the switch does not know the new emergency numbers yet");
-        }
-    }
-
-    /// Waits until a phone can register with its new password: it is told to people who type, and to programs that do not.
-    pub(crate) async fn until_known(&self, username: &str, secret: &SecretRow) {
-        let known = self.accounts.0.holds(username, secret);
-        if tokio::time::timeout(KNOWN, known).await.is_err() {
-            tracing::warn!("the switch does not know a new password yet");
+    /// Waits until calls go by everything that was committed so far. What emergency calls depend on, and passwords of phones, are
+    /// told to people who type, and to programs that try at once.
+    pub(crate) async fn until_followed(&self) {
+        let changes = *self.changes.borrow();
+        let mut published = self.published.clone();
+        let followed = published.wait_for(|state| state.plan.as_of >= changes);
+        if tokio::time::timeout(KNOWN, followed).await.is_err() {
+            tracing::warn!("calls do not go by the newest plan yet");
         }
     }
 }
@@ -237,7 +232,10 @@ pub async fn start(
     let (publishes, published) = watch::channel(board.state.clone());
     let outbox = Outbox::default();
     let mut task = SwitchboardTask { board, outbox: outbox.clone(), publishes, switch, heard: 0 };
-    let (plan, known) = read_plan(&store).await?;
+    let changes = store.wakers().dial_plan();
+    let mut to_follow = changes.clone();
+    let as_of = *to_follow.borrow_and_update();
+    let (plan, known) = read_plan(&store, as_of).await?;
     accounts.0.set(known);
     let change = PlanChange::whole(plan, there);
     let plan = Arc::clone(&change.plan);
@@ -254,7 +252,7 @@ pub async fn start(
     let switch = Arc::clone(&task.switch);
     let writing = CancellationToken::new();
     let wakers = store.wakers().clone();
-    let planning = tokio::spawn(follow_plan(store.clone(), accounts.0.clone(), plan, plans));
+    let planning = tokio::spawn(follow_plan(store.clone(), accounts.0, plan, to_follow, plans));
     let writer = tokio::spawn(publish::run(store, outbox, public_url, writing.clone()));
     let asked_to_stop = stop.asked.clone();
     let deciding = tokio::spawn(async move { task.run(events, clicked, asked, planned, wakers, stop).await });
@@ -279,7 +277,7 @@ pub async fn start(
             (false, _) => Err(ended),
         }
     };
-    Ok((Switchboard { clicks, settled, published, accounts, switch }, work))
+    Ok((Switchboard { clicks, settled, published, changes, switch }, work))
 }
 
 impl SwitchboardTask {
@@ -368,16 +366,19 @@ async fn follow_plan(
     store: Store,
     accounts: Phonebook,
     mut before: Arc<Plan>,
-    changes: mpsc::Sender<PlanChange>,
+    mut changes: watch::Receiver<u64>,
+    plans: mpsc::Sender<PlanChange>,
 ) {
-    while !changes.is_closed() {
+    while !plans.is_closed() {
         tokio::select! {
-            () = store.wakers().telephony() => {}
-            () = changes.closed() => return,
+            // The store, which tells of them, is held here.
+            _ = changes.changed() => {}
+            () = plans.closed() => return,
         }
         tokio::time::sleep(TOGETHER).await;
-        let Ok(place) = changes.reserve().await else { return };
-        match read_change(&store, &before).await {
+        let Ok(place) = plans.reserve().await else { return };
+        let as_of = *changes.borrow_and_update();
+        match read_change(&store, &before, as_of).await {
             Ok((change, known)) => {
                 accounts.set(known);
                 // The plan before is dropped here and not by the switchboard: on a large account that takes a while.
@@ -387,23 +388,29 @@ async fn follow_plan(
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the dial plan could not be read");
                 tokio::time::sleep(AGAIN).await;
-                store.wakers().wake_telephony();
+                changes.mark_changed();
             }
         }
     }
 }
 
-async fn read_change(store: &Store, before: &Arc<Plan>) -> Result<(PlanChange, plan::Accounts), StoreError> {
-    let (plan, accounts) = read_plan(store).await?;
+async fn read_change(
+    store: &Store,
+    before: &Arc<Plan>,
+    as_of: u64,
+) -> Result<(PlanChange, plan::Accounts), StoreError> {
+    let (plan, accounts) = read_plan(store, as_of).await?;
     let before = Arc::clone(before);
     let change = off_the_lanes(move || PlanChange::between(&before, plan)).await;
     Ok((change, accounts))
 }
 
-async fn read_plan(store: &Store) -> Result<(Plan, plan::Accounts), StoreError> {
+async fn read_plan(store: &Store, as_of: u64) -> Result<(Plan, plan::Accounts), StoreError> {
     let public_ranges = store.wiremap().public_ranges().await;
     let rows = PlanRows::read(&mut *store.read().await?, public_ranges).await?;
-    Ok(off_the_lanes(move || rows.build()).await)
+    let (mut plan, accounts) = off_the_lanes(move || rows.build()).await;
+    plan.as_of = as_of;
+    Ok((plan, accounts))
 }
 
 /// Does work that grows with the account on a thread of its own.

@@ -31,7 +31,8 @@ pub struct Wakers {
     alerts: Arc<Notify>,
     webhooks: Arc<Notify>,
     jobs: Arc<Notify>,
-    telephony: Arc<Notify>,
+    /// How often people, phones or numbers may have changed.
+    dial_plan: Arc<watch::Sender<u64>>,
     moved: Arc<(Mutex<Vec<Moved>>, Notify)>,
 }
 
@@ -96,12 +97,14 @@ impl Wakers {
 
     /// Tells the switchboard that people, phones or numbers may have changed.
     pub fn wake_telephony(&self) {
-        self.telephony.notify_one();
+        self.dial_plan.send_modify(|changes| *changes = changes.wrapping_add(1));
     }
 
-    /// Waits until people, phones or numbers may have changed.
-    pub async fn telephony(&self) {
-        self.telephony.notified().await;
+    /// How often people, phones or numbers may have changed by now, and when they do again. Whoever reads them after that many
+    /// changes knows of them all.
+    #[must_use]
+    pub fn dial_plan(&self) -> watch::Receiver<u64> {
+        self.dial_plan.subscribe()
     }
 
     /// Tells the switchboard where computers are now, in the order of the commits.

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from '@shared/components/Button';
-import { Icon } from '@shared/components/Icon';
+import { Notice } from '@shared/components/Notice';
 import { api } from '../api/endpoints';
 import { keys } from '../api/keys';
 import { administersAccount, useView } from '../api/session';
@@ -34,10 +34,9 @@ export function ServerNotes() {
 function JobNote({ job: { work, done, total } }: { job: Job }) {
   const t = useT();
   return (
-    <div className={styles.note} role="status">
-      <Icon name="clock" />
+    <Notice icon="clock">
       <p>{total == null ? t(`jobs.${work.kind}.begins`) : t(`jobs.${work.kind}`, { done, total })}</p>
-    </div>
+    </Notice>
   );
 }
 
@@ -49,8 +48,7 @@ function ClockNote({ now, trusted }: { now: string; trusted: string }) {
     onDone: () => client.invalidateQueries({ queryKey: keys.clock }),
   });
   return (
-    <div className={styles.note} role="alert">
-      <Icon name="alert" />
+    <Notice icon="alert" role="alert">
       <div className={styles.question}>
         <p>
           <strong>{t('clock.title')}.</strong> {t('clock.meaning', { now: new Date(now), trusted: new Date(trusted) })}
@@ -63,6 +61,6 @@ function ClockNote({ now, trusted }: { now: string; trusted: string }) {
           <p>{t('clock.ask')}</p>
         )}
       </div>
-    </div>
+    </Notice>
   );
 }

@@ -1,6 +1,5 @@
 import { useTranslate } from '../i18n';
-import { Icon } from './Icon';
-import styles from './OfflineBanner.module.css';
+import { Notice } from './Notice';
 import { useRelativeTime } from './RelativeTime';
 
 function Age({ since }: { since: Date | string }) {
@@ -13,11 +12,10 @@ function Age({ since }: { since: Date | string }) {
 export function OfflineBanner({ knownSince }: { knownSince: Date | string | null }) {
   const t = useTranslate();
   return (
-    <div className={styles.banner} role="status">
-      <Icon name="offline" />
+    <Notice icon="offline">
       <p>
         <strong>{t('offline.title')}.</strong> {knownSince === null ? t('offline.never') : <Age since={knownSince} />}
       </p>
-    </div>
+    </Notice>
   );
 }

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use roamline_domain::mac::MacAddr;
 
 use super::identity::dashed;
-use super::request::RequestError;
+use super::request::{RequestError, flag};
 use crate::names::{MEASURED_LLDP, MEASURED_WIFI, MEASUREMENTS};
 use crate::xml::{Element, Writer};
 
@@ -112,11 +112,11 @@ impl Measurements {
         let mut all = Self::default();
         for (_, set) in request.children_of(MEASUREMENTS).filter(|(name, _)| *name == "measurements") {
             for (_, wifi) in set.children_of(MEASURED_WIFI).filter(|(name, _)| *name == "wifi") {
-                for (name, point) in wifi.children_of(MEASURED_WIFI) {
-                    match name {
-                        "servingWap" if all.serving.is_none() => all.serving = Some(access_point(point)?),
-                        "neighbourWap" => all.neighbours.push(access_point(point)?),
-                        _ => {}
+                for (_, element) in wifi.children_of(MEASURED_WIFI).filter(|(name, _)| *name == "ap") {
+                    let point = access_point(element)?;
+                    match flag(element, "serving")? && all.serving.is_none() {
+                        true => all.serving = Some(point),
+                        false => all.neighbours.push(point),
                     }
                 }
             }
@@ -143,10 +143,10 @@ impl Measurements {
         if self.serving.is_some() || !self.neighbours.is_empty() {
             out.open("wifi:wifi", &[]);
             if let Some(point) = &self.serving {
-                point.write_into("wifi:servingWap", out);
+                point.write_into(&[("serving", "true")], out);
             }
             for point in &self.neighbours {
-                point.write_into("wifi:neighbourWap", out);
+                point.write_into(&[], out);
             }
             out.close("wifi:wifi");
         }
@@ -155,13 +155,13 @@ impl Measurements {
 }
 
 impl AccessPoint {
-    fn write_into(&self, name: &str, out: &mut Writer) {
-        out.open(name, &[]);
+    fn write_into(&self, how: &[(&str, &str)], out: &mut Writer) {
+        out.open("wifi:ap", how);
         out.text("wifi:bssid", &[], &dashed(self.bssid));
         if let Some(ssid) = &self.ssid {
             out.text("wifi:ssid", &[], ssid);
         }
-        out.close(name);
+        out.close("wifi:ap");
     }
 }
 

@@ -98,7 +98,7 @@ impl LocationRequest {
         }
         let response_time = root.attribute("responseTime").map(response_time).transpose()?;
         let (types, exact) = match root.child(HELD, "locationType") {
-            Some(element) => (types(&element.text())?, exact(element)?),
+            Some(element) => (types(&element.text())?, flag(element, "exact")?),
             None => (LocationTypes::default(), false),
         };
         let device = Identifier::read_all(&root)?;
@@ -168,10 +168,11 @@ fn types(text: &str) -> Result<LocationTypes, RequestError> {
     Ok(types)
 }
 
-fn exact(element: &Element) -> Result<bool, RequestError> {
-    match element.attribute("exact").map(str::trim) {
+/// An attribute that is false where it is not there.
+pub(super) fn flag(element: &Element, name: &'static str) -> Result<bool, RequestError> {
+    match element.attribute(name).map(str::trim) {
         Some("true" | "1") => Ok(true),
         Some("false" | "0") | None => Ok(false),
-        Some(_) => Err(RequestError::Invalid("exact")),
+        Some(_) => Err(RequestError::Invalid(name)),
     }
 }

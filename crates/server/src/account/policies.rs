@@ -88,7 +88,7 @@ pub(super) async fn put_account(
     );
     tx.audit(AuditAction::PolicyAccountChanged, AuditSubject::Account, None, &summary).await?;
     tx.commit().await?;
-    state.switchboard.until_dialled(&after.emergency).await;
+    state.switchboard.until_followed().await;
     Ok(Tagged(after.version, view(after)))
 }
 

@@ -18,12 +18,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::database::{Store, Tx};
-use crate::desk_phones::moves;
 use crate::fields::{self, is_email};
 use crate::http::{ApiError, IfMatch, JsonBody, Path, Query, SiteAdministrator, Tagged};
 use crate::lines;
 use crate::sign_in::passwords::{PASSWORD_MAX, PASSWORD_MIN};
-use crate::standing::{self, touch_devices};
+use crate::standing::{self, moves, touch_devices};
 use crate::state::AppState;
 
 #[derive(Debug, Default, Deserialize)]

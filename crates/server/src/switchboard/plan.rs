@@ -50,6 +50,8 @@ pub(super) struct PlannedPhone {
 /// Everything that calls are routed by.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
+    /// How many changes of people, phones and numbers are in it.
+    pub(super) as_of: u64,
     /// Lines that there are to be.
     pub(super) lines: Vec<PlannedLine>,
     pub(super) phones: HashMap<DeviceId, PlannedPhone>,

@@ -16,9 +16,9 @@ use tokio_util::sync::CancellationToken;
 use super::board::Board;
 use super::news::News;
 use crate::database::{Store, Tx};
-use crate::desk_phones::moves;
 use crate::emergency::calls::call::EmergencyCall;
 use crate::emergency::calls::record;
+use crate::standing::moves;
 use crate::views;
 
 /// How long to wait after the database failed.
@@ -240,30 +240,12 @@ async fn write_line(tx: &mut Tx, id: LineId, line: Option<&Line>) -> Result<(), 
 #[allow(clippy::unwrap_used)]
 mod tests {
     use jiff::Timestamp;
-    use roamline_domain::dispatch::Dispatch;
-    use roamline_domain::emergency_call::{CallerProof, Progress};
-    use uuid::Uuid;
+    use roamline_domain::emergency_call::Progress;
 
     use super::*;
 
     fn call(at: i64, progress: Progress) -> EmergencyCall {
-        EmergencyCall {
-            id: EmergencyCallId(Uuid::now_v7()),
-            at: Timestamp::from_second(at).unwrap(),
-            dialled: "112".to_owned(),
-            name: String::new(),
-            callback: None,
-            device: None,
-            source: None,
-            proof: CallerProof::Password,
-            bound: None,
-            last_known_at: Timestamp::UNIX_EPOCH,
-            owner: None,
-            site: None,
-            dispatch: Dispatch::default(),
-            document: None,
-            progress,
-        }
+        EmergencyCall { at: Timestamp::from_second(at).unwrap(), ..EmergencyCall::example(progress) }
     }
 
     #[test]

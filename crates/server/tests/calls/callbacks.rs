@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::office::{LINE, Office, phone_of};
 use crate::services::Services;
-use crate::sip_phone::{At, PATIENCE, Phone};
+use crate::sip_phone::{At, Phone};
+use crate::until::{until, until_it};
 use crate::world::{AUSTIN_CALLBACK, LEEDS_CALLBACK, World, fresh, network, report};
 
 const ELIN: &str = "+441134960142";
@@ -65,30 +66,22 @@ async fn set_fallback(world: &World, site: SiteId, number: Option<&str>) {
 
 /// Waits until readiness says this of whether a telephone's owner could be called back.
 async fn until_lacking(office: &Office, name: &str, expected: Value) {
-    let end = std::time::Instant::now() + PATIENCE;
-    loop {
+    let lacking = async || {
         let found = office.world.admin.get(&format!("/v1/readiness?search={name}")).await;
         let devices = found["owners"]["items"][0]["devices"].as_array().unwrap().clone();
         let telephone = devices.into_iter().find(|device| device["is_desk_phone"] == true);
-        if telephone.is_some_and(|telephone| telephone["lacking"] == expected) {
-            return;
-        }
-        assert!(std::time::Instant::now() < end, "{found}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+        telephone.map(|telephone| telephone["lacking"].clone())
+    };
+    until_it(name, lacking, |lacking| lacking.as_ref() == Some(&expected)).await;
 }
 
 /// The mail that says this, once it is there.
-async fn mail_that_says(world: &World, to: &str, what: &str) -> String {
-    let end = std::time::Instant::now() + PATIENCE;
-    loop {
+pub(crate) async fn mail_that_says(world: &World, to: &str, what: &str) -> String {
+    until(what, async || {
         let mail = world.mail_to(to).await;
-        if let Some(found) = mail.iter().find(|mail| mail.contains(what)) {
-            return found.clone();
-        }
-        assert!(std::time::Instant::now() < end, "{mail:?}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+        mail.iter().find(|mail| mail.contains(what)).cloned().ok_or(mail)
+    })
+    .await
 }
 
 #[tokio::test]
@@ -129,10 +122,8 @@ async fn where_no_site_has_a_number_the_trunks_own_is_better_than_none() {
     for site in [office.world.leeds, office.world.austin] {
         set_fallback(&office.world, site, None).await;
     }
-    let end = std::time::Instant::now() + PATIENCE;
-    while number_of(&services, &office.caller).await != "+441134960100" {
-        assert!(std::time::Instant::now() < end, "the plan is not read");
-    }
+    let number = async || number_of(&services, &office.caller).await;
+    until_it("the plan", number, |number| number == "+441134960100").await;
     office.world.stop().await;
 }
 
@@ -141,18 +132,10 @@ async fn a_test_binds_nothing() {
     let (services, office) = Services::open().await;
     let floor = floor(&office, "4th floor", 7, ELIN).await;
     is_on(&office.world.ann, &floor, 7).await;
-    // The switchboard knows of a new number a moment after it was set.
-    let end = std::time::Instant::now() + PATIENCE;
-    loop {
-        office.ann.dial("933").await;
-        office.ann.idle().await;
-        let told = mail_that_says(&office.world, "ann.lee@harrier.example", "Nobody was called").await;
-        let mails = office.world.mail_to("ann.lee@harrier.example").await;
-        if mails.iter().any(|mail| mail.contains(ELIN)) {
-            break;
-        }
-        assert!(std::time::Instant::now() < end, "{told}");
-    }
+    office.ann.dial("933").await;
+    office.ann.idle().await;
+    let told = mail_that_says(&office.world, "ann.lee@harrier.example", "Nobody was called").await;
+    assert!(told.contains(ELIN), "{told}");
     services.call_in_vain(&office, ELIN).await;
     // The real one does.
     assert_eq!(number_of(&services, &office.ann).await, ELIN);
@@ -238,15 +221,8 @@ async fn a_call_that_a_crash_has_cut_off_is_closed_with_its_last_sign_of_life() 
     emergency_calls::go_on(&mut tx, second(60)).await.unwrap();
     tx.commit().await.unwrap();
     let world = world.restarted().await;
-    let end = std::time::Instant::now() + PATIENCE;
-    let progress = loop {
-        let calls = world.admin.get("/v1/emergency-calls").await;
-        if calls[0]["progress"]["state"] == "lost" {
-            break calls[0]["progress"].clone();
-        }
-        assert!(std::time::Instant::now() < end, "{calls}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    };
+    let progress = async || world.admin.get("/v1/emergency-calls").await[0]["progress"].clone();
+    let progress = until_it("its end", progress, |progress| progress["state"] == "lost").await;
     assert_eq!(progress["answered_at"], second(4).to_string());
     assert_eq!(progress["last_known_at"], second(60).to_string());
     let shown = world.ann.entities("emergency_call").await;

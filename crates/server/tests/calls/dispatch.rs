@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::office::{LINE, Office, phone_at, phone_of};
 use crate::services::Services;
-use crate::sip_phone::{At, PATIENCE};
+use crate::sip_phone::At;
+use crate::until::until_it;
 use crate::world::{Person, fresh, network, new_home, report};
 
 /// A computer's network, on which it has an address.
@@ -131,20 +132,16 @@ async fn a_location_with_a_callback_number_is_called_back_at_the_telephone() {
 
 /// The mails that ask somebody where a telephone is.
 async fn asked(office: &Office, email: &str, count: usize) -> Vec<String> {
-    let end = std::time::Instant::now() + PATIENCE;
-    loop {
+    let asking = async || {
         let mut mail = office.world.mail_to(email).await;
         mail.retain(|mail| mail.contains("Where is your telephone"));
-        if mail.len() == count {
-            return mail;
-        }
-        assert!(std::time::Instant::now() < end, "{count} mails: {mail:?}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+        mail
+    };
+    until_it(&format!("{count} mails to {email}"), asking, |mail| mail.len() == count).await
 }
 
 /// What a user is shown of one of their devices, once it is somewhere else than before.
-async fn elsewhere(office: &Office, who: &Person, device: &Value, before: &Value) -> Value {
+pub(crate) async fn elsewhere(office: &Office, who: &Person, device: &Value, before: &Value) -> Value {
     let is_it = |e: &&Value| e["kind"] == "device" && e["value"]["id"] == *device;
     let moved = |entities: &[Value]| {
         let at = |e: &Value| e["value"]["location"]["network_key"].clone();
@@ -240,11 +237,8 @@ async fn administrators_say_where_the_telephone_of_a_common_area_is() {
     let world = &office.world;
     let lobby = world.phone(world.leeds, "Lobby").await;
     let (device, phone) = phone_of("127.0.2.1", world, DelegateId::Phone(lobby), "lobby").await;
-    let end = std::time::Instant::now() + PATIENCE;
-    while !world.mail_to("lea.leeds@harrier.example").await.concat().contains("of Lobby?") {
-        assert!(std::time::Instant::now() < end, "nobody is asked about the lobby");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    let mail = async || world.mail_to("lea.leeds@harrier.example").await.concat();
+    until_it("a question about the lobby", mail, |mail| mail.contains("of Lobby?")).await;
     let site = services.called_by(&phone).await;
     let floor = json!({"parent": world.leeds_root, "kind": "floor", "name": "Ground floor",
         "address": {"country": "GB", "hno": "14", "rd": "Whitehall Quay", "a3": "Leeds", "pc": "LS1 4HR", "flr": "G"}});
@@ -263,19 +257,14 @@ async fn administrators_say_where_the_telephone_of_a_common_area_is() {
         (&said["location"]["name"], &said["location"]["holds"]),
         (&json!("Ground floor"), &json!(true))
     );
-    // The dial plan is read anew before long.
-    while services.called_by(&phone).await == site {
-        assert!(std::time::Instant::now() < end, "the ground floor is not sent");
-    }
+    assert_eq!(services.called_by(&phone).await.flr.as_deref(), Some("G"), "from the next call on");
     // Carried elsewhere, it is there no longer, and nothing is guessed.
     phone.leave().await;
     let moved = phone.moved_to("127.0.3.1").await;
     assert_eq!(services.called_by(&moved).await, site);
     let shown = format!("/v1/desk-phones?owner_kind=phone&owner={lobby}");
-    while world.leeds_admin.get(&shown).await[0]["location"]["holds"] != json!(false) {
-        assert!(std::time::Instant::now() < end, "what was said still holds");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    let location = async || world.leeds_admin.get(&shown).await[0]["location"].clone();
+    until_it("what was said to hold no longer", location, |location| location["holds"] == json!(false)).await;
     // Brought back, it is where it was said to be.
     let back = moved.moved_to("127.0.2.1").await;
     assert_eq!(services.called_by(&back).await.flr.as_deref(), Some("G"));

@@ -5,7 +5,8 @@ use serde_json::json;
 
 use crate::office::{Office, REALM, phone_at, server};
 use crate::services::Services;
-use crate::sip_phone::{PATIENCE, Phone};
+use crate::sip_phone::Phone;
+use crate::until::until_it;
 
 /// What is told of one figure, summed over its labels where `labels` are among them.
 fn figure(told: &str, name: &str, labels: &str) -> f64 {
@@ -23,15 +24,8 @@ async fn scrape(office: &Office) -> String {
 
 /// Waits until a figure has come so far.
 async fn reaches(office: &Office, name: &str, labels: &str, least: f64) -> String {
-    let end = std::time::Instant::now() + PATIENCE;
-    loop {
-        let told = scrape(office).await;
-        if figure(&told, name, labels) >= least {
-            return told;
-        }
-        assert!(std::time::Instant::now() < end, "{name} {labels} is not {least}:\n{told}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    let come = |told: &String| figure(told, name, labels) >= least;
+    until_it(&format!("{name} {labels} to be {least}"), || scrape(office), come).await
 }
 
 #[tokio::test]

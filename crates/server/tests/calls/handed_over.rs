@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::office::{LINE, Office, phone};
-use crate::sip_phone::{At, PATIENCE};
+use crate::sip_phone::At;
+use crate::until::until_it;
 
 /// Ben has answered Dora's call by lifting his handset.
 async fn ben_talks(office: &Office) -> (Value, String) {
@@ -24,18 +25,12 @@ async fn ben_talks(office: &Office) -> (Value, String) {
 async fn history(office: &Office) -> Vec<Value> {
     let line = office.line(&office.world.ann, "the line", |_| true).await;
     let id = line["id"].as_str().unwrap().parse().unwrap();
-    let end = std::time::Instant::now() + PATIENCE;
-    loop {
+    let noted = async || {
         let mut reader = office.world.store.read().await.unwrap();
-        let entries =
-            roamline_store::lines::history(&mut reader, id, jiff::Timestamp::MAX, 10).await.unwrap();
-        drop(reader);
-        if !entries.is_empty() {
-            return entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect();
-        }
-        assert!(std::time::Instant::now() < end, "no call is noted");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+        roamline_store::lines::history(&mut reader, id, jiff::Timestamp::MAX, 10).await.unwrap()
+    };
+    let entries = until_it("a call in the history", noted, |entries| !entries.is_empty()).await;
+    entries.iter().map(|entry| serde_json::to_value(entry).unwrap()).collect()
 }
 
 #[tokio::test]

@@ -3,9 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::office::Office;
+use crate::dispatch::elsewhere;
+use crate::office::{Office, server_by};
 use crate::reached::newest;
 use crate::services::Services;
+use crate::sip_phone::By;
 use crate::world::{fresh, network, new_home, report};
 
 const ACCESS_POINT: &str = "00:1b:21:00:10:01";
@@ -117,27 +119,54 @@ async fn what_was_said_of_the_telephone_stands_above_the_computer_beside_it() {
     office.world.stop().await;
 }
 
-#[tokio::test]
-async fn a_telephone_that_is_carried_along_is_where_it_calls_from_and_not_where_it_was() {
+/// Ann's telephone and her computer are at one home and then at another, where she says so of both or of the computer alone; the
+/// registration of the first stands all the while, and so does its connection.
+async fn is_carried_along(by: By, of_both: bool) {
     let (services, office) = Services::open().await;
     let world = &office.world;
+    let device = office.device("ann");
     let site = services.called_by(&office.ann).await;
-    let arrive = async |router: u8, address: &str, home: u32| {
+    let arrive = async |router: u8, address: &str, number: u32, before: &Value| {
         let computer = world.ann.seen_from(address);
         let (mut at, stay) = (network(router), fresh());
         at["addresses"] = json!([format!("{address}/24")]);
         computer.identify(&at, stay).await;
-        computer.report(&report(&at, stay, new_home(&format!("Home {home}"), home))).await;
+        computer.report(&report(&at, stay, new_home(&format!("Home {number}"), number))).await;
+        let telephone = elsewhere(&office, &world.ann, &device, before).await["location"].clone();
+        if of_both {
+            let choice = new_home(&format!("Desk {number}"), number);
+            let said = json!({"id": fresh(), "stay": telephone["stay"], "choice": choice, "portable": false});
+            world.ann.ok("POST", &format!("/v1/devices/{}/report", device.as_str().unwrap()), said).await;
+        }
+        telephone["network_key"].clone()
     };
-    let before = office.ann.moved_to("127.0.1.1").await;
-    arrive(7, "127.0.1.1", 91).await;
+    let office_is = elsewhere(&office, &world.ann, &device, &Value::Null).await["location"].clone();
+    let before = office.ann.moved_by(by, "127.0.1.1", server_by(by, world)).await;
+    let first = arrive(7, "127.0.1.1", 91, &office_is["network_key"]).await;
     assert_eq!(services.called_by(&before).await.hno.as_deref(), Some("91"));
     // Nobody tells the server that it has left; that registration stands for ten minutes.
     let after = before.moved_to("127.0.2.1").await;
-    arrive(9, "127.0.2.1", 92).await;
+    arrive(9, "127.0.2.1", 92, &first).await;
     assert_eq!(services.called_by(&after).await.hno.as_deref(), Some("92"));
-    assert_eq!(services.called_by(&before).await, site, "the computer is there no longer");
+    let left_behind = services.called_by(&before).await;
+    if of_both {
+        assert_eq!(left_behind.hno.as_deref(), Some("91"), "what was said of the telephone holds there");
+    } else {
+        assert_eq!(left_behind, site, "the computer is there no longer");
+    }
     office.world.stop().await;
+}
+
+#[tokio::test]
+async fn a_telephone_that_is_carried_along_is_where_it_calls_from_and_not_where_it_was() {
+    is_carried_along(By::Udp, false).await;
+    is_carried_along(By::Udp, true).await;
+}
+
+#[tokio::test]
+async fn so_is_one_whose_connection_from_where_it_was_is_never_closed() {
+    is_carried_along(By::Tcp, false).await;
+    is_carried_along(By::Tcp, true).await;
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::office::{LINE, Office, phone_at};
 use crate::services::Services;
+use crate::until::until_it;
 use crate::world::{Person, World, fresh, network, new_home, report};
 
 const HELD: &str = "application/held+xml;charset=utf-8";
@@ -651,10 +652,6 @@ async fn an_answer_waits_for_no_book_and_the_book_is_kept() {
     assert_eq!(home.hno.as_deref(), Some("5"));
     assert_eq!(noted(&world.admin).await, [], "nobody can write");
     drop(locked);
-    let end = std::time::Instant::now() + crate::sip_phone::PATIENCE;
-    while noted(&world.admin).await.len() != 1 {
-        assert!(std::time::Instant::now() < end, "the look-up is never written down");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    until_it("the look-up in the book", async || noted(&world.admin).await, |noted| noted.len() == 1).await;
     world.stop().await;
 }

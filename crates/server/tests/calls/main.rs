@@ -22,6 +22,7 @@ mod ladder;
 mod location_service;
 mod office;
 mod places;
+mod proof;
 mod reached;
 mod references;
 mod services;
@@ -29,5 +30,7 @@ mod services;
 mod sip_phone;
 mod strangers;
 mod together;
+#[path = "../support/until.rs"]
+mod until;
 #[path = "../nouns/world.rs"]
 mod world;

@@ -10,7 +10,8 @@ use roamline_store::{desk_phones, numbers};
 use roamline_switch::Secret;
 use serde_json::{Value, json};
 
-use crate::sip_phone::{PATIENCE, Phone};
+use crate::sip_phone::{By, Phone};
+use crate::until::until_it;
 use crate::world::{Person, World, fresh};
 
 /// The domain of a server without a public URL.
@@ -29,9 +30,18 @@ pub struct Office {
 }
 
 pub fn server(world: &World) -> SocketAddr {
+    server_by(By::Udp, world)
+}
+
+/// Where telephones register in this way.
+pub fn server_by(by: By, world: &World) -> SocketAddr {
+    let transport = match by {
+        By::Udp => PhoneTransport::Udp,
+        By::Tcp => PhoneTransport::Tcp,
+    };
     let servers = world.phone_servers();
-    let udp = servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
-    udp.address.parse().unwrap()
+    let server = servers.iter().find(|server| server.transport == transport).unwrap();
+    server.address.parse().unwrap()
 }
 
 /// Makes a telephone of somebody, and registers it.
@@ -140,16 +150,8 @@ impl Office {
     }
 
     pub async fn wait_for(&self, who: &Person, what: &str, holds: impl Fn(&[Value]) -> bool) -> Vec<Value> {
-        let end = std::time::Instant::now() + PATIENCE;
-        loop {
-            let snapshot = who.get("/v1/snapshot").await;
-            let entities = snapshot["entities"].as_array().unwrap().clone();
-            if holds(&entities) {
-                return entities;
-            }
-            assert!(std::time::Instant::now() < end, "waited in vain for {what}: {entities:#?}");
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        let entities = async || who.get("/v1/snapshot").await["entities"].as_array().unwrap().clone();
+        until_it(what, entities, |entities| holds(entities)).await
     }
 
     /// Waits until Ann's line is so in somebody's view.

@@ -5,10 +5,10 @@ use roamline_domain::civic::CivicAddress;
 use roamline_pidf_lo::{Confidence, Document, Method};
 use serde_json::{Value, json};
 
+use crate::callbacks::mail_that_says;
 use crate::location_service::Client;
 use crate::office::{LINE, Office};
 use crate::services::Services;
-use crate::sip_phone::PATIENCE;
 use crate::world::{World, fresh, network, new_home, report};
 
 /// A location below another, with street and number alone.
@@ -30,15 +30,7 @@ async fn arrive(office: &Office, router: u8, choice: Value) {
 
 /// What Ann is told of a test call.
 async fn test_mail(world: &World) -> String {
-    let deadline = std::time::Instant::now() + PATIENCE;
-    loop {
-        let mail = world.mail_to("ann.lee@harrier.example").await;
-        if let Some(told) = mail.iter().find(|mail| mail.contains("Test of your emergency call")) {
-            return told.clone();
-        }
-        assert!(std::time::Instant::now() < deadline, "{mail:?}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    mail_that_says(world, "ann.lee@harrier.example", "Test of your emergency call").await
 }
 
 fn inside(address: &CivicAddress) -> (Option<&str>, Option<&str>, Option<&str>) {

@@ -9,18 +9,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::office::{LINE, Office, phone};
 use crate::services::{Services, answer_to, called_from};
 use crate::sip_phone::{At, PATIENCE};
+use crate::until::until_it;
 
 /// Waits until the newest emergency call that is written down is so.
 pub(crate) async fn newest(office: &Office, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
-    let end = std::time::Instant::now() + PATIENCE;
-    loop {
-        let calls = office.world.admin.get("/v1/emergency-calls?limit=1").await;
-        if holds(&calls[0]) {
-            return calls[0].clone();
-        }
-        assert!(std::time::Instant::now() < end, "waited in vain for {what}: {calls}");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    let newest = async || office.world.admin.get("/v1/emergency-calls?limit=1").await[0].clone();
+    until_it(what, newest, holds).await
 }
 
 fn is<'a>(caller: &'a str, state: &'a str) -> impl Fn(&Value) -> bool + 'a {
@@ -166,19 +160,13 @@ async fn a_test_of_it_reaches_nobody_and_the_call_is_still_there() {
     newest(&office, "the test", is("Ben Ray", "tested")).await;
     let call = office.call(&office.world.ben, "active").await;
     office.acts(&office.world.ben, &call, json!({"action": "consult", "to": "9-3-3"})).await;
+    let told = async |test: bool| office.world.admin.get(&format!("/v1/emergency-calls?test={test}")).await;
     let count = |calls: &Value| calls.as_array().map_or(0, Vec::len);
-    let end = std::time::Instant::now() + PATIENCE;
-    while count(&office.world.admin.get("/v1/emergency-calls?test=true").await) < 2 {
-        assert!(std::time::Instant::now() < end, "the second test is not told");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    until_it("the second test", async || told(true).await, |calls| count(calls) == 2).await;
     office.call(&office.world.ben, "active").await;
     office.ben.refer(&ben, "933").await;
-    while count(&office.world.admin.get("/v1/emergency-calls?test=true").await) < 3 {
-        assert!(std::time::Instant::now() < end, "the third test is not told");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
-    assert_eq!(count(&office.world.admin.get("/v1/emergency-calls?test=false").await), 0);
+    until_it("the third test", async || told(true).await, |calls| count(calls) == 3).await;
+    assert_eq!(count(&told(false).await), 0);
     office.caller.one(At::Talking).await;
     office.caller.hang_up(&dora).await;
     office.world.stop().await;

@@ -5,9 +5,9 @@ use roamline_server::config::Config;
 use serde_json::json;
 
 use crate::location_service::{Client, civic_at};
-use crate::office::{LINE, Office, REALM};
+use crate::office::{LINE, Office, REALM, server_by};
 use crate::services::{Services, called_from, link_of};
-use crate::sip_phone::At;
+use crate::sip_phone::{At, By};
 use crate::world::{fresh, network, new_home, report};
 
 /// Where the carrier reaches the server.
@@ -131,4 +131,33 @@ async fn the_place_at_the_time_of_the_call_stays_at_the_end_of_its_link_when_the
     let link = link.replace(&before, &world.url());
     assert_eq!(civic_at(&client, &link).await.hno.as_deref(), Some("71"));
     world.stop().await;
+}
+
+#[tokio::test]
+async fn it_stays_there_as_well_when_the_connection_of_the_telephone_is_lost() {
+    let (services, office) = open("emergency=only&location=reference").await;
+    let world = &office.world;
+    let client = Client::at(world, PUBLIC).await;
+    let computer = world.ann.seen_from("127.0.1.1");
+    let (stay, mut here) = (fresh(), network(7));
+    here["addresses"] = json!(["127.0.1.1/24"]);
+    computer.identify(&here, stay).await;
+    computer.report(&report(&here, stay, new_home("Home", 71))).await;
+    office.ann.leave().await;
+    let phone = office.ann.moved_by(By::Tcp, "127.0.1.1", server_by(By::Tcp, world)).await;
+    office.registered(&world.ann, "ann", 1).await;
+    phone.dial("112").await;
+    let invite = services.take().await;
+    phone.one(At::Talking).await;
+    let link = link(&invite, &office);
+    let told: CivicAddress = civic_at(&client, &link).await;
+    assert_eq!(told.hno.as_deref(), Some("71"));
+
+    drop(phone);
+    office.registered(&world.ann, "ann", 0).await;
+    assert_eq!(civic_at(&client, &link).await, told);
+    // What she says then of where the telephone called from counts.
+    computer.report(&report(&here, stay, new_home("Home, corrected", 73))).await;
+    assert_eq!(civic_at(&client, &link).await.hno.as_deref(), Some("73"));
+    office.world.stop().await;
 }

@@ -1,7 +1,5 @@
 //! A browser with one cookie, and a native client that signs in through it.
 
-use std::time::{Duration, Instant};
-
 use reqwest::{Method, StatusCode};
 use roamline_server::secrets;
 use serde_json::{Value, json};
@@ -140,13 +138,4 @@ pub(crate) async fn signed_in(world: &World) -> (Browser, String) {
     let answer = browser.sign_in("Dora@Harrier.example", PASSWORD).await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
     (browser, text(&user["id"]).to_owned())
-}
-
-/// Asks again and again until it is so, or fails after ten seconds.
-pub(crate) async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
-    let deadline = Instant::now() + Duration::from_secs(10);
-    while !is_so().await {
-        assert!(Instant::now() < deadline, "{what} never came");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
 }

@@ -15,5 +15,7 @@ mod stopping;
 mod stream;
 mod table;
 mod tokens;
+#[path = "../support/until.rs"]
+mod until;
 #[path = "../nouns/world.rs"]
 mod world;

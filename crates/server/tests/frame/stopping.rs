@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::browser::{Browser, PASSWORD, until};
+use crate::browser::{Browser, PASSWORD};
+use crate::until::until_it;
 
 fn command(data: &std::path::Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_roamline-server"));
@@ -59,11 +60,8 @@ async fn the_binary_serves_and_stops_on_a_signal() {
         let stream = browser.request("GET", "/v1/events?after=0").send().await.unwrap();
         assert_eq!(stream.status(), StatusCode::OK);
         signal(&child, signal_name);
-        until("the end", || {
-            let ended = child.try_wait().unwrap();
-            async move { ended.is_some_and(|status| status.success()) }
-        })
-        .await;
+        let ended = || std::future::ready(child.try_wait().unwrap());
+        until_it("the end", ended, |ended| ended.is_some_and(|status| status.success())).await;
         let mut rest = String::new();
         stdout.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "", "there is exactly one line on standard output");

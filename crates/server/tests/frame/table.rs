@@ -11,6 +11,7 @@ use roamline_store::emergency_calls::{self, NewEmergencyCall, Sent};
 use serde_json::{Value, json};
 
 use crate::browser::{PASSWORD, authorize, text, verifier};
+use crate::until::until_it;
 use crate::world::{
     Person, World, austin_address, fresh, home, leeds_address, network, new_home, propose, report,
 };
@@ -558,14 +559,9 @@ async fn line(world: &World) -> String {
         let anns = json!({"assignee": {"kind": "user", "id": world.ann.id}, "version": 1});
         world.admin.ok("PUT", &format!("/v1/numbers/{number}"), anns).await;
     }
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    loop {
-        if let Some(line) = world.ann.entities("line").await.first() {
-            return text(&line["id"]).to_owned();
-        }
-        assert!(std::time::Instant::now() < end, "a number of Ann's becomes a line");
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    let lines = async || world.ann.entities("line").await;
+    let lines = until_it("a line of Ann's number", lines, |lines| !lines.is_empty()).await;
+    text(&lines[0]["id"]).to_owned()
 }
 
 /// Ends what Ann has, so that no limit is in the way.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use roamline_server::MailError;
 use roamline_server::StartError;
 use roamline_server::config::Config;
@@ -14,7 +14,8 @@ use roamline_store::clock::Clock;
 use roamline_store::mail::{self, Priority};
 use serde_json::Value;
 
-use crate::{Server, config, until};
+use crate::until::until_it;
+use crate::{Server, config};
 
 async fn queue(store: &Store, subject: &str) {
     let mut tx = store.write(None).await.unwrap();
@@ -24,9 +25,10 @@ async fn queue(store: &Store, subject: &str) {
     tx.commit().await.unwrap();
 }
 
-async fn is_queue_empty(store: &Store) -> bool {
+/// When the next mail is due; none where there is none.
+async fn next_turn(store: &Store) -> Option<Timestamp> {
     let mut reader = store.read().await.unwrap();
-    mail::next_turn(&mut reader, Priority::Ordinary).await.unwrap().is_none()
+    mail::next_turn(&mut reader, Priority::Ordinary).await.unwrap()
 }
 
 fn files(data: &Path) -> Vec<PathBuf> {
@@ -98,7 +100,7 @@ async fn without_an_smtp_server_mail_is_written_to_the_data_folder() {
     for subject in ["First", "Grüße aus Leeds"] {
         queue(&server.running.store, subject).await;
     }
-    until("an empty queue", || is_queue_empty(&server.running.store)).await;
+    until_it("an empty queue", async || next_turn(&server.running.store).await, Option::is_none).await;
     let files = files(data.path());
     assert_eq!(files.len(), 2);
     let first = std::fs::read_to_string(&files[0]).unwrap();
@@ -124,21 +126,17 @@ async fn a_mail_that_was_queued_before_a_stop_leaves_after_the_next_start() {
     assert_eq!(first["to"], serde_json::json!(["ada@harrier.example"]));
     assert_eq!(first["from"], "roamline@localhost");
     assert_eq!(header(first["content"].as_str().unwrap(), "Subject"), "First");
-    until("an empty queue", || is_queue_empty(&server.running.store)).await;
+    until_it("an empty queue", async || next_turn(&server.running.store).await, Option::is_none).await;
 
     let port = sink.port;
     drop(sink);
     queue(&server.running.store, "Second").await;
-    until("an attempt", || async {
+    let attempts = async || {
         let mut reader = server.running.store.read().await.unwrap();
         let later = server.clock.now() + SignedDuration::from_hours(2);
-        mail::due(&mut reader, Priority::Ordinary, later, 9)
-            .await
-            .unwrap()
-            .first()
-            .is_some_and(|m| m.attempts > 0)
-    })
-    .await;
+        mail::due(&mut reader, Priority::Ordinary, later, 9).await.unwrap().first().map(|m| m.attempts)
+    };
+    until_it("an attempt", attempts, |attempts| attempts.is_some_and(|attempts| attempts > 0)).await;
     server.stop().await;
 
     let sink = Sink::start("mail over a restart", port, 0, "250").unwrap();
@@ -147,7 +145,7 @@ async fn a_mail_that_was_queued_before_a_stop_leaves_after_the_next_start() {
     server.running.store.wakers().wake_mail(Priority::Ordinary);
     let (_sink, second) = sink.mail().await;
     assert_eq!(header(second["content"].as_str().unwrap(), "Subject"), "Second");
-    until("an empty queue", || is_queue_empty(&server.running.store)).await;
+    until_it("an empty queue", async || next_turn(&server.running.store).await, Option::is_none).await;
     server.stop().await;
 }
 
@@ -157,12 +155,12 @@ async fn a_mail_that_is_refused_for_now_is_tried_again_later() {
     let Some(sink) = Sink::start("mail that is refused for now", 0, 2, "451 4.3.0") else { return };
     let server = Server::start(Config { smtp: Some(sink.url()), ..config(data.path()) }).await;
     queue(&server.running.store, "Patience").await;
-    until("an empty queue", || {
+    let an_hour_later = async || {
         server.clock.advance(SignedDuration::from_hours(1));
         server.running.store.wakers().wake_mail(Priority::Ordinary);
-        is_queue_empty(&server.running.store)
-    })
-    .await;
+        next_turn(&server.running.store).await
+    };
+    until_it("an empty queue", an_hour_later, Option::is_none).await;
     let (_sink, mail) = sink.mail().await;
     assert_eq!(header(mail["content"].as_str().unwrap(), "Subject"), "Patience");
     server.stop().await;
@@ -174,12 +172,12 @@ async fn a_mail_that_is_refused_for_good_is_given_up_in_the_end() {
     let Some(sink) = Sink::start("mail that is refused for good", 0, 8, "550 5.1.1") else { return };
     let server = Server::start(Config { smtp: Some(sink.url()), ..config(data.path()) }).await;
     queue(&server.running.store, "In vain").await;
-    until("an empty queue", || {
+    let an_hour_later = async || {
         server.clock.advance(SignedDuration::from_hours(1));
         server.running.store.wakers().wake_mail(Priority::Ordinary);
-        is_queue_empty(&server.running.store)
-    })
-    .await;
+        next_turn(&server.running.store).await
+    };
+    until_it("an empty queue", an_hour_later, Option::is_none).await;
     queue(&server.running.store, "Not in vain").await;
     let (_sink, mail) = sink.mail().await;
     assert_eq!(header(mail["content"].as_str().unwrap(), "Subject"), "Not in vain");
@@ -203,7 +201,7 @@ async fn addresses_stay_out_of_the_log() {
         .spawn()
         .unwrap();
     let said = || std::fs::read_to_string(&log).unwrap();
-    until("the refusal", || async { said().contains("refused a mail") }).await;
+    until_it("the refusal", async || said(), |said| said.contains("refused a mail")).await;
     server.kill().unwrap();
     server.wait().unwrap();
     assert!(!said().contains("harrier.example"), "{}", said());

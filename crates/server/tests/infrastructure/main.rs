@@ -12,9 +12,10 @@ mod portal;
 mod sip_phone;
 mod tls;
 mod trouble;
+#[path = "../support/until.rs"]
+mod until;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use roamline_server::config::Config;
 use roamline_server::{Running, StartError};
@@ -51,13 +52,4 @@ impl Server {
 
 fn config(data: &Path) -> Config {
     Config::on_loopback(data.to_owned())
-}
-
-/// Waits until something is so, for as long as a slow machine may need.
-async fn until<F: Future<Output = bool>>(what: &str, mut is_so: impl FnMut() -> F) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !is_so().await {
-        assert!(Instant::now() < deadline, "{what} never came");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
 }

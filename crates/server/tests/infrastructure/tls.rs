@@ -8,7 +8,8 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, SanType}
 use roamline_server::config::Config;
 use roamline_server::{StartError, TlsError};
 
-use crate::{Server, config, until};
+use crate::until::until_it;
+use crate::{Server, config};
 
 /// An authority, and a certificate of it for loopback.
 struct Issued {
@@ -68,7 +69,8 @@ async fn a_renewed_certificate_is_taken_up_and_a_broken_one_is_not() {
     std::fs::write(folder.path().join("server.pem"), "nonsense").unwrap();
     assert!(is_reached(&before, &server).await);
     write(folder.path(), &new);
-    until("the new certificate", || is_reached(&after, &server)).await;
+    until_it("the new certificate", async || is_reached(&after, &server).await, |is_reached| *is_reached)
+        .await;
     // A client that was here before may resume its session without looking at the certificate; a new one may not.
     assert!(!is_reached(&client(&old), &server).await);
     server.stop().await;

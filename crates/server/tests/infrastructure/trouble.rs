@@ -11,7 +11,8 @@ use roamline_store::{accounts, emergency_calls};
 use serde_json::json;
 
 use crate::sip_phone::Phone;
-use crate::{Server, config, until};
+use crate::until::until_it;
+use crate::{Server, config};
 
 /// A file system of a few megabytes, taken away when dropped.
 struct SmallDisk {
@@ -85,11 +86,12 @@ async fn when_there_is_room_again_the_server_works_and_no_emergency_call_is_lost
     let Some(disk) = SmallDisk::mount("a full disk") else { return };
     let server = Server::start(Config { demo: true, ..config(disk.folder.path()) }).await;
     let phone = phone(&server).await;
-    until("it is ready", || async { status(&server, "/readyz").await == 200 }).await;
+    until_it("it is ready", async || status(&server, "/readyz").await, |code| *code == 200).await;
     let before = calls(&server.running.store).await;
 
     let filler = disk.fill();
-    until("it says that it is not ready", || async { status(&server, "/readyz").await == 503 }).await;
+    until_it("it says that it is not ready", async || status(&server, "/readyz").await, |code| *code == 503)
+        .await;
     assert_eq!(sign_in(&server).await, 503);
     // No trunk brings it anywhere, and that is what is to be written down.
     phone.dial("112").await;
@@ -100,9 +102,14 @@ async fn when_there_is_room_again_the_server_works_and_no_emergency_call_is_lost
     assert_eq!(calls(&server.running.store).await, before);
 
     std::fs::remove_file(filler).unwrap();
-    until("it is ready again", || async { status(&server, "/readyz").await == 200 }).await;
+    until_it("it is ready again", async || status(&server, "/readyz").await, |code| *code == 200).await;
     assert_eq!(sign_in(&server).await, 200);
-    until("both calls are written down", || async { calls(&server.running.store).await == before + 2 }).await;
+    until_it(
+        "both calls are written down",
+        async || calls(&server.running.store).await,
+        |calls| *calls == before + 2,
+    )
+    .await;
     server.stop().await;
 }
 
@@ -118,17 +125,20 @@ async fn a_locked_database_is_waited_for() {
         Command::new("sqlite3").arg(&database).stdin(std::process::Stdio::piped()).spawn().unwrap();
     let mut stdin = shell.stdin.take().unwrap();
     std::io::Write::write_all(&mut stdin, b".timeout 5000\nBEGIN IMMEDIATE;\n").unwrap();
-    until("the lock", || async {
-        let output = Command::new("sqlite3").arg(&database).arg("BEGIN IMMEDIATE").output().unwrap();
-        !output.status.success()
-    })
-    .await;
+    let begin = async || Command::new("sqlite3").arg(&database).arg("BEGIN IMMEDIATE").output().unwrap();
+    until_it("the lock", begin, |output| !output.status.success()).await;
     phone.dial("112").await;
-    until("it says that it is not ready", || async { status(&server, "/readyz").await == 503 }).await;
+    until_it("it says that it is not ready", async || status(&server, "/readyz").await, |code| *code == 503)
+        .await;
     drop(stdin);
     shell.wait().unwrap();
-    until("it is ready again", || async { status(&server, "/readyz").await == 200 }).await;
-    until("the call is written down", || async { calls(&server.running.store).await == before + 1 }).await;
+    until_it("it is ready again", async || status(&server, "/readyz").await, |code| *code == 200).await;
+    until_it(
+        "the call is written down",
+        async || calls(&server.running.store).await,
+        |calls| *calls == before + 1,
+    )
+    .await;
     server.stop().await;
 }
 

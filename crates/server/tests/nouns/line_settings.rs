@@ -8,6 +8,7 @@ use roamline_domain::shared_line::{CallOutcome, Did, Direction, HistoryEntry, Me
 use roamline_store::{lines, numbers};
 use serde_json::{Value, json};
 
+use crate::until::until;
 use crate::world::{Person, World, fresh};
 
 const NUMBER: &str = "+442079460018";
@@ -18,14 +19,11 @@ fn text(value: &Value) -> &str {
 
 /// Waits until somebody sees a line that is so.
 async fn seen(who: &Person, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    loop {
-        if let Some(line) = who.entities("line").await.into_iter().find(|line| holds(line)) {
-            return line;
-        }
-        assert!(std::time::Instant::now() < end, "waited in vain for {what}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    until(what, async || {
+        let lines = who.entities("line").await;
+        lines.iter().find(|line| holds(line)).cloned().ok_or(lines)
+    })
+    .await
 }
 
 /// Ann's line, on which Ben is a delegate.

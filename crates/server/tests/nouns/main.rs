@@ -30,4 +30,6 @@ mod proposals;
 mod races;
 mod readiness;
 mod reports;
+#[path = "../support/until.rs"]
+mod until;
 mod world;

@@ -5,6 +5,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_store::numbers;
 use serde_json::{Value, json};
 
+use crate::until::until_it;
 use crate::world::{Person, World, fresh};
 
 fn text(value: &Value) -> &str {
@@ -28,15 +29,7 @@ async fn entitle(world: &World, delegator: &Person, delegate: Value) -> Value {
 
 /// Waits until the keys of a phone are so.
 async fn keys(who: &Person, path: &str, what: &str, holds: impl Fn(&Value) -> bool) -> Value {
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    loop {
-        let keys = who.get(path).await;
-        if holds(&keys) {
-            return keys;
-        }
-        assert!(std::time::Instant::now() < end, "waited in vain for {what}: {keys}");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    }
+    until_it(what, async || who.get(path).await, holds).await
 }
 
 fn numbers_of(lines: &Value) -> Vec<&str> {

@@ -2,8 +2,6 @@
 
 #![allow(dead_code, reason = "each test program uses its own part")]
 
-use std::time::{Duration, Instant};
-
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Method, StatusCode};
 use roamline_api::account::User;
@@ -27,6 +25,8 @@ use roamline_store::{devices, events, jobs, phones, users};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
+
+use crate::until::until_it;
 
 /// Where requests come from unless a test says otherwise.
 pub(crate) const OFFICE_IP: &str = "203.0.113.7";
@@ -295,11 +295,8 @@ impl World {
 
     /// Waits until what goes on after a change for many people is through.
     pub(crate) async fn settled(&self) {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        while !jobs::all(&mut self.store.read().await.unwrap()).await.unwrap().is_empty() {
-            assert!(Instant::now() < deadline, "the work goes on and on");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        let left = async || jobs::all(&mut self.store.read().await.unwrap()).await.unwrap();
+        until_it("the end of the work", left, Vec::is_empty).await;
     }
 
     /// Where it tells its figures, if it does.
@@ -368,15 +365,8 @@ impl World {
 
     /// Waits until somebody has got so much mail, and not more.
     pub(crate) async fn wait_for_mail(&self, recipient: &str, count: usize) -> Vec<String> {
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
-        loop {
-            let mail = self.mail_to(recipient).await;
-            if mail.len() == count {
-                return mail;
-            }
-            assert!(std::time::Instant::now() < deadline, "{recipient} has {} mails: {mail:?}", mail.len());
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        let what = format!("{count} mails to {recipient}");
+        until_it(&what, async || self.mail_to(recipient).await, |mail| mail.len() == count).await
     }
 
     pub(crate) fn everybody(&self) -> [&Person; 6] {

@@ -1,17 +1,20 @@
-//! A telephone that does what a test says: it registers, rings, answers, dials, holds and hangs up, over UDP.
+//! A telephone that does what a test says: it registers, rings, answers, dials, holds and hangs up.
 
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use roamline_switch::Secret;
-use tokio::net::UdpSocket;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+mod wire;
+pub use wire::By;
+use wire::Wire;
 
 /// Longest time that anything in these tests may take.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -85,16 +88,19 @@ struct Inner {
     user: String,
     /// The Call-ID of its registrations.
     registration: String,
-    password: String,
+    /// None where it has nothing to prove itself with.
+    password: Option<String>,
     realm: String,
+    wire: Wire,
     server: SocketAddr,
-    socket: UdpSocket,
     state: watch::Sender<State>,
     /// Answers when it is asked to pick up by itself.
     obeys: bool,
     refuses: AtomicBool,
     /// How long it wants to be registered, in seconds.
     expires: AtomicU32,
+    /// What it was asked to prove itself for a call with last.
+    challenge: Mutex<Option<String>>,
 }
 
 /// A telephone.
@@ -136,15 +142,17 @@ fn is_still(text: &str) -> bool {
 
 impl Inner {
     fn port(&self) -> u16 {
-        self.socket.local_addr().unwrap().port()
+        self.wire.own().port()
     }
 
     fn via(&self) -> String {
-        format!("SIP/2.0/UDP 127.0.0.1:{};branch=z9hG4bK{};rport", self.port(), fresh())
+        let (transport, _) = self.wire.names();
+        format!("SIP/2.0/{transport} 127.0.0.1:{};branch=z9hG4bK{};rport", self.port(), fresh())
     }
 
     fn contact(&self) -> String {
-        format!("<sip:{}@127.0.0.1:{}>", self.user, self.port())
+        let (_, parameter) = self.wire.names();
+        format!("<sip:{}@127.0.0.1:{}{parameter}>", self.user, self.port())
     }
 
     fn sdp(&self, direction: &str) -> String {
@@ -156,7 +164,7 @@ impl Inner {
     }
 
     async fn send(&self, text: String) {
-        self.socket.send_to(text.as_bytes(), self.server).await.unwrap();
+        self.wire.send(&text).await;
     }
 
     fn with_body(head: String, body: &str) -> String {
@@ -182,21 +190,22 @@ impl Inner {
     }
 
     /// MD5 as RFC 7616 has it; `Secret::hash` is the MD5 of three texts with colons between them.
-    fn proof(&self, challenge: &str, method: &str, uri: &str) -> String {
+    fn proof(&self, challenge: &str, method: &str, uri: &str) -> Option<String> {
+        let password = self.password.as_deref()?;
         let field = |name: &str| {
             let at = challenge.find(&format!("{name}=\"")).unwrap() + name.len() + 2;
             challenge[at..].split('"').next().unwrap().to_owned()
         };
         let nonce = field("nonce");
         let (scheme, rest) = uri.split_once(':').unwrap();
-        let ha1 = Secret::hash(&self.user, &self.realm, &self.password).md5().to_owned();
+        let ha1 = Secret::hash(&self.user, &self.realm, password).md5().to_owned();
         let ha2 = Secret::hash(method, scheme, rest).md5().to_owned();
         let response = Secret::hash(&ha1, &nonce, &format!("00000001:c:auth:{ha2}")).md5().to_owned();
-        format!(
+        Some(format!(
             "Digest username=\"{}\", realm=\"{}\", nonce=\"{nonce}\", uri=\"{uri}\", response=\"{response}\", \
              algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\"",
             self.user, self.realm
-        )
+        ))
     }
 
     fn md5_challenge(text: &str, name: &str) -> Option<String> {
@@ -331,7 +340,7 @@ impl Inner {
                         tokio::time::sleep(Duration::from_millis(20)).await;
                     }
                     let proof = self.proof(&challenge, "REGISTER", &format!("sip:{}", self.realm));
-                    self.register(number + 1, Some(proof)).await;
+                    self.register(number + 1, proof).await;
                 }
                 (200, _) => self.state.send_modify(|state| state.registered = true),
                 _ => {}
@@ -343,7 +352,7 @@ impl Inner {
             match (Self::md5_challenge(text, "proxy-authenticate"), target) {
                 (Some(challenge), Some(target)) if number == 1 => {
                     let proof = self.proof(&challenge, "SUBSCRIBE", &target);
-                    self.subscribe(id, &target, 2, Some(proof)).await;
+                    self.subscribe(id, &target, 2, proof).await;
                 }
                 _ if code >= 200 => self.state.send_modify(|state| {
                     if let Some(watch) = state.watches.get_mut(id) {
@@ -369,11 +378,15 @@ impl Inner {
                 call.ours
             );
             self.send(ack).await;
-            match Self::md5_challenge(text, "proxy-authenticate") {
-                Some(challenge) if call.at == At::Calling && number == 1 => {
-                    let proof = self.proof(&challenge, "INVITE", &call.target);
+            let challenge = Self::md5_challenge(text, "proxy-authenticate").filter(|_| number == 1);
+            let proof = challenge.as_ref().and_then(|asked| self.proof(asked, "INVITE", &call.target));
+            if challenge.is_some() {
+                *self.challenge.lock().unwrap() = challenge;
+            }
+            match proof {
+                Some(_) if call.at == At::Calling => {
                     self.set(id, |call| call.cseq = 2);
-                    self.invite(id, Some(proof)).await;
+                    self.invite(id, proof).await;
                 }
                 _ if call.at == At::Calling => self.set(id, |call| call.at = At::Over),
                 _ => {}
@@ -432,31 +445,62 @@ impl Phone {
 
     /// The same at another address of this computer.
     pub async fn start_at(own: &str, server: SocketAddr, realm: &str, user: &str, password: &str) -> Self {
-        let socket = UdpSocket::bind((own, 0)).await.unwrap();
+        Self::start_by(By::Udp, own, server, realm, user, password).await
+    }
+
+    async fn start_by(
+        by: By,
+        own: &str,
+        server: SocketAddr,
+        realm: &str,
+        user: &str,
+        password: &str,
+    ) -> Self {
+        let phone = Self::unregistered(by, own, server, realm, user, Some(password)).await;
+        phone.inner.register(1, None).await;
+        phone.wait("to be registered", |state| state.registered).await;
+        phone
+    }
+
+    async fn unregistered(
+        by: By,
+        own: &str,
+        server: SocketAddr,
+        realm: &str,
+        user: &str,
+        password: Option<&str>,
+    ) -> Self {
         let inner = Arc::new(Inner {
             user: user.to_owned(),
             registration: format!("reg{}", fresh()),
-            password: password.to_owned(),
+            password: password.map(str::to_owned),
             realm: realm.to_owned(),
+            wire: Wire::open(by, own, server).await,
             server,
-            socket,
             state: watch::channel(State::default()).0,
             obeys: true,
             refuses: AtomicBool::new(false),
             expires: AtomicU32::new(600),
+            challenge: Mutex::default(),
         });
         let ears = Arc::clone(&inner);
         let work = tokio::spawn(async move {
-            let mut buffer = vec![0; 65_536];
-            while let Ok((length, _)) = ears.socket.recv_from(&mut buffer).await {
-                let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            while let Some(text) = ears.wire.receive().await {
                 ears.take(&text).await;
             }
         });
-        let phone = Self { inner, work };
-        phone.inner.register(1, None).await;
-        phone.wait("to be registered", |state| state.registered).await;
-        phone
+        Self { inner, work }
+    }
+
+    /// One that has not registered and says that it is somebody's. Without a password it has nothing to prove that with.
+    pub async fn calls_itself(
+        user: &str,
+        own: &str,
+        server: SocketAddr,
+        realm: &str,
+        password: Option<&str>,
+    ) -> Self {
+        Self::unregistered(By::Udp, own, server, realm, user, password).await
     }
 
     /// Says goodbye.
@@ -470,19 +514,24 @@ impl Phone {
 
     /// The same telephone, plugged in elsewhere.
     pub async fn moved_to(&self, own: &str) -> Self {
-        let Inner { server, realm, user, password, .. } = &*self.inner;
-        Self::start_at(own, *server, realm, user, password).await
+        self.moved_by(self.inner.wire.by(), own, self.inner.server).await
+    }
+
+    /// The same, and from now on it reaches its server in this way.
+    pub async fn moved_by(&self, by: By, own: &str, server: SocketAddr) -> Self {
+        let Inner { realm, user, password, .. } = &*self.inner;
+        Self::start_by(by, own, server, realm, user, password.as_deref().unwrap()).await
     }
 
     /// The same telephone, after its server has been started elsewhere.
     pub async fn at_server(&self, server: SocketAddr) -> Self {
         let Inner { realm, user, password, .. } = &*self.inner;
-        Self::start(server, realm, user, password).await
+        Self::start(server, realm, user, password.as_deref().unwrap()).await
     }
 
     /// Where it is.
     pub fn address(&self) -> SocketAddr {
-        self.inner.socket.local_addr().unwrap()
+        self.inner.wire.own()
     }
 
     pub fn state(&self) -> State {
@@ -533,10 +582,17 @@ impl Phone {
 
     /// Dials a number.
     pub async fn dial(&self, number: &str) -> String {
-        self.dial_with(number, "").await
+        self.dial_with(number, "", None).await
     }
 
-    async fn dial_with(&self, number: &str, extra: &str) -> String {
+    /// The same with the proof at once, as it was asked for with its last call.
+    pub async fn dial_with_proof(&self, number: &str) -> String {
+        let asked = self.inner.challenge.lock().unwrap().clone().unwrap();
+        let proof = self.inner.proof(&asked, "INVITE", &format!("sip:{number}@{}", self.inner.realm));
+        self.dial_with(number, "", proof).await
+    }
+
+    async fn dial_with(&self, number: &str, extra: &str, proof: Option<String>) -> String {
         let id = format!("dial{}", fresh());
         let realm = &self.inner.realm;
         let target = format!("sip:{number}@{realm}");
@@ -553,7 +609,7 @@ impl Phone {
         self.inner.state.send_modify(|state| {
             state.calls.insert(id.clone(), call);
         });
-        self.inner.invite(&id, None).await;
+        self.inner.invite(&id, proof).await;
         id
     }
 
@@ -613,6 +669,6 @@ impl Phone {
             value.split('"').next().unwrap().to_owned()
         };
         let (call, own, other) = (attribute("call-id"), attribute("local-tag"), attribute("remote-tag"));
-        self.dial_with(number, &format!("Replaces: {call};to-tag={own};from-tag={other}\r\n")).await
+        self.dial_with(number, &format!("Replaces: {call};to-tag={own};from-tag={other}\r\n"), None).await
     }
 }

@@ -24,6 +24,8 @@ mod server;
 #[path = "../../../switch/tests/support/mod.rs"]
 mod support;
 mod trunk;
+#[path = "../support/until.rs"]
+mod until;
 
 use std::time::Duration;
 
@@ -37,9 +39,5 @@ fn have_telephones() -> bool {
 
 /// Polls what only a program knows until it is so.
 async fn until(what: &str, told: impl Fn() -> String, mut holds: impl FnMut() -> bool) {
-    let end = std::time::Instant::now() + PATIENCE;
-    while !holds() {
-        assert!(std::time::Instant::now() < end, "waited in vain for {what}: {}", told());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until::until(what, || std::future::ready(if holds() { Ok(()) } else { Err(told()) })).await;
 }

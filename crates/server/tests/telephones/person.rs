@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::PATIENCE;
 use crate::server::{PASSWORD, Server};
+use crate::until::until_it;
 
 pub struct Person {
     http: reqwest::Client,
@@ -118,16 +119,11 @@ impl Person {
 
     /// A fresh snapshot is what the stream has told.
     pub async fn is_up_to_date(&self) {
-        let end = std::time::Instant::now() + PATIENCE;
-        loop {
+        let both = async || {
             let snapshot: Snapshot = serde_json::from_value(self.get("/v1/snapshot").await).unwrap();
-            let view = self.view.borrow().clone();
-            if view.entities == snapshot.entities {
-                return;
-            }
-            assert!(std::time::Instant::now() < end, "the stream told {view:#?}, the snapshot {snapshot:#?}");
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+            (self.view.borrow().clone(), snapshot)
+        };
+        until_it("the stream", both, |(told, snapshot)| told.entities == snapshot.entities).await;
     }
 }
 

@@ -62,4 +62,28 @@ impl EmergencyCall {
             Some(DelegateId::Phone(_)) | None => None,
         }
     }
+
+    /// One for tests: of Tom Aldous to 112, from nowhere that is known.
+    #[cfg(test)]
+    pub(crate) fn example(progress: Progress) -> Self {
+        use roamline_domain::callback::CallbackSource;
+
+        Self {
+            id: EmergencyCallId(uuid::Uuid::now_v7()),
+            at: Timestamp::UNIX_EPOCH,
+            dialled: "112".to_owned(),
+            name: "Tom Aldous".to_owned(),
+            callback: Some(Callback { number: "+441134960212".into(), source: CallbackSource::DirectNumber }),
+            device: None,
+            source: None,
+            proof: CallerProof::Password,
+            bound: None,
+            last_known_at: Timestamp::UNIX_EPOCH,
+            owner: None,
+            site: None,
+            dispatch: Dispatch::default(),
+            document: None,
+            progress,
+        }
+    }
 }

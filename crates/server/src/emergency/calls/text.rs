@@ -171,8 +171,6 @@ mod tests {
     use roamline_domain::callback::Callback;
     use roamline_domain::civic::CivicAddress;
     use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Skipped};
-    use roamline_domain::ids::EmergencyCallId;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -198,21 +196,11 @@ mod tests {
         let above = Rung::ORDER.into_iter().take_while(|above| rung.is_none_or(|rung| *above < rung));
         let skipped = above.map(|rung| Skipped { rung, reason: SkipReason::NothingSaid }).collect();
         EmergencyCall {
-            id: EmergencyCallId(Uuid::nil()),
             at: "2026-11-23T09:30:05Z".parse().unwrap(),
             dialled: dialled.into(),
-            name: "Tom Aldous".into(),
-            callback: Some(Callback { number: "+441134960212".into(), source: CallbackSource::DirectNumber }),
-            device: None,
-            source: None,
-            proof: CallerProof::Password,
-            bound: None,
-            last_known_at: Timestamp::UNIX_EPOCH,
-            owner: None,
-            site: None,
             dispatch: Dispatch { location: rung.map(found), next: None, skipped },
             document: rung.map(|_| "<presence/>".to_owned()),
-            progress,
+            ..EmergencyCall::example(progress)
         }
     }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use roamline_domain::emergency::EmergencyNumbers;
-use roamline_store::desk_phones::SecretRow;
 use roamline_switch::{Account, Directory, Key, LineKey, PhoneId};
 use tokio::sync::watch;
 
@@ -45,21 +44,6 @@ impl Phonebook {
     /// the real thing while the numbers change.
     pub(in crate::switchboard) fn emergency<T>(&self, of: impl FnOnce(&EmergencyNumbers) -> T) -> T {
         of(&self.0.borrow().emergency)
-    }
-
-    /// Waits until these numbers hold.
-    pub(in crate::switchboard) async fn dials(&self, numbers: &EmergencyNumbers) {
-        // The sender is ours, so that the only end is that they hold.
-        drop(self.0.subscribe().wait_for(|accounts| accounts.emergency == *numbers).await);
-    }
-
-    /// Waits until a phone's secret holds.
-    pub(in crate::switchboard) async fn holds(&self, user: &str, secret: &SecretRow) {
-        let holds = |accounts: &Accounts| {
-            accounts.by_user.get(user).is_some_and(|account| account.secret.md5() == secret.md5)
-        };
-        // The sender is ours, so that the only end is that it holds.
-        drop(self.0.subscribe().wait_for(holds).await);
     }
 }
 

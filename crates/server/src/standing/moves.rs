@@ -17,7 +17,7 @@ use roamline_store::{StoreError, accounts, desk_phones, devices, networks, parti
 use uuid::Uuid;
 
 use crate::database::Tx;
-use crate::{standing, views};
+use crate::views;
 
 /// A desk phone was seen at other addresses than before, or its owner is to be asked anew.
 ///
@@ -88,7 +88,7 @@ async fn located(
     let same = before.iter().find(|before| before.network_key == network_key);
     let stay = same.map_or_else(|| StayId(Uuid::now_v7()), |before| before.stay);
     let identified_at = same.map_or(tx.now(), |before| before.identified_at);
-    let encounter = standing::meet(tx, user, &network_key, stay, &identification).await?;
+    let encounter = super::meet(tx, user, &network_key, stay, &identification).await?;
     Ok(DeviceLocationRow {
         device,
         is_newest: true,
