@@ -54,12 +54,6 @@ impl Routing {
         self.by_delegator.get(&delegator)?.get(number).copied()
     }
 
-    /// A user's line with these digits, in E.164.
-    pub(super) fn line_of(&self, delegator: UserId, digits: &str) -> Option<LineId> {
-        let mut own = self.by_delegator.get(&delegator)?.iter();
-        own.find(|(number, _)| number.as_str().strip_prefix('+') == Some(digits)).map(|(_, line)| *line)
-    }
-
     /// The first line of a user's own.
     pub(super) fn own_line(&self, delegator: UserId) -> Option<LineId> {
         self.by_delegator.get(&delegator)?.get_min().map(|(_, line)| *line)

@@ -19,6 +19,7 @@ mod http;
 mod keys;
 mod ladder;
 mod location_service;
+mod numbering;
 mod office;
 mod places;
 mod reached;
