@@ -182,6 +182,11 @@ impl NumberingPlan {
     }
 }
 
+/// Reads what is known of the world's numbers, once, so that no call waits for it.
+pub fn load() {
+    world::load();
+}
+
 impl fmt::Display for NumberingPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "country {}", self.country)?;

@@ -25,6 +25,7 @@ mod locations;
 mod mail;
 mod me;
 mod monitoring;
+mod numbering;
 mod numbers;
 mod other_sites;
 mod paging;

@@ -134,6 +134,11 @@ impl TrunkUrl {
         self.login.as_ref().map(|(user, _)| user.clone()).filter(|user| is_e164(user))
     }
 
+    /// Whether it takes calls that are no emergency.
+    pub(crate) fn is_ordinary(&self) -> bool {
+        self.ordinary
+    }
+
     async fn resolve(&self, index: u8) -> Result<Trunk, TelephonyError> {
         let host = format!("{}:{}", self.host, self.port);
         let peer =

@@ -56,6 +56,11 @@ impl Country {
     }
 }
 
+/// Reads the tables, which takes a moment the first time.
+pub(super) fn load() {
+    let _ = international("442079460018");
+}
+
 /// The number with these digits behind a plus sign.
 pub(super) fn international(digits: &str) -> Option<Number> {
     e164(&parse(None, &format!("+{digits}"))?)

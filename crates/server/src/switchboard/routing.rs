@@ -44,6 +44,11 @@ impl Routing {
         }
     }
 
+    /// The number of a line, and whose it is.
+    pub(super) fn numbered(&self, line: LineId) -> Option<(Number, UserId)> {
+        self.lines.get(&line).cloned()
+    }
+
     /// Whose line it is.
     pub(super) fn delegator(&self, line: LineId) -> Option<UserId> {
         self.lines.get(&line).map(|(_, delegator)| *delegator)

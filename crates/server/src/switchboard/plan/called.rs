@@ -34,7 +34,14 @@ impl House for FromOutside<'_> {
 }
 
 impl Plan {
+    /// How people dial at a site, where it has a plan of its own.
+    pub(in crate::switchboard) fn numbering(&self, site: SiteId) -> Option<&NumberingPlan> {
+        self.numbering.get(&site)
+    }
+
     pub(super) fn set_numbering(&mut self, sites: &[SiteRow]) {
+        // Beside the switchboard's task: a call would wait for it.
+        numbering::load();
         for site in sites {
             let plan = site.numbering.clone();
             let written = plan.clone().unwrap_or_else(|| NumberingPlan::of_country(&site.address.country));
@@ -53,7 +60,7 @@ impl BoardState {
         site: Option<SiteId>,
         dialled: &str,
     ) -> Result<Called, InvalidNumber> {
-        let plan = site.and_then(|site| self.plan.numbering.get(&site));
+        let plan = site.and_then(|site| self.plan.numbering(site));
         let from =
             |emergency: &EmergencyNumbers| numbering::from_phone(dialled, emergency, plan, &*self.plan);
         self.phonebook.emergency(from)
