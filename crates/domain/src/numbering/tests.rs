@@ -179,6 +179,9 @@ fn who_is_meant_among_several(
     );
 }
 
+/// Country, area code, and what is dialled for an outside line.
+type Kept<'a> = (&'a str, Option<&'a str>, Option<&'a str>);
+
 #[rstest]
 #[case("gb", "(0113)", "9", Ok(("GB", Some("113"), Some("9"))))]
 #[case(" us ", "512", "", Ok(("US", Some("512"), None)))]
@@ -192,12 +195,11 @@ fn who_is_meant_among_several(
 #[case("GB", "1134960", "", Err(vec![InvalidNumberingPlan::AreaCode]))]
 #[case("GB", "\u{661}\u{661}\u{663}", "", Err(vec![InvalidNumberingPlan::AreaCode]))]
 #[case("GB", "", "*9", Err(vec![InvalidNumberingPlan::OutsidePrefix]))]
-#[allow(clippy::type_complexity)]
 fn what_is_typed_is_kept_plainly_or_refused(
     #[case] country: &str,
     #[case] area: &str,
     #[case] first: &str,
-    #[case] expected: Result<(&str, Option<&str>, Option<&str>), Vec<InvalidNumberingPlan>>,
+    #[case] expected: Result<Kept<'_>, Vec<InvalidNumberingPlan>>,
 ) {
     let typed = NumberingPlan {
         country: country.to_owned(),

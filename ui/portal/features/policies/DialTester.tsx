@@ -102,6 +102,11 @@ function Outcome({ outcome, dialled, hasPlan }: { outcome: DialOutcome; dialled:
           : t(hasPlan ? 'dialtest.outside.as_dialled' : 'dialtest.outside.without_plan', { number: outcome.number }),
       );
     case 'impossible':
-      return said(<StatusBadge status="asks">{t('dialtest.impossible')}</StatusBadge>, outcome.message);
+      return said(
+        <StatusBadge status="asks" icon="alert">
+          {t('dialtest.impossible')}
+        </StatusBadge>,
+        outcome.message,
+      );
   }
 }

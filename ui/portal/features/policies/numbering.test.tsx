@@ -83,7 +83,7 @@ describe('what would happen if a phone dialled something', () => {
     ['205', { outcome: 'telephones', number: '205', owner, ringing: 2 }, /Phones of .*205: 2 phones ring/],
     ['020 7946 0018', { outcome: 'outside', number: '+442079460018', shown: '+44 20 7946 0018' }, /Outside.*asked for \+442079460018 \(\+44 20 7946 0018\)/],
     ['118118', { outcome: 'outside', number: '118118' }, /Outside.*asked for 118118/],
-    ['Ann', { outcome: 'impossible', why: 'not_a_number', message: 'Use digits, * and #.' }, /Nobody is called.*Use digits/],
+    ['Ann', { outcome: 'impossible', why: 'not_a_number', message: 'Use digits, * and #.' }, /Nobody would be reached.*Use digits/],
   ];
 
   it.each(cases)('says it for %s', async (dialled, outcome, says) => {
