@@ -20,6 +20,35 @@ test('policies are saved for the account and otherwise for a site', async ({ ope
   await expect(page.getByRole('form', { name: 'Whole organisation' }).getByLabel('Keep reports for (days)')).toHaveValue('90');
 });
 
+test('how a site dials is set and tried out, by keyboard alone', async ({ openAs }) => {
+  const page = await openAs('administrator', '/policies');
+  const form = page.getByRole('form', { name: 'Numbers and dialling of Austin' });
+  const prefix = form.getByLabel(/Prefix for an outside line/);
+  await prefix.fill('1234');
+  await prefix.press('Enter');
+  await expect(form.getByText('Write the prefix with 1 to 3 digits.').first()).toBeVisible();
+  await prefix.fill('8');
+  await prefix.press('Enter');
+  await expect(page.getByText('Dialling of Austin was saved.')).toBeVisible();
+
+  const tester = page.getByLabel('What if a phone of Austin dialled …');
+  const card = page.getByRole('listitem').filter({ has: tester });
+  const answer = card.getByRole('status').last();
+  await expect(answer).toContainText('Type a number');
+  for (const [dialled, says] of [
+    ['8 911', 'Emergency call'],
+    ['933', 'Emergency test'],
+    ['8 (212) 555-0123', 'It would leave as +12125550123'],
+    ['reception', 'Use digits'],
+  ] as const) {
+    await tester.fill(dialled);
+    await expect(answer).toContainText(says);
+  }
+  await expectNoViolations(page);
+  await page.reload();
+  await expect(prefix).toHaveValue('8');
+});
+
 test('a user is added, changed and asked again, and the log tells', async ({ openAs }) => {
   const page = await openAs('administrator', '/users');
   await page.getByRole('button', { name: 'Add a user' }).click();

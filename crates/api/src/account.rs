@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, PersonalLocationId, SiteId, UserId};
+use roamline_domain::numbering::NumberingPlan;
 use roamline_domain::policy::{Policy, PolicyOverride};
 use roamline_domain::roles::Roles;
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,9 @@ pub struct Site {
     /// number that can be called back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback_number: Option<String>,
+    /// How people dial here; absent where numbers are taken as they are dialled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub numbering: Option<NumberingPlan>,
     /// Counts changes.
     pub version: u32,
 }

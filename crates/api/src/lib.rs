@@ -17,6 +17,7 @@ pub mod job;
 pub mod line;
 pub mod location;
 pub mod location_client;
+pub mod numbering;
 pub mod page;
 pub mod phone;
 pub mod phone_keys;

@@ -143,6 +143,12 @@ impl CallbackBindings {
         }
     }
 
+    /// Whether a number, by its digits, went with an emergency call that is remembered.
+    #[must_use]
+    pub fn knows(&self, digits: &str) -> bool {
+        self.by_number.get(digits).is_some_and(|calls| !calls.is_empty())
+    }
+
     /// The telephone that a number leads to: the last that made an emergency call with it, for [`BOUND_FOR`].
     #[must_use]
     pub fn phone(&self, dialled: &str, now: Timestamp) -> Option<DeviceId> {

@@ -1,5 +1,7 @@
 //! What is dialled in an emergency: the one place that decides whether something makes an emergency call.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -43,6 +45,10 @@ pub struct EmergencyNumbers {
     /// Whether telephones that nobody knows may make emergency calls. They are bounded per address, and carry no address.
     #[serde(default)]
     pub strangers: bool,
+    /// What sites dial for an outside line, by their numbering plans. All of the above hold with any of these in front,
+    /// from whatever telephone.
+    #[serde(skip)]
+    pub site_prefixes: BTreeSet<String>,
 }
 
 impl Default for EmergencyNumbers {
@@ -54,6 +60,7 @@ impl Default for EmergencyNumbers {
             test: "933".to_owned(),
             prefix: None,
             strangers: false,
+            site_prefixes: BTreeSet::new(),
         }
     }
 }
@@ -184,16 +191,25 @@ impl EmergencyNumbers {
             Dialled::Number { number, after } => (number, after),
         };
         let listed = |number: &str| Some((self.listed(number)?, number.to_owned()));
-        let prefix = self.prefix.as_deref();
         // What follows a pause is sent when somebody has answered, except behind the digits for an outside line.
         let behind_pause = || {
-            let after = after.filter(|_| prefix == Some(number.as_str()))?;
+            let after = after.filter(|_| self.prefixes().any(|prefix| prefix == number))?;
             match Dialled::read(&after) {
                 Dialled::Number { number, .. } => listed(&number),
                 Dialled::Service(_) => None,
             }
         };
-        listed(&number).or_else(|| listed(number.strip_prefix(prefix?)?)).or_else(behind_pause)
+        let behind_prefix = || {
+            let found = self.prefixes().filter_map(|prefix| listed(number.strip_prefix(prefix)?));
+            // What could be either is no test.
+            found.min_by_key(|(emergency, _)| *emergency == DialledEmergency::Test)
+        };
+        listed(&number).or_else(behind_prefix).or_else(behind_pause)
+    }
+
+    /// What anybody dials for an outside line.
+    fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.prefix.iter().chain(&self.site_prefixes).map(String::as_str)
     }
 
     fn listed(&self, number: &str) -> Option<DialledEmergency> {
@@ -222,18 +238,22 @@ impl EmergencyNumbers {
         if self.listed(&self.test) != Some(DialledEmergency::Test) {
             return Err(InvalidEmergencyNumbers::TestIsEmergency);
         }
-        let Some(prefix) = &self.prefix else { return Ok(()) };
-        if prefix.is_empty() || !digits(prefix, 3) {
+        if self.prefix.as_ref().is_some_and(|prefix| prefix.is_empty() || !digits(prefix, 3)) {
             return Err(InvalidEmergencyNumbers::Prefix);
         }
-        let needed = Self::ALWAYS.into_iter().chain(self.numbers.iter().map(String::as_str));
-        let mut needed_behind = needed.map(|number| format!("{prefix}{number}"));
-        if self.listed(&format!("{prefix}{}", self.test)) == Some(DialledEmergency::Call)
-            || needed_behind.any(|number| number == self.test)
-        {
+        if self.prefixes().any(|prefix| self.mixes(prefix)) {
             return Err(InvalidEmergencyNumbers::PrefixMixes);
         }
         Ok(())
+    }
+
+    /// Whether the test number behind a prefix is an emergency number, or an emergency number behind it the test.
+    #[must_use]
+    pub fn mixes(&self, prefix: &str) -> bool {
+        let needed = Self::ALWAYS.into_iter().chain(self.numbers.iter().map(String::as_str));
+        let mut needed_behind = needed.map(|number| format!("{prefix}{number}"));
+        self.listed(&format!("{prefix}{}", self.test)) == Some(DialledEmergency::Call)
+            || needed_behind.any(|number| number == self.test)
     }
 }
 
@@ -265,7 +285,7 @@ mod tests {
             numbers: numbers.iter().map(|number| (*number).to_owned()).collect(),
             test: test.to_owned(),
             prefix: prefix.map(str::to_owned),
-            strangers: false,
+            ..EmergencyNumbers::default()
         }
     }
 

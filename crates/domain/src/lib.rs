@@ -23,6 +23,7 @@ pub mod mac;
 pub mod monitoring;
 pub mod name;
 pub mod network_key;
+pub mod numbering;
 pub mod policy;
 pub mod proposal;
 pub mod public_address;

@@ -9,7 +9,7 @@ mod audit;
 mod import;
 mod import_file;
 mod import_plan;
-mod policies;
+pub(crate) mod policies;
 pub(crate) mod sites;
 pub(crate) mod users;
 
@@ -23,6 +23,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(sites::get_sites, sites::post_site))
         .routes(routes!(sites::get_site))
         .merge(crate::callback_numbers::router())
+        .merge(crate::numbering::router())
         .routes(routes!(policies::get_account, policies::put_account))
         .routes(routes!(policies::put_site))
         .routes(routes!(audit::get_audit))

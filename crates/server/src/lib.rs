@@ -26,6 +26,7 @@ mod mail;
 mod me;
 pub mod metrics;
 mod monitoring;
+mod numbering;
 mod numbers;
 mod other_sites;
 mod paging;

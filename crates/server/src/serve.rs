@@ -191,6 +191,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         domain: domain.clone(),
         screening: telephony.screening,
         trunk_number: config.trunks.iter().find_map(TrunkUrl::number),
+        has_ordinary_trunk: config.trunks.iter().any(|trunk| trunk.ordinary),
         public_url: public_url.to_owned(),
         // Nobody else reaches the address that this server would otherwise name.
         references: config.public_url.is_some().then(|| references.clone()),

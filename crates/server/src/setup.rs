@@ -121,6 +121,7 @@ async fn create_account(tx: &mut Tx, first: FirstSite) -> Result<SiteId, SetupEr
         address,
         policy: PolicyOverride::default(),
         callback_number: callback_numbers::typed(first.callback_number.as_deref())?,
+        numbering: None,
         version: 1,
     };
     let now: Timestamp = tx.now();

@@ -26,6 +26,7 @@ mod set_up;
 mod state;
 mod survey;
 mod switch_events;
+mod would_call;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -52,6 +53,7 @@ use plan::{Phonebook, Plan, PlanChange, PlanRows};
 use publish::Outbox;
 use state::BoardState;
 pub(crate) use survey::Surveyed;
+pub(crate) use would_call::WouldCall;
 
 /// Clicks that wait for their turn.
 const CLICKS: usize = 256;
@@ -167,6 +169,8 @@ pub struct SwitchboardConfig {
     pub screening: Vec<TrunkId>,
     /// The number by which the first trunk that has one knows the organisation, in E.164.
     pub trunk_number: Option<String>,
+    /// Whether any trunk takes calls that are no emergency.
+    pub has_ordinary_trunk: bool,
     /// Where links in mail lead to.
     pub public_url: String,
     /// Makes the location URIs that go with emergency calls; none where nobody outside can follow them.
@@ -208,11 +212,13 @@ pub async fn start(
 ) -> Result<(Switchboard, impl Future<Output = Result<(), UnaskedEnd>> + Send + 'static), StoreError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let SwitchboardConfig { domain, screening, trunk_number, public_url, references } = config;
+    let SwitchboardConfig { domain, screening, trunk_number, has_ordinary_trunk, public_url, references } =
+        config;
     let there: Vec<_> = known.iter().map(|row| (row.line.number.clone(), row.line.delegator)).collect();
     let now = clock.now();
     let mut state = BoardState::new(clock, &domain, accounts.0.clone());
     state.trunk_number = trunk_number.map(Into::into);
+    state.has_ordinary_trunk = has_ordinary_trunk;
     let mut callbacks = CallbackBindings::default();
     for (number, bound) in callback_numbers::since(&mut *store.read().await?, now - BOUND_FOR).await? {
         callbacks.bind(&number, bound);

@@ -1,9 +1,12 @@
 //! The account and its sites.
 
+use std::collections::BTreeSet;
+
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::company_location::LocationKind;
 use roamline_domain::emergency::EmergencyNumbers;
 use roamline_domain::ids::{LocationId, SiteId};
+use roamline_domain::numbering::NumberingPlan;
 use roamline_domain::policy::{Policy, PolicyOverride};
 
 use super::{Conn, StoreError, from_json, id, to_json, version};
@@ -17,7 +20,7 @@ pub struct Account {
     pub policy: Policy,
     /// Who gets mail about proposals besides the administrators concerned.
     pub proposal_recipients: Vec<String>,
-    /// What people dial in an emergency.
+    /// What people dial in an emergency, without the prefixes of sites: [`emergency_numbers`] has those.
     pub emergency: EmergencyNumbers,
     /// Counts changes.
     pub version: u32,
@@ -50,7 +53,19 @@ pub async fn account(conn: &mut Conn) -> Result<Option<Account>, StoreError> {
 /// # Errors
 /// When the database fails.
 pub async fn emergency_numbers(conn: &mut Conn) -> Result<EmergencyNumbers, StoreError> {
-    Ok(account(conn).await?.map(|account| account.emergency).unwrap_or_default())
+    let of_account = account(conn).await?.map(|account| account.emergency).unwrap_or_default();
+    Ok(EmergencyNumbers { site_prefixes: outside_prefixes(conn).await?, ..of_account })
+}
+
+/// What sites dial for an outside line.
+///
+/// # Errors
+/// When the database fails.
+pub async fn outside_prefixes(conn: &mut Conn) -> Result<BTreeSet<String>, StoreError> {
+    let plans: Vec<(String,)> =
+        sqlx::query_as("SELECT numbering FROM sites WHERE numbering IS NOT NULL").fetch_all(conn).await?;
+    let prefix = |(plan,): &(String,)| from_json::<NumberingPlan>(plan).map(|plan| plan.outside_prefix);
+    plans.iter().filter_map(|plan| prefix(plan).transpose()).collect()
 }
 
 /// Writes the account as it is given.
@@ -89,14 +104,16 @@ pub struct SiteRow {
     pub policy: PolicyOverride,
     /// The fallback callback number, in E.164.
     pub callback_number: Option<String>,
+    /// How people dial there.
+    pub numbering: Option<NumberingPlan>,
     /// Counts changes.
     pub version: u32,
 }
 
-type SiteColumns = (String, String, String, String, String, Option<String>, i64);
+type SiteColumns = (String, String, String, String, String, Option<String>, Option<String>, i64);
 
 fn site_row(
-    (site, name, root, address, policy, callback_number, v): SiteColumns,
+    (site, name, root, address, policy, callback_number, numbering, v): SiteColumns,
 ) -> Result<SiteRow, StoreError> {
     Ok(SiteRow {
         id: id(&site)?,
@@ -105,6 +122,7 @@ fn site_row(
         address: from_json(&address)?,
         policy: from_json(&policy)?,
         callback_number,
+        numbering: numbering.as_deref().map(from_json).transpose()?,
         version: version(v)?,
     })
 }
@@ -115,7 +133,7 @@ fn site_row(
 /// When the database fails.
 pub async fn site(conn: &mut Conn, site: SiteId) -> Result<Option<SiteRow>, StoreError> {
     let row: Option<SiteColumns> = sqlx::query_as(
-        "SELECT s.id, s.name, l.id, l.address, s.policy, s.callback_number, s.version \
+        "SELECT s.id, s.name, l.id, l.address, s.policy, s.callback_number, s.numbering, s.version \
          FROM sites s JOIN company_locations l ON l.site_id = s.id AND l.parent_id IS NULL WHERE s.id = $1",
     )
     .bind(site.to_string())
@@ -130,7 +148,7 @@ pub async fn site(conn: &mut Conn, site: SiteId) -> Result<Option<SiteRow>, Stor
 /// When the database fails.
 pub async fn sites(conn: &mut Conn) -> Result<Vec<SiteRow>, StoreError> {
     let rows: Vec<SiteColumns> = sqlx::query_as(
-        "SELECT s.id, s.name, l.id, l.address, s.policy, s.callback_number, s.version \
+        "SELECT s.id, s.name, l.id, l.address, s.policy, s.callback_number, s.numbering, s.version \
          FROM sites s JOIN company_locations l ON l.site_id = s.id AND l.parent_id IS NULL ORDER BY s.name, s.id",
     )
     .fetch_all(conn)
@@ -143,11 +161,12 @@ pub async fn sites(conn: &mut Conn) -> Result<Vec<SiteRow>, StoreError> {
 /// # Errors
 /// [`StoreError::is_duplicate`] where the name is taken.
 pub async fn insert_site(conn: &mut Conn, site: &SiteRow, now: jiff::Timestamp) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO sites (id, name, policy, callback_number, version) VALUES ($1, $2, $3, $4, $5)")
+    sqlx::query("INSERT INTO sites (id, name, policy, callback_number, numbering, version) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(site.id.to_string())
         .bind(&site.name)
         .bind(to_json(&site.policy)?)
         .bind(&site.callback_number)
+        .bind(site.numbering.as_ref().map(to_json).transpose()?)
         .bind(i64::from(site.version))
         .execute(&mut *conn)
         .await?;
@@ -168,16 +187,17 @@ pub async fn insert_site(conn: &mut Conn, site: &SiteRow, now: jiff::Timestamp) 
     Ok(())
 }
 
-/// Writes name, policy, fallback callback number and version of a site as given.
+/// Writes name, policy, fallback callback number, numbering plan and version of a site as given.
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where the name is taken.
 pub async fn update_site(conn: &mut Conn, site: &SiteRow) -> Result<(), StoreError> {
-    sqlx::query("UPDATE sites SET name = $2, policy = $3, callback_number = $4, version = $5 WHERE id = $1")
+    sqlx::query("UPDATE sites SET name = $2, policy = $3, callback_number = $4, numbering = $5, version = $6 WHERE id = $1")
         .bind(site.id.to_string())
         .bind(&site.name)
         .bind(to_json(&site.policy)?)
         .bind(&site.callback_number)
+        .bind(site.numbering.as_ref().map(to_json).transpose()?)
         .bind(i64::from(site.version))
         .execute(conn)
         .await?;

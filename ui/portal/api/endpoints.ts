@@ -14,12 +14,13 @@ import type {
   DelegateId,
   Delegation,
   DeskPhone,
-  EmergencyCall,
   DeskPhoneCredentials,
   DeskPhoneEdit,
   Device,
+  DialOutcome,
   DirectoryEntry,
   Discovery,
+  EmergencyCall,
   ImportOutcome,
   Invitation,
   Job,
@@ -38,6 +39,7 @@ import type {
   NewUser,
   NoAnswer,
   NoAnswerSettings,
+  NumberingPlan,
   Page,
   PersonalLocation,
   PhoneEdit,
@@ -186,6 +188,10 @@ export const api = {
     request<AccountPolicy>('PUT', '/v1/policies/account', { body, version }),
   setCallbackNumber: (site: string, number: string | null, version: number) =>
     request<Site>('PUT', `${at('/v1/sites', site)}/callback-number`, { body: { callback_number: number }, version }),
+  setNumbering: (site: string, numbering: NumberingPlan | null, version: number) =>
+    request<Site>('PUT', `${at('/v1/sites', site)}/numbering`, { body: { numbering }, version }),
+  testDialling: (site: string, dialled: string, signal?: AbortSignal) =>
+    request<DialOutcome>('POST', `${at('/v1/sites', site)}/dial-test`, { body: { dialled }, signal }),
   setSitePolicy: (site: string, policy: PolicyOverride, version: number) =>
     request<Site>('PUT', at('/v1/policies/sites', site), { body: { policy }, version }),
 

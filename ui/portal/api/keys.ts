@@ -30,6 +30,7 @@ export const keys = {
   emergencyCalls: (filter: object) => ['emergency-calls', filter],
   locationClients: ['location-clients'],
   siteAlerts: (site: string) => ['site-alerts', site],
+  dialTest: (site: string, version: number, dialled: string) => ['dial-test', site, version, dialled],
   audit: (filter: AuditFilter) => ['audit', filter],
   delegation: (id: string) => [lines, 'delegation', id],
   sharedLines: (filter: ListFilter) => [lines, 'shared', filter],

@@ -1326,6 +1326,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{id}/dial-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what would happen if a telephone of a site dialled something
+         * @description The switchboard answers as it would decide about a call at this moment. Nobody is called.
+         */
+        post: operations["test_dialling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{id}/numbering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set how people dial at a site, or take it away
+         * @description Without a numbering plan numbers are taken as they are dialled. Emergency numbers hold behind the prefix for an outside line
+         *     as well, from every telephone of the account.
+         */
+        put: operations["put_numbering"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/snapshot": {
         parameters: {
             query?: never;
@@ -2319,6 +2360,65 @@ export interface components {
              * @description When it was said that this is the place.
              */
             since?: string | null;
+        };
+        /** @description What would happen. Nobody is called. */
+        DialOutcome: {
+            /** @description The number or service that is called. */
+            number: string;
+            /** @enum {string} */
+            outcome: "emergency_call";
+        } | {
+            /** @description The test number. */
+            number: string;
+            /** @enum {string} */
+            outcome: "emergency_test";
+        } | {
+            /** @description It was called by the owner's extension. */
+            by_extension: boolean;
+            /** @description Its number, in E.164. */
+            number: string;
+            /** @enum {string} */
+            outcome: "line";
+            /** @description Whose it is. */
+            owner: components["schemas"]["Assignee"];
+            /** @description The number as people of its country write it. */
+            shown: string;
+        } | {
+            /** @description The extension or number by which they are called. */
+            number: string;
+            /** @enum {string} */
+            outcome: "telephones";
+            /** @description Whose they are. */
+            owner: components["schemas"]["Assignee"];
+            /** @description How many of them are registered and ring. */
+            ringing: number;
+        } | {
+            /** @description What the trunk is asked for: E.164, or what was dialled. */
+            number: string;
+            /** @enum {string} */
+            outcome: "outside";
+            /** @description The number as people of its country write it, if it is a public one. */
+            shown?: string | null;
+        } | {
+            /** @description The same for people. */
+            message: string;
+            /** @enum {string} */
+            outcome: "impossible";
+            /** @description Why not. */
+            why: components["schemas"]["DialRefusal"];
+        };
+        /**
+         * @description Why nobody is called.
+         * @enum {string}
+         */
+        DialRefusal: "not_a_number" | "nobody_rings" | "no_trunk";
+        /** @description `POST /v1/sites/{id}/dial-test`. */
+        DialTest: {
+            /**
+             * @description What a telephone of the site would dial.
+             * @example 9 0113 496 0212
+             */
+            dialled: string;
         };
         /** @description What somebody did on a call. */
         Did: {
@@ -3443,6 +3543,30 @@ export interface components {
         NumberEdit: {
             assignee?: components["schemas"]["DelegateId"] | null;
         };
+        /** @description `PUT /v1/sites/{id}/numbering`, with the version of the site that was read in `If-Match`. */
+        NumberingEdit: {
+            numbering?: components["schemas"]["NumberingPlan"] | null;
+        };
+        /** @description How people dial at a site. */
+        NumberingPlan: {
+            /**
+             * @description The area whose numbers are dialled without its code; absent where no number is.
+             * @example 113
+             */
+            area_code?: string | null;
+            /**
+             * @description The country whose numbers are dialled without its code: two letters (ISO 3166). What stands in front of national
+             *     and of international numbers there follows from it.
+             * @example GB
+             */
+            country: string;
+            /**
+             * @description What is dialled first for an outside line; absent where nothing is. Numbers that are dialled without it are understood
+             *     as well.
+             * @example 9
+             */
+            outside_prefix?: string | null;
+        };
         /** @description First and last number of a [`PortRange`]. */
         Numbers: {
             /**
@@ -4531,6 +4655,7 @@ export interface components {
             id: components["schemas"]["SiteId"];
             /** @description What people call it. */
             name: string;
+            numbering?: components["schemas"]["NumberingPlan"] | null;
             /** @description What deviates from the account's policy. */
             policy: components["schemas"]["PolicyOverride"];
             /** @description The root of its tree; its address is the site's default. */
@@ -8003,6 +8128,76 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CallbackNumberEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    test_dialling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialTest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialOutcome"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_numbering: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["SiteId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberingEdit"];
             };
         };
         responses: {

@@ -47,6 +47,7 @@ pub(crate) async fn site(tx: &mut Tx) -> SiteRow {
         policy: Policy::default(),
         proposal_recipients: Vec::new(),
         emergency: EmergencyNumbers::default(),
+        numbering: None,
         version: 1,
     };
     accounts::put_account(tx, &account).await.unwrap();

@@ -65,9 +65,19 @@ pub(super) async fn put_account(
         name,
         policy: edit.policy,
         proposal_recipients: edit.proposal_recipients,
-        emergency: edit.emergency,
+        emergency: EmergencyNumbers {
+            site_prefixes: accounts::outside_prefixes(&mut tx).await?,
+            ..edit.emergency
+        },
         version: before.version.saturating_add(1),
     };
+    if let Some(prefix) = after.emergency.site_prefixes.iter().find(|prefix| after.emergency.mixes(prefix)) {
+        let message = format!(
+            "A site dials {prefix} for an outside line, and with it in front an emergency number would be the test number, or the test \
+             number one; choose another test number."
+        );
+        return Err(ApiError::new(ErrorCode::Conflict, message).at("emergency.test"));
+    }
     if let Some((extension, whose)) = in_the_way(&mut tx, &after.emergency).await? {
         let message = format!(
             "{whose} has the extension {extension}, which this list needs; give them another one first."
@@ -201,7 +211,7 @@ fn numbers_in_words(emergency: &EmergencyNumbers) -> String {
 }
 
 /// An extension that would make an emergency call, and whose it is.
-async fn in_the_way(
+pub(crate) async fn in_the_way(
     conn: &mut Conn,
     emergency: &EmergencyNumbers,
 ) -> Result<Option<(String, String)>, StoreError> {

@@ -26,6 +26,7 @@ pub(crate) fn view(row: SiteRow, account: Policy) -> Site {
         address: row.address,
         policy: row.policy,
         callback_number: row.callback_number,
+        numbering: row.numbering,
         effective: account.at_site(row.policy),
         version: row.version,
     }
@@ -77,6 +78,7 @@ pub(super) async fn post_site(
         address,
         policy: PolicyOverride::default(),
         callback_number,
+        numbering: None,
         version: 1,
     };
     let mut tx = store.write(Some(caller.id)).await?;

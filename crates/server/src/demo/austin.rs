@@ -4,6 +4,7 @@ use roamline_domain::civic::CivicElement::{A1, A3, Bld, Flr, Hno, Nam, Pc, Rd, R
 use roamline_domain::company_location::LocationKind::{Building, Floor, Zone};
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::mac::MacAddr;
+use roamline_domain::numbering::NumberingPlan;
 use roamline_domain::policy::PolicyOverride;
 use roamline_domain::wiremap::{Numbers, PortRange, RuleEvidence};
 use uuid::Uuid;
@@ -23,6 +24,11 @@ pub(super) fn site() -> SiteRow {
         address: super::address("US", &values),
         policy: PolicyOverride { retention_days: Some(180), ..PolicyOverride::default() },
         callback_number: Some("+15125550147".to_owned()),
+        numbering: Some(NumberingPlan {
+            country: "US".to_owned(),
+            area_code: Some("512".to_owned()),
+            outside_prefix: None,
+        }),
         version: 1,
     }
 }

@@ -4,6 +4,7 @@ use roamline_domain::civic::CivicElement::{A3, Bld, Flr, Hno, Nam, Pc, Rd, Room}
 use roamline_domain::company_location::LocationKind::{Building, Floor, Zone};
 use roamline_domain::ids::{LocationId, SiteId};
 use roamline_domain::mac::MacAddr;
+use roamline_domain::numbering::NumberingPlan;
 use roamline_domain::policy::PolicyOverride;
 use roamline_domain::wiremap::{Numbers, PortRange, RuleEvidence};
 use uuid::Uuid;
@@ -23,6 +24,11 @@ pub(super) fn site() -> SiteRow {
         address: super::address("GB", &values),
         policy: PolicyOverride::default(),
         callback_number: Some("+441134960200".to_owned()),
+        numbering: Some(NumberingPlan {
+            country: "GB".to_owned(),
+            area_code: Some("113".to_owned()),
+            outside_prefix: Some("9".to_owned()),
+        }),
         version: 1,
     }
 }

@@ -119,7 +119,7 @@ impl Board {
         by: Member,
         mut command: LineCommand,
     ) -> Result<Line, LineRefusal> {
-        self.in_canonical_form(&mut command);
+        self.in_canonical_form(by, &mut command);
         let placed = match &mut command {
             LineCommand::Place { call, to, name, emergency, .. } => {
                 *name = self.state.plan.name_at(to, &self.state.routing);

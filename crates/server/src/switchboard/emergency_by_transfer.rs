@@ -4,6 +4,7 @@
 use roamline_domain::emergency::DialledEmergency;
 use roamline_domain::emergency_call::CallerProof;
 use roamline_domain::ids::{CallId, DeviceId};
+use roamline_domain::numbering::Called;
 use roamline_domain::shared_line::{CallAction, CallState, InvalidNumber, LineCommand, Member, Number};
 use roamline_switch::{LegId, Party, SwitchCommand, Target};
 use uuid::Uuid;
@@ -27,10 +28,17 @@ impl Board {
         self.state.phonebook.emergency(|numbers| numbers.classify(dialled)).is_some()
     }
 
-    /// The number that somebody asks for; an emergency number in any spelling.
-    pub(super) fn number_of(&self, dialled: &str) -> Result<Number, InvalidNumber> {
-        let emergency = self.state.phonebook.emergency(|numbers| numbers.as_number(dialled, None));
-        emergency.as_deref().unwrap_or(dialled).parse()
+    /// The number that somebody asks for, as it is dialled where they belong: an emergency number in any spelling, an
+    /// extension, a public number in E.164.
+    pub(super) fn number_of(&self, by: Option<Member>, dialled: &str) -> Result<Number, InvalidNumber> {
+        let site = by.and_then(|by| self.state.plan.site(by));
+        match self.state.called(site, dialled)? {
+            Called::Emergency(..) => {
+                let emergency = self.state.phonebook.emergency(|numbers| numbers.as_number(dialled, None));
+                emergency.as_deref().unwrap_or(dialled).parse()
+            }
+            Called::Extension(number) | Called::Own(number) | Called::Outside(number) => Ok(number),
+        }
     }
 
     /// The emergency call that a telephone asks for within another call; none where the number makes none.
@@ -91,7 +99,10 @@ impl Board {
         let begun = self.begin_emergency(phone, number);
         let targets = match &begun {
             Some(begun) => begun.targets.clone(),
-            None => number.parse().map(|to| self.targets(&to, Party::default()).0).unwrap_or_default(),
+            None => {
+                let to = self.number_of(phone.and_then(|phone| self.owner(phone)), number);
+                to.map(|to| self.targets(&to, Party::default()).0).unwrap_or_default()
+            }
         };
         let is_possible = !targets.is_empty();
         let command = if is_possible {
@@ -116,15 +127,15 @@ impl Board {
         }
     }
 
-    /// What is asked for in an emergency is called by the number that it is known by.
-    pub(super) fn in_canonical_form(&self, command: &mut LineCommand) {
+    /// What somebody asks for is called by the number that it is known by.
+    pub(super) fn in_canonical_form(&self, by: Member, command: &mut LineCommand) {
         let (LineCommand::Place { to, .. }
         | LineCommand::OnCall { act: CallAction::Transfer { to } | CallAction::Consult { to }, .. }) =
             command
         else {
             return;
         };
-        if let Ok(canonical) = self.number_of(to.as_str()) {
+        if let Ok(canonical) = self.number_of(Some(by), to.as_str()) {
             *to = canonical;
         }
     }

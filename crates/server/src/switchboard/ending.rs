@@ -77,6 +77,7 @@ async fn at_work(of: impl FnOnce(EmbeddedSwitch) -> Arc<dyn Switch>) -> AtWork {
         domain: "roamline".into(),
         screening: Vec::new(),
         trunk_number: None,
+        has_ordinary_trunk: false,
         public_url: "http://127.0.0.1".into(),
         references: None,
     };

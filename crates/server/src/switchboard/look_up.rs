@@ -6,7 +6,7 @@ use roamline_domain::delegation::DelegateId;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::DeviceId;
 use roamline_domain::mac::MacAddr;
-use roamline_domain::shared_line::{Member, Number};
+use roamline_domain::shared_line::Member;
 use roamline_switch::Directory;
 
 use super::board::device;
@@ -83,10 +83,10 @@ impl BoardState {
     /// The telephone that made an emergency call with this number as its callback number; else those of whoever has the number that
     /// are registered, and of them those that are in a call, where some are.
     fn at_number(&self, number: &str) -> Vec<Located> {
-        if let Some(phone) = self.called_back(number) {
+        let Some(number) = self.called_from_outside(number) else { return Vec::new() };
+        if let Some(phone) = self.called_back(number.as_str()) {
             return self.telephone(phone).into_iter().collect();
         }
-        let Ok(number) = number.parse::<Number>() else { return Vec::new() };
         let who = match self.plan.destination(&number, &self.routing) {
             Destination::Line(line) => self.routing.delegator(line).map(Member::User),
             Destination::Phones(who) => Some(who),

@@ -2,6 +2,7 @@
 //! database; read anew and compared beside the switchboard's task whenever what it is made of may have changed.
 
 mod build;
+mod called;
 mod change;
 mod phonebook;
 
@@ -13,6 +14,7 @@ use jiff::SignedDuration;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::{DeviceId, LineId, SiteId, UserId};
 use roamline_domain::network_key::NetworkKey;
+use roamline_domain::numbering::NumberingPlan;
 use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
 use roamline_store::parties::PartyRow;
 use roamline_switch::{LineKey, Party, Secret};
@@ -63,6 +65,10 @@ pub(super) struct Plan {
     extensions: HashMap<String, Member>,
     /// E.164 without the plus sign.
     numbers: HashMap<String, Member>,
+    /// How people dial at the sites that have a plan of their own.
+    numbering: HashMap<SiteId, NumberingPlan>,
+    /// How numbers may be written at any site; each plan once. A site without one reads them as in the country of its address.
+    written: Vec<NumberingPlan>,
     pub(super) callbacks: CallbackPlan,
     /// How long a computer that was not heard of still tells where a telephone beside it is.
     beside_for: HashMap<SiteId, SignedDuration>,
@@ -118,16 +124,15 @@ impl Plan {
         self.people.get(&who).map(|party| party.name.as_str())
     }
 
-    /// Where a number leads: an extension, a number of the account, or the world outside.
-    pub(super) fn destination(&self, dialled: &Number, routing: &Routing) -> Destination {
-        let digits = dialled.as_str().strip_prefix('+').or_else(|| dialled.as_str().strip_prefix("00"));
-        let by_number = self.numbers.get(digits.unwrap_or(dialled.as_str()));
-        let Some(who) = self.extensions.get(dialled.as_str()).or(by_number) else {
-            return Destination::Outside(dialled.clone());
+    /// Where a number leads: an extension, a number of the account in E.164, or the world outside.
+    pub(super) fn destination(&self, number: &Number, routing: &Routing) -> Destination {
+        let who = match number.as_str().strip_prefix('+') {
+            Some(digits) => self.numbers.get(digits),
+            None => self.extensions.get(number.as_str()),
         };
+        let Some(who) = who else { return Destination::Outside(number.clone()) };
         let Member::User(user) = *who else { return Destination::Phones(*who) };
-        let line =
-            routing.line_of(user, digits.unwrap_or(dialled.as_str())).or_else(|| routing.own_line(user));
+        let line = routing.line(number, user).or_else(|| routing.own_line(user));
         line.map_or(Destination::Phones(*who), Destination::Line)
     }
 

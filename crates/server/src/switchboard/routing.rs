@@ -44,6 +44,11 @@ impl Routing {
         }
     }
 
+    /// The number of a line, and whose it is.
+    pub(super) fn numbered(&self, line: LineId) -> Option<(Number, UserId)> {
+        self.lines.get(&line).cloned()
+    }
+
     /// Whose line it is.
     pub(super) fn delegator(&self, line: LineId) -> Option<UserId> {
         self.lines.get(&line).map(|(_, delegator)| *delegator)
@@ -52,12 +57,6 @@ impl Routing {
     /// A user's line with this number.
     pub(super) fn line(&self, number: &Number, delegator: UserId) -> Option<LineId> {
         self.by_delegator.get(&delegator)?.get(number).copied()
-    }
-
-    /// A user's line with these digits, in E.164.
-    pub(super) fn line_of(&self, delegator: UserId, digits: &str) -> Option<LineId> {
-        let mut own = self.by_delegator.get(&delegator)?.iter();
-        own.find(|(number, _)| number.as_str().strip_prefix('+') == Some(digits)).map(|(_, line)| *line)
     }
 
     /// The first line of a user's own.

@@ -26,6 +26,8 @@ pub(super) struct BoardState {
     pub(super) callbacks: Arc<CallbackBindings>,
     /// The number by which the first trunk knows the organisation.
     pub(super) trunk_number: Option<Arc<str>>,
+    /// Whether any trunk takes calls that are no emergency.
+    pub(super) has_ordinary_trunk: bool,
     /// Where the emergency calls of the last day came from.
     pub(super) called_from: Calls,
     /// Where computers are.
@@ -48,6 +50,7 @@ impl BoardState {
             phonebook,
             callbacks: Arc::default(),
             trunk_number: None,
+            has_ordinary_trunk: false,
             called_from: Calls::default(),
             device_locations: DeviceLocations::default(),
             presence: Presence::default(),

@@ -164,14 +164,16 @@ impl Board {
         dialled: &str,
     ) {
         let (phone, from) = (phone_of(origin), self.caller_of(origin));
+        let to = match origin {
+            Origin::Trunk(_) => self.state.called_from_outside(dialled),
+            Origin::Phone(_) | Origin::Internal(_) | Origin::Stranger => self.number_of(from, dialled).ok(),
+        };
+        let Some(to) = to else { return self.refuse(call, Cause::NoSuchNumber).await };
         if matches!(origin, Origin::Trunk(_))
-            && let Some(phone) = self.state.rung_back(dialled)
+            && let Some(phone) = self.state.rung_back(to.as_str())
         {
             return self.ring_back(call, phone, caller).await;
         }
-        let Ok(to) = dialled.parse::<Number>() else {
-            return self.refuse(call, Cause::NoSuchNumber).await;
-        };
         let other = OtherParty {
             number: caller.number.parse().ok(),
             name: Some(caller.name.clone()).filter(|name| !name.is_empty()),
@@ -372,7 +374,7 @@ impl Board {
             TransferTo::Number(number) if self.is_tested(None, id, &number) => {
                 self.command(SwitchCommand::RefuseTransfer { leg }).await;
             }
-            TransferTo::Number(number) => match self.number_of(&number) {
+            TransferTo::Number(number) => match self.number_of(phone.and_then(|p| self.owner(p)), &number) {
                 Ok(to) => self.report(id, Report::TransferAsked { leg: own, to }).await,
                 Err(_) => {
                     self.command(SwitchCommand::RefuseTransfer { leg }).await;

@@ -20,6 +20,7 @@ mod http;
 mod keys;
 mod ladder;
 mod location_service;
+mod numbering;
 mod office;
 mod places;
 mod proof;

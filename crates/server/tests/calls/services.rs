@@ -35,6 +35,22 @@ impl Services {
         (Self { socket, known: Mutex::default() }, Office::at(world).await)
     }
 
+    /// One where the server registers, and the address by which they know it from then on.
+    pub async fn open_registered() -> (Self, Office, String) {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let trunk = format!("sip://roam:pass@{}?register&transport=udp", socket.local_addr().unwrap());
+        let trunk = trunk.parse().unwrap();
+        let world = World::with(|config| config.trunks = vec![trunk]).await;
+        let services = Self { socket, known: Mutex::default() };
+        let (register, from) = services.next("REGISTER").await;
+        let contact = field(&register, "Contact: ");
+        services.answer(&register, from, "200 OK", &format!("{contact}\r\nExpires: 3600\r\n")).await;
+        let (_, address) = contact.split_once('<').unwrap();
+        let (address, _) = address.split_once('>').unwrap();
+        let address = address.to_owned();
+        (services, Office::at(world).await, address)
+    }
+
     /// Several of them, each with what is said of its trunk.
     pub async fn open_each<const N: usize>(each: [&str; N]) -> ([Self; N], Office) {
         Self::open_each_with(each, |_| {}).await
@@ -195,12 +211,18 @@ impl Services {
 
     /// They call a number at this server. The field that names the call.
     pub async fn call_at(&self, server: SocketAddr, number: &str) -> String {
+        let whom = format!("sip:{number}@{REALM}");
+        self.call_by(server, &whom, &format!("To: <{whom}>")).await
+    }
+
+    /// They call an address at this server, with these fields. The field that names the call.
+    pub async fn call_by(&self, server: SocketAddr, address: &str, fields: &str) -> String {
         let own = self.socket.local_addr().unwrap();
         let sdp = sdp(own.port());
         let call = format!("Call-ID: {}", fresh());
         let invite = format!(
-            "INVITE sip:{number}@{REALM} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{}\r\n\
-             From: <sip:112@psap.example>;tag=back\r\nTo: <sip:{number}@{REALM}>\r\n{call}\r\n\
+            "INVITE {address} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{}\r\n\
+             From: <sip:112@psap.example>;tag=back\r\n{fields}\r\n{call}\r\n\
              CSeq: 1 INVITE\r\nMax-Forwards: 70\r\nContact: <sip:112@{own}>\r\n\
              Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{sdp}",
             fresh().simple(),

@@ -22,6 +22,7 @@ mod law;
 mod line_settings;
 mod location_clients;
 mod locations;
+mod numbering;
 mod phone_keys;
 mod phones;
 #[path = "../../../store/tests/support/postgres.rs"]

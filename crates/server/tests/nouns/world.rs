@@ -160,6 +160,7 @@ impl World {
             address,
             policy: PolicyOverride::default(),
             callback_number: Some(callback_number.into()),
+            numbering: None,
             version: 1,
         };
         let leeds = site("Leeds", leeds_address(), LEEDS_CALLBACK);

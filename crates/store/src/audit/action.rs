@@ -169,6 +169,8 @@ actions! {
     SiteCallbackNumberChanged = "site.callback_number_changed",
     /// A site was made.
     SiteCreated = "site.created",
+    /// People dial otherwise at a site.
+    SiteNumberingChanged = "site.numbering_changed",
     /// Somebody is asked again where they are.
     UserAskedAgain = "user.asked_again",
     /// A user was changed.
@@ -226,6 +228,7 @@ impl AuditAction {
             | Self::RuleRespelt
             | Self::SiteCallbackNumberChanged
             | Self::SiteCreated
+            | Self::SiteNumberingChanged
             | Self::UserChanged
             | Self::UserCreated
             | Self::UserDefaultAddress
@@ -363,6 +366,7 @@ mod tests {
         shared_lines.unlocked \
         site.callback_number_changed \
         site.created \
+        site.numbering_changed \
         user.asked_again \
         user.changed \
         user.created \

@@ -251,6 +251,7 @@ pub(crate) fn site(name: &str) -> SiteRow {
         address: address("Wellington Street"),
         policy: PolicyOverride::default(),
         callback_number: None,
+        numbering: None,
         version: 1,
     }
 }

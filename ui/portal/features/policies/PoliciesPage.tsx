@@ -10,6 +10,7 @@ import { Page, Section } from '../../layout/Page';
 import { PoliciesPages } from '../../layout/SubNavigation';
 import { AccountForm } from './AccountForm';
 import { CallbackNumberForm } from './CallbackNumberForm';
+import { NumberingForm } from './NumberingForm';
 import { SiteAlertsForm } from './SiteAlertsForm';
 import { SiteForm } from './SiteForm';
 
@@ -51,6 +52,19 @@ export function PoliciesPage() {
               {administered.map((site) => (
                 <li key={site.id}>
                   <CallbackNumberForm site={site} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </Loaded>
+      </Section>
+      <Section title={t('numbering.title')} note={t('numbering.note')}>
+        <Loaded query={query}>
+          {() => (
+            <ul className={text.stack}>
+              {administered.map((site) => (
+                <li key={site.id}>
+                  <NumberingForm site={site} />
                 </li>
               ))}
             </ul>

@@ -135,6 +135,7 @@ impl PlanRows {
         let minutes = |site: &SiteRow| i64::from(self.policy.at_site(site.policy).co_location_minutes);
         plan.beside_for =
             self.sites.iter().map(|site| (site.id, SignedDuration::from_mins(minutes(site)))).collect();
+        plan.set_numbering(&self.sites);
         let fallbacks = Fallbacks::new(self.default_addresses, self.sites);
         let mut accounts = Accounts { emergency: self.emergency, ..Accounts::default() };
         let (mut set_up, mut former_phones) = (HashMap::new(), HashMap::new());

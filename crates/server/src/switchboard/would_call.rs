@@ -1,0 +1,102 @@
+//! What would happen if a telephone dialled something, by what decides about calls.
+
+use roamline_domain::emergency::DialledEmergency;
+use roamline_domain::ids::SiteId;
+use roamline_domain::numbering::{Called, NumberingPlan};
+use roamline_domain::shared_line::{InvalidNumber, Member, Number};
+
+use super::plan::Destination;
+use super::state::BoardState;
+use super::{KNOWN, Switchboard};
+
+/// Who would be called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum WouldCall {
+    /// The emergency services, or nobody for a test.
+    Emergency {
+        /// It is a test.
+        is_test: bool,
+        /// The number or service.
+        number: String,
+    },
+    /// A line.
+    Line {
+        /// Its number.
+        number: Number,
+        /// Whose it is.
+        delegator: Member,
+        /// Their name.
+        name: String,
+        /// It was called by their extension.
+        by_extension: bool,
+    },
+    /// The telephones of somebody without a line.
+    Telephones {
+        /// What they were called by.
+        number: Number,
+        /// Whose they are.
+        owner: Member,
+        /// Their name.
+        name: String,
+        /// How many ring.
+        ringing: usize,
+    },
+    /// Somebody outside.
+    Outside {
+        /// What a trunk is asked for.
+        number: Number,
+    },
+    /// The same, but there is no trunk.
+    NoTrunk {
+        /// What it would be asked for.
+        number: Number,
+    },
+    /// Nobody can dial it.
+    NotANumber(InvalidNumber),
+}
+
+impl BoardState {
+    fn would_call(&self, site: SiteId, dialled: &str) -> WouldCall {
+        let (number, by_extension) = match self.called(Some(site), dialled) {
+            Err(problem) => return WouldCall::NotANumber(problem),
+            Ok(Called::Emergency(kind, number)) => {
+                return WouldCall::Emergency { is_test: kind == DialledEmergency::Test, number };
+            }
+            Ok(Called::Extension(number)) => (number, true),
+            Ok(Called::Own(number) | Called::Outside(number)) => (number, false),
+        };
+        let name = |who| self.plan.name(who).unwrap_or_default().to_owned();
+        match self.plan.destination(&number, &self.routing) {
+            Destination::Line(line) => match self.routing.numbered(line) {
+                Some((number, delegator)) => {
+                    let delegator = Member::User(delegator);
+                    WouldCall::Line { number, delegator, name: name(delegator), by_extension }
+                }
+                None => WouldCall::Outside { number },
+            },
+            Destination::Phones(owner) => {
+                let own =
+                    self.plan.phones_of(owner).filter(|(id, phone)| phone.rings && self.contacts.has(*id));
+                WouldCall::Telephones { number, owner, name: name(owner), ringing: own.count() }
+            }
+            Destination::Outside(number) if !self.has_ordinary_trunk => WouldCall::NoTrunk { number },
+            Destination::Outside(number) => WouldCall::Outside { number },
+        }
+    }
+}
+
+impl Switchboard {
+    /// Who would be called if a telephone of a site dialled this now; none where the switchboard has stopped.
+    pub(crate) async fn would_call(&self, site: SiteId, dialled: &str) -> Option<WouldCall> {
+        Some(self.state().await?.would_call(site, dialled))
+    }
+
+    /// Waits until people at a site dial by this plan.
+    pub(crate) async fn until_numbered(&self, site: SiteId, plan: Option<&NumberingPlan>) {
+        let mut published = self.published.clone();
+        let holds = published.wait_for(|state| state.plan.numbering(site) == plan);
+        if tokio::time::timeout(KNOWN, holds).await.is_err() {
+            tracing::warn!("the switchboard does not know a new numbering plan yet");
+        }
+    }
+}
