@@ -231,8 +231,7 @@ impl Core {
 
     /// A leg with everything that is the same for all.
     pub(crate) fn blank(&self, id: LegId, call: CallId, route: super::Route) -> Leg {
-        // Nothing stands in the way of an emergency call.
-        let caused_by = self.calls.get(&call).filter(|call| !call.emergency).and_then(|call| call.hops);
+        let caused_by = self.calls.get(&call).and_then(|call| call.hops);
         let hops = caused_by.map_or(MAX_HOPS, |hops| hops.saturating_sub(1));
         Leg {
             id,

@@ -371,6 +371,10 @@ impl Core {
             let reply = Reply::new(422).field("Min-SE", super::session::MIN_SESSION.to_string());
             return self.reply_stateless(message, route, reply);
         }
+        // An INVITE of our own that a trunk sends back to us: the call would go round and round.
+        if !is_house(route) && self.trunk_at(route).is_some() && self.house_call(message).is_some() {
+            return self.reply_stateless(message, route, Reply::new(482));
+        }
         // Who makes an emergency call is asked for nothing else.
         let replaces = message.get(Name::Replaces).is_some() && !emergency;
         let mut wanted = None;
@@ -469,6 +473,7 @@ impl Core {
                 }
             })
         };
+        let is_from_outside = matches!(endpoint, Endpoint::Outside { .. });
         let leg = Leg {
             endpoint,
             party: caller,
@@ -503,7 +508,8 @@ impl Core {
         call.legs.push(id);
         call.emergency = self.is_emergency(message);
         let hops = message.get(Name::MaxForwards).and_then(|value| value.parse().ok());
-        call.hops = hops.or(Some(MAX_HOPS));
+        // Nothing that a telephone writes stands in the way of its emergency call; what comes round by a trunk ends.
+        call.hops = if call.emergency && !is_from_outside { None } else { hops.or(Some(MAX_HOPS)) };
         self.calls.insert(call_id, call);
         self.reply(tx, &Reply::new(100));
         self.leg_timer(id, self.now + LONGEST_WAIT, Timer::RingOver(id));

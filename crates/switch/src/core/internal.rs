@@ -44,7 +44,7 @@ impl Core {
         Some(self.place(leg, made))
     }
 
-    /// The call that a internal message comes from.
+    /// The call that an INVITE of our own belongs to, by the names of its dialog.
     pub(crate) fn house_call(&self, message: &Message) -> Option<CallId> {
         let key = (message.get(Name::CallId)?.to_owned(), message.sender_tag()?);
         Some(self.legs.get(self.dialogs.get(&key)?)?.call)

@@ -76,7 +76,10 @@ pub(super) async fn connect(
     shared: Arc<Shared>,
 ) {
     let connected = match route.transport {
-        Transport::Tcp => timeout(PATIENCE, TcpStream::connect(route.peer)).await.ok().and_then(Result::ok),
+        Transport::Tcp => {
+            let connecting = timeout(PATIENCE, TcpStream::connect(route.peer));
+            connecting.await.ok().and_then(Result::ok).filter(|stream| !is_with_itself(stream))
+        }
         Transport::Udp | Transport::Tls => None,
     };
     let Some(stream) = connected else {
@@ -87,6 +90,12 @@ pub(super) async fn connect(
     let _ = stream.set_nodelay(true);
     serve(stream, End { route, load, permit: None }, None, queue, &shared).await;
     let _ = shared.inputs.send(Input::Failed(route.peer)).await;
+}
+
+/// Whether a connection has no other end. Where nobody listens at a port of this computer, the system may choose that very port for
+/// our own end, and both opens meet (RFC 9293 section 3.5): what is sent comes back, and looks like the peer's.
+fn is_with_itself(stream: &TcpStream) -> bool {
+    stream.local_addr().is_ok_and(|own| stream.peer_addr().is_ok_and(|peer| own == peer))
 }
 
 /// Tells the engine that a connection is gone, however it went: what is registered over it would otherwise seem reachable.
@@ -317,6 +326,18 @@ mod tests {
         let end = End { route, load: permit.load.clone(), permit: Some(permit) };
         let task = tokio::spawn(async move { serve(stream, end, Some(writer), queue, &shared).await });
         (other, heard, task)
+    }
+
+    #[tokio::test]
+    async fn a_connection_with_itself_is_none() {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+        let own = socket.local_addr().unwrap();
+        let stream = socket.connect(own).await.expect("both opens meet");
+        assert!(is_with_itself(&stream));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let other = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        assert!(!is_with_itself(&other));
     }
 
     #[tokio::test(start_paused = true)]

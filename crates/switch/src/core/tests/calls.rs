@@ -366,3 +366,25 @@ fn each_call_that_another_causes_has_one_hop_less() {
     b.send(TRUNK, &text.replace("Max-Forwards: 1", "Max-Forwards: 0").replace("z9hG4bKloop", "z9hG4bKlast"));
     b.response(TRUNK, 483);
 }
+
+#[test]
+fn what_a_trunk_sends_back_is_no_new_call() {
+    let mut b = bench();
+    let (_, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
+    let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity: Party::default() };
+    b.do_(SwitchCommand::Ring { call, targets: vec![outside], shown: None }).unwrap();
+    let invite = b.request(TRUNK, "INVITE");
+    b.events();
+    let field = |name| invite.get(name).unwrap();
+    let (from, call_id) = (field(Name::From), field(Name::CallId));
+    b.send(
+        TRUNK,
+        &format!(
+            "INVITE sip:5559999@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKback;rport\r\n\
+             From: {from}\r\nTo: <sip:5559999@198.51.100.1>\r\nCall-ID: {call_id}\r\nCSeq: 1 INVITE\r\n\
+             Max-Forwards: 60\r\nContact: <sip:gw@192.0.2.1:{TRUNK}>\r\nContent-Length: 0\r\n\r\n"
+        ),
+    );
+    b.response(TRUNK, 482);
+    assert_eq!(b.events(), []);
+}

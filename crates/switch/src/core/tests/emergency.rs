@@ -465,3 +465,24 @@ fn what_pretends_to_make_an_emergency_call_is_taken_on_no_more_than_anything_els
     ring(&mut b, call, &[], None);
     b.request(PSAP, "INVITE");
 }
+
+#[test]
+fn one_that_comes_round_by_a_trunk_ends_and_one_of_a_telephone_has_all_hops() {
+    let mut b = Bench::with(config_with(EmergencyRoute::default()));
+    b.events();
+    let text = format!(
+        "INVITE sip:911@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKround;rport\r\n\
+         From: <sip:x@carrier.example>;tag=9\r\nTo: <sip:911@198.51.100.1>\r\nCall-ID: round\r\nCSeq: 1 INVITE\r\n\
+         Max-Forwards: 5\r\nContact: <sip:gw@192.0.2.1:{TRUNK}>\r\nContent-Length: 0\r\n\r\n"
+    );
+    b.send(TRUNK, &text);
+    b.response(TRUNK, 100);
+    let Some(Event::Incoming { call, emergency: true, .. }) = b.events().pop() else { panic!("a call") };
+    ring(&mut b, call, &[], None);
+    assert_eq!(b.request(PSAP, "INVITE").get(Name::MaxForwards), Some("4"));
+    b.send(TRUNK, &text.replace("Max-Forwards: 5", "Max-Forwards: 0").replace("z9hG4bKround", "z9hG4bKlast"));
+    b.response(TRUNK, 483);
+    let (_, call, _) = b.call("alice", 1000, "911", "Max-Forwards: 1\r\n", &sdp(1000));
+    ring(&mut b, call, &[], None);
+    assert_eq!(b.request(PSAP, "INVITE").get(Name::MaxForwards), Some("70"));
+}
