@@ -47,11 +47,11 @@ pub(crate) async fn site(tx: &mut Tx) -> SiteRow {
         policy: Policy::default(),
         proposal_recipients: Vec::new(),
         emergency: EmergencyNumbers::default(),
-        numbering: None,
         version: 1,
     };
     accounts::put_account(tx, &account).await.unwrap();
     let site = SiteRow {
+        numbering: None,
         id: SiteId(fresh()),
         name: "Leeds".into(),
         root: LocationId(fresh()),

@@ -159,6 +159,8 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("GET", "/v1/sites/{id}/alerts", SITE),
     ("PUT", "/v1/sites/{id}/alerts", SITE),
     ("PUT", "/v1/sites/{id}/callback-number", SITE),
+    ("PUT", "/v1/sites/{id}/numbering", SITE),
+    ("POST", "/v1/sites/{id}/dial-test", SITE),
     ("GET", "/v1/shared-lines", ADMINISTRATORS),
     ("GET", "/v1/shared-lines/{user}", USER_OF_SITE),
     ("POST", "/v1/shared-lines/{user}/delegates", with(USER_OF_SITE, 201)),
@@ -398,6 +400,14 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
             let edit = json!({"callback_number": "+441134960198"});
             (with_id(&json!(world.leeds)), Body::IfMatch(site["version"].clone(), Some(edit)))
+        }
+        ("PUT", "/v1/sites/{id}/numbering") => {
+            let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
+            let edit = json!({"numbering": {"country": "GB"}});
+            (with_id(&json!(world.leeds)), Body::IfMatch(site["version"].clone(), Some(edit)))
+        }
+        ("POST", "/v1/sites/{id}/dial-test") => {
+            (with_id(&json!(world.leeds)), Body::Json(json!({"dialled": "0113 496 0200"})))
         }
         ("PUT", "/v1/policies/sites/{id}") => {
             let site = world.admin.get(&format!("/v1/sites/{}", world.leeds)).await;
