@@ -83,7 +83,7 @@ async fn put_numbering(
     };
     tx.audit(AuditAction::SiteNumberingChanged, AuditSubject::Site(site), Some(site), &summary).await?;
     tx.commit().await?;
-    state.switchboard.until_numbered(site, row.numbering.as_ref()).await;
+    state.switchboard.until_followed().await;
     Ok(Tagged(row.version, sites::view(row, policy)))
 }
 

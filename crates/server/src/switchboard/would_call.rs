@@ -2,12 +2,12 @@
 
 use roamline_domain::emergency::DialledEmergency;
 use roamline_domain::ids::SiteId;
-use roamline_domain::numbering::{Called, NumberingPlan};
+use roamline_domain::numbering::Called;
 use roamline_domain::shared_line::{InvalidNumber, Member, Number};
 
 use super::plan::Destination;
 use super::state::BoardState;
-use super::{KNOWN, Switchboard};
+use super::Switchboard;
 
 /// Who would be called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,14 +89,5 @@ impl Switchboard {
     /// Who would be called if a telephone of a site dialled this now; none where the switchboard has stopped.
     pub(crate) async fn would_call(&self, site: SiteId, dialled: &str) -> Option<WouldCall> {
         Some(self.state().await?.would_call(site, dialled))
-    }
-
-    /// Waits until people at a site dial by this plan.
-    pub(crate) async fn until_numbered(&self, site: SiteId, plan: Option<&NumberingPlan>) {
-        let mut published = self.published.clone();
-        let holds = published.wait_for(|state| state.plan.numbering(site) == plan);
-        if tokio::time::timeout(KNOWN, holds).await.is_err() {
-            tracing::warn!("the switchboard does not know a new numbering plan yet");
-        }
     }
 }

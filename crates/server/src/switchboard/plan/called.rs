@@ -35,7 +35,7 @@ impl House for FromOutside<'_> {
 
 impl Plan {
     /// How people dial at a site, where it has a plan of its own.
-    pub(in crate::switchboard) fn numbering(&self, site: SiteId) -> Option<&NumberingPlan> {
+    fn numbering(&self, site: SiteId) -> Option<&NumberingPlan> {
         self.numbering.get(&site)
     }
 
