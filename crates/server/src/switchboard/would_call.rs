@@ -5,9 +5,9 @@ use roamline_domain::ids::SiteId;
 use roamline_domain::numbering::Called;
 use roamline_domain::shared_line::{InvalidNumber, Member, Number};
 
+use super::Switchboard;
 use super::plan::Destination;
 use super::state::BoardState;
-use super::Switchboard;
 
 /// Who would be called.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -242,8 +242,9 @@ mod tests {
         assert_eq!(now.1, [key, key]);
         assert_eq!(now.2, 1, "one entry in the audit log");
         let mut reader = store.read().await.unwrap();
-        let [job] = &jobs::all(&mut reader).await.unwrap()[..] else { panic!("one job") };
-        let people = jobs::people(&mut reader, job.id, 10).await.unwrap();
+        let jobs_begun = jobs::all(&mut reader).await.unwrap();
+        assert_eq!(jobs_begun.len(), 1);
+        let people = jobs::people(&mut reader, jobs_begun.first().unwrap().id, 10).await.unwrap();
         assert_eq!(people, [id(USER).unwrap()], "whoever was identified meets it afresh");
         drop(reader);
         store.close().await;
