@@ -208,10 +208,12 @@ mod tests {
         .execute(&mut conn)
         .await
         .unwrap();
-        let device = format!(
-            "INSERT INTO devices (id, user_id, name, signed_in_at, last_seen_at) VALUES ('d', '{USER}', '', 1, 1)"
+        let user = format!(
+            "INSERT INTO users (id, name, email, email_key, site_id, safety_team, licensed, active, password_hash, search, \
+             version, created_at) VALUES ('{USER}', 'Ann', 'ann@x', 'ann@x', 's', 0, 1, 1, '', '', 1, 1); \
+             INSERT INTO devices (id, user_id, name, signed_in_at, last_seen_at) VALUES ('d', '{USER}', '', 1, 1)"
         );
-        conn.execute(sqlx::AssertSqlSafe(device)).await.unwrap();
+        conn.execute(sqlx::AssertSqlSafe(user)).await.unwrap();
         conn.close().await.unwrap();
     }
 
