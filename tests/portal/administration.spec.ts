@@ -99,9 +99,10 @@ test('a page for administrators says so to others', async ({ openAs }) => {
 test('a site administrator sees their own site only', async ({ openAs }) => {
   const page = await openAs('siteAdministrator', '/policies');
   await expect(page.getByRole('form', { name: 'Austin', exact: true })).toBeVisible();
+  await expect(page.getByRole('form', { name: 'Numbers and dialling of Austin' })).toBeVisible();
   await expect(page.getByRole('form', { name: 'Callback number of Austin' })).toBeVisible();
   await expect(page.getByRole('form', { name: 'Alerts of Austin' })).toBeVisible();
-  await expect(page.getByRole('form')).toHaveCount(3);
+  await expect(page.getByRole('form')).toHaveCount(4);
   await expect(page.getByRole('form', { name: 'Whole organisation' })).toHaveCount(0);
 });
 

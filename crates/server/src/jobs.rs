@@ -13,17 +13,16 @@ use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::batch_size::BatchSize;
 use crate::database::{Store, Tx};
 use crate::delegations::reconsider::{self, Tally};
 use crate::http::{ApiError, SiteAdministrator};
 use crate::standing;
 use crate::state::AppState;
 
-/// A batch is made smaller where it takes longer: so long somebody who is more urgent may have to wait.
-const BATCH_LASTS: Duration = Duration::from_millis(50);
 /// Fewest and most in one batch.
-const FEWEST: i64 = 4;
-const MOST: i64 = 200;
+const FEWEST: usize = 4;
+const MOST: usize = 200;
 /// How long to wait after something failed.
 const AGAIN: Duration = Duration::from_secs(5);
 
@@ -53,7 +52,7 @@ async fn get_jobs(
 
 /// Works on what there is, and on more whenever it comes, until `shutdown`.
 pub(crate) async fn run(store: Store, public_url: String, shutdown: CancellationToken) {
-    let mut worker = Worker { store, public_url, size: FEWEST };
+    let mut worker = Worker { store, public_url, size: BatchSize::between(FEWEST, MOST) };
     while !shutdown.is_cancelled() {
         let wait = match worker.round().await {
             Ok(true) => continue,
@@ -79,7 +78,7 @@ struct Worker {
     store: Store,
     public_url: String,
     /// How many in the next batch.
-    size: i64,
+    size: BatchSize,
 }
 
 impl Worker {
@@ -109,7 +108,8 @@ impl Worker {
             (None, JobKind::Locations) => jobs::people_left(&mut reader, job.id).await?,
             (None, JobKind::Notices) => jobs::how_many_to_be_told(&mut reader).await?,
         };
-        let (size, position) = (self.size, job.position.as_str());
+        let size = i64::try_from(self.size.get()).unwrap_or(i64::MAX);
+        let position = job.position.as_str();
         let mut next = Next::default();
         match job.kind {
             JobKind::Delegations { site } => {
@@ -133,12 +133,7 @@ impl Worker {
         }
         self.write(&mut tx, job, total, &next).await?;
         tx.commit().await?;
-        let fits = |size: i64| size.clamp(FEWEST, MOST);
-        match began.elapsed() {
-            long if long > BATCH_LASTS => self.size = fits(self.size / 2),
-            short if short < BATCH_LASTS / 2 => self.size = fits(self.size + self.size / 2),
-            _ => {}
-        }
+        self.size.took(began.elapsed());
         Ok(())
     }
 

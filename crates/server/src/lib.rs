@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod batch_size;
 mod callback_numbers;
 mod calls;
 mod clock_watch;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::board::Board;
 use super::news::News;
+use crate::batch_size::BatchSize;
 use crate::database::{Store, Tx};
 use crate::emergency::calls::call::EmergencyCall;
 use crate::emergency::calls::record;
@@ -23,7 +24,7 @@ use crate::views;
 
 /// How long to wait after the database failed.
 const AGAIN: Duration = Duration::from_secs(1);
-/// So many lines or registrations are written at a time, so that whoever is more urgent soon has their turn.
+/// So many lines or registrations are written at a time at most.
 const MOST: usize = 32;
 /// So many emergency calls wait at most: more than an organisation makes while somebody makes room on a disk.
 const CALLS_MAX: usize = 10_000;
@@ -108,10 +109,11 @@ fn bound(calls: &mut BTreeMap<EmergencyCallId, EmergencyCall>, most: usize) {
 /// Writes until told to stop, and then what is left.
 pub(super) async fn run(store: Store, outbox: Outbox, public_url: String, stop: CancellationToken) {
     tokio::join!(write_calls(&store, &outbox, &stop), async {
+        let mut size = BatchSize::between(1, MOST);
         loop {
             let is_last = wait(&outbox.0.new_news, &stop).await;
             let news = outbox.take_news();
-            if let Err((error, left)) = write_news(&store, &public_url, news).await {
+            if let Err((error, left)) = write_news(&store, &public_url, news, &mut size).await {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
                     "the state of lines could not be written"
@@ -173,20 +175,30 @@ async fn write_call(store: &Store, call: &EmergencyCall) -> Result<(), StoreErro
 }
 
 /// Writes a few lines at a time. What was not written is given back.
-async fn write_news(store: &Store, public_url: &str, mut news: News) -> Result<(), (StoreError, News)> {
+async fn write_news(
+    store: &Store,
+    public_url: &str,
+    mut news: News,
+    size: &mut BatchSize,
+) -> Result<(), (StoreError, News)> {
     while !news.is_empty() {
-        let part = news.take_part(MOST);
-        if let Err(error) = write_part(store, public_url, &part).await {
-            let mut left = part;
-            left.add(news);
-            return Err((error, left));
+        let part = news.take_part(size.get());
+        match write_part(store, public_url, &part).await {
+            Ok(lasted) => size.took(lasted),
+            Err(error) => {
+                let mut left = part;
+                left.add(news);
+                return Err((error, left));
+            }
         }
     }
     Ok(())
 }
 
-async fn write_part(store: &Store, public_url: &str, news: &News) -> Result<(), StoreError> {
+/// Tells how long it was its turn.
+async fn write_part(store: &Store, public_url: &str, news: &News) -> Result<Duration, StoreError> {
     let mut tx = store.write(None).await?;
+    let began = Instant::now();
     for (call, progress) in &news.lost_calls {
         record::close(&mut tx, *call, *progress).await?;
     }
@@ -206,7 +218,8 @@ async fn write_part(store: &Store, public_url: &str, news: &News) -> Result<(), 
         }
         moves::seen(&mut tx, public_url, &phone).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(began.elapsed())
 }
 
 /// A line as it is now; none where it is gone.
