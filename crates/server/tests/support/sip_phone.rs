@@ -343,6 +343,12 @@ impl Inner {
                     self.register(number + 1, proof).await;
                 }
                 (200, _) => self.state.send_modify(|state| state.registered = true),
+                // The server has enough to do; it says when to come again (RFC 3261 section 21.5.4).
+                (503, _) if number < 1000 => {
+                    let wait = header(text, "retry-after").and_then(|wait| wait.parse().ok()).unwrap_or(1);
+                    tokio::time::sleep(Duration::from_secs(wait)).await;
+                    self.register(number + 1, None).await;
+                }
                 _ => {}
             }
             return;
