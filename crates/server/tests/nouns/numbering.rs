@@ -156,3 +156,16 @@ async fn where_no_trunk_takes_ordinary_calls_the_test_says_so() {
     assert_eq!((&said["outcome"], &said["why"]), (&json!("impossible"), &json!("no_trunk")), "{said}");
     world.stop().await;
 }
+
+#[tokio::test]
+async fn calls_go_by_a_plan_as_soon_as_it_is_told_that_it_is_set() {
+    let trunk = "sip://192.0.2.1?transport=udp".parse().unwrap();
+    let world = World::with(|config| config.trunks = vec![trunk]).await;
+    for (area, number) in [("113", "+441134960212"), ("114", "+441144960212"), ("113", "+441134960212")] {
+        let body = edit(&world, world.leeds, json!({"country": "GB", "area_code": area})).await;
+        world.leeds_admin.ok("PUT", &path(world.leeds), body).await;
+        let said = dial(&world, world.leeds, "4960212").await;
+        assert_eq!(said["number"], number, "{said}");
+    }
+    world.stop().await;
+}
