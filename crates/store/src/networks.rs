@@ -60,14 +60,7 @@ pub async fn device_location(
     conn: &mut Conn,
     device: DeviceId,
 ) -> Result<Option<DeviceLocationRow>, StoreError> {
-    let found: Option<Columns> = sqlx::query_as(
-        "SELECT device_id, newest, stay_id, network_key, evidence, identification, encounter, identified_at \
-         FROM device_locations WHERE device_id = $1 AND newest = 1",
-    )
-    .bind(device.to_string())
-    .fetch_optional(conn)
-    .await?;
-    found.map(row).transpose()
+    Ok(locations(conn, device, true).await?.pop())
 }
 
 /// Where else a telephone is registered.
@@ -78,11 +71,20 @@ pub async fn older_registrations(
     conn: &mut Conn,
     telephone: DeviceId,
 ) -> Result<Vec<DeviceLocationRow>, StoreError> {
+    locations(conn, telephone, false).await
+}
+
+async fn locations(
+    conn: &mut Conn,
+    device: DeviceId,
+    is_newest: bool,
+) -> Result<Vec<DeviceLocationRow>, StoreError> {
     let found: Vec<Columns> = sqlx::query_as(
         "SELECT device_id, newest, stay_id, network_key, evidence, identification, encounter, identified_at \
-         FROM device_locations WHERE device_id = $1 AND newest = 0 ORDER BY network_key",
+         FROM device_locations WHERE device_id = $1 AND newest = $2 ORDER BY network_key",
     )
-    .bind(telephone.to_string())
+    .bind(device.to_string())
+    .bind(i64::from(is_newest))
     .fetch_all(conn)
     .await?;
     found.into_iter().map(row).collect()
