@@ -12,12 +12,24 @@ export interface Base<Thing> {
   take: (saved: Thing) => void;
 }
 
+/** Whether two readings have the same values, of whatever the form edits. */
+const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
 /**
  * Keeps what an edit is based on. Where somebody else was faster, the new state is read and becomes the base, and what
  * the person typed is left alone: saving again applies it to what is there now.
+ *
+ * `edited` is what of the thing the form is about. A newer reading that has changed elsewhere only, as another form for
+ * the same thing leaves it, becomes the base without a word: nobody was overtaken.
  */
-export function useBase<Thing>(read: Thing, reload: () => Promise<Thing>): Base<Thing> {
-  const [thing, setThing] = useState(read);
+export function useBase<Thing extends { version: number } | null>(
+  read: Thing,
+  reload: () => Promise<Thing>,
+  edited: (thing: Thing) => unknown = (whole) => whole,
+): Base<Thing> {
+  const [kept, setThing] = useState(read);
+  const isNewer = read !== null && kept !== null && read.version > kept.version;
+  const thing = isNewer && isSame(edited(read), edited(kept)) ? read : kept;
   const [isMoved, setIsMoved] = useState(false);
   const onProblem = (problem: Problem) => {
     if (problem.code !== 'outdated') return;

@@ -20,7 +20,7 @@ export function CallbackNumberForm({ site }: { site: Site }) {
   const t = useT();
   const client = useQueryClient();
   const [number, setNumber] = useState(site.callback_number ?? '');
-  const base = useBase(site, () => api.site(site.id));
+  const base = useBase(site, () => api.site(site.id), ({ callback_number }) => callback_number);
   const save = useAct(() => api.setCallbackNumber(site.id, number.trim() === '' ? null : number.trim(), base.thing.version), {
     onDone: async (saved) => {
       base.take(saved);

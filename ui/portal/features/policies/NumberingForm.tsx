@@ -59,7 +59,7 @@ export function NumberingForm({ site }: { site: Site }) {
   const facts = usePlanFacts();
   const [isOn, setIsOn] = useState(site.numbering != null);
   const [typed, setTyped] = useState(() => typedOf(site));
-  const base = useBase(site, () => api.site(site.id));
+  const base = useBase(site, () => api.site(site.id), ({ numbering }) => numbering);
   const save = useAct(() => api.setNumbering(site.id, isOn ? typed : null, base.thing.version), {
     onDone: async (saved) => {
       base.take(saved);

@@ -40,7 +40,7 @@ export function SiteForm({ site }: { site: Site }) {
   });
   const account = data?.policy;
   const [policy, setPolicy] = useState<PolicyOverride>(site.policy);
-  const base = useBase(site, () => api.site(site.id));
+  const base = useBase(site, () => api.site(site.id), ({ policy }) => policy);
   const policyFacts = usePolicyFacts();
   const save = useAct(() => api.setSitePolicy(site.id, policy, base.thing.version), {
     onDone: async (saved) => {

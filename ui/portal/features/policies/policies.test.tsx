@@ -83,6 +83,28 @@ describe('policies of delegation', () => {
     await waitFor(() => expect(server.sentTo('PUT', `/v1/policies/sites/${AUSTIN}`)).toEqual([{ policy: { bootstrap: false, max_delegates: 4 }, version: 3 }]));
   });
 
+  it('of one site are saved one after another, and nobody is said to have been faster', async () => {
+    let version = 3;
+    const { user, server } = openPortal('/policies', (fake) => {
+      fake.override = ({ method, path, body, version: base }) => {
+        if (method === 'GET' && path === '/v1/sites') return { status: 200, body: sites.map((site) => (site.id === AUSTIN ? { ...site, version } : site)) };
+        if (method !== 'PUT' || !path.includes(AUSTIN)) return undefined;
+        if (base !== version) return refusal(412, 'outdated');
+        version += 1;
+        return { status: 200, body: { ...sites[1], ...(body as object), version } };
+      };
+    });
+    const number = await screen.findByRole('form', { name: 'Callback number of Austin' });
+    await user.type(within(number).getByLabelText('Fallback callback number'), '+1 512 555 0147');
+    await user.click(within(number).getByRole('button', { name: 'Save the number of Austin' }));
+    await waitFor(() => expect(version).toBe(4));
+    await waitFor(() => expect(server.sent.filter(({ method, path }) => method === 'GET' && path === '/v1/sites').length).toBeGreaterThan(1));
+    const form = screen.getByRole('form', { name: 'Austin' });
+    await user.click(within(form).getByRole('button', { name: 'Save Austin' }));
+    await waitFor(() => expect(version).toBe(5));
+    expect(screen.queryByText(/somebody else/i)).toBeNull();
+  });
+
   it('keep what was typed when somebody else was faster', async () => {
     let isFirst = true;
     const { user, server } = openPortal('/policies', (fake) => {
