@@ -28,7 +28,7 @@ pub struct DeskPhone {
     pub version: u32,
 }
 
-/// Where a phone of a common area is.
+/// Where a phone of a common area is. Registered in several networks, it has this at each registration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CommonAreaLocation {
     /// The company location.
@@ -45,6 +45,11 @@ pub struct CommonAreaLocation {
 pub struct CommonAreaLocationEdit {
     /// Where the phone is, in the network in which it is registered now; none to forget what was said.
     pub location: Option<LocationId>,
+    /// Which registration is meant, by its address, where the phone is registered in several networks. Its port may have
+    /// changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 64, example = "192.0.2.7:5060")]
+    pub address: Option<String>,
 }
 
 /// Where a phone is registered.
@@ -59,6 +64,19 @@ pub struct Registration {
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
+    /// Where an administrator said that a phone of a common area is while it is registered in this network; absent where
+    /// nobody did, and for phones of users.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<SaidLocation>,
+}
+
+/// Where a phone of a common area was said to be in one network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SaidLocation {
+    /// The company location.
+    pub location: LocationId,
+    /// Its name.
+    pub name: String,
 }
 
 /// `POST /v1/desk-phones`. The same identifier twice is the same phone, with a new password.

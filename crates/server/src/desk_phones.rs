@@ -14,6 +14,7 @@ use roamline_api::sync::EntityKey;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, PhoneId, UserId};
+use roamline_domain::network_key::NetworkKey;
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::desk_phones::{self, SecretRow};
 use roamline_store::parties::{self, PartyRow};
@@ -209,7 +210,8 @@ async fn renew_desk_phone_password(
 
 /// Say where a desk phone of a common area is
 ///
-/// It holds in the network in which the phone is registered now. Where phones of users are, their owners say.
+/// It holds in the network in which the phone is registered now; where it is registered in several, `address` tells which
+/// is meant. Where phones of users are, their owners say.
 #[utoipa::path(put, path = "/v1/desk-phones/{id}/location", tag = "desk phones",
     operation_id = "locate_desk_phone", params(("id" = DeviceId, Path)), request_body = CommonAreaLocationEdit,
     responses((status = 200, body = DeskPhone), (status = "default", body = ErrorBody)))]
@@ -225,7 +227,7 @@ async fn locate_desk_phone(
         let message = "The owner of this phone says where it is, on the page Emergency.";
         return Err(ApiError::new(ErrorCode::Conflict, message));
     }
-    let network = desk_phones::network(&phone);
+    let network = network_meant(&phone, edit.address.as_deref(), edit.location.is_some())?;
     let location = match edit.location {
         Some(location) => {
             let here = locations::location(&mut tx, location).await?.filter(|here| here.site == owner.site);
@@ -238,15 +240,10 @@ async fn locate_desk_phone(
         }
         None => None,
     };
-    if location.is_some() && network.is_none() {
-        let message =
-            "This phone is registered nowhere, or in several networks; plug it in where it belongs first.";
-        return Err(ApiError::new(ErrorCode::Conflict, message));
-    }
     let now = tx.now();
     match network.as_ref().zip(location.as_ref()) {
         Some((network, location)) => desk_phones::say(&mut tx, id, network, location.id, now).await?,
-        None => desk_phones::forget_said(&mut tx, id).await?,
+        None => desk_phones::forget_said(&mut tx, id, network.as_ref()).await?,
     }
     let place =
         location.map_or_else(|| "nobody knows where".to_owned(), |location| format!("at {}", location.name));
@@ -256,6 +253,37 @@ async fn locate_desk_phone(
     tx.commit().await?;
     state.switchboard.until_followed().await;
     Ok(Json(phone))
+}
+
+/// Of which network something is said; none where all is forgotten.
+fn network_meant(
+    phone: &DeskPhone,
+    address: Option<&str>,
+    is_said: bool,
+) -> Result<Option<NetworkKey>, ApiError> {
+    let mut networks = desk_phones::networks(phone);
+    if let Some(address) = address {
+        let meant = desk_phones::network_at(phone.id, address);
+        return match networks.contains(&meant) {
+            true => Ok(meant),
+            false => {
+                let message = "The phone is not registered there. Choose one of its registrations.";
+                Err(ApiError::invalid("address", message))
+            }
+        };
+    }
+    match (networks.pop().flatten(), networks.as_slice()) {
+        _ if !is_said => Ok(None),
+        (Some(only), []) => Ok(Some(only)),
+        (_, []) => {
+            let message = "This phone is registered nowhere; plug it in where it belongs first.";
+            Err(ApiError::new(ErrorCode::Conflict, message))
+        }
+        _ => {
+            let message = "This phone is registered in several networks. Choose which of them is meant.";
+            Err(ApiError::invalid("address", message))
+        }
+    }
 }
 
 /// Remove a desk phone

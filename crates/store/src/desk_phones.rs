@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 
 use jiff::Timestamp;
-use roamline_api::desk_phone::{CommonAreaLocation, DeskPhone, Registration};
+use roamline_api::desk_phone::{CommonAreaLocation, DeskPhone, Registration, SaidLocation};
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{DeviceId, LocationId};
@@ -124,15 +124,21 @@ async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), St
         .await?;
         phone.places = rows
             .into_iter()
-            .map(|(address, encrypted, software, since)| Registration {
-                address,
-                encrypted: encrypted != 0,
-                software,
-                since: instant(since),
+            .map(|(address, encrypted, software, since)| {
+                let here = network_at(phone.id, &address);
+                let said = said.iter().find(|said| Some(&said.network_key) == here.as_ref());
+                Registration {
+                    address,
+                    encrypted: encrypted != 0,
+                    software,
+                    since: instant(since),
+                    said: said.map(|said| SaidLocation { location: said.location, name: said.name.clone() }),
+                }
             })
             .collect();
-        let here = network(phone);
-        let holds = |said: &SaidRow| here.as_ref() == Some(&said.network_key);
+        let here = networks(phone);
+        let holds =
+            |said: &SaidRow| matches!(here.as_slice(), [only] if only.as_ref() == Some(&said.network_key));
         let shown =
             said.iter().find(|said| holds(said)).or_else(|| said.iter().max_by_key(|said| said.said_at));
         phone.location = shown.map(|said| CommonAreaLocation {
@@ -144,15 +150,24 @@ async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), St
     Ok(())
 }
 
-/// The network in which a phone is registered; none where it is registered nowhere, or in several.
+/// The network of a registration, by the address that it was seen at; none where that is no address. The port is left
+/// alone: behind one address there is one network.
 #[must_use]
-pub fn network(phone: &DeskPhone) -> Option<NetworkKey> {
-    let at = |place: &Registration| {
-        Some(NetworkKey::of_telephone(phone.id, place.address.parse::<SocketAddr>().ok()?.ip()))
-    };
-    let mut networks = phone.places.iter().map(at);
-    let first = networks.next()??;
-    networks.all(|other| other.as_ref() == Some(&first)).then_some(first)
+pub fn network_at(phone: DeviceId, address: &str) -> Option<NetworkKey> {
+    Some(NetworkKey::of_telephone(phone, address.parse::<SocketAddr>().ok()?.ip()))
+}
+
+/// The networks in which a phone is registered, each once.
+#[must_use]
+pub fn networks(phone: &DeskPhone) -> Vec<Option<NetworkKey>> {
+    let mut networks = Vec::new();
+    for place in &phone.places {
+        let network = network_at(phone.id, &place.address);
+        if !networks.contains(&network) {
+            networks.push(network);
+        }
+    }
+    networks
 }
 
 /// What was said of where a phone of a common area is.
@@ -221,15 +236,22 @@ pub async fn say(
     Ok(())
 }
 
-/// Forgets where a phone of a common area was said to be, wherever it is.
+/// Forgets where a phone of a common area was said to be, in one network or in all.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn forget_said(conn: &mut Conn, phone: DeviceId) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM common_area_locations WHERE desk_phone_id = $1")
-        .bind(phone.to_string())
-        .execute(conn)
-        .await?;
+pub async fn forget_said(
+    conn: &mut Conn,
+    phone: DeviceId,
+    network: Option<&NetworkKey>,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "DELETE FROM common_area_locations WHERE desk_phone_id = $1 AND network_key = COALESCE($2, network_key)",
+    )
+    .bind(phone.to_string())
+    .bind(network.map(NetworkKey::as_str))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -205,7 +205,8 @@ export const api = {
   emergencyCalls: (filter: { site?: string | undefined; test?: boolean | undefined; before?: string | undefined; limit: number }, signal?: AbortSignal) =>
     request<EmergencyCall[]>('GET', '/v1/emergency-calls', { query: { ...filter, test: filter.test === undefined ? undefined : String(filter.test) }, signal }),
 
-  locateDeskPhone: (id: string, location: string | null) => request<DeskPhone>('PUT', `${at('/v1/desk-phones', id)}/location`, { body: { location } }),
+  locateDeskPhone: (id: string, location: string | null, address?: string) =>
+    request<DeskPhone>('PUT', `${at('/v1/desk-phones', id)}/location`, { body: { location, address } }),
 
   siteAlerts: (site: string, signal?: AbortSignal) => request<SiteAlerts>('GET', `${at('/v1/sites', site)}/alerts`, { signal }),
   setSiteAlerts: (site: string, { version, ...body }: InVersion<SiteAlertsEdit>) =>

@@ -348,7 +348,8 @@ export interface paths {
         get?: never;
         /**
          * Say where a desk phone of a common area is
-         * @description It holds in the network in which the phone is registered now. Where phones of users are, their owners say.
+         * @description It holds in the network in which the phone is registered now; where it is registered in several, `address` tells which
+         *     is meant. Where phones of users are, their owners say.
          */
         put: operations["locate_desk_phone"];
         post?: never;
@@ -1966,7 +1967,7 @@ export interface components {
              */
             trusted: string;
         };
-        /** @description Where a phone of a common area is. */
+        /** @description Where a phone of a common area is. Registered in several networks, it has this at each registration. */
         CommonAreaLocation: {
             /** @description It holds: the phone is in the network in which it was when this was said. */
             holds: boolean;
@@ -1977,6 +1978,12 @@ export interface components {
         };
         /** @description `PUT /v1/desk-phones/{id}/location`. */
         CommonAreaLocationEdit: {
+            /**
+             * @description Which registration is meant, by its address, where the phone is registered in several networks. Its port may have
+             *     changed since.
+             * @example 192.0.2.7:5060
+             */
+            address?: string | null;
             location?: components["schemas"]["LocationId"] | null;
         };
         /** @description A common area phone. */
@@ -4412,6 +4419,7 @@ export interface components {
             address: string;
             /** @description The way to it is encrypted. */
             encrypted: boolean;
+            said?: components["schemas"]["SaidLocation"] | null;
             /**
              * Format: date-time
              * @description Since when.
@@ -4575,6 +4583,13 @@ export interface components {
          * @enum {string}
          */
         Rung: "confirmed_location" | "pending_report" | "automatic_wiremap" | "default_address" | "site_default";
+        /** @description Where a phone of a common area was said to be in one network. */
+        SaidLocation: {
+            /** @description The company location. */
+            location: components["schemas"]["LocationId"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description When a delegate covers a line. */
         Schedule: {
             /** @description Any of these. */

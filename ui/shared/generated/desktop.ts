@@ -623,7 +623,7 @@ export interface components {
              */
             unit?: string | null;
         };
-        /** @description Where a phone of a common area is. */
+        /** @description Where a phone of a common area is. Registered in several networks, it has this at each registration. */
         CommonAreaLocation: {
             /** @description It holds: the phone is in the network in which it was when this was said. */
             holds: boolean;
@@ -1953,6 +1953,7 @@ export interface components {
             address: string;
             /** @description The way to it is encrypted. */
             encrypted: boolean;
+            said?: components["schemas"]["SaidLocation"] | null;
             /**
              * Format: date-time
              * @description Since when.
@@ -2101,6 +2102,13 @@ export interface components {
          * @enum {string}
          */
         Rung: "confirmed_location" | "pending_report" | "automatic_wiremap" | "default_address" | "site_default";
+        /** @description Where a phone of a common area was said to be in one network. */
+        SaidLocation: {
+            /** @description The company location. */
+            location: components["schemas"]["LocationId"];
+            /** @description Its name. */
+            name: string;
+        };
         /** @description When a delegate covers a line. */
         Schedule: {
             /** @description Any of these. */

@@ -105,6 +105,7 @@ pub fn phone(number: u8, registered: bool) -> DeskPhone {
         encrypted: false,
         software: "baresip".to_owned(),
         since: Timestamp::UNIX_EPOCH,
+        said: None,
     };
     DeskPhone {
         id: phone_id(number),

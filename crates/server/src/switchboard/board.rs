@@ -263,5 +263,11 @@ pub(super) fn device(phone: &PhoneId) -> Option<DeviceId> {
 
 /// A place where a phone is registered.
 pub(super) fn place(seen: Seen, since: Timestamp) -> Registration {
-    Registration { address: seen.from.to_string(), encrypted: seen.encrypted, software: seen.software, since }
+    Registration {
+        address: seen.from.to_string(),
+        encrypted: seen.encrypted,
+        software: seen.software,
+        since,
+        said: None,
+    }
 }

@@ -79,6 +79,7 @@ mod tests {
             encrypted: false,
             software: String::new(),
             since: Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second),
+            said: None,
         })
     }
 

@@ -50,6 +50,33 @@ async fn two_telephones_of_one_user_in_two_places_are_two_locations() {
 }
 
 #[tokio::test]
+async fn what_is_said_of_a_telephone_stands_above_a_computer_that_had_its_address() {
+    let (services, office) = Services::open().await;
+    let ann = &office.world.ann;
+    let computer = ann.seen_from("127.0.0.1");
+    let (stay, here) = (fresh(), with_address(7, "127.0.0.1/8"));
+    computer.identify(&here, stay).await;
+    computer.report(&report(&here, stay, new_home("Second floor", 2))).await;
+    // The computer is shut, and the telephone is given its address.
+    assert_eq!(services.called_by(&office.ann).await.hno.as_deref(), Some("2"), "all that is known");
+    let device = office.device("ann");
+    let at = elsewhere(&office, ann, &device, &Value::Null).await;
+    let path = format!("/v1/devices/{}/report", device.as_str().unwrap());
+    let choice = new_home("Home", 555);
+    ann.ok(
+        "POST",
+        &path,
+        json!({"id": fresh(), "stay": at["location"]["stay"], "choice": choice, "portable": false}),
+    )
+    .await;
+    assert_eq!(services.called_by(&office.ann).await.hno.as_deref(), Some("555"));
+    // Also after the computer was seen there once more.
+    computer.identify(&here, fresh()).await;
+    assert_eq!(services.called_by(&office.ann).await.hno.as_deref(), Some("555"));
+    office.world.stop().await;
+}
+
+#[tokio::test]
 async fn an_emergency_call_waits_for_no_database_and_is_told_when_there_is_one() {
     let (services, office) = Services::open().await;
     // Somebody holds the only writer for as long as it takes.
@@ -268,5 +295,45 @@ async fn administrators_say_where_the_telephone_of_a_common_area_is() {
     // Brought back, it is where it was said to be.
     let back = moved.moved_to("127.0.2.1").await;
     assert_eq!(services.called_by(&back).await.flr.as_deref(), Some("G"));
+    office.world.stop().await;
+}
+
+#[tokio::test]
+async fn the_telephone_of_a_common_area_that_rings_in_two_networks_has_a_place_in_each() {
+    let (services, office) = Services::open().await;
+    let world = &office.world;
+    let lobby = world.phone(world.leeds, "Lobby").await;
+    let (device, phone) = phone_of("127.0.2.1", world, DelegateId::Phone(lobby), "lobby").await;
+    let other = phone.moved_to("127.0.3.1").await;
+    let floor = |name: &str, flr: &str| {
+        let address = json!({"country": "GB", "hno": "14", "rd": "Whitehall Quay", "a3": "Leeds",
+            "pc": "LS1 4HR", "flr": flr});
+        let body = json!({"parent": world.leeds_root, "kind": "floor", "name": name, "address": address});
+        async move { world.admin.ok("POST", "/v1/locations", body).await["id"].clone() }
+    };
+    let (ground, first) = (floor("Ground floor", "G").await, floor("First floor", "1").await);
+    let shown = format!("/v1/desk-phones?owner_kind=phone&owner={lobby}");
+    let places = async || world.leeds_admin.get(&shown).await[0]["places"].clone();
+    until_it("both registrations", places, |places| places.as_array().is_some_and(|all| all.len() == 2))
+        .await;
+
+    let path = format!("/v1/desk-phones/{device}/location");
+    let refused = async |edit| world.leeds_admin.refused("PUT", &path, Some(edit)).await.1;
+    assert_eq!(refused(json!({"location": ground})).await, "address", "which of the two is meant?");
+    assert_eq!(refused(json!({"location": ground, "address": "127.0.9.1:5060"})).await, "address");
+    let said = async |edit: Value| world.leeds_admin.ok("PUT", &path, edit).await["places"].clone();
+    said(json!({"location": ground, "address": "127.0.2.1:1"})).await;
+    let both = said(json!({"location": first, "address": "127.0.3.1:1"})).await;
+    let mut names =
+        both.as_array().unwrap().iter().map(|place| place["said"]["name"].clone()).collect::<Vec<_>>();
+    names.sort_by_key(Value::to_string);
+    assert_eq!(names, [json!("First floor"), json!("Ground floor")]);
+    assert_eq!(services.called_by(&phone).await.flr.as_deref(), Some("G"));
+    assert_eq!(services.called_by(&other).await.flr.as_deref(), Some("1"));
+
+    // What is forgotten of one stands of the other.
+    said(json!({"location": null, "address": "127.0.2.1:1"})).await;
+    assert_eq!(services.called_by(&phone).await.flr, None);
+    assert_eq!(services.called_by(&other).await.flr.as_deref(), Some("1"));
     office.world.stop().await;
 }

@@ -121,6 +121,7 @@ pub(crate) async fn places_of_desk_phones_come_and_go(world: World) {
         encrypted,
         software: "baresip".to_owned(),
         since: world.in_seconds(-60),
+        said: None,
     };
     let mut tx = world.tx().await;
     let now = tx.now();

@@ -18,6 +18,7 @@ import { CredentialsDialog } from './CredentialsDialog';
 import { KeysDialog } from './KeysDialog';
 import { LocateDialog } from './LocateDialog';
 import { NameDialog } from './NameDialog';
+import { networksOf } from './networks';
 
 /** Phones that somebody has at most. */
 const MOST = 10;
@@ -50,8 +51,19 @@ function Places({ phone }: { phone: DeskPhone }) {
 }
 
 /** Where help that is called from a phone of a common area is sent to. */
-function Whereabouts({ phone: { location } }: { phone: DeskPhone }) {
+function Whereabouts({ phone }: { phone: DeskPhone }) {
   const t = useT();
+  const { location } = phone;
+  const networks = networksOf(phone);
+  if (networks.length > 1) {
+    return networks.map(({ ip, said }) => (
+      <p key={ip}>
+        {said === null
+          ? t('deskphones.whereabouts.network.unknown', { address: ip })
+          : t.rich('deskphones.whereabouts.network', { address: ip, location: said.name, strong })}
+      </p>
+    ));
+  }
   if (location == null) return <p>{t('deskphones.whereabouts.unknown')}</p>;
   return <p>{t.rich(location.holds ? 'deskphones.whereabouts' : 'deskphones.whereabouts.moved', { location: location.name, strong })}</p>;
 }

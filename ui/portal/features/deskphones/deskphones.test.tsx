@@ -148,6 +148,32 @@ describe('telephones of others', () => {
     await waitFor(() => expect(server.sentTo('PUT', `/v1/desk-phones/${wall.id}/location`)).toEqual([{ location: id(70) }]));
   });
 
+  it('of a common area have a place in each network in which they are registered', async () => {
+    const at = (address: string, said?: { location: string; name: string }) => ({ ...desk.places[0], address, encrypted: false, software: 'x', since: new Date().toISOString(), said });
+    const ground = { location: id(70), name: 'Ground floor' };
+    const { user, server } = openPortal(`/users/phones/${wall.owner.id}`, (fake) => {
+      fake.override = ({ method, path }) => {
+        if (method !== 'GET' || path !== '/v1/desk-phones') return undefined;
+        const places = [at('192.0.2.17:5060', ground), at('192.0.2.17:5070', ground), at('[2001:db8::7]:5060')];
+        return { status: 200, body: [{ ...wall, places, location: { ...ground, holds: false } }] };
+      };
+    });
+    expect(await screen.findByText(/From 192\.0\.2\.17 emergency calls go to/)).toHaveTextContent('Ground floor');
+    expect(screen.getByText(/From 2001:db8::7 emergency calls go to the site/)).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /^Actions for/ }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Say where it is' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByRole('radio', { name: '2001:db8::7' })).toBeChecked();
+    expect(within(dialog).getByRole('combobox', { name: /^Location/ })).toHaveValue('');
+    await user.click(within(dialog).getByRole('radio', { name: '192.0.2.17' }));
+    expect(within(dialog).getByRole('combobox', { name: /^Location/ })).toHaveValue('Ground floor');
+    await expectAccessible();
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(server.sentTo('PUT', `/v1/desk-phones/${wall.id}/location`)).toEqual([{ location: id(70), address: '192.0.2.17:0' }]),
+    );
+  });
+
   it('are looked after by administrators: of a user', async () => {
     openPortal(`/shared-lines/${me.id}`);
     expect(within(await phonesShown()).getAllByRole('listitem')).toHaveLength(2);

@@ -2,9 +2,10 @@ import { addressLines } from '@shared/components/address';
 import { RelativeTime } from '@shared/components/RelativeTime';
 import { StatementCard } from '@shared/components/StatementCard';
 import type { Status } from '@shared/components/StatusBadge';
+import { networkName } from '@shared/features/evidence/networkName';
 import { Link } from '@tanstack/react-router';
 import { useView } from '../../api/session';
-import type { Device, DispatchableLocation, Rung } from '../../api/types';
+import type { Device, DeviceLocation, DispatchableLocation, Rung } from '../../api/types';
 import text from '../../components/text.module.css';
 import { strong, useT } from '../../i18n';
 import { WhyThisLocation } from './WhyThisLocation';
@@ -37,6 +38,23 @@ function ChooseLink({ device }: { device: Device }) {
   );
 }
 
+/** Where calls go that a telephone makes from where else it is registered, and why. */
+function OlderRegistration({ at }: { at: DeviceLocation }) {
+  const t = useT();
+  const network = networkName(at.evidence);
+  const { location } = at.dispatch;
+  return (
+    <div>
+      <p>
+        {location
+          ? t.rich('emergency.older', { network, address: addressLines(location.address).join(', '), strong })
+          : t('emergency.older.unknown', { network })}
+      </p>
+      <WhyThisLocation at={at} />
+    </div>
+  );
+}
+
 /** "Emergency calls from Dana's laptop go to ...", and why. */
 export function DeviceStatement({ device }: { device: Device }) {
   const t = useT();
@@ -46,7 +64,14 @@ export function DeviceStatement({ device }: { device: Device }) {
     ? at.dispatch.location
     : // Before its first network is known a device has only what is always there.
       { rung: 'site_default', label: me.site_name, address: me.site_address };
-  const why = at ? <WhyThisLocation at={at} /> : null;
+  const why = at ? (
+    <>
+      <WhyThisLocation at={at} />
+      {(device.older_registrations ?? []).map((older) => (
+        <OlderRegistration key={older.network_key} at={older} />
+      ))}
+    </>
+  ) : null;
   const actions = at && me.policy.nomadic ? <ChooseLink device={device} /> : undefined;
   if (!location) {
     return (

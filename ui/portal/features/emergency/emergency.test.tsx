@@ -37,6 +37,30 @@ describe('Emergency', () => {
     expect(await screen.findByText('No device yet')).toBeInTheDocument();
   });
 
+  it('says of a telephone that is registered twice where its calls go from each', async () => {
+    openPortal('/emergency', (fake) => {
+      const [laptop] = devices;
+      if (!laptop?.location) throw new Error('the laptop has been identified');
+      const { location } = laptop;
+      const seen = { ip: '198.51.100.9', through_tunnel: false };
+      const evidence = { public_ip: seen, network: { ...location.evidence.network, interface: '', gateway: null, wifi: null, dns_suffixes: [], addresses: [] } };
+      const elsewhere = { country: 'GB', hno: '3', rd: 'Quay Street', a3: 'Whitby' };
+      const carried = location.dispatch.location;
+      if (!carried) throw new Error('the laptop has an address');
+      const dispatch = { ...location.dispatch, location: { ...carried, address: elsewhere } };
+      const older = [
+        { ...location, network_key: 'there', evidence, dispatch },
+        { ...location, network_key: 'nowhere', evidence, dispatch: { skipped: [] } },
+      ];
+      fake.devices = [{ ...laptop, name: 'Desk', is_desk_phone: true, older_registrations: older }];
+    });
+    expect(await screen.findByText(/^Emergency calls from/)).toHaveTextContent('Desk');
+    expect(screen.getByText(/Emergency calls from there go to/)).toHaveTextContent('198.51.100.9 as well. Emergency calls from there go to 3 Quay Street, Whitby');
+    expect(screen.getByText(/No address is known for emergency calls from there/)).toBeInTheDocument();
+    expect(screen.getAllByRole('button', { name: 'Why this location?' })).toHaveLength(3);
+    await expectAccessible();
+  });
+
   it('says plainly that no address is known', async () => {
     openPortal('/emergency', (fake) => {
       const [laptop] = devices;

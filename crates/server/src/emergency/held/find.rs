@@ -5,12 +5,12 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use roamline_api::location_client::LocationClient;
 use roamline_domain::access_network::{AccessNetwork, Evidence, Medium, SwitchPort, Wifi};
-use roamline_domain::dispatch::{DispatchableLocation, Rung};
-use roamline_domain::ids::{DeviceId, LocationId, SiteId};
+use roamline_domain::dispatch::{DispatchableLocation, Here, Ladder, NamedAddress, Rung, Said, Suggested};
+use roamline_domain::ids::{DeviceId, SiteId};
 use roamline_domain::location_client::may_ask_by;
 use roamline_domain::public_address::is_public;
 use roamline_domain::report::Place;
-use roamline_domain::wiremap::{Identification, Rank};
+use roamline_domain::wiremap::{Identification, RuleMatch};
 use roamline_pidf_lo::Document;
 use roamline_pidf_lo::held::{
     AccessPoint, ErrorCode, Failure, Identifier, LldpPort, LocationRequest, Measurements,
@@ -178,40 +178,36 @@ fn place_of(devices: &[Located]) -> Option<Found> {
     devices.iter().all(is_there).then(|| Found::Device(first.device, Box::new(place.clone())))
 }
 
-/// The place that the wiremap gives for what was measured, in the order of all matches (docs/match-order.md).
+/// The place that the wiremap gives for what was measured, in the order of all matches (docs/match-order.md), by the ladder
+/// that everybody asks: nobody owns the network, so that the wiremap's rung is all there is.
 ///
 /// Access points that are only heard are not what the device is attached to. They are asked one by one where nothing else
 /// matches, and only if all that match give the same place.
 async fn measured(state: &AppState, measured: &Measurements) -> Result<Outcome, ApiError> {
     let own = identify(state, measured.port.as_ref(), measured.serving.as_ref()).await;
-    let location = match own {
-        Identification::Matched { matched } => Some((matched.location, matched.rank)),
+    let matched = match own {
+        Identification::Matched { matched } => Some(matched),
         Identification::Candidates { .. } => None,
         Identification::Unknown => heard(state, &measured.neighbours).await,
     };
-    let Some((location, rank)) = location else { return Ok(Outcome::none()) };
-    let path = locations::path(&mut *state.store.read().await?, location).await?;
+    let Some(matched) = matched else { return Ok(Outcome::none()) };
+    let path = locations::path(&mut *state.store.read().await?, matched.location).await?;
     let Some((found, above)) = path.split_last() else { return Ok(Outcome::none()) };
-    let location = DispatchableLocation {
-        rung: Rung::AutomaticWiremap,
-        label: found.name.clone(),
-        address: found.emergency_address(above),
-        place: Some(Place::Company { location: found.id }),
-        since: None,
-        heard_at: None,
-        rank: Some(rank),
-    };
+    let (said, wiremap) = (Said::Nothing { lapse: None }, Suggested::Matched(&matched));
+    let ladder = Ladder { here: Here::On { said, wiremap }, default_address: None, site: None };
+    let named = NamedAddress { label: found.name.clone(), address: found.emergency_address(above) };
+    let Some(location) = ladder.climb(|_| Some(named.clone())).location else { return Ok(Outcome::none()) };
     let network_site = Some(found.site);
     Ok(Outcome { network_site, found: Ok(Found::Network(Box::new(location))), ..Outcome::none() })
 }
 
-async fn heard(state: &AppState, neighbours: &[AccessPoint]) -> Option<(LocationId, Rank)> {
-    let mut only = None;
+async fn heard(state: &AppState, neighbours: &[AccessPoint]) -> Option<RuleMatch> {
+    let mut only: Option<RuleMatch> = None;
     for neighbour in neighbours {
         match identify(state, None, Some(neighbour)).await {
-            Identification::Matched { matched } => match only {
-                None => only = Some((matched.location, matched.rank)),
-                Some((location, _)) if location == matched.location => {}
+            Identification::Matched { matched } => match &only {
+                None => only = Some(matched),
+                Some(before) if before.location == matched.location => {}
                 Some(_) => return None,
             },
             Identification::Candidates { .. } => return None,
