@@ -31,7 +31,7 @@ use crate::sign_in::throttle::Throttle;
 use crate::state::{AppState, Settings};
 use crate::store_probe::StoreProbe;
 use crate::supervisor::{Supervisor, UnaskedEnd};
-use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig};
+use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig, SwitchboardError};
 use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
 use crate::webhooks::{self, Poster};
@@ -65,6 +65,9 @@ pub enum StartError {
     /// Phones cannot be served.
     #[error("telephones cannot be served")]
     Telephony(#[from] TelephonyError),
+    /// Nothing decides about calls.
+    #[error("calls cannot be decided about")]
+    Switchboard(#[from] SwitchboardError),
     /// There are no figures.
     #[error(transparent)]
     Metrics(#[from] MetricsError),

@@ -26,6 +26,7 @@ mod set_up;
 mod state;
 mod survey;
 mod switch_events;
+mod thread;
 mod would_call;
 
 use std::collections::BTreeMap;
@@ -53,6 +54,7 @@ use plan::{Phonebook, Plan, PlanChange, PlanRows};
 use publish::Outbox;
 use state::BoardState;
 pub(crate) use survey::Surveyed;
+use thread::CallThread;
 pub(crate) use would_call::WouldCall;
 
 /// Clicks that wait for their turn.
@@ -197,11 +199,22 @@ pub struct Stop {
     pub failed: CancellationToken,
 }
 
+/// Why the switchboard does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum SwitchboardError {
+    /// What it goes by cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system has no thread for it.
+    #[error("cannot start the thread that decides about calls")]
+    Thread(#[source] std::io::Error),
+}
+
 /// Starts the switchboard. What it gives is to be awaited: it works until `stop` says so, and ends with an error where a part
 /// of it has ended before.
 ///
 /// # Errors
-/// When the database fails.
+/// When the database fails, or the system has no thread left.
 pub async fn start(
     store: Store,
     clock: Clock,
@@ -209,7 +222,7 @@ pub async fn start(
     config: SwitchboardConfig,
     accounts: Accounts,
     stop: Stop,
-) -> Result<(Switchboard, impl Future<Output = Result<(), UnaskedEnd>> + Send + 'static), StoreError> {
+) -> Result<(Switchboard, impl Future<Output = Result<(), UnaskedEnd>> + Send + 'static), SwitchboardError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
     let SwitchboardConfig { domain, screening, trunk_number, has_ordinary_trunk, public_url, references } =
@@ -261,8 +274,10 @@ pub async fn start(
     let planning = tokio::spawn(follow_plan(store.clone(), accounts.0, plan, to_follow, plans));
     let writer = tokio::spawn(publish::run(store, outbox, public_url, writing.clone()));
     let asked_to_stop = stop.asked.clone();
-    let deciding = tokio::spawn(async move { task.run(events, clicked, asked, planned, wakers, stop).await });
+    let thread = CallThread::start().map_err(SwitchboardError::Thread)?;
+    let deciding = thread.spawn(async move { task.run(events, clicked, asked, planned, wakers, stop).await });
     let work = async move {
+        let _thread = thread;
         let (mut deciding, mut planning, mut writer) = (deciding, planning, writer);
         let ended = tokio::select! {
             ended = &mut deciding => UnaskedEnd::of("the switchboard", &ended),

@@ -4,6 +4,7 @@ use crate::config::{Config, Directory, Transport};
 use crate::core::Core;
 use crate::event::{Events, Sequenced, Snapshot};
 use crate::net::{BindError, Bound, INPUTS, Input, RelaySocket, Senders, Shared};
+use crate::priority::prefer_this_thread;
 use crate::switch::{Accepted, Answering, Refused, Switch, SwitchCommand};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -58,6 +59,9 @@ impl EmbeddedSwitch {
         // A thread of its own: messages then wait for nothing else that the server does, and none of them has to wake
         // another thread to be worked off.
         std::thread::Builder::new().name("switch".into()).spawn(move || {
+            if !prefer_this_thread() {
+                tracing::debug!("the system does not let calls come before everything else");
+            }
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
                 Err(error) => return drop(ready.send(Err(error))),

@@ -20,6 +20,7 @@ mod event;
 #[cfg(feature = "fuzzing")]
 pub mod fuzz;
 mod net;
+mod priority;
 mod refusal_log;
 mod relay;
 mod source;
@@ -35,6 +36,7 @@ pub use event::{
     Sequenced, Snapshot, TransferTo,
 };
 pub use net::BindError;
+pub use priority::prefer_this_thread;
 pub use roamline_sip::digest::Secret;
 pub use switch::{
     Accepted, Answering, CallId, CallLocation, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused,
