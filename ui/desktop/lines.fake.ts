@@ -135,7 +135,7 @@ export const phones: DeskPhone[] = [
 
 const ownLine = (me: Me, found: LineCall[], changes: Partial<Line> = {}): Line =>
   line(401, { kind: 'user', id: me.id }, me.name, '+441134960021', found, {
-    no_answer: { settings: { after_seconds: 25, then: { kind: 'voicemail', number: '+441134960099' } }, version: 4 },
+    forwarding: { settings: { after_seconds: 25, then: { kind: 'voicemail', number: '+441134960099' } }, version: 4 },
     ...changes,
   });
 
@@ -265,7 +265,7 @@ export function followLines(action: Action, view: View): View | { done: 'credent
     }));
   }
   if (action.action === 'choose_phone') return { ...view, chosen_phone: action.phone ?? null };
-  if (action.action === 'set_no_answer') return onLine(action.line, (of) => ({ ...of, no_answer: { settings: action.settings, version: action.version + 1 } }));
+  if (action.action === 'set_forwarding') return onLine(action.line, (of) => ({ ...of, forwarding: { settings: action.settings, version: action.version + 1 } }));
   if (action.action === 'edit_desk_phone') return { ...view, desk_phones: known.map((of) => (of.id === action.phone ? { ...of, name: action.name, rings: action.rings, version: of.version + 1 } : of)) };
   if (action.action === 'remove_desk_phone') return { ...view, desk_phones: known.filter((of) => of.id !== action.phone) };
   if (action.action === 'new_desk_phone_password') {

@@ -36,8 +36,8 @@ export type Refusal = Schemas['LineRefusal'];
 /** A user or a common area phone. */
 export type Member = Schemas['DelegateId'];
 export type Person = Schemas['Person'];
-export type NoAnswer = Schemas['NoAnswer'];
-export type NoAnswerSettings = Schemas['NoAnswerSettings'];
+export type Forwarding = Schemas['Forwarding'];
+export type ForwardingSettings = Schemas['ForwardingSettings'];
 export type HistoryPage = Schemas['HistoryPage'];
 export type HistoryEntry = Schemas['HistoryEntry'];
 export type HistoryStep = Schemas['HistoryStep'];

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use roamline_domain::ids::{CallId, DeviceId, LineId, UserId};
 use roamline_domain::shared_line::{
-    AppearanceView, HistoryEntry, LineRefusal, Member, NoAnswer, Number, Offer,
+    AppearanceView, Forwarding, HistoryEntry, LineRefusal, Member, Number, Offer,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,9 +35,10 @@ pub struct Line {
     pub calls: Vec<LineCall>,
     /// Names of everybody that the calls and their offers mention.
     pub people: Vec<Person>,
-    /// Where calls go that nobody takes; for the delegator only.
+    /// Where calls are sent on to; for everybody on the line, unless their delegation is suspended. Only the delegator and
+    /// administrators change it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub no_answer: Option<NoAnswerSettings>,
+    pub forwarding: Option<ForwardingSettings>,
 }
 
 /// A call on a line with what the caller may do about it.
@@ -59,11 +60,11 @@ pub struct Person {
     pub name: String,
 }
 
-/// Where calls go that nobody takes. Its `version` is what a change names in `If-Match`.
+/// Where calls of a line are sent on to. Its `version` is what a change names in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct NoAnswerSettings {
+pub struct ForwardingSettings {
     /// The settings.
-    pub settings: NoAnswer,
+    pub settings: Forwarding,
     /// Counts changes.
     pub version: u32,
 }
@@ -77,8 +78,8 @@ pub struct LineSettings {
     pub number: Number,
     /// The number as people write it.
     pub shown: String,
-    /// Where calls go that nobody takes.
-    pub no_answer: NoAnswerSettings,
+    /// Where calls are sent on to.
+    pub forwarding: ForwardingSettings,
 }
 
 /// `POST /v1/lines/{line}/calls`: the caller places a call with the line's number. The same identifier twice is the

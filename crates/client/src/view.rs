@@ -27,7 +27,7 @@ use roamline_domain::ids::{
 };
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::readiness::LocationPermission;
-use roamline_domain::shared_line::{CallAction, LineRefusal, NoAnswer, OtherParty};
+use roamline_domain::shared_line::{CallAction, Forwarding, LineRefusal, OtherParty};
 use roamline_domain::wiremap::RuleMatch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -524,11 +524,11 @@ pub enum Action {
         phone: Option<DeviceId>,
     },
     /// Say where calls of one's own line go that nobody takes.
-    SetNoAnswer {
+    SetForwarding {
         /// Which line.
         line: LineId,
         /// Where and when.
-        settings: NoAnswer,
+        settings: Forwarding,
         /// The version that was read.
         version: u32,
     },

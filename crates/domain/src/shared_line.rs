@@ -7,14 +7,15 @@
 
 mod appearance;
 mod click;
+mod diverting;
 mod effect;
 mod entitled;
 mod essence;
+mod forwarding;
 mod gone;
 mod handover;
 mod history;
 mod input;
-mod no_answer;
 mod number;
 mod reconcile;
 mod refusal;
@@ -34,9 +35,9 @@ pub use appearance::{
 };
 pub use effect::{CallerNumber, Effect, PickingUp};
 pub use entitled::{Entitled, Member, Reach};
+pub use forwarding::{DiversionReason, Forwarding, InvalidForwarding, Then};
 pub use history::{CallOutcome, Did, Direction, HistoryEntry, Step, Unreached};
 pub use input::{Action, CallAction, CallSnapshot, Input, LegStatus, LineCommand, Report};
-pub use no_answer::{InvalidNoAnswer, NoAnswer, Then};
 pub use number::{InvalidNumber, Number};
 pub use refusal::{LineRefusal, Privilege};
 pub use rules::Offer;
@@ -61,7 +62,8 @@ pub struct Line {
     /// The delegator first, then the delegates.
     entitled: Vec<Entitled>,
     reach: Vec<Reach>,
-    no_answer: NoAnswer,
+    #[serde(alias = "no_answer")]
+    forwarding: Forwarding,
     /// By number.
     appearances: Vec<Appearance>,
     version: u32,
@@ -85,14 +87,14 @@ impl Line {
 
     /// A line without delegates, without phones, without calls.
     #[must_use]
-    pub fn new(id: LineId, number: Number, delegator: UserId, no_answer: NoAnswer) -> Self {
+    pub fn new(id: LineId, number: Number, delegator: UserId, forwarding: Forwarding) -> Self {
         Self {
             id,
             number,
             delegator,
             entitled: vec![Entitled::delegator(delegator, true)],
             reach: Vec::new(),
-            no_answer,
+            forwarding,
             appearances: Vec::new(),
             version: 0,
             switch_gone: false,
@@ -155,7 +157,7 @@ impl Line {
                     line.reach.sort_by_key(|reach| reach.member);
                 }
             }
-            Input::NoAnswer(no_answer) => line.no_answer = no_answer,
+            Input::Forwarding(forwarding) => line.forwarding = forwarding,
             Input::Expire => line.expire(now, &mut effects),
         }
         if line.entitled != self.entitled || line.reach != self.reach {

@@ -120,6 +120,7 @@ fn any_report() -> impl Strategy<Value = Report> {
         1 => leg().prop_map(Report::Rings),
         4 => leg().prop_map(Report::Answered),
         1 => leg().prop_map(|leg| Report::Failed(leg, Unreached::Declined)),
+        1 => leg().prop_map(|leg| Report::Deflected { leg, to: number("8002") }),
         1 => leg().prop_map(Report::HungUp),
         1 => leg().prop_map(Report::LegLost),
         2 => leg().prop_map(Report::HeldByKey),

@@ -1,4 +1,4 @@
-//! What belongs to a line besides the calls on it: their history, and where calls go that nobody takes.
+//! What belongs to a line besides the calls on it: their history, and where calls are sent on to.
 
 use std::collections::BTreeSet;
 
@@ -6,13 +6,13 @@ use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
 use roamline_api::ErrorBody;
-use roamline_api::line::{HistoryPage, LineSettings, NoAnswerSettings};
+use roamline_api::line::{ForwardingSettings, HistoryPage, LineSettings};
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::{DelegateId, DelegationRefusal};
 use roamline_domain::extension::is_reserved;
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{LineId, UserId};
-use roamline_domain::shared_line::{HistoryEntry, Member, NoAnswer, Number, Then};
+use roamline_domain::shared_line::{Forwarding, HistoryEntry, Member, Number, Then};
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::lines::LineRow;
 use roamline_store::parties::{self, PartyRow};
@@ -35,7 +35,7 @@ const HISTORY_MAX: u32 = 100;
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get_line_history)).routes(routes!(put_no_answer))
+    OpenApiRouter::new().routes(routes!(get_line_history)).routes(routes!(put_forwarding))
 }
 
 /// Query of `GET /v1/lines/{line}/history`.
@@ -83,29 +83,29 @@ async fn get_line_history(
     Ok(Json(HistoryPage { items, people, before }))
 }
 
-/// Set where calls go that nobody takes; for the line's delegator and administrators of their site
-#[utoipa::path(put, path = "/v1/lines/{line}/no-answer", tag = "calls", operation_id = "put_no_answer",
+/// Set where calls are sent on to; for the line's delegator and administrators of their site
+#[utoipa::path(put, path = "/v1/lines/{line}/forwarding", tag = "calls", operation_id = "put_forwarding",
     params(("line" = LineId, Path), ("If-Match" = String, Header, description = "The version that was read")),
-    request_body = NoAnswer,
-    responses((status = 200, body = NoAnswerSettings, headers(("ETag" = String))),
+    request_body = Forwarding,
+    responses((status = 200, body = ForwardingSettings, headers(("ETag" = String))),
         (status = "default", body = ErrorBody)))]
-async fn put_no_answer(
+async fn put_forwarding(
     State(state): State<AppState>,
     caller: Caller,
     Path(id): Path<LineId>,
     IfMatch(read): IfMatch,
-    JsonBody(wanted): JsonBody<NoAnswer>,
-) -> Result<Tagged<NoAnswerSettings>, ApiError> {
+    JsonBody(wanted): JsonBody<Forwarding>,
+) -> Result<Tagged<ForwardingSettings>, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (row, delegator) = administered(&mut tx, &caller, id).await?;
     let subject = AuditSubject::Line(id);
-    check_version(&mut tx, subject, row.no_answer_version, read).await?;
+    check_version(&mut tx, subject, row.forwarding_version, read).await?;
     let settings = checked(&mut tx, &row, wanted).await?;
-    if settings == row.no_answer {
-        return Ok(Tagged(read, NoAnswerSettings { settings, version: read }));
+    if settings == row.forwarding {
+        return Ok(Tagged(read, ForwardingSettings { settings, version: read }));
     }
     let version = read.saturating_add(1);
-    lines::set_no_answer(&mut tx, id, &settings, version).await?;
+    lines::set_forwarding(&mut tx, id, &settings, version).await?;
     let said = in_words(&settings);
     revisions::note(&mut tx, subject, version, Some(caller.id), &said).await?;
     for viewer in lines::viewers(&mut tx, id).await? {
@@ -113,9 +113,10 @@ async fn put_no_answer(
     }
     let shown = e164::shown(row.line.number.as_str());
     let summary = format!("{shown} of {}: {said}", delegator.name);
-    tx.audit(AuditAction::LineNoAnswer, subject, Some(delegator.site), &summary).await?;
+    tx.audit(AuditAction::LineForwarding, subject, Some(delegator.site), &summary).await?;
     tx.commit().await?;
-    Ok(Tagged(version, NoAnswerSettings { settings, version }))
+    state.switchboard.until_lines_followed().await;
+    Ok(Tagged(version, ForwardingSettings { settings, version }))
 }
 
 /// The lines of a delegator with their settings, for administrators.
@@ -128,7 +129,7 @@ pub(crate) async fn of_delegator(conn: &mut Conn, user: UserId) -> Result<Vec<Li
         id: row.line.id,
         shown: e164::shown(row.line.number.as_str()),
         number: row.line.number,
-        no_answer: NoAnswerSettings { settings: row.no_answer, version: row.no_answer_version },
+        forwarding: ForwardingSettings { settings: row.forwarding, version: row.forwarding_version },
     });
     Ok(settings.collect())
 }
@@ -152,12 +153,12 @@ async fn administered(conn: &mut Conn, caller: &Caller, id: LineId) -> Result<(L
 }
 
 /// Settings as they are kept: numbers in one form, that can be called.
-async fn checked(conn: &mut Conn, row: &LineRow, mut wanted: NoAnswer) -> Result<NoAnswer, ApiError> {
+async fn checked(conn: &mut Conn, row: &LineRow, mut wanted: Forwarding) -> Result<Forwarding, ApiError> {
     let mut problems = Vec::new();
-    if let Then::Voicemail { number } | Then::Number { number } = &mut wanted.then {
+    for (field, number) in wanted.numbers_mut() {
         match dialable(conn, row, number).await? {
             Ok(kept) => *number = kept,
-            Err(said) => problems.push(FieldError::new("then.number", &said)),
+            Err(said) => problems.push(FieldError::new(field, &said)),
         }
     }
     problems.extend(wanted.check(&row.line.number).into_iter().map(FieldError::from));
@@ -200,13 +201,22 @@ async fn dialable(
     Ok(public.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| problem.to_string()))
 }
 
-fn in_words(settings: &NoAnswer) -> String {
+fn in_words(settings: &Forwarding) -> String {
     let after = settings.after_seconds;
-    match &settings.then {
+    let then = match &settings.then {
         Then::Voicemail { number } => {
             format!("calls that nobody takes go to voicemail at {number} after {after} s")
         }
         Then::Number { number } => format!("calls that nobody takes go to {number} after {after} s"),
         Then::Busy => format!("callers hear after {after} s that the line is busy"),
-    }
+    };
+    let to = |what: &str, number: &Option<Number>| number.as_ref().map(|to| format!("{what} go to {to}"));
+    let all = [
+        to("all calls", &settings.always),
+        settings.do_not_disturb.then(|| "nobody is to be disturbed".to_owned()),
+        to("calls that find somebody busy", &settings.busy),
+        to("calls for which no telephone can be reached", &settings.unreachable),
+        Some(then),
+    ];
+    all.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }

@@ -8,6 +8,7 @@ mod board;
 mod callbacks;
 mod called_from;
 mod contacts;
+mod diverting;
 mod effects;
 mod emergency;
 mod emergency_by_transfer;
@@ -141,9 +142,18 @@ impl Switchboard {
     /// Waits until calls go by everything that was committed so far. What emergency calls depend on, and passwords of phones, are
     /// told to people who type, and to programs that try at once.
     pub(crate) async fn until_followed(&self) {
+        self.until(|state| state.plan.as_of).await;
+    }
+
+    /// The same of what each line does.
+    pub(crate) async fn until_lines_followed(&self) {
+        self.until(|state| state.lines_as_of).await;
+    }
+
+    async fn until(&self, as_of: impl Fn(&BoardState) -> u64) {
         let changes = *self.changes.borrow();
         let mut published = self.published.clone();
-        let followed = published.wait_for(|state| state.plan.as_of >= changes);
+        let followed = published.wait_for(|state| as_of(state) >= changes);
         if tokio::time::timeout(KNOWN, followed).await.is_err() {
             tracing::warn!("calls do not go by the newest plan yet");
         }
@@ -315,6 +325,9 @@ impl SwitchboardTask {
         loop {
             self.outbox.add(self.board.take_news());
             self.board.show_lines().await;
+            if !self.board.has_steps() {
+                self.board.state.lines_as_of = self.board.state.plan.as_of;
+            }
             self.publishes.send_replace(self.board.state.clone());
             let deadline = self.board.next_deadline().map(|at| self.board.until(at));
             let has_steps = self.board.has_steps();
@@ -334,7 +347,7 @@ impl SwitchboardTask {
                     Ok(Heard::Event(Sequenced { sequence, event })) => {
                         if sequence > self.heard {
                             self.heard = sequence;
-                            self.board.hear(event).await;
+                            self.board.hear(sequence, event).await;
                         }
                     }
                     Ok(Heard::Missed(missed)) => {
@@ -365,8 +378,8 @@ impl SwitchboardTask {
             return;
         }
         drop(self.switch.stop().await);
-        while let Ok(Heard::Event(Sequenced { event, .. })) = events.next().await {
-            self.board.hear(event).await;
+        while let Ok(Heard::Event(Sequenced { sequence, event })) = events.next().await {
+            self.board.hear(sequence, event).await;
         }
         self.outbox.add(self.board.take_news());
     }

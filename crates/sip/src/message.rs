@@ -65,6 +65,8 @@ names! {
     PAssertedIdentity "P-Asserted-Identity";
     PPreferredIdentity "P-Preferred-Identity";
     PCalledPartyId "P-Called-Party-ID";
+    Diversion "Diversion";
+    HistoryInfo "History-Info";
     Privacy "Privacy";
     Date "Date";
     Reason "Reason";

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use roamline_api::line::Person;
 use roamline_domain::ids::{LineId, UserId};
-use roamline_domain::shared_line::{HistoryEntry, Line, NoAnswer};
+use roamline_domain::shared_line::{Forwarding, HistoryEntry, Line};
 
 use super::{Conn, StoreError, from_json, id, instant, to_json, version};
 
@@ -19,9 +19,9 @@ pub struct LineRow {
     /// Names of everybody on it, as they were then.
     pub people: Vec<Person>,
     /// Where calls go that nobody takes.
-    pub no_answer: NoAnswer,
+    pub forwarding: Forwarding,
     /// Counts changes of that.
-    pub no_answer_version: u32,
+    pub forwarding_version: u32,
 }
 
 #[derive(sqlx::FromRow)]
@@ -29,8 +29,8 @@ struct Columns {
     state: String,
     at: i64,
     people: String,
-    no_answer: String,
-    no_answer_version: i64,
+    forwarding: String,
+    forwarding_version: i64,
 }
 
 impl TryFrom<Columns> for LineRow {
@@ -41,8 +41,8 @@ impl TryFrom<Columns> for LineRow {
             line: from_json(&c.state)?,
             at: instant(c.at),
             people: from_json(&c.people)?,
-            no_answer: from_json(&c.no_answer)?,
-            no_answer_version: version(c.no_answer_version)?,
+            forwarding: from_json(&c.forwarding)?,
+            forwarding_version: version(c.forwarding_version)?,
         })
     }
 }
@@ -53,7 +53,7 @@ impl TryFrom<Columns> for LineRow {
 /// When the database fails.
 pub async fn all(conn: &mut Conn) -> Result<Vec<LineRow>, StoreError> {
     let rows: Vec<Columns> =
-        sqlx::query_as("SELECT state, at, people, no_answer, no_answer_version FROM lines ORDER BY id")
+        sqlx::query_as("SELECT state, at, people, forwarding, forwarding_version FROM lines ORDER BY id")
             .fetch_all(conn)
             .await?;
     rows.into_iter().map(LineRow::try_from).collect()
@@ -65,7 +65,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<LineRow>, StoreError> {
 /// When the database fails.
 pub async fn find(conn: &mut Conn, line: LineId) -> Result<Option<LineRow>, StoreError> {
     let row: Option<Columns> =
-        sqlx::query_as("SELECT state, at, people, no_answer, no_answer_version FROM lines WHERE id = $1")
+        sqlx::query_as("SELECT state, at, people, forwarding, forwarding_version FROM lines WHERE id = $1")
             .bind(line.to_string())
             .fetch_optional(conn)
             .await?;
@@ -78,7 +78,7 @@ pub async fn find(conn: &mut Conn, line: LineId) -> Result<Option<LineRow>, Stor
 /// When the database fails.
 pub async fn in_view_of(conn: &mut Conn, user: UserId, line: LineId) -> Result<Option<LineRow>, StoreError> {
     let row: Option<Columns> = sqlx::query_as(
-        "SELECT l.state, l.at, l.people, l.no_answer, l.no_answer_version FROM lines l \
+        "SELECT l.state, l.at, l.people, l.forwarding, l.forwarding_version FROM lines l \
          JOIN line_viewers v ON v.line_id = l.id WHERE l.id = $1 AND v.user_id = $2",
     )
     .bind(line.to_string())
@@ -94,7 +94,7 @@ pub async fn in_view_of(conn: &mut Conn, user: UserId, line: LineId) -> Result<O
 /// When the database fails.
 pub async fn of_viewer(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, StoreError> {
     let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT l.state, l.at, l.people, l.no_answer, l.no_answer_version FROM lines l \
+        "SELECT l.state, l.at, l.people, l.forwarding, l.forwarding_version FROM lines l \
          JOIN line_viewers v ON v.line_id = l.id WHERE v.user_id = $1 ORDER BY l.id",
     )
     .bind(user.to_string())
@@ -109,7 +109,7 @@ pub async fn of_viewer(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, St
 /// When the database fails.
 pub async fn of_delegator(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, StoreError> {
     let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT state, at, people, no_answer, no_answer_version FROM lines WHERE user_id = $1 ORDER BY number",
+        "SELECT state, at, people, forwarding, forwarding_version FROM lines WHERE user_id = $1 ORDER BY number",
     )
     .bind(user.to_string())
     .fetch_all(conn)
@@ -150,11 +150,11 @@ pub async fn numbers(conn: &mut Conn) -> Result<Vec<(String, UserId)>, StoreErro
 pub async fn insert(
     conn: &mut Conn,
     line: &Line,
-    no_answer: &NoAnswer,
+    forwarding: &Forwarding,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO lines (id, number, user_id, state, at, people, no_answer, no_answer_version) \
+        "INSERT INTO lines (id, number, user_id, state, at, people, forwarding, forwarding_version) \
          VALUES ($1, $2, $3, $4, $5, '[]', $6, 1)",
     )
     .bind(line.id.to_string())
@@ -162,7 +162,7 @@ pub async fn insert(
     .bind(line.delegator.to_string())
     .bind(to_json(line)?)
     .bind(at.as_microsecond())
-    .bind(to_json(no_answer)?)
+    .bind(to_json(forwarding)?)
     .execute(conn)
     .await?;
     Ok(())
@@ -216,15 +216,15 @@ pub async fn delete(conn: &mut Conn, line: LineId) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_no_answer(
+pub async fn set_forwarding(
     conn: &mut Conn,
     line: LineId,
-    no_answer: &NoAnswer,
+    forwarding: &Forwarding,
     version: u32,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE lines SET no_answer = $2, no_answer_version = $3 WHERE id = $1")
+    sqlx::query("UPDATE lines SET forwarding = $2, forwarding_version = $3 WHERE id = $1")
         .bind(line.to_string())
-        .bind(to_json(no_answer)?)
+        .bind(to_json(forwarding)?)
         .bind(i64::from(version))
         .execute(conn)
         .await?;

@@ -170,7 +170,7 @@ impl Board {
             return true;
         };
         match self.switch.command(command).await {
-            Ok(Accepted::Done) => println!("accepted"),
+            Ok(Accepted::Done | Accepted::Diverted { .. }) => println!("accepted"),
             Ok(Accepted::Call(call)) => println!("accepted: call {call}"),
             Err(refused) => println!("refused: {refused}"),
         }

@@ -4,6 +4,7 @@ mod admission;
 mod call;
 mod caller;
 mod command;
+mod diversion;
 mod early;
 mod emergency;
 mod identity;

@@ -1,6 +1,8 @@
 //! What an engine tells, and how it is listened to.
 
-use crate::switch::{CallId, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen, TrunkId};
+use crate::switch::{
+    CallId, Cause, ContactId, Diversion, LegId, LineKey, Party, PhoneId, Refused, Seen, TrunkId,
+};
 use std::net::SocketAddr;
 use std::time::SystemTime;
 use tokio::sync::broadcast;
@@ -144,6 +146,8 @@ pub enum Event {
         source: SocketAddr,
         /// How it is known who calls.
         proof: CallerProof,
+        /// Who has sent the call on before it came, the first one first, as a trunk says it.
+        diverted: Vec<Diversion>,
     },
     /// A leg was added to a call and is being tried.
     LegTried {
@@ -176,6 +180,15 @@ pub enum Event {
         party: LegId,
         /// Who was connected with it.
         with: LegId,
+    },
+    /// A phone that rang wants its call to go elsewhere. It has declined, as [`Event::LegEnded`] tells next.
+    Deflected {
+        /// The call.
+        call: CallId,
+        /// The phone's leg.
+        leg: LegId,
+        /// Where to, as the phone says it.
+        to: String,
     },
     /// Nothing that rang for the call rings any more, and nobody answered. The party still waits.
     NobodyAnswered {

@@ -110,6 +110,32 @@ pub struct CallLocation {
     pub reference: Option<String>,
 }
 
+/// Why a call was sent on (RFC 5806 section 5.2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DiversionReason {
+    /// All calls are.
+    Unconditional,
+    /// Nobody is to be disturbed.
+    DoNotDisturb,
+    /// It was busy there.
+    Busy,
+    /// Nothing could be reached there.
+    Unreachable,
+    /// Nobody answered there in time.
+    NoAnswer,
+    /// The phone that rang has sent it on by itself.
+    Deflection,
+}
+
+/// Somebody who has sent a call on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diversion {
+    /// Their number.
+    pub number: String,
+    /// Why, where that is known.
+    pub reason: Option<DiversionReason>,
+}
+
 /// Whom to ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
@@ -242,6 +268,16 @@ pub enum SwitchCommand {
         /// Who is shown as calling; the party of the call where it is not given.
         shown: Option<Party>,
     },
+    /// Sends a call on that waits: whatever rings for it stops, and these are rung. Numbers outside see who calls, and are told
+    /// who has sent the call on; the trunk is told the target's `identity` as whose call it is. Answered with [`Accepted::Diverted`].
+    Divert {
+        /// The call.
+        call: CallId,
+        /// Everybody who has sent it on, the first one first. Whom the call came from may have told of some of them with it.
+        by: Vec<Diversion>,
+        /// Where to.
+        targets: Vec<Target>,
+    },
     /// Stops what rings in a call: these phones only, or all where none are named.
     StopRinging {
         /// The call.
@@ -353,6 +389,11 @@ pub enum Accepted {
     Done,
     /// The call that was begun.
     Call(CallId),
+    /// The call was sent on. What was told of it up to this event concerns what rang before.
+    Diverted {
+        /// [`Sequenced::sequence`](crate::Sequenced::sequence).
+        after: u64,
+    },
 }
 
 /// Why a command is refused. Nothing has changed then.

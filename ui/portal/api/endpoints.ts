@@ -37,8 +37,8 @@ import type {
   NewPhone,
   NewSite,
   NewUser,
-  NoAnswer,
-  NoAnswerSettings,
+  Forwarding,
+  ForwardingSettings,
   NumberingPlan,
   Page,
   PersonalLocation,
@@ -252,8 +252,8 @@ export const api = {
   phoneKeys: (phone: string, signal?: AbortSignal) => request<PhoneKeys>('GET', at('/v1/desk-phones', phone, '/keys'), { signal }),
   setPhoneKeys: (phone: string, body: PhoneKeysEdit, version: number) =>
     request<PhoneKeys>('PUT', at('/v1/desk-phones', phone, '/keys'), { body, version }),
-  setNoAnswer: (line: string, body: NoAnswer, version: number) =>
-    request<NoAnswerSettings>('PUT', at('/v1/lines', line, '/no-answer'), { body, version }),
+  setForwarding: (line: string, body: Forwarding, version: number) =>
+    request<ForwardingSettings>('PUT', at('/v1/lines', line, '/forwarding'), { body, version }),
 
   numbers: (filter: NumberFilter, signal?: AbortSignal) => request<Page<PhoneNumber>>('GET', '/v1/numbers', { query: { ...filter }, signal }),
   addNumber: (number: string) => request<PhoneNumber>('POST', '/v1/numbers', { body: { number } }),

@@ -94,7 +94,7 @@ export const line: LineSettings = {
   id: id(95),
   number: '+441134960001',
   shown: '+44 113 496 0001',
-  no_answer: { settings: { after_seconds: 30, then: { kind: 'voicemail', number: '+441134960099' } }, version: 4 },
+  forwarding: { settings: { after_seconds: 30, then: { kind: 'voicemail', number: '+441134960099' } }, version: 4 },
 };
 
 /** The same line as its delegator sees it. */

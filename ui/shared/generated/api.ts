@@ -601,6 +601,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lines/{line}/forwarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set where calls are sent on to; for the line's delegator and administrators of their site */
+        put: operations["put_forwarding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/lines/{line}/history": {
         parameters: {
             query?: never;
@@ -614,23 +631,6 @@ export interface paths {
          */
         get: operations["get_line_history"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/lines/{line}/no-answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set where calls go that nobody takes; for the line's delegator and administrators of their site */
-        put: operations["put_no_answer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2781,6 +2781,31 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description Where calls of a line are sent on to. What is not set for one reason goes by [`Forwarding::then`]. */
+        Forwarding: {
+            /**
+             * Format: int32
+             * @description How long a call rings, in seconds.
+             */
+            after_seconds: number;
+            always?: components["schemas"]["Number"] | null;
+            busy?: components["schemas"]["Number"] | null;
+            /** @description Nobody is rung: callers hear that the line is busy, or go where those go who find it busy. */
+            do_not_disturb?: boolean;
+            /** @description Where it goes then; at once where there is nobody to ring, or all have declined. */
+            then: components["schemas"]["Then"];
+            unreachable?: components["schemas"]["Number"] | null;
+        };
+        /** @description Where calls of a line are sent on to. Its `version` is what a change names in `If-Match`. */
+        ForwardingSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["Forwarding"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description A location in a list of what is lacking. */
         GapLocation: {
             /** @description Which one. */
@@ -3043,9 +3068,9 @@ export interface components {
             delegator: components["schemas"]["UserId"];
             /** @description Their name. */
             delegator_name: string;
+            forwarding?: components["schemas"]["ForwardingSettings"] | null;
             /** @description Which line. */
             id: components["schemas"]["LineId"];
-            no_answer?: components["schemas"]["NoAnswerSettings"] | null;
             /** @description Its number; E.164. */
             number: components["schemas"]["Number"];
             /** @description Names of everybody that the calls and their offers mention. */
@@ -3164,10 +3189,10 @@ export interface components {
         };
         /** @description A line as administrators set it up. */
         LineSettings: {
+            /** @description Where calls are sent on to. */
+            forwarding: components["schemas"]["ForwardingSettings"];
             /** @description Which line. */
             id: components["schemas"]["LineId"];
-            /** @description Where calls go that nobody takes. */
-            no_answer: components["schemas"]["NoAnswerSettings"];
             /** @description Its number; E.164. */
             number: components["schemas"]["Number"];
             /** @description The number as people write it. */
@@ -3520,26 +3545,6 @@ export interface components {
             roles?: components["schemas"]["Roles"];
             /** @description The user's site. */
             site: components["schemas"]["SiteId"];
-        };
-        /** @description What the delegator set for calls that nobody takes. */
-        NoAnswer: {
-            /**
-             * Format: int32
-             * @description How long a call rings, in seconds.
-             */
-            after_seconds: number;
-            /** @description Where it goes then; at once where there is nobody to ring, or all have declined. */
-            then: components["schemas"]["Then"];
-        };
-        /** @description Where calls go that nobody takes. Its `version` is what a change names in `If-Match`. */
-        NoAnswerSettings: {
-            /** @description The settings. */
-            settings: components["schemas"]["NoAnswer"];
-            /**
-             * Format: int32
-             * @description Counts changes.
-             */
-            version: number;
         };
         /**
          * @description A number that a phone could dial: digits, `*` and `#`, a plus sign at most at the beginning; 32 characters at most.
@@ -6187,6 +6192,43 @@ export interface operations {
             };
         };
     };
+    put_forwarding: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                line: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forwarding"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardingSettings"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_line_history: {
         parameters: {
             query?: {
@@ -6209,43 +6251,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPage"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    put_no_answer: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description The version that was read */
-                "If-Match": string;
-            };
-            path: {
-                line: components["schemas"]["LineId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NoAnswer"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    ETag?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NoAnswerSettings"];
                 };
             };
             default: {

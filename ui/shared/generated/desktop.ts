@@ -218,11 +218,11 @@ export interface components {
             phone?: components["schemas"]["DeviceId"] | null;
         } | {
             /** @enum {string} */
-            action: "set_no_answer";
+            action: "set_forwarding";
             /** @description Which line. */
             line: components["schemas"]["LineId"];
             /** @description Where and when. */
-            settings: components["schemas"]["NoAnswer"];
+            settings: components["schemas"]["Forwarding"];
             /**
              * Format: int32
              * @description The version that was read.
@@ -1082,6 +1082,31 @@ export interface components {
             /** @description What is wrong with it, for people: a sentence. */
             message: string;
         };
+        /** @description Where calls of a line are sent on to. What is not set for one reason goes by [`Forwarding::then`]. */
+        Forwarding: {
+            /**
+             * Format: int32
+             * @description How long a call rings, in seconds.
+             */
+            after_seconds: number;
+            always?: components["schemas"]["Number"] | null;
+            busy?: components["schemas"]["Number"] | null;
+            /** @description Nobody is rung: callers hear that the line is busy, or go where those go who find it busy. */
+            do_not_disturb?: boolean;
+            /** @description Where it goes then; at once where there is nobody to ring, or all have declined. */
+            then: components["schemas"]["Then"];
+            unreachable?: components["schemas"]["Number"] | null;
+        };
+        /** @description Where calls of a line are sent on to. Its `version` is what a change names in `If-Match`. */
+        ForwardingSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["Forwarding"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description The router that carries the physical default route. */
         Gateway: {
             /**
@@ -1204,9 +1229,9 @@ export interface components {
             delegator: components["schemas"]["UserId"];
             /** @description Their name. */
             delegator_name: string;
+            forwarding?: components["schemas"]["ForwardingSettings"] | null;
             /** @description Which line. */
             id: components["schemas"]["LineId"];
-            no_answer?: components["schemas"]["NoAnswerSettings"] | null;
             /** @description Its number; E.164. */
             number: components["schemas"]["Number"];
             /** @description Names of everybody that the calls and their offers mention. */
@@ -1421,26 +1446,6 @@ export interface components {
          * @example gw 00:1b:21:3c:4d:5e 192.168.1.1 192.168.1.0/24
          */
         NetworkKey: string;
-        /** @description What the delegator set for calls that nobody takes. */
-        NoAnswer: {
-            /**
-             * Format: int32
-             * @description How long a call rings, in seconds.
-             */
-            after_seconds: number;
-            /** @description Where it goes then; at once where there is nobody to ring, or all have declined. */
-            then: components["schemas"]["Then"];
-        };
-        /** @description Where calls go that nobody takes. Its `version` is what a change names in `If-Match`. */
-        NoAnswerSettings: {
-            /** @description The settings. */
-            settings: components["schemas"]["NoAnswer"];
-            /**
-             * Format: int32
-             * @description Counts changes.
-             */
-            version: number;
-        };
         /**
          * @description A number that a phone could dial: digits, `*` and `#`, a plus sign at most at the beginning; 32 characters at most.
          * @example +442079460018

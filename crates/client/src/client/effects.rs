@@ -336,8 +336,8 @@ async fn answer(api: &Api, call: Call, downloads: PathBuf) -> Result<CallAnswer,
         Call::ActOnCall(line, call, act, version) => {
             api.act_on_call(line, call, &act, version).await.map(done)?
         }
-        Call::SetNoAnswer(line, settings, version) => {
-            api.set_no_answer(line, &settings, version).await.map(done)?
+        Call::SetForwarding(line, settings, version) => {
+            api.set_forwarding(line, &settings, version).await.map(done)?
         }
         Call::AddDeskPhone(new) => CallAnswer::Credentials(Box::new(api.add_desk_phone(&new).await?)),
         Call::EditDeskPhone(id, edit, version) => api.edit_desk_phone(id, &edit, version).await.map(done)?,

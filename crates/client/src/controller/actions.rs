@@ -113,8 +113,8 @@ impl Controller {
                 return self.call_line(ticket, Call::ActOnCall(line, call, act, version));
             }
             Action::ChoosePhone { phone } => self.keep(|values| values.chosen_phone = phone),
-            Action::SetNoAnswer { line, settings, version } => {
-                return self.call_line(ticket, Call::SetNoAnswer(line, settings, version));
+            Action::SetForwarding { line, settings, version } => {
+                return self.call_line(ticket, Call::SetForwarding(line, settings, version));
             }
             Action::AddDeskPhone { name } => return self.add_desk_phone(ticket, name, now),
             Action::EditDeskPhone { phone, name, rings, version } => {

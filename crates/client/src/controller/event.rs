@@ -15,7 +15,7 @@ use roamline_domain::ids::{
     CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, ReportId,
 };
 use roamline_domain::report::LocationReport;
-use roamline_domain::shared_line::{CallAction, NoAnswer};
+use roamline_domain::shared_line::{CallAction, Forwarding};
 
 use crate::saved::{Server, StoreChange};
 use crate::server::CallError;
@@ -162,7 +162,7 @@ pub enum Call {
     /// Do something with a call, for the version that was looked at.
     ActOnCall(LineId, CallId, CallAction, u32),
     /// Say where calls of a line go that nobody takes, for the version that was read.
-    SetNoAnswer(LineId, NoAnswer, u32),
+    SetForwarding(LineId, Forwarding, u32),
     /// Make a telephone.
     AddDeskPhone(NewDeskPhone),
     /// Change a telephone, for the version that was read.

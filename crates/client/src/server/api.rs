@@ -19,7 +19,7 @@ use roamline_domain::ids::{
     CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId,
 };
 use roamline_domain::report::LocationReport;
-use roamline_domain::shared_line::{CallAction, NoAnswer};
+use roamline_domain::shared_line::{CallAction, Forwarding};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -192,13 +192,13 @@ impl Api {
     }
 
     /// Says where calls of a line go that nobody takes, if that still has this version.
-    pub async fn set_no_answer(
+    pub async fn set_forwarding(
         &self,
         line: LineId,
-        settings: &NoAnswer,
+        settings: &Forwarding,
         version: u32,
     ) -> Result<(), CallError> {
-        let path = format!("/v1/lines/{line}/no-answer");
+        let path = format!("/v1/lines/{line}/forwarding");
         self.request_if_match(Method::PUT, &path, version, Some(settings)).await.map(drop)
     }
 

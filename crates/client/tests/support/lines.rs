@@ -46,7 +46,7 @@ pub fn line(number: u8, delegator: UserId) -> Line {
         place_refused: None,
         calls: Vec::new(),
         people: Vec::new(),
-        no_answer: None,
+        forwarding: None,
     }
 }
 

@@ -95,6 +95,9 @@ pub struct Ringing {
     pub declined: BTreeSet<Member>,
     /// Phones that could not be reached, or were busy.
     pub failed: BTreeSet<DeviceId>,
+    /// One of them was busy.
+    #[serde(default)]
+    pub busy: bool,
     /// Nobody answers after this.
     pub until: Timestamp,
 }

@@ -5,6 +5,7 @@
 
 use super::appearance::LegId;
 use super::entitled::Member;
+use super::forwarding::DiversionReason;
 use super::history::HistoryEntry;
 use super::number::Number;
 use crate::ids::{CallId, DeviceId};
@@ -106,7 +107,7 @@ pub enum Effect {
         /// The phone's leg.
         leg: LegId,
     },
-    /// Send a call that nobody took somewhere else.
+    /// Send a call somewhere else.
     Redirect {
         /// Which call.
         call: CallId,
@@ -114,6 +115,8 @@ pub enum Effect {
         to: Number,
         /// The numbers that have sent it on, this line's last.
         diverted: Vec<Number>,
+        /// Why.
+        reason: DiversionReason,
     },
     /// Tell the caller that the line is busy.
     Reject {

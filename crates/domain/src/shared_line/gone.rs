@@ -28,6 +28,7 @@ impl Turn<'_> {
                 ringing.legs.retain(|on| on.leg != leg);
                 ringing.failed.insert(on.phone);
                 ringing.claim = ringing.claim.filter(|claim| claim.on.leg != leg);
+                ringing.busy |= how == Gone::Failed(Unreached::Busy);
                 if how == Gone::Failed(Unreached::Declined) {
                     self.decline(appearance, on.member);
                 }

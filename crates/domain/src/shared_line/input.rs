@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::appearance::{LegId, OtherParty};
 use super::entitled::{Entitled, Member, Reach};
+use super::forwarding::Forwarding;
 use super::history::Unreached;
-use super::no_answer::NoAnswer;
 use super::number::Number;
 use crate::ids::{CallId, DeviceId};
 
@@ -44,7 +44,7 @@ pub enum Input {
     /// Other phones of a member can be reached, or are to ring.
     Reach(Reach),
     /// The delegator set something else for calls that nobody takes.
-    NoAnswer(NoAnswer),
+    Forwarding(Forwarding),
     /// Time has passed, see [`super::Line::next_deadline`].
     Expire,
 }
@@ -205,6 +205,13 @@ pub enum Report {
     Answered(LegId),
     /// The phone at this leg was not picked up.
     Failed(LegId, Unreached),
+    /// The phone at this leg sends the call elsewhere.
+    Deflected {
+        /// Which leg.
+        leg: LegId,
+        /// Where to.
+        to: Number,
+    },
     /// The leg was hung up.
     HungUp(LegId),
     /// The leg is lost: the phone no longer answers the switch.

@@ -10,6 +10,7 @@ use super::Line;
 use super::appearance::{Appearance, CallState, LegId, Origin, OtherParty, Ringing, Underway};
 use super::click::NewCall;
 use super::effect::Effect;
+use super::forwarding::DiversionReason;
 use super::gone::Gone;
 use super::history::{CallOutcome, Did};
 use super::input::Report;
@@ -60,13 +61,18 @@ impl Line {
             claim: None,
             declined: BTreeSet::new(),
             failed: BTreeSet::new(),
-            until: after(now, self.no_answer.after()),
+            busy: false,
+            until: after(now, self.forwarding.after()),
         };
         let number = self.free_number(false);
         let state = CallState::Ringing(ringing);
         let appearance = Appearance::new(number.unwrap_or_default(), call, origin, from, state, now);
         self.begin(appearance, now, effects, |turn, appearance| {
-            if number.is_some() { GOES_ON } else { turn.fall_back(appearance) }
+            if number.is_some() {
+                turn.divert_at_once(appearance)
+            } else {
+                turn.divert(appearance, DiversionReason::Busy)
+            }
         });
     }
 }
@@ -80,6 +86,7 @@ impl Turn<'_> {
                 }
             }
             Report::Answered(leg) => self.answered(appearance, leg),
+            Report::Deflected { leg, to } => return self.deflected(appearance, leg, &to),
             Report::Failed(leg, why) => return self.gone(appearance, leg, Gone::Failed(why)),
             Report::HungUp(leg) => return self.gone(appearance, leg, Gone::HungUp),
             Report::LegLost(leg) => return self.gone(appearance, leg, Gone::Lost),

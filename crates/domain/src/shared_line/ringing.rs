@@ -1,13 +1,10 @@
-//! Whom a call rings, and what becomes of a call that nobody takes; and what a held call must not be left in.
+//! Whom a call rings, and what a held call must not be left in.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
-use super::appearance::{Appearance, CallState, LegId, OnPhone, Origin, Ringing, Underway};
-use super::effect::Effect;
-use super::entitled::Member;
-use super::history::CallOutcome;
-use super::no_answer::Then;
+use super::appearance::{Appearance, CallState, LegId, OnPhone, Ringing, Underway};
+use super::entitled::{Entitled, Member};
+use super::forwarding::DiversionReason;
 use super::time::{ALONE_FOR, after};
 use super::turn::{Flow, GOES_ON, Turn};
 use super::{Held, Line};
@@ -42,9 +39,23 @@ impl Turn<'_> {
             ringing.legs.push(OnPhone { member, phone, leg: next });
             next = LegId(next.0.saturating_add(1));
         }
-        let nobody = ringing.legs.is_empty();
+        let nobody = ringing.legs.is_empty().then(|| self.why_nobody(&look, ringing));
         appearance.next_leg = next.0;
-        if nobody { self.fall_back(appearance) } else { GOES_ON }
+        nobody.map_or(GOES_ON, |why| self.divert(appearance, why))
+    }
+
+    /// Why a call rings nobody, or nobody any more.
+    fn why_nobody(&self, appearance: &Appearance, ringing: &Ringing) -> DiversionReason {
+        let can_be_reached = |entitled: &Entitled| {
+            let mut phones = self.line.phones(entitled.member);
+            self.answers(appearance, entitled.member)
+                && phones.any(|(phone, _)| !ringing.failed.contains(&phone))
+        };
+        match () {
+            () if ringing.busy || !ringing.declined.is_empty() => DiversionReason::Busy,
+            () if self.line.entitled.iter().any(can_be_reached) => DiversionReason::NoAnswer,
+            () => DiversionReason::Unreachable,
+        }
     }
 
     pub(super) fn answers(&self, appearance: &Appearance, member: Member) -> bool {
@@ -74,30 +85,6 @@ impl Turn<'_> {
             }
         }
         phones
-    }
-
-    /// Nobody takes the call: it goes where the delegator says, unless it has been there before.
-    pub(super) fn fall_back(&mut self, appearance: &mut Appearance) -> Flow {
-        let call = appearance.call;
-        let before = match &appearance.origin {
-            Origin::Incoming { diverted, .. } => diverted.as_slice(),
-            Origin::Placed { .. } => &[],
-        };
-        self.gone.insert(LegId::PARTY);
-        let goes_round = |to| before.contains(to) || *to == self.line.number;
-        match &self.line.no_answer.then {
-            Then::Voicemail { number: to } | Then::Number { number: to } if !goes_round(to) => {
-                let diverted = before.iter().chain([&self.line.number]).cloned().collect();
-                self.effects.push(Effect::Redirect { call, to: to.clone(), diverted });
-                ControlFlow::Break(CallOutcome::Redirected { to: to.clone() })
-            }
-            _ => {
-                self.effects.push(Effect::Reject { call });
-                let declined =
-                    matches!(&appearance.state, CallState::Ringing(ringing) if !ringing.declined.is_empty());
-                ControlFlow::Break(if declined { CallOutcome::Declined } else { CallOutcome::Missed })
-            }
-        }
     }
 
     fn settle_held(&self, appearance: &mut Appearance) {

@@ -1,6 +1,7 @@
 //! Calls as people live through them, told one by one. Random histories are in `tests/shared_line.rs`.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod diverting;
 mod handover;
 mod held;
 mod loss;
@@ -68,7 +69,7 @@ impl Office {
             LineId(Uuid::from_u128(9)),
             number("+442079460018"),
             delegator,
-            NoAnswer { after_seconds: 30, then: Then::Voicemail { number: number("8000") } },
+            Forwarding { then: Then::Voicemail { number: number("8000") }, ..Forwarding::default() },
         );
         let mut office = Self { line, now, notes: Vec::new() };
         for of in [BOSS, ANN, BEN] {
@@ -102,8 +103,8 @@ impl Office {
         self.feed(Input::Entitled { delegator_rings: true, delegates }).unwrap()
     }
 
-    fn no_answer(&mut self, then: Then) {
-        self.feed(Input::NoAnswer(NoAnswer { after_seconds: 30, then })).unwrap();
+    fn forwarding(&mut self, then: Then) {
+        self.feed(Input::Forwarding(Forwarding { then, ..Forwarding::default() })).unwrap();
     }
 
     /// Call 1, unless another is named.
@@ -216,6 +217,18 @@ impl Office {
     fn steps(&self) -> Vec<(Member, Did)> {
         self.last().steps.iter().map(|step| (step.by, step.did.clone())).collect()
     }
+}
+
+/// The phones that begin to ring, and do not answer by themselves.
+fn rung(effects: &[Effect]) -> Vec<DeviceId> {
+    let mut phones: Vec<_> = effects
+        .iter()
+        .filter_map(
+            |e| if let Effect::Ring { phone, by_itself: false, .. } = e { Some(*phone) } else { None },
+        )
+        .collect();
+    phones.sort();
+    phones
 }
 
 fn stop(leg: LegId, by: Option<u128>) -> Effect {

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Line;
 use super::appearance::{Appearance, CallState, Held, Underway};
 use super::effect::Effect;
+use super::forwarding::DiversionReason;
 use super::history::{CallOutcome, Unreached};
 use super::turn::{Flow, GOES_ON, Turn};
 
@@ -64,7 +65,10 @@ impl Turn<'_> {
         match &mut appearance.state {
             CallState::Ringing(ringing) => {
                 ringing.claim = None;
-                if ringing.until <= self.now { self.fall_back(appearance) } else { GOES_ON }
+                match ringing.until <= self.now {
+                    true => self.divert(appearance, DiversionReason::NoAnswer),
+                    false => GOES_ON,
+                }
             }
             CallState::Placing(placing) => ControlFlow::Break(if placing.dialled {
                 CallOutcome::NotReached { why: Unreached::NoAnswer }

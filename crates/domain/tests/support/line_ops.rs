@@ -59,7 +59,7 @@ pub(crate) enum Op {
     Entitle { of: usize, entitled: Option<(Privileges, bool, bool, Option<i64>)> },
     DelegatorRings(bool),
     Reach { of: usize, phones: BTreeMap<usize, bool> },
-    NoAnswer { then: usize },
+    Forwarding { then: usize },
     Gone,
     Back,
 }
@@ -100,7 +100,7 @@ pub(crate) fn op(losses: bool) -> impl Strategy<Value = Op> {
         1 => any::<bool>().prop_map(Op::DelegatorRings),
         2 => (people(), prop::collection::btree_map(phones(), prop::bool::weighted(0.8), 0..=PHONES))
             .prop_map(|(of, phones)| Op::Reach { of, phones }),
-        1 => (0..3_usize).prop_map(|then| Op::NoAnswer { then }),
+        1 => (0..6_usize).prop_map(|then| Op::Forwarding { then }),
         2 => any::<bool>().prop_map(move |back| match (losses, back) {
             (true, true) => Op::Back,
             (true, false) => Op::Gone,

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use roamline_domain::delegation::{DelegateId, Privileges, Terms};
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
-    Action, Appearance, CallAction, CallOutcome, CallState, CallerNumber, Effect, Entitled, HistoryEntry,
-    Input, LegId, Line, LineCommand, LineRefusal, LineView, Member, NoAnswer, Offer, Origin, OtherParty,
+    Action, Appearance, CallAction, CallOutcome, CallState, CallerNumber, Effect, Entitled, Forwarding,
+    HistoryEntry, Input, LegId, Line, LineCommand, LineRefusal, LineView, Member, Offer, Origin, OtherParty,
     Phase, Reach, Report, Ringing, Then, Underway,
 };
 use uuid::Uuid;
@@ -106,7 +106,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) fn new() -> Self {
         let DelegateId::User(delegator) = member(0) else { panic!() };
-        let line = Line::new(LineId(Uuid::from_u128(9)), own_number(), delegator, NoAnswer::default());
+        let line = Line::new(LineId(Uuid::from_u128(9)), own_number(), delegator, Forwarding::default());
         let mut world = World {
             line,
             switch: ModelSwitch::default(),
@@ -580,14 +580,18 @@ impl World {
                 self.feed_entitled();
             }
             Op::Reach { of, phones } => self.reach_of(of, &phones),
-            Op::NoAnswer { then } => {
+            Op::Forwarding { then } => {
                 let number = number("8001");
-                let then = match then {
-                    0 => Then::Busy,
-                    1 => Then::Voicemail { number },
-                    _ => Then::Number { number },
+                let usual = Forwarding { after_seconds: 20, ..Forwarding::default() };
+                let forwarding = match then {
+                    0 => usual,
+                    1 => Forwarding { then: Then::Voicemail { number }, ..usual },
+                    2 => Forwarding { then: Then::Number { number }, ..usual },
+                    3 => Forwarding { always: Some(number), ..usual },
+                    4 => Forwarding { do_not_disturb: true, busy: Some(number), ..usual },
+                    _ => Forwarding { busy: Some(number.clone()), unreachable: Some(number), ..usual },
                 };
-                self.feed(Input::NoAnswer(NoAnswer { after_seconds: 20, then })).unwrap();
+                self.feed(Input::Forwarding(forwarding)).unwrap();
             }
             Op::Gone => {
                 self.gone = true;

@@ -54,7 +54,7 @@ fn about(report: &Report) -> Option<LegId> {
         Report::Rings(leg) | Report::Answered(leg) | Report::Failed(leg, _) | Report::HungUp(leg) => *leg,
         Report::LegLost(leg) | Report::HeldByKey(leg) | Report::ResumedByKey(leg) => *leg,
         Report::TransferAsked { leg, .. } | Report::JoinAsked { leg, .. } => *leg,
-        Report::Transferred { leg } | Report::TransferFailed { leg } => *leg,
+        Report::Transferred { leg } | Report::TransferFailed { leg } | Report::Deflected { leg, .. } => *leg,
         Report::Incoming { .. } | Report::Dialled { .. } | Report::Lost => return None,
     })
 }
@@ -117,6 +117,10 @@ impl ModelSwitch {
                     calls.legs.insert(leg, Leg { up: true, phone });
                     Report::Answered(leg)
                 }
+                6 if phone.is_some() && what % 16 == 6 => {
+                    calls.legs.remove(&leg);
+                    Report::Deflected { leg, to: "8002".parse().unwrap() }
+                }
                 _ => {
                     calls.legs.remove(&leg);
                     Report::Failed(leg, why)
@@ -153,7 +157,7 @@ impl ModelSwitch {
     pub(crate) fn delivered(&mut self, call: CallId, report: &Report) {
         match report {
             Report::Failed(leg, _) | Report::HungUp(leg) | Report::LegLost(leg) => self.unask(call, *leg),
-            Report::TransferFailed { leg } => self.unask(call, *leg),
+            Report::TransferFailed { leg } | Report::Deflected { leg, .. } => self.unask(call, *leg),
             Report::Transferred { leg } => {
                 self.unask(call, *leg);
                 self.unask(call, LegId::PARTY);

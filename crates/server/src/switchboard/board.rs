@@ -40,6 +40,8 @@ pub(super) struct Board {
     pub(super) calls: HashMap<CallId, CallBinding>,
     /// Which of them a call at the switch belongs to.
     pub(super) by_switch: HashMap<roamline_switch::CallId, CallId>,
+    /// Calls that were sent on, and up to which event what is told of each is of what rang before.
+    pub(super) diverted: HashMap<roamline_switch::CallId, u64>,
     /// What the people of each line are called, as it was told last.
     pub(super) names: BTreeMap<LineId, BTreeSet<(Member, String)>>,
     /// What follows from the plan and is yet to be done.
@@ -66,6 +68,7 @@ impl Board {
             lines: LineTable::default(),
             calls: HashMap::new(),
             by_switch: HashMap::new(),
+            diverted: HashMap::new(),
             names,
             steps: VecDeque::new(),
             follow: VecDeque::new(),

@@ -63,7 +63,9 @@ impl Board {
                     self.command(SwitchCommand::RefuseTransfer { leg }).await;
                 }
             }
-            Effect::Redirect { call, to, diverted } => self.redirect(call, &to, diverted).await,
+            Effect::Redirect { call, to, diverted, reason } => {
+                self.divert(call, &to, diverted, reason).await;
+            }
             Effect::Reject { call } => {
                 if let Some(at) = self.calls.get(&call).and_then(|bound| bound.call) {
                     self.command(SwitchCommand::HangUp { call: at, cause: Cause::Busy }).await;
@@ -127,7 +129,7 @@ impl Board {
         };
         match self.command(command).await {
             Some(Accepted::Call(at)) => self.begun(call, at),
-            Some(Accepted::Done) => {}
+            Some(Accepted::Done | Accepted::Diverted { .. }) => {}
             None => {
                 if let Some(bound) = self.calls.get_mut(&call) {
                     bound.legs.remove(&leg);
@@ -363,34 +365,6 @@ impl Board {
         let asked = bound.consultation.as_ref().and_then(|consultation| consultation.own);
         if let (Some(leg), Some(with), Some(_)) = (bound.holder(), asked, bound.party()) {
             self.command(SwitchCommand::Join { leg, with }).await;
-        }
-    }
-
-    async fn redirect(&mut self, call: CallId, to: &Number, diverted: Vec<Number>) {
-        let Some(at) = self.calls.get(&call).and_then(|bound| bound.call) else { return };
-        let Some((line, party)) = self.calls.get(&call).map(|bound| (bound.line, bound.party())) else {
-            return;
-        };
-        let other = self.calls.get(&call).map(|bound| bound.from.clone()).unwrap_or_default();
-        self.let_go(call);
-        match (self.state.plan.destination(to, &self.state.routing), party) {
-            // ChangeBatch in a circle: nobody is there.
-            (Destination::Line(next), _) if next == line => {
-                self.command(SwitchCommand::HangUp { call: at, cause: Cause::NoAnswer }).await;
-                return;
-            }
-            (Destination::Line(next), Some(party)) => {
-                return self.offer(next, at, party, other, diverted, None);
-            }
-            _ => {}
-        }
-        let identity =
-            Party { number: other.number.map(String::from).unwrap_or_default(), ..Party::default() };
-        let (targets, _) = self.targets(to, identity);
-        let rings = !targets.is_empty()
-            && self.command(SwitchCommand::Ring { call: at, targets, shown: None }).await.is_some();
-        if !rings {
-            self.command(SwitchCommand::HangUp { call: at, cause: Cause::Unreachable }).await;
         }
     }
 

@@ -178,7 +178,7 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use roamline_domain::ids::{DeviceId, UserId};
-    use roamline_domain::shared_line::{NoAnswer, Number};
+    use roamline_domain::shared_line::{Forwarding, Number};
     use roamline_switch::{
         Accepted, Answering, Config, EmbeddedSwitch, Event, Events, Listen, Snapshot, Switch, Transport,
     };
@@ -232,9 +232,9 @@ mod tests {
         let rows = ["+442079460017", "+442079460018"].map(|number| {
             let number: Number = number.parse().unwrap();
             let (id, owner) = (LineId(Uuid::now_v7()), UserId(Uuid::now_v7()));
-            let line = Line::new(id, number, owner, NoAnswer::default());
-            let no_answer = NoAnswer::default();
-            LineRow { line, at: clock.now(), people: Vec::new(), no_answer, no_answer_version: 1 }
+            let line = Line::new(id, number, owner, Forwarding::default());
+            let forwarding = Forwarding::default();
+            LineRow { line, at: clock.now(), people: Vec::new(), forwarding, forwarding_version: 1 }
         });
         let rung = rows[1].line.id;
         let key = LineKey::new("+442079460018");
@@ -261,13 +261,13 @@ mod tests {
         board.blf.changed(rung);
         board.show_lines().await;
         assert_eq!(told(), [], "nothing is otherwise");
-        board.hear(Event::EngineUp).await;
+        board.hear(1, Event::EngineUp).await;
         board.show_lines().await;
         assert_eq!(told(), [(key.clone(), 1)]);
         board.tell(rung, Input::Report { call, report: Report::Lost }).await;
         board.show_lines().await;
         assert_eq!(told(), [(key, 0)]);
-        board.hear(Event::EngineUp).await;
+        board.hear(1, Event::EngineUp).await;
         board.show_lines().await;
         assert_eq!(told(), []);
         noted.stop().await.unwrap();

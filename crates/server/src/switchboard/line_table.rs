@@ -98,7 +98,7 @@ mod tests {
     use jiff::SignedDuration;
     use roamline_domain::delegation::DelegateId;
     use roamline_domain::ids::{CallId, DeviceId, UserId};
-    use roamline_domain::shared_line::{Entitled, Input, NoAnswer, OtherParty, Reach, Report};
+    use roamline_domain::shared_line::{Entitled, Forwarding, Input, OtherParty, Reach, Report};
     use uuid::Uuid;
 
     use super::*;
@@ -109,7 +109,7 @@ mod tests {
         let (of_ann, of_ben) = (DelegateId::User(ann), DelegateId::User(ben));
         let now = Timestamp::UNIX_EPOCH;
         let number = "+441134960001".parse().unwrap();
-        let mut line = Line::new(LineId(Uuid::from_u128(3)), number, ann, NoAnswer::default());
+        let mut line = Line::new(LineId(Uuid::from_u128(3)), number, ann, Forwarding::default());
         let mut table = LineTable::default();
         let mut put = |table: &mut LineTable, input| {
             line = line.apply(input, now).unwrap().line;

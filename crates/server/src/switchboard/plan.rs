@@ -15,7 +15,7 @@ use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::{DeviceId, LineId, SiteId, UserId};
 use roamline_domain::network_key::NetworkKey;
 use roamline_domain::numbering::NumberingPlan;
-use roamline_domain::shared_line::{Entitled, Member, NoAnswer, Number};
+use roamline_domain::shared_line::{Entitled, Forwarding, Member, Number};
 use roamline_store::parties::PartyRow;
 use roamline_switch::{LineKey, Party, Secret};
 
@@ -31,7 +31,7 @@ pub(super) struct PlannedLine {
     pub(super) number: Number,
     pub(super) delegator: UserId,
     pub(super) delegates: Vec<Entitled>,
-    pub(super) no_answer: NoAnswer,
+    pub(super) forwarding: Forwarding,
 }
 
 /// A desk phone as it is set up.

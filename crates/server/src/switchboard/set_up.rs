@@ -53,9 +53,9 @@ impl Board {
     }
 
     async fn set_line(&mut self, planned: PlannedLine) {
-        let PlannedLine { number, delegator, delegates, no_answer } = planned;
+        let PlannedLine { number, delegator, delegates, forwarding } = planned;
         let id = self.state.routing.line(&number, delegator).unwrap_or_else(|| {
-            let line = Line::new(LineId(Uuid::now_v7()), number, delegator, no_answer.clone());
+            let line = Line::new(LineId(Uuid::now_v7()), number, delegator, forwarding.clone());
             let id = line.id;
             self.news.lines.insert(id, Some(line.clone()));
             self.put_line(line);
@@ -66,7 +66,7 @@ impl Board {
         if line.entitled().iter().ne(std::iter::once(&owner).chain(&delegates)) {
             self.tell(id, Input::Entitled { delegator_rings: true, delegates }).await;
         }
-        self.tell(id, Input::NoAnswer(no_answer)).await;
+        self.tell(id, Input::Forwarding(forwarding)).await;
         let entitled = self.lines.get(&id).map(Line::entitled).unwrap_or_default();
         let members: Vec<Member> = entitled.iter().map(|entitled| entitled.member).collect();
         for member in members {

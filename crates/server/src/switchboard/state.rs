@@ -20,6 +20,8 @@ pub(super) struct BoardState {
     /// The domain of phones' addresses.
     pub(super) domain: Arc<str>,
     pub(super) plan: Arc<Plan>,
+    /// How often people, phones and numbers had changed when each line and phone was last as the plan has it.
+    pub(super) lines_as_of: u64,
     /// What the switch asks as well.
     pub(super) phonebook: Phonebook,
     /// The telephones that callback numbers lead to.
@@ -47,6 +49,7 @@ impl BoardState {
             clock,
             domain: domain.into(),
             plan: Arc::default(),
+            lines_as_of: 0,
             phonebook,
             callbacks: Arc::default(),
             trunk_number: None,

@@ -46,8 +46,8 @@ fn emergency_caller(
 }
 
 impl Board {
-    /// Takes in what the switch tells.
-    pub(super) async fn hear(&mut self, event: Event) {
+    /// Takes in what the switch tells, at this place in the order of all that it tells.
+    pub(super) async fn hear(&mut self, at: u64, event: Event) {
         match event {
             Event::EngineUp => self.blf.anew(),
             Event::Trunk { .. } => {}
@@ -57,13 +57,14 @@ impl Board {
                 self.registered(phone, contact, seen).await;
             }
             Event::ContactGone { contact, .. } => self.unregistered(contact).await,
-            Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof } => {
+            Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof, diverted } => {
                 if emergency || self.is_emergency(&dialled) {
                     let by = emergency_caller(&origin, source, proof);
                     let from = self.caller_of(&origin);
                     self.emergency((call, leg), &dialled, from, by, caller).await;
                 } else {
-                    self.incoming(call, leg, &origin, caller, &dialled).await;
+                    let before = self.sent_on_by(&diverted);
+                    self.incoming((call, leg), &origin, caller, &dialled, before).await;
                 }
             }
             Event::LegTried { call, leg, endpoint } => {
@@ -84,6 +85,11 @@ impl Board {
                 self.emergency_call_changed(call, Progress::answered);
                 self.connected(call, [with, party]).await;
             }
+            Event::Deflected { call, leg, to } => {
+                self.deflected(call, leg, &to).await;
+                self.follow_up().await;
+            }
+            Event::NobodyAnswered { call, .. } if self.is_of_before(call, at) => {}
             Event::NobodyAnswered { call, cause } => {
                 self.unbind_callback(call, cause);
                 self.emergency_call_changed(call, Progress::failed);
@@ -123,6 +129,7 @@ impl Board {
             },
             Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
             Event::CallEnded { call, cause } => {
+                self.diverted.remove(&call);
                 self.emergency_call_changed(call, Progress::ended);
                 self.call_ended(call, cause).await;
             }
@@ -142,7 +149,11 @@ impl Board {
     }
 
     /// A leg of a line's call: which call, and which of its legs.
-    fn known(&self, call: roamline_switch::CallId, leg: roamline_switch::LegId) -> Option<(CallId, LegId)> {
+    pub(super) fn known(
+        &self,
+        call: roamline_switch::CallId,
+        leg: roamline_switch::LegId,
+    ) -> Option<(CallId, LegId)> {
         let id = self.by_switch.get(&call)?;
         Some((*id, self.calls.get(id)?.leg(leg)?))
     }
@@ -157,11 +168,11 @@ impl Board {
 
     async fn incoming(
         &mut self,
-        call: roamline_switch::CallId,
-        leg: roamline_switch::LegId,
+        (call, leg): (roamline_switch::CallId, roamline_switch::LegId),
         origin: &Origin,
         caller: Party,
         dialled: &str,
+        diverted: Vec<Number>,
     ) {
         let (phone, from) = (phone_of(origin), self.caller_of(origin));
         let to = match origin {
@@ -184,7 +195,7 @@ impl Board {
             destination => match (self.own(from, phone), destination) {
                 (Some((line, by, phone)), _) => self.dialled(line, call, leg, by, phone, to).await,
                 (None, Destination::Line(line)) => {
-                    self.offer(line, call, leg, other, Vec::new(), from);
+                    self.offer(line, call, leg, other, diverted, from);
                     self.follow_up().await;
                 }
                 (None, _) => self.ring_plainly(call, &to, caller).await,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use roamline_api::line::{Line, LineCall, NoAnswerSettings, Person};
+use roamline_api::line::{ForwardingSettings, Line, LineCall, Person};
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::UserId;
 use roamline_domain::shared_line::Member;
@@ -15,7 +15,7 @@ use crate::e164;
 /// snapshot and events are one.
 #[must_use]
 pub fn line(user: UserId, row: LineRow) -> Option<Line> {
-    let LineRow { line, at, mut people, no_answer, no_answer_version } = row;
+    let LineRow { line, at, mut people, forwarding, forwarding_version } = row;
     let member = DelegateId::User(user);
     let view = line.view_for(member, at)?;
     let delegator = DelegateId::User(view.delegator);
@@ -43,8 +43,8 @@ pub fn line(user: UserId, row: LineRow) -> Option<Line> {
         place_refused: line.may_place(member, false, at).err(),
         calls,
         people,
-        no_answer: (line.delegator == user)
-            .then_some(NoAnswerSettings { settings: no_answer, version: no_answer_version }),
+        forwarding: (!view.suspended && line.entitled().iter().any(|entitled| entitled.member == member))
+            .then_some(ForwardingSettings { settings: forwarding, version: forwarding_version }),
     })
 }
 

@@ -14,6 +14,7 @@ mod between_lines;
 mod callbacks;
 mod dispatch;
 mod figures;
+mod forwarding;
 mod handed_over;
 #[path = "../support/http.rs"]
 mod http;

@@ -1,7 +1,7 @@
 //! An emergency number, in whatever way it is reached: dialled in any spelling, clicked, handed over to, consulted.
 
 use reqwest::StatusCode;
-use roamline_domain::shared_line::{NoAnswer, Number, Then};
+use roamline_domain::shared_line::{Forwarding, Number, Then};
 use roamline_store::lines;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -199,8 +199,17 @@ async fn a_click_calls_it_in_any_spelling() {
 async fn it_takes_nobodys_calls_when_nobody_answers() {
     let (_services, office) = Services::open().await;
     let line = office.line(&office.world.ann, "the line", |_| true).await;
-    let path = format!("/v1/lines/{}/no-answer", line["id"].as_str().unwrap());
+    let path = format!("/v1/lines/{}/forwarding", line["id"].as_str().unwrap());
     for number in ["911", "9-1-1", "911#", "112", "sip:999@pbx.example", "933"] {
+        for field in ["always", "busy", "unreachable"] {
+            let settings = json!({"after_seconds": 20, "then": {"kind": "busy"}, field: number});
+            let (status, answer) = office.world.ann.send_versioned(&json!(1), "PUT", &path, settings).await;
+            assert_eq!(
+                (status, &answer["field"]),
+                (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)),
+                "{answer}"
+            );
+        }
         for kind in ["number", "voicemail"] {
             let settings = json!({"after_seconds": 20, "then": {"kind": kind, "number": number}});
             let (status, answer) = office.world.ann.send_versioned(&json!(1), "PUT", &path, settings).await;
@@ -216,12 +225,11 @@ async fn it_takes_nobodys_calls_when_nobody_answers() {
     let id = line["id"].as_str().unwrap().parse().unwrap();
     let number: Number = "911".parse().unwrap();
     let mut tx = office.world.store.write(None).await.unwrap();
-    lines::set_no_answer(&mut tx, id, &NoAnswer { after_seconds: 20, then: Then::Number { number } }, 2)
-        .await
-        .unwrap();
+    let old = Forwarding { then: Then::Number { number }, ..Forwarding::default() };
+    lines::set_forwarding(&mut tx, id, &old, 2).await.unwrap();
     tx.commit().await.unwrap();
     office.world.store.wakers().wake_telephony();
-    office.line(&office.world.ann, "the old setting", |line| line["no_answer"]["version"] == 2).await;
+    office.line(&office.world.ann, "the old setting", |line| line["forwarding"]["version"] == 2).await;
     office.caller.dial(LINE).await;
     for telephone in [&office.ann, &office.ben, &office.cleo] {
         telephone.decline().await;

@@ -133,7 +133,7 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/lines/{line}/calls", with(OWNER, 409)),
     ("POST", "/v1/lines/{line}/calls/{call}", with(OWNER, 409)),
     ("GET", "/v1/lines/{line}/history", OWNER),
-    ("PUT", "/v1/lines/{line}/no-answer", DELEGATOR),
+    ("PUT", "/v1/lines/{line}/forwarding", DELEGATOR),
     // Ann's.
     ("GET", "/v1/desk-phones", SIGNED_IN),
     ("POST", "/v1/desk-phones", with([401, 200, 422, 422, 200, 200], 201)),
@@ -291,9 +291,9 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             (path.into(), Body::Json(json!({"email": "second@harrier.example", "password": PASSWORD})))
         }
         ("GET", "/v1/lines/{line}/history") => (path.replace("{line}", &line(world).await), Body::None),
-        ("PUT", "/v1/lines/{line}/no-answer") => {
+        ("PUT", "/v1/lines/{line}/forwarding") => {
             let path = path.replace("{line}", &line(world).await);
-            let version = world.ann.entities("line").await[0]["no_answer"]["version"].clone();
+            let version = world.ann.entities("line").await[0]["forwarding"]["version"].clone();
             // Never what is set already.
             let after = 5 + version.as_u64().unwrap() % 100;
             let settings = json!({"after_seconds": after, "then": {"kind": "busy"}});

@@ -46,7 +46,7 @@ enum Step {
     Number { whom: usize, which: u8 },
     Import { whom: usize, name: u8, extension: bool },
     DeskPhone { who: usize, which: usize, act: usize },
-    NoAnswer { who: usize, which: usize, after: u16 },
+    Forwarding { who: usize, which: usize, after: u16 },
     Hours(i64),
     Forget,
     Look,
@@ -99,7 +99,7 @@ fn sharing_step() -> impl Strategy<Value = Step> {
         1 => (n.clone(), any::<u8>(), any::<bool>())
             .prop_map(|(whom, name, extension)| Step::Import { whom, name, extension }),
         6 => (n.clone(), n.clone(), 0_usize..7).prop_map(|(who, which, act)| Step::DeskPhone { who, which, act }),
-        3 => (n.clone(), n.clone(), 4_u16..9).prop_map(|(who, which, after)| Step::NoAnswer { who, which, after }),
+        3 => (n.clone(), n.clone(), 4_u16..9).prop_map(|(who, which, after)| Step::Forwarding { who, which, after }),
         3 => edit_user(),
         2 => any::<bool>().prop_map(|on| Step::Policy { which: 3, on }),
         1 => (n, any::<u8>()).prop_map(|(which, name)| Step::EditLocation { which, name }),
@@ -429,15 +429,15 @@ impl History {
                 self.attempt(&admin, "POST", "/v1/users/import", Some(body)).await;
             }
             Step::DeskPhone { who, which, act } => self.desk_phone(who, which, act).await,
-            Step::NoAnswer { who, which, after } => {
+            Step::Forwarding { who, which, after } => {
                 let (_, person) = self.person(who);
                 let lines = person.entities("line").await;
                 if lines.is_empty() {
                     return;
                 }
                 let line = &lines[which % lines.len()];
-                let path = format!("/v1/lines/{}/no-answer", line["id"].as_str().unwrap());
-                let version = line["no_answer"]["version"].as_u64().unwrap_or(1);
+                let path = format!("/v1/lines/{}/forwarding", line["id"].as_str().unwrap());
+                let version = line["forwarding"]["version"].as_u64().unwrap_or(1);
                 let body = json!({"after_seconds": after, "then": {"kind": "busy"}});
                 let (status, answer) = person.send_versioned(&json!(version), "PUT", &path, body).await;
                 assert!(!status.is_server_error(), "{answer}");

@@ -40,8 +40,8 @@ async fn line(world: &World) -> Value {
     seen(&world.ann, "her own line", |_| true).await
 }
 
-fn no_answer(line: &Value) -> String {
-    format!("/v1/lines/{}/no-answer", text(&line["id"]))
+fn forwarding(line: &Value) -> String {
+    format!("/v1/lines/{}/forwarding", text(&line["id"]))
 }
 
 fn to(kind: &str, number: &str) -> Value {
@@ -53,20 +53,20 @@ async fn the_delegator_says_where_calls_go() {
     let world = World::new().await;
     let line = line(&world).await;
     assert_eq!(
-        line["no_answer"],
+        line["forwarding"],
         json!({"settings": {"after_seconds": 30, "then": {"kind": "busy"}}, "version": 1})
     );
-    let path = no_answer(&line);
+    let path = forwarding(&line);
     let pasted = to("voicemail", "+44 (0)20 7946 0099");
     let (status, set) = world.ann.send_if(&json!(1), "PUT", &path, Some(pasted.clone())).await;
     assert_eq!(status, StatusCode::OK, "{set}");
     assert_eq!(set, json!({"settings": to("voicemail", "+442079460099"), "version": 2}));
     let (_, same) = world.ann.send_if(&json!(2), "PUT", &path, Some(pasted.clone())).await;
     assert_eq!(same["version"], 2, "nothing changed");
-    let hers = seen(&world.ann, "the settings", |line| line["no_answer"]["version"] == 2).await;
-    assert_eq!(hers["no_answer"], set);
+    let hers = seen(&world.ann, "the settings", |line| line["forwarding"]["version"] == 2).await;
+    assert_eq!(hers["forwarding"], set);
     let bens = world.ben.entities("line").await;
-    assert!(bens[0].get("no_answer").is_none(), "a delegate is not told");
+    assert_eq!(bens[0]["forwarding"], set, "whoever acts on the line knows where its calls go");
 
     world.extension(&world.cleo, "204").await;
     let (_, set) = world.leeds_admin.send_if(&json!(2), "PUT", &path, Some(to("number", "204"))).await;
@@ -75,7 +75,7 @@ async fn the_delegator_says_where_calls_go() {
     assert_eq!((status, &late["code"]), (StatusCode::PRECONDITION_FAILED, &json!("outdated")));
     assert!(text(&late["message"]).starts_with("Lea Leeds changed this"), "{late}");
     let settings = world.leeds_admin.get(&format!("/v1/shared-lines/{}", world.ann.id)).await;
-    assert_eq!(settings["lines"][0]["no_answer"], set);
+    assert_eq!(settings["lines"][0]["forwarding"], set);
     assert_eq!(settings["lines"][0]["shown"], "+44 20 7946 0018");
     let entries = world.leeds_admin.get("/v1/audit?action=line.").await;
     assert_eq!(entries.as_array().unwrap().len(), 2);
@@ -98,17 +98,17 @@ async fn settings_that_are_not_good(#[case] settings: Value, #[case] field: &str
     let world = World::new().await;
     let line = line(&world).await;
     world.extension(&world.ann, "201").await;
-    let (status, answer) = world.ann.send_if(&json!(1), "PUT", &no_answer(&line), Some(settings)).await;
+    let (status, answer) = world.ann.send_if(&json!(1), "PUT", &forwarding(&line), Some(settings)).await;
     assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")), "{answer}");
     assert_eq!(answer["field"], field, "{answer}");
-    assert_eq!(world.ann.entities("line").await[0]["no_answer"]["version"], 1);
+    assert_eq!(world.ann.entities("line").await[0]["forwarding"]["version"], 1);
 }
 
 #[tokio::test]
 async fn only_the_delegator_and_their_administrators_set_it() {
     let world = World::new().await;
     let line = line(&world).await;
-    let path = no_answer(&line);
+    let path = forwarding(&line);
     let busy = json!({"after_seconds": 60, "then": {"kind": "busy"}});
     for (who, code) in
         [(&world.ben, "forbidden"), (&world.cleo, "not_found"), (&world.austin_admin, "not_found")]
@@ -116,7 +116,7 @@ async fn only_the_delegator_and_their_administrators_set_it() {
         let (_, answer) = who.send_if(&json!(1), "PUT", &path, Some(busy.clone())).await;
         assert_eq!(answer["code"], code, "{answer}");
     }
-    let nowhere = format!("/v1/lines/{}/no-answer", fresh());
+    let nowhere = format!("/v1/lines/{}/forwarding", fresh());
     let (_, answer) = world.admin.send_if(&json!(1), "PUT", &nowhere, Some(busy.clone())).await;
     assert_eq!(answer["code"], "not_found");
     let (status, _) = world.ann.send("PUT", &path, Some(busy.clone())).await;

@@ -173,6 +173,11 @@ impl Inner {
     }
 
     async fn answer(&self, request: &str, code: u16, tag: &str, body: &str) {
+        self.answer_at(request, code, tag, &self.contact(), body).await;
+    }
+
+    /// The same with another Contact.
+    async fn answer_at(&self, request: &str, code: u16, tag: &str, contact: &str, body: &str) {
         let mut head = format!("SIP/2.0 {code} X\r\n");
         for via in all_headers(request, "via") {
             head += &format!("Via: {via}\r\n");
@@ -184,7 +189,7 @@ impl Inner {
             header(request, "from").unwrap(),
             header(request, "call-id").unwrap(),
             header(request, "cseq").unwrap(),
-            self.contact()
+            contact
         );
         self.send(Self::with_body(head, body)).await;
     }
@@ -579,10 +584,20 @@ impl Phone {
 
     /// Says no to what rings.
     pub async fn decline(&self) {
+        self.refuse(603, None).await;
+    }
+
+    /// Sends what rings to another number.
+    pub async fn deflect(&self, number: &str) {
+        self.refuse(302, Some(format!("<sip:{number}@{}>", self.inner.realm))).await;
+    }
+
+    async fn refuse(&self, code: u16, contact: Option<String>) {
         let id = self.one(At::Ringing).await;
         let call = self.state().calls[&id].clone();
         let tag = call.ours.rsplit_once("tag=").unwrap().1.to_owned();
-        self.inner.answer(&call.invite, 603, &tag, "").await;
+        let contact = contact.unwrap_or_else(|| self.inner.contact());
+        self.inner.answer_at(&call.invite, code, &tag, &contact, "").await;
         self.inner.set(&id, |call| call.at = At::Over);
     }
 

@@ -95,11 +95,11 @@ async fn tom_answers_by_click_and_the_caller_hangs_up() {
     quiet(tom).await;
     // Where Tom says so, it goes to Imogen then.
     let line = quiet(tom).await;
-    let path = format!("/v1/lines/{}/no-answer", line["id"].as_str().unwrap());
+    let path = format!("/v1/lines/{}/forwarding", line["id"].as_str().unwrap());
     let then = json!({"after_seconds": 30, "then": {"kind": "number", "number": IMOGEN}});
-    let (status, answer) = tom.send("PUT", &path, Some(&line["no_answer"]["version"]), Some(then)).await;
+    let (status, answer) = tom.send("PUT", &path, Some(&line["forwarding"]["version"]), Some(then)).await;
     assert!(status.is_success(), "{answer}");
-    tom.sees("the setting", "line", |line| line["no_answer"]["settings"]["then"]["kind"] == "number").await;
+    tom.sees("the setting", "line", |line| line["forwarding"]["settings"]["then"]["kind"] == "number").await;
     let outside = trunk::calls(&office.server, "calls", LINE);
     for phone in [&office.toms, &office.ottilies] {
         shows(phone, "INCOMING").await;

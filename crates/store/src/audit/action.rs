@@ -83,8 +83,8 @@ actions! {
     EmergencyCalled = "emergency.called",
     /// A test call was made.
     EmergencyTested = "emergency.tested",
-    /// Calls of a line that nobody takes go elsewhere.
-    LineNoAnswer = "line.no_answer",
+    /// Where calls of a line are sent on to has changed.
+    LineForwarding = "line.forwarding",
     /// A company location was made.
     LocationCreated = "location.created",
     /// A company location was edited.
@@ -207,7 +207,7 @@ impl AuditAction {
             | Self::DeskPhoneKeys
             | Self::DeskPhoneLocated
             | Self::DeskPhoneNewPassword
-            | Self::LineNoAnswer
+            | Self::LineForwarding
             | Self::LocationCreated
             | Self::LocationEdited
             | Self::LocationRemoved
@@ -323,7 +323,7 @@ mod tests {
         emergency.alerts_changed \
         emergency.called \
         emergency.tested \
-        line.no_answer \
+        line.forwarding \
         location.created \
         location.edited \
         location.removed \

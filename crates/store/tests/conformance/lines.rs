@@ -9,7 +9,9 @@ use roamline_api::phone::CommonAreaPhone;
 use roamline_api::phone_keys::PhoneKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, DeviceId, LineId, PhoneId};
-use roamline_domain::shared_line::{CallOutcome, Direction, HistoryEntry, Line, NoAnswer, OtherParty, Then};
+use roamline_domain::shared_line::{
+    CallOutcome, Direction, Forwarding, HistoryEntry, Line, OtherParty, Then,
+};
 use roamline_store::desk_phones::{self, SecretRow};
 use roamline_store::phone_keys::{self, LayoutRow};
 use roamline_store::{lines, numbers, phones, users};
@@ -158,23 +160,24 @@ pub(crate) async fn places_of_desk_phones_come_and_go(world: World) {
 pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
     let grace = world.another_user().await;
     let (ada, number) = (world.user.id, "+441134960001");
-    let line = Line::new(LineId(Uuid::now_v7()), number.parse().unwrap(), ada, NoAnswer::default());
-    let other = Line::new(LineId(Uuid::now_v7()), "+441134960000".parse().unwrap(), ada, NoAnswer::default());
+    let line = Line::new(LineId(Uuid::now_v7()), number.parse().unwrap(), ada, Forwarding::default());
+    let other =
+        Line::new(LineId(Uuid::now_v7()), "+441134960000".parse().unwrap(), ada, Forwarding::default());
     let mut tx = world.tx().await;
     let now = tx.now();
-    lines::insert(&mut tx, &line, &NoAnswer::default(), now).await.unwrap();
-    lines::insert(&mut tx, &other, &NoAnswer::default(), now).await.unwrap();
+    lines::insert(&mut tx, &line, &Forwarding::default(), now).await.unwrap();
+    lines::insert(&mut tx, &other, &Forwarding::default(), now).await.unwrap();
     assert!(lines::viewers(&mut tx, line.id).await.unwrap().is_empty(), "nobody sees it yet");
     assert_eq!(lines::in_view_of(&mut tx, ada, line.id).await.unwrap(), None);
 
     let later = now + SignedDuration::from_secs(1);
     let people = [Person { who: DelegateId::User(ada), name: "Ada Byron".to_owned() }];
     lines::update(&mut tx, &line, &people, &[ada, grace.id].into(), later).await.unwrap();
-    let busy = NoAnswer { after_seconds: 9, then: Then::Number { number: "204".parse().unwrap() } };
-    lines::set_no_answer(&mut tx, line.id, &busy, 2).await.unwrap();
+    let busy = Forwarding { after_seconds: 9, then: Then::Number { number: "204".parse().unwrap() } };
+    lines::set_forwarding(&mut tx, line.id, &busy, 2).await.unwrap();
     let row = lines::find(&mut tx, line.id).await.unwrap().unwrap();
-    assert_eq!((&row.line, row.people.as_slice(), &row.no_answer), (&line, people.as_slice(), &busy));
-    assert_eq!((row.at.as_microsecond(), row.no_answer_version), (later.as_microsecond(), 2));
+    assert_eq!((&row.line, row.people.as_slice(), &row.forwarding), (&line, people.as_slice(), &busy));
+    assert_eq!((row.at.as_microsecond(), row.forwarding_version), (later.as_microsecond(), 2));
     assert_eq!(lines::in_view_of(&mut tx, grace.id, line.id).await.unwrap(), Some(row.clone()));
     assert_eq!(lines::of_viewer(&mut tx, grace.id).await.unwrap(), [row]);
     let of_ada = lines::of_delegator(&mut tx, ada).await.unwrap();
@@ -200,7 +203,7 @@ pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
     let mut tx = world.tx().await;
     let mut same_number = other;
     same_number.id = LineId(Uuid::now_v7());
-    let refused = lines::insert(&mut tx, &same_number, &NoAnswer::default(), now).await;
+    let refused = lines::insert(&mut tx, &same_number, &Forwarding::default(), now).await;
     assert!(refused.unwrap_err().is_duplicate());
 }
 
@@ -211,13 +214,13 @@ pub(crate) async fn keys_of_desk_phones_are_kept_in_order(world: World) {
     let mut tx = world.tx().await;
     let now = tx.now();
     let line =
-        |number: &str| Line::new(LineId(Uuid::now_v7()), number.parse().unwrap(), ada, NoAnswer::default());
+        |number: &str| Line::new(LineId(Uuid::now_v7()), number.parse().unwrap(), ada, Forwarding::default());
     let (first, second) = (line("+442079460001"), line("+442079460002"));
     for phone in [&one, &other] {
         desk_phones::insert(&mut tx, phone, &secret("any"), now).await.unwrap();
     }
     for line in [&first, &second] {
-        lines::insert(&mut tx, line, &NoAnswer::default(), now).await.unwrap();
+        lines::insert(&mut tx, line, &Forwarding::default(), now).await.unwrap();
     }
     let by_themselves = LayoutRow { keys: None, version: 1 };
     assert_eq!(phone_keys::of_phone(&mut tx, one.id).await.unwrap(), Some(by_themselves.clone()));

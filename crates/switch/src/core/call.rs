@@ -1,6 +1,5 @@
 //! Calls: who rings for whom, who won, who talks with whom, and what becomes of the others.
 
-use super::Core;
 use super::early::Next;
 use super::emergency::EmergencyContent;
 use super::identity::{Shown, address};
@@ -9,8 +8,9 @@ use super::registrar::Binding;
 use super::timers::Timer;
 use super::tx::{Purpose, Reply, TxId, User};
 use super::ways::Way;
+use super::{Core, diversion};
 use crate::event::{Endpoint, Event, LegState};
-use crate::switch::{CallId, Cause, LegId, Party, PhoneId, TrunkId};
+use crate::switch::{CallId, Cause, Diversion, LegId, Party, PhoneId, TrunkId};
 use roamline_sip::Body;
 use roamline_sip::sdp::Owner;
 use roamline_sip::{Dialog, Message};
@@ -80,6 +80,8 @@ pub(crate) struct Call {
     pub(crate) refusal: Option<u16>,
     /// How many hops are left to what it causes (RFC 3261 section 16.6, step 3); none where it begins here.
     pub(crate) hops: Option<u8>,
+    /// Who has sent it on, the first one first.
+    pub(crate) diverted: Vec<Diversion>,
     /// Somebody in it makes an emergency call: nothing in it is refused for its form.
     pub(crate) emergency: bool,
     /// The phone whose emergency call this is without having proven itself.
@@ -100,6 +102,7 @@ impl Call {
             departed: None,
             refusal: None,
             hops: None,
+            diverted: Vec::new(),
             emergency: false,
             unproven: None,
             stranger: None,
@@ -176,13 +179,17 @@ impl Core {
         let (way, route) = self.next_way(&mut ways)?;
         let endpoint = self.endpoint_by(way, number);
         let leg = self.new_leg(launch.call, endpoint.clone());
+        let diverted = self.calls.get(&launch.call).map(|call| call.diverted.clone()).unwrap_or_default();
         let outside = Outside {
             number: number.to_owned(),
             identity: identity.clone(),
+            caller: launch.shown.clone(),
+            diverted,
             ways,
             way,
             since: self.now,
             proofs: 0,
+            redirections: 0,
             emergency,
         };
         let blank = self.blank(leg, launch.call, route);
@@ -209,8 +216,12 @@ impl Core {
         let shown = if outside.emergency.is_some() {
             let from = address(&outside.identity, domain);
             Shown { fields: vec![("P-Asserted-Identity", from.clone())], from }
-        } else {
+        } else if outside.diverted.is_empty() {
             Shown::to_trusted(&outside.identity, withheld, domain)
+        } else {
+            let mut shown = Shown::diverted(&outside.caller, &outside.identity, withheld, domain);
+            shown.fields.extend(diversion::fields(&outside.diverted, number, domain));
+            shown
         };
         (leg.dialog.local, leg.fields) = (shown.from, shown.fields);
         self.address_emergency(&mut leg);

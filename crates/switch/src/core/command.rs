@@ -7,7 +7,9 @@ use super::registrar::Binding;
 use super::timers::Timer;
 use super::tx::Purpose;
 use crate::event::{Endpoint, Event};
-use crate::switch::{Accepted, CallId, Cause, LegId, Party, PhoneId, Refused, SwitchCommand, Target};
+use crate::switch::{
+    Accepted, CallId, Cause, Diversion, LegId, Party, PhoneId, Refused, SwitchCommand, Target,
+};
 use roamline_sip::Body;
 use roamline_sip::sdp;
 use std::collections::{HashMap, VecDeque};
@@ -24,6 +26,7 @@ impl Core {
         match command {
             SwitchCommand::Call { targets, shown } => self.begin_call(&targets, &shown).map(Accepted::Call),
             SwitchCommand::Ring { call, targets, shown } => self.ring(call, &targets, shown),
+            SwitchCommand::Divert { call, by, targets } => self.divert(call, by, &targets),
             SwitchCommand::StopRinging { call, phones } => self.stop_ringing(call, &phones),
             SwitchCommand::Hold { leg } => self.hold(leg),
             SwitchCommand::Resume { leg } => self.resume(leg),
@@ -117,6 +120,32 @@ impl Core {
         call.ring.get_or_insert_with(|| Ring::of(keep, None));
         self.launch(call_id, targets, &shown.unwrap_or_default(), offer);
         Ok(Accepted::Done)
+    }
+
+    /// Sends a call on that waits.
+    fn divert(
+        &mut self,
+        call_id: CallId,
+        by: Vec<Diversion>,
+        targets: &[Target],
+    ) -> Result<Accepted, Refused> {
+        let call = self.calls.get(&call_id).ok_or(Refused::NoCall)?;
+        if call.exchange.is_some() || call.pair.is_some() {
+            return Err(Refused::NotNow("the call is connected"));
+        }
+        self.check_targets(targets, 0)?;
+        let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
+        for by in by {
+            if call.diverted.iter().all(|before| before.number != by.number) {
+                call.diverted.push(by);
+            }
+        }
+        for leg in call.ring.take().map(|ring| ring.legs).unwrap_or_default() {
+            self.drop_leg(leg, Cause::Cancelled);
+        }
+        let after = self.sequence;
+        self.ring(call_id, targets, None)?;
+        Ok(Accepted::Diverted { after })
     }
 
     /// What a waiting caller offers. Somebody who talks already is offered what the new phone has (RFC 3725).

@@ -60,6 +60,17 @@ impl Shown {
         Self { fields: vec![("P-Asserted-Identity", from.clone())], from }
     }
 
+    /// To a carrier, of a call that was sent on: it is the caller's to who is called, and to the carrier the call of who has sent
+    /// it on, whose number is all that it lets out.
+    pub(crate) fn diverted(caller: &Party, of: &Party, withheld: bool, domain: &str) -> Self {
+        let withheld = withheld || caller.number.is_empty();
+        let mut shown = Self::to_trusted(of, withheld, domain);
+        if !withheld {
+            shown.from = address(caller, domain);
+        }
+        shown
+    }
+
     /// To a carrier, or to another call of ours: they are trusted with who it is, and with keeping it (RFC 3325 section 9.1).
     pub(crate) fn to_trusted(party: &Party, withheld: bool, domain: &str) -> Self {
         let known = address(party, domain);

@@ -12,7 +12,7 @@ use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
 use super::trunk::called_number;
 use super::tx::{Reply, TxId, server_key};
-use super::{Core, Route, judge};
+use super::{Core, Route, diversion, judge};
 use crate::event::{CallerProof, Endpoint, Event, Origin};
 use crate::switch::{CallId, Cause, LegId, Party};
 use roamline_sip::{Dialog, Message, Name, NameAddr, Params, Uri, routes_of, target_of};
@@ -439,7 +439,14 @@ impl Core {
                     self.taken_from_stranger(call, route);
                 }
                 let source = route.peer;
-                Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof }
+                let diverted = match origin {
+                    Origin::Trunk(_) | Origin::Internal(_) => diversion::read(message),
+                    Origin::Phone(_) | Origin::Stranger => Vec::new(),
+                };
+                if let Some(call) = self.calls.get_mut(&call) {
+                    call.diverted.clone_from(&diverted);
+                }
+                Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof, diverted }
             }
         };
         let offer = self.legs.get(&leg).and_then(|leg| leg.said.as_ref()).filter(|body| body.is_sdp());

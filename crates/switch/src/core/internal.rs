@@ -4,7 +4,7 @@
 use super::call::Launch;
 use super::identity::{Shown, address};
 use super::leg::Leg;
-use super::{Core, Route};
+use super::{Core, Route, diversion};
 use crate::event::Endpoint;
 use crate::switch::{CallId, LegId, Party};
 use roamline_sip::{Dialog, Message, Name};
@@ -27,10 +27,12 @@ impl Core {
         let party = Party { number: number.to_owned(), name: String::new() };
         let shown = Shown::to_trusted(launch.shown, launch.withheld, &self.cfg.realm);
         let remote = address(&party, &self.cfg.realm);
+        let diverted = self.calls.get(&launch.call).map(|call| call.diverted.as_slice()).unwrap_or_default();
+        let told = diversion::fields(diverted, number, &self.cfg.realm);
         let blank = self.blank(leg, launch.call, route);
         let made = Leg {
             endpoint,
-            fields: shown.fields,
+            fields: shown.fields.into_iter().chain(told).collect(),
             dialog: Dialog {
                 target: format!("sip:{}@{}", roamline_sip::uri::escape_user(number), self.cfg.realm),
                 local: shown.from,

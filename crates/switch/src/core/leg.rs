@@ -6,7 +6,7 @@ use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use super::ways::Way;
 use super::{Core, Route};
 use crate::event::{Endpoint, Event};
-use crate::switch::{CallId, Cause, LegId, Party};
+use crate::switch::{CallId, Cause, Diversion, LegId, Party};
 use bytes::Bytes;
 use roamline_sip::Body;
 use roamline_sip::sdp::{self, Owner};
@@ -55,13 +55,20 @@ pub(crate) struct Sent {
 #[derive(Clone, Debug)]
 pub(crate) struct Outside {
     pub(crate) number: String,
+    /// Whose call it is to the trunk.
     pub(crate) identity: Party,
+    /// Who is shown as calling, where others have sent the call on.
+    pub(crate) caller: Party,
+    /// Who has sent it on.
+    pub(crate) diverted: Vec<Diversion>,
     pub(crate) ways: VecDeque<Way>,
     pub(crate) way: Way,
     /// When its trunk was tried first.
     pub(crate) since: Instant,
     /// How often it was told who we are.
     pub(crate) proofs: u8,
+    /// How often the trunk has named another number.
+    pub(crate) redirections: u8,
     /// It calls for emergency.
     pub(crate) emergency: Option<super::emergency::EmergencyContent>,
 }

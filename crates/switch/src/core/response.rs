@@ -5,7 +5,7 @@ use super::leg::Phase;
 use super::relaying::Waiting;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use crate::config::Login;
-use crate::event::Endpoint;
+use crate::event::{Endpoint, Event};
 use crate::switch::{Cause, LegId, TrunkId};
 use roamline_sip::{Message, Name};
 
@@ -117,6 +117,14 @@ impl Core {
             (leg.dialog.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.way.trunk));
         match code {
             401 | 407 if self.prove(id, message) => {}
+            300..=399 if self.followed(id, message) => {}
+            300..=399 if trunk.is_none() => {
+                let to = super::diversion::deflected_to(message);
+                if let (Some(to), Some(call)) = (to, self.legs.get(&id).map(|leg| leg.call)) {
+                    self.tell(Event::Deflected { call, leg: id, to });
+                }
+                self.leg_fails(id, Cause::Declined, None);
+            }
             422 if message.get(Name::MinSe).is_some() && first => {
                 let seconds =
                     message.get(Name::MinSe).unwrap_or_default().split(';').next().unwrap_or_default();

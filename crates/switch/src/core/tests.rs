@@ -4,6 +4,7 @@
 mod callers;
 mod calls;
 mod crossings;
+mod diverting;
 mod emergency;
 mod form;
 mod handing_over;

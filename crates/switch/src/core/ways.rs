@@ -1,5 +1,6 @@
 //! Ways out: by which trunk, how messages travel there, and how long each may say nothing.
 
+use super::diversion::deflected_to;
 use super::emergency::SERVICE;
 use super::leg::{Leg, Outside, Phase};
 use super::timers::Timer;
@@ -7,6 +8,7 @@ use super::tx::TxId;
 use super::{Core, Route};
 use crate::config::Transport;
 use crate::switch::{LegId, TrunkId};
+use roamline_sip::Message;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -15,6 +17,8 @@ const TCP_PATIENCE: Duration = Duration::from_secs(2);
 /// How long a trunk may say no more of an ordinary call than that it tries, before the next one is tried: longer than carriers
 /// take to find somebody abroad.
 const TRYING_PATIENCE: Duration = Duration::from_secs(12);
+/// How often a carrier may name another number for one call.
+const REDIRECTIONS: u8 = 3;
 /// For how long ordinary calls go by UDP first, once TCP was refused or silent.
 const UDP_FOR: Duration = Duration::from_secs(3_600);
 
@@ -175,6 +179,22 @@ impl Core {
             let trunk = outside.way.trunk;
             outside.ways.retain(|way| way.trunk != trunk);
         }
+    }
+
+    /// A carrier names another number for an ordinary call: it is called there, by the same trunk. Where its Contact leads
+    /// besides is nobody's that we know. False where there is nothing to follow, or it has been followed often enough.
+    pub(crate) fn followed(&mut self, id: LegId, message: &Message) -> bool {
+        let Some(to) = deflected_to(message).filter(|to| !self.directory.is_emergency(to)) else {
+            return false;
+        };
+        let Some(outside) = self.legs.get_mut(&id).and_then(|leg| leg.outside.as_mut()) else { return false };
+        if outside.emergency.is_some() || outside.redirections >= REDIRECTIONS || to == outside.number {
+            return false;
+        }
+        outside.redirections += 1;
+        outside.number = to;
+        outside.ways.push_front(outside.way);
+        self.try_next_way(id)
     }
 
     /// The trunk does not take the call with what it carries: it is tried once more without.

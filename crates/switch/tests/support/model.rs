@@ -58,7 +58,7 @@ impl Model {
         assert_eq!(event.sequence, self.sequence + 1, "no event is left out");
         self.sequence = event.sequence;
         match event.event.clone() {
-            Event::EngineUp | Event::EngineDown | Event::NobodyAnswered { .. } => {}
+            Event::EngineUp | Event::EngineDown | Event::NobodyAnswered { .. } | Event::Deflected { .. } => {}
             Event::NotDone { .. } | Event::TransferRequested { .. } => {}
             Event::ContactRegistered { phone, contact, seen } => {
                 self.contacts.insert(contact, (phone, seen));

@@ -7,7 +7,7 @@ import type { Line } from '../../types';
 import { CallRow } from './CallRow';
 import { LineHistory } from './LineHistory';
 import styles from './Lines.module.css';
-import { NoAnswer } from './NoAnswer';
+import { Forwarding } from './Forwarding';
 import { PlaceCall } from './PlaceCall';
 import { inOrder, useLining } from './useLining';
 import { useLineWords } from './useLineWords';
@@ -27,6 +27,9 @@ export function LineCard({ line, cutOffId }: { line: Line; cutOffId: string }) {
   }, [isMarked]);
   const title = words.isOwn ? t('lines.own') : t('lines.of', { name: line.delegator_name });
   const quiet = isCutOff ? 'lines.unknown' : line.suspended ? 'lines.suspended' : !line.switch_there ? 'lines.switch_gone' : 'lines.quiet';
+  // Everybody on the line is told why it does not ring.
+  const { always, do_not_disturb: isNotDisturbed } = line.forwarding?.settings ?? {};
+  const sentOn = [...(always == null ? [] : [t('forwarding.all_to', { number: words.number(always) })]), ...(isNotDisturbed === true ? [t('forwarding.quiet')] : [])];
   return (
     <section ref={element} className={styles.line} tabIndex={-1} aria-labelledby={`line-${line.id}`} data-marked={isMarked || undefined}>
       <header className={styles.lineHead}>
@@ -48,9 +51,15 @@ export function LineCard({ line, cutOffId }: { line: Line; cutOffId: string }) {
           <span>{t(quiet)}</span>
         </p>
       )}
+      {sentOn.map((sentence) => (
+        <p key={sentence} className={styles.quiet}>
+          <Icon name="alert" small />
+          <span>{sentence}</span>
+        </p>
+      ))}
       <PlaceCall line={line} words={words} describedBy={cutOffId} />
       <div className={styles.more}>
-        {line.no_answer == null ? null : <NoAnswer line={line} saved={line.no_answer} words={words} />}
+        {line.forwarding == null || !words.isOwn ? null : <Forwarding line={line} saved={line.forwarding} words={words} />}
         <Disclosure title={t('lines.history')} onOpenChange={setShowsHistory}>
           {showsHistory ? <LineHistory line={line} /> : null}
         </Disclosure>

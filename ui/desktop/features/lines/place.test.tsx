@@ -66,16 +66,16 @@ describe('a call on behalf', () => {
   });
 });
 
-describe('when nobody answers', () => {
+describe('call forwarding', () => {
   const openForm = async (options: Parameters<typeof open>[1] = {}) => {
     const opened = await open('lines', options);
-    await opened.user.click(screen.getByRole('button', { name: 'When nobody answers' }));
-    return { ...opened, form: within(screen.getByRole('form', { name: 'When nobody answers' })) };
+    await opened.user.click(screen.getByRole('button', { name: 'Call forwarding' }));
+    return { ...opened, form: within(screen.getByRole('form', { name: 'Call forwarding' })) };
   };
 
   it('is for one’s own line', async () => {
     const { form } = await openForm();
-    expect(screen.getAllByRole('button', { name: 'When nobody answers' })).toHaveLength(1);
+    expect(screen.getAllByRole('button', { name: 'Call forwarding' })).toHaveLength(1);
     expect(form.getByText('Now: calls ring for 25 seconds, then go to voicemail at 0113 496 0099.')).toBeVisible();
     expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
   });
@@ -92,9 +92,35 @@ describe('when nobody answers', () => {
     await user.tab();
     await user.click(form.getByRole('button', { name: 'Save' }));
     expect(bridge.acted).toEqual([
-      { action: 'set_no_answer', line: ownLine.id, settings: { after_seconds: 40, then: { kind: 'number', number: '01134960051' } }, version: 4 },
+      { action: 'set_forwarding', line: ownLine.id, settings: { after_seconds: 40, then: { kind: 'number', number: '01134960051' } }, version: 4 },
     ]);
     expect(await screen.findByText('Saved. It holds from the next call.')).toBeVisible();
+  });
+
+  it('goes by why a call is not taken', async () => {
+    const { user, bridge, form } = await openForm();
+    await user.click(form.getByRole('switch', { name: 'Do not disturb' }));
+    await user.type(form.getByRole('textbox', { name: /^Send all calls to/ }), 'home');
+    await user.click(form.getByRole('button', { name: 'Save' }));
+    expect(form.getByText(/^Use digits/)).toBeVisible();
+    expect(bridge.acted).toEqual([]);
+    await user.clear(form.getByRole('textbox', { name: /^Send all calls to/ }));
+    await user.type(form.getByRole('textbox', { name: /^When somebody is busy/ }), '204');
+    await user.type(form.getByRole('textbox', { name: /^When no telephone/ }), '+44 113 496 0051');
+    await user.click(form.getByRole('button', { name: 'Save' }));
+    expect(bridge.acted).toMatchObject([{ settings: { do_not_disturb: true, busy: '204', unreachable: '+441134960051' } }]);
+    expect((bridge.acted[0] as { settings: object }).settings).not.toHaveProperty('always');
+  });
+
+  it('is known to whoever acts on the line, and theirs to change only on their own', async () => {
+    const { bridge } = await open('lines');
+    const delegated = scenarios.lines.lines.find(({ delegator }) => delegator !== ownLine.delegator);
+    if (!delegated) throw new Error('somebody else has a line');
+    const settings = { always: '+441134960051', do_not_disturb: true, after_seconds: 30, then: { kind: 'busy' as const } };
+    act(() => bridge.show({ ...scenarios.lines, lines: [{ ...delegated, suspended: false, forwarding: { settings, version: 2 } }] }));
+    expect(await screen.findByText(/^All calls to this line go to/)).toBeVisible();
+    expect(screen.getByText(/^Do not disturb is on/)).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Call forwarding' })).toBeNull();
   });
 
   it.each([
@@ -123,7 +149,7 @@ describe('when nobody answers', () => {
     await user.click(form.getByRole('radio', { name: 'Nowhere' }));
     await user.click(form.getByRole('button', { name: 'Save' }));
     expect(await form.findByText(/These settings were changed meanwhile/)).toBeVisible();
-    const newer: View = { ...scenarios.lines, lines: [{ ...ownLine, no_answer: { settings: { after_seconds: 10, then: { kind: 'number', number: '204' } }, version: 5 } }] };
+    const newer: View = { ...scenarios.lines, lines: [{ ...ownLine, forwarding: { settings: { after_seconds: 10, then: { kind: 'number', number: '204' } }, version: 5 } }] };
     act(() => bridge.show(newer));
     await form.findByText(/nothing of yours was saved\. Now: calls ring for 10 seconds, then go to 204\./);
     await user.click(form.getByRole('button', { name: 'Save my changes all the same' }));
@@ -132,7 +158,7 @@ describe('when nobody answers', () => {
 
   it('follows what is saved elsewhere while nobody is at work on it', async () => {
     const { bridge, form } = await openForm();
-    act(() => bridge.show({ ...scenarios.lines, lines: [{ ...ownLine, no_answer: { settings: { after_seconds: 10, then: { kind: 'busy' } }, version: 5 } }] }));
+    act(() => bridge.show({ ...scenarios.lines, lines: [{ ...ownLine, forwarding: { settings: { after_seconds: 10, then: { kind: 'busy' } }, version: 5 } }] }));
     await waitFor(() => expect(form.getByRole('radio', { name: 'Nowhere' })).toBeChecked());
     expect(form.queryByText(/changed meanwhile/)).toBeNull();
   });

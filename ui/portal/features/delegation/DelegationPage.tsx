@@ -8,7 +8,7 @@ import { useView } from '../../api/session';
 import { Loaded } from '../../components/Loaded';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
-import { NoAnswer } from '../lines/NoAnswer';
+import { Forwarding } from '../lines/Forwarding';
 import { ActsFor } from './ActsFor';
 import { MyDelegates } from './MyDelegates';
 
@@ -50,14 +50,13 @@ export function DelegationPage() {
   const mine = delegations.filter(({ delegator }) => delegator.user === me.id);
   const others = delegations.filter(({ delegator }) => delegator.user !== me.id);
   const hasSites = delegations.some(({ delegator, delegate }) => delegator.site !== me.site || delegate.site !== me.site);
-  // Only the delegator is told where calls go.
-  const own = lines.flatMap(({ no_answer, ...line }) => (no_answer == null ? [] : [{ ...line, no_answer }]));
+  const own = lines.flatMap(({ forwarding, ...line }) => (forwarding == null || line.delegator !== me.id ? [] : [{ ...line, forwarding }]));
   const isKnown = id === undefined || delegations.some((delegation) => delegation.id === id);
   return (
     <Page title={t('nav.delegation')} note={t('delegating.note')}>
       {isKnown ? null : <Elsewhere id={id} />}
       <MyDelegates delegations={mine} hasSites={hasSites} marked={id} />
-      <NoAnswer lines={own} isLocked={me.delegation_locked === true} />
+      <Forwarding lines={own} isLocked={me.delegation_locked === true} />
       <ActsFor delegations={others} hasSites={hasSites} marked={id} />
     </Page>
   );

@@ -23,7 +23,7 @@ import { useChosen } from '../delegation/useChosen';
 import { useDelegationActs } from '../delegation/useDelegationActs';
 import { DeskPhonesOf } from '../deskphones/DeskPhonesOf';
 import { Lock } from './Lock';
-import { NoAnswer } from './NoAnswer';
+import { Forwarding } from './Forwarding';
 import { PrivilegeDraft } from './PrivilegeDraft';
 import { Supervision } from './Supervision';
 
@@ -155,7 +155,7 @@ function Details({ settings }: { settings: SharedLineSettings }) {
       <ActsFor settings={settings} hasSites={hasSites} />
       {administersSite(me.roles, delegator.site) ? (
         <>
-          <NoAnswer lines={settings.lines} />
+          <Forwarding lines={settings.lines} />
           <DeskPhonesOf owner={{ kind: 'user', id: delegator.user }} note={t('deskphones.note.user', { name: delegator.name })} />
         </>
       ) : null}

@@ -13,17 +13,6 @@ fn covering(n: u128) -> Entitled {
     Entitled { terms: Terms { schedule: afternoons(), ..Terms::default() }, ..delegate(n) }
 }
 
-fn rung(effects: &[Effect]) -> Vec<DeviceId> {
-    let mut phones: Vec<_> = effects
-        .iter()
-        .filter_map(
-            |e| if let Effect::Ring { phone, by_itself: false, .. } = e { Some(*phone) } else { None },
-        )
-        .collect();
-    phones.sort();
-    phones
-}
-
 #[test]
 fn delegator_and_delegates_ring_together_on_all_their_phones() {
     let mut office = Office::new();
@@ -36,9 +25,9 @@ fn delegator_and_delegates_ring_together_on_all_their_phones() {
 
 #[test]
 fn nobody_rings_who_may_not_or_does_not_want_to() {
-    let no_answer = Privileges { answer_calls: false, ..ALL };
+    let cannot_answer = Privileges { answer_calls: false, ..ALL };
     for silent in [
-        granted(BEN, no_answer),
+        granted(BEN, cannot_answer),
         Entitled { rings: false, ..delegate(BEN) },
         Entitled { suspended: true, ..delegate(BEN) },
         covering(BEN),
@@ -165,12 +154,13 @@ fn nobody_to_ring_sends_the_call_on_at_once() {
                 call: call(1),
                 to: number("7000"),
                 diverted: vec![number("123"), number("+442079460018")],
+                reason: DiversionReason::Unreachable,
             },
         ),
         (Then::Voicemail { number: number("123") }, Effect::Reject { call: call(1) }),
     ] {
         let mut office = Office::new();
-        office.no_answer(then);
+        office.forwarding(then);
         for of in [BOSS, ANN, BEN] {
             office.reach(of, &[]);
         }
@@ -184,10 +174,10 @@ fn nobody_to_ring_sends_the_call_on_at_once() {
 fn two_people_who_act_for_each_other_do_not_ring_for_ever() {
     let then = |to: &str| Then::Number { number: number(to) };
     let mut hers = Office::new();
-    hers.no_answer(then("+442079460019"));
+    hers.forwarding(then("+442079460019"));
     let mut his = Office::new();
     his.line.number = number("+442079460019");
-    his.no_answer(then("+442079460018"));
+    his.forwarding(then("+442079460018"));
     for office in [&mut hers, &mut his] {
         office.incoming();
         assert_eq!(office.ringing().len(), 6, "everybody once");
@@ -220,7 +210,7 @@ fn nobody_answers_in_time() {
 #[test]
 fn all_decline() {
     let mut office = Office::new();
-    office.no_answer(Then::Busy);
+    office.forwarding(Then::Busy);
     office.incoming();
     office.click(BOSS, CallAction::Decline).unwrap();
     office.click(BEN, CallAction::Decline).unwrap();

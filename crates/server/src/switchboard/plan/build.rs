@@ -119,7 +119,7 @@ impl PlanRows {
                 number,
                 delegator,
                 delegates: delegates.get(&delegator).cloned().unwrap_or_default(),
-                no_answer: row.map(|row| row.no_answer.clone()).unwrap_or_default(),
+                forwarding: row.map(|row| row.forwarding.clone()).unwrap_or_default(),
             });
         }
         for person in self.people {

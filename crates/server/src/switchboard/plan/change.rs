@@ -90,7 +90,7 @@ mod tests {
     use roamline_domain::delegation::DelegateId;
     use roamline_domain::dispatch::Dispatch;
     use roamline_domain::ids::SiteId;
-    use roamline_domain::shared_line::NoAnswer;
+    use roamline_domain::shared_line::Forwarding;
     use roamline_store::parties::PartyRow;
     use roamline_switch::Secret;
     use uuid::Uuid;
@@ -106,7 +106,7 @@ mod tests {
             number: format!("+4411349600{n:02}").parse().unwrap(),
             delegator: user(delegator),
             delegates: Vec::new(),
-            no_answer: NoAnswer::default(),
+            forwarding: Forwarding::default(),
         }
     }
 

@@ -7,17 +7,16 @@ import { refusal } from '../../test/fakeServer';
 import { line, ownLine } from '../../test/lines';
 import { FakeStream, openPortal } from '../../test/render';
 
-const path = `/v1/lines/${line.id}/no-answer`;
+const path = `/v1/lines/${line.id}/forwarding`;
 const edit = { name: 'Edit where calls to +44 113 496 0001 go' };
 
-describe('when nobody answers', () => {
+describe('call forwarding', () => {
   it('is said for each of one’s own lines, and changed', async () => {
     const { user, server } = openPortal('/delegation', (fake) => {
-      const others: Line = { ...ownLine, id: 'other', number: '+441134960004', shown: '+44 113 496 0004' };
-      delete others.no_answer;
+      const others: Line = { ...ownLine, id: 'other', number: '+441134960004', shown: '+44 113 496 0004', delegator: 'somebody' };
       fake.own = [ownLine, others];
     });
-    const list = await screen.findByRole('list', { name: 'When nobody answers' });
+    const list = await screen.findByRole('list', { name: 'Call forwarding' });
     expect(within(list).getAllByRole('listitem')).toHaveLength(1);
     expect(list).toHaveTextContent('After 30 s to voicemail at 0113 496 0099');
     await user.click(within(list).getByRole('button', edit));
@@ -35,6 +34,26 @@ describe('when nobody answers', () => {
     expect(await screen.findByText('Saved for +44 113 496 0001.')).toBeInTheDocument();
     expect(server.sentTo('PUT', path)).toEqual([{ after_seconds: 20, then: { kind: 'number', number: '204' }, version: 4 }]);
     expect(server.sent.find(({ method }) => method === 'PUT')?.version).toBe(4);
+  });
+
+  it('goes by why a call is not taken, and says so', async () => {
+    const { user, server } = openPortal('/delegation');
+    await user.click(await screen.findByRole('button', edit));
+    const dialog = await screen.findByRole('dialog');
+    await user.click(within(dialog).getByRole('switch', { name: 'Do not disturb' }));
+    await user.type(within(dialog).getByLabelText(/^Send all calls to/), '+44 113 496 0051');
+    await user.type(within(dialog).getByLabelText(/^When no telephone can be reached/), '205');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() =>
+      expect(server.sentTo('PUT', path)).toEqual([
+        { always: '+44 113 496 0051', unreachable: '205', do_not_disturb: true, after_seconds: 30, then: { kind: 'voicemail', number: '+441134960099' }, version: 4 },
+      ]),
+    );
+    const settings = { always: '+441134960051', do_not_disturb: true, busy: '204', after_seconds: 30, then: { kind: 'busy' } };
+    FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'line', value: { ...ownLine, forwarding: { settings, version: 5 } } } });
+    expect(await screen.findByText('All calls go to 0113 496 0051')).toBeVisible();
+    expect(screen.getByText('Do not disturb: nobody is rung')).toBeVisible();
+    expect(screen.getByText('When somebody is busy or declines, to 204')).toBeVisible();
   });
 
   it('says beside the number what the server has against it', async () => {
@@ -55,7 +74,7 @@ describe('when nobody answers', () => {
     await user.clear(within(dialog).getByLabelText('Number'));
     await user.type(within(dialog).getByLabelText('Number'), '204');
     const theirs = { settings: { after_seconds: 60, then: { kind: 'busy' } }, version: 5 };
-    FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'line', value: { ...ownLine, no_answer: theirs } } });
+    FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'line', value: { ...ownLine, forwarding: theirs } } });
     expect(await within(dialog).findByText('After 60 s the caller hears that the line is busy')).toBeInTheDocument();
     await expectAccessible();
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
@@ -67,7 +86,7 @@ describe('when nobody answers', () => {
     openPortal('/delegation', (fake) => {
       fake.me = { ...me, delegation_locked: true };
     });
-    await screen.findByRole('list', { name: 'When nobody answers' });
+    await screen.findByRole('list', { name: 'Call forwarding' });
     expect(screen.queryByRole('button', edit)).toBeNull();
   });
 

@@ -3,12 +3,13 @@ import { Disclosure } from '@shared/components/Disclosure';
 import { NumberField } from '@shared/components/NumberField';
 import { dialled } from '@shared/components/phoneNumber';
 import { RadioGroup } from '@shared/components/RadioGroup';
+import { Switch } from '@shared/components/Switch';
 import { TextField } from '@shared/components/TextField';
 import { toasts } from '@shared/components/toasts';
 import { useState } from 'react';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useT } from '../../i18n';
-import type { Line, NoAnswerSettings, NoAnswer as Settings } from '../../types';
+import type { Line, ForwardingSettings, Forwarding as Settings } from '../../types';
 import { fieldErrors, useAct } from '../../useAct';
 import styles from './Lines.module.css';
 import { useLining } from './useLining';
@@ -18,39 +19,53 @@ const LEAST = 5;
 const MOST = 180;
 const kinds = ['voicemail', 'number', 'busy'] as const satisfies readonly Settings['then']['kind'][];
 
-interface Draft {
+/** The reasons for which a number of its own may be set, besides that nobody answers. */
+const reasons = ['always', 'busy', 'unreachable'] as const;
+
+type Reason = (typeof reasons)[number];
+
+interface Draft extends Record<Reason, string> {
+  isQuiet: boolean;
   seconds: number;
   kind: (typeof kinds)[number];
   number: string;
 }
 
-const draftOf = ({ after_seconds: seconds, then }: Settings): Draft => ({ seconds, kind: then.kind, number: then.kind === 'busy' ? '' : then.number });
+const draftOf = (settings: Settings): Draft => ({
+  isQuiet: settings.do_not_disturb ?? false,
+  always: settings.always ?? '',
+  busy: settings.busy ?? '',
+  unreachable: settings.unreachable ?? '',
+  seconds: settings.after_seconds,
+  kind: settings.then.kind,
+  number: settings.then.kind === 'busy' ? '' : settings.then.number,
+});
 
-interface NoAnswerProps {
+interface ForwardingProps {
   line: Line;
-  saved: NoAnswerSettings;
+  saved: ForwardingSettings;
   words: LineWords;
 }
 
-/** Where calls to one's own line go that nobody takes. */
-export function NoAnswer({ line, saved, words }: NoAnswerProps) {
+/** Where calls to one's own line are sent on to, and when. */
+export function Forwarding({ line, saved, words }: ForwardingProps) {
   const t = useT();
   return (
-    <Disclosure title={t('no_answer.title')}>
-      <NoAnswerForm line={line} saved={saved} words={words} />
+    <Disclosure title={t('forwarding.title')}>
+      <ForwardingForm line={line} saved={saved} words={words} />
     </Disclosure>
   );
 }
 
-function NoAnswerForm({ line, saved, words }: NoAnswerProps) {
+function ForwardingForm({ line, saved, words }: ForwardingProps) {
   const t = useT();
   const { isCutOff } = useLining();
   const { act, isPending, problem, forget } = useAct();
   const [opened, setOpened] = useState(saved);
   const [draft, setDraft] = useState(() => draftOf(saved.settings));
-  const [wrong, setWrong] = useState<{ seconds?: string; number?: string }>({});
+  const [wrong, setWrong] = useState<Partial<Record<Reason | 'seconds' | 'number', string>>>({});
   const isTouched = JSON.stringify(draft) !== JSON.stringify(draftOf(opened.settings));
-  const take = (next: NoAnswerSettings) => {
+  const take = (next: ForwardingSettings) => {
     setOpened(next);
     setDraft(draftOf(next.settings));
     setWrong({});
@@ -67,30 +82,57 @@ function NoAnswerForm({ line, saved, words }: NoAnswerProps) {
     forget();
   };
   const save = async (version: number) => {
-    const { seconds, kind } = draft;
+    const { seconds, kind, isQuiet } = draft;
     const number = dialled(draft.number);
-    const found = {
-      ...(seconds >= LEAST && seconds <= MOST ? {} : { seconds: t('no_answer.wrong.seconds', { least: LEAST, most: MOST }) }),
+    const filled: Partial<Record<Reason, string>> = {};
+    const found: typeof wrong = {};
+    for (const reason of reasons) {
+      const read = dialled(draft[reason]);
+      if ('number' in read) filled[reason] = read.number;
+      else if (read.wrong !== 'empty') found[reason] = t(`lines.dial.wrong.${read.wrong}`);
+      if ('number' in read && read.number === line.number) found[reason] = t('forwarding.wrong.own');
+    }
+    Object.assign(found, {
+      ...(seconds >= LEAST && seconds <= MOST ? {} : { seconds: t('forwarding.wrong.seconds', { least: LEAST, most: MOST }) }),
       ...(kind !== 'busy' && 'wrong' in number ? { number: t(`lines.dial.wrong.${number.wrong}`) } : {}),
-      ...(kind !== 'busy' && 'number' in number && number.number === line.number ? { number: t('no_answer.wrong.own') } : {}),
-    };
+      ...(kind !== 'busy' && 'number' in number && number.number === line.number ? { number: t('forwarding.wrong.own') } : {}),
+    });
     setWrong(found);
     if (Object.keys(found).length > 0) return;
-    const settings: Settings = { after_seconds: seconds, then: kind !== 'busy' && 'number' in number ? { kind, number: number.number } : { kind: 'busy' } };
-    const done = await act({ action: 'set_no_answer', line: line.id, settings, version });
+    const settings: Settings = {
+      ...filled,
+      ...(isQuiet ? { do_not_disturb: true } : {}),
+      after_seconds: seconds,
+      then: kind !== 'busy' && 'number' in number ? { kind, number: number.number } : { kind: 'busy' },
+    };
+    const done = await act({ action: 'set_forwarding', line: line.id, settings, version });
     if (done === null) return;
     setOpened({ settings, version: version + 1 });
     setDraft(draftOf(settings));
-    toasts.show({ text: t('no_answer.told') });
+    toasts.show({ text: t('forwarding.told') });
   };
   const { own } = fieldErrors(problem);
   const isOutdated = problem?.code === 'outdated' || (isTouched && opened.version !== saved.version);
   const { after_seconds: seconds, then } = saved.settings;
-  const now = t(`no_answer.now.${then.kind}`, { seconds, number: then.kind === 'busy' ? '' : words.number(then.number) });
+  const now = t(`forwarding.now.${then.kind}`, { seconds, number: then.kind === 'busy' ? '' : words.number(then.number) });
+  const numberFor = (reason: Reason) => (
+    <TextField
+      label={t(`forwarding.${reason}`)}
+      help={t(`forwarding.${reason}.help`)}
+      value={draft[reason]}
+      isDisabled={isCutOff}
+      onChange={(typed) => change({ [reason]: typed })}
+      error={wrong[reason] ?? own[reason]}
+      inputMode="tel"
+      autoComplete="off"
+      optional
+    />
+  );
+  const isShown = own.after_seconds !== undefined || own.number !== undefined || reasons.some((reason) => own[reason] !== undefined);
   return (
     <form
       className={styles.form}
-      aria-label={t('no_answer.title')}
+      aria-label={t('forwarding.title')}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -98,9 +140,13 @@ function NoAnswerForm({ line, saved, words }: NoAnswerProps) {
       }}
     >
       <p className={styles.muted}>{now}</p>
+      <Switch isSelected={draft.isQuiet} isDisabled={isCutOff} onChange={(isQuiet) => change({ isQuiet })} help={t('forwarding.do_not_disturb.help')}>
+        {t('forwarding.do_not_disturb')}
+      </Switch>
+      {numberFor('always')}
       <div className={styles.seconds}>
         <NumberField
-          label={t('no_answer.seconds')}
+          label={t('forwarding.seconds')}
           value={draft.seconds}
           minValue={LEAST}
           maxValue={MOST}
@@ -110,15 +156,15 @@ function NoAnswerForm({ line, saved, words }: NoAnswerProps) {
         />
       </div>
       <RadioGroup
-        label={t('no_answer.then')}
+        label={t('forwarding.then')}
         value={draft.kind}
         isDisabled={isCutOff}
         onChange={(value) => change({ kind: kinds.find((kind) => kind === value) ?? 'busy' })}
-        options={kinds.map((kind) => ({ value: kind, name: t(`no_answer.then.${kind}`), detail: t(`no_answer.then.${kind}.detail`) }))}
+        options={kinds.map((kind) => ({ value: kind, name: t(`forwarding.then.${kind}`), detail: t(`forwarding.then.${kind}.detail`) }))}
       />
       {draft.kind === 'busy' ? null : (
         <TextField
-          label={t(`no_answer.number.${draft.kind}`)}
+          label={t(`forwarding.number.${draft.kind}`)}
           value={draft.number}
           isDisabled={isCutOff}
           onChange={(number) => change({ number })}
@@ -127,10 +173,12 @@ function NoAnswerForm({ line, saved, words }: NoAnswerProps) {
           autoComplete="off"
         />
       )}
+      {numberFor('busy')}
+      {numberFor('unreachable')}
       {isOutdated ? (
         <div role="alert" className={styles.refused}>
           <div className={styles.form}>
-            <p>{t('no_answer.outdated', { now })}</p>
+            <p>{t('forwarding.outdated', { now })}</p>
             <div className={styles.buttons}>
               <Button icon="undo" onPress={() => take(saved)}>
                 {t('delegation.trouble.reload')}
@@ -143,7 +191,7 @@ function NoAnswerForm({ line, saved, words }: NoAnswerProps) {
         </div>
       ) : (
         <>
-          <ProblemNote problem={own.after_seconds !== undefined || own.number !== undefined ? null : problem} />
+          <ProblemNote problem={isShown ? null : problem} />
           <div className={styles.buttons}>
             <Button type="submit" isPending={isPending} isDisabled={isCutOff || !isTouched}>
               {t('common.save')}

@@ -1,0 +1,163 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button } from '@shared/components/Button';
+import { NumberField } from '@shared/components/NumberField';
+import { RadioGroup } from '@shared/components/RadioGroup';
+import { Switch } from '@shared/components/Switch';
+import { TextField } from '@shared/components/TextField';
+import { toasts } from '@shared/components/toasts';
+import { useState } from 'react';
+import { api } from '../../api/endpoints';
+import { keys } from '../../api/keys';
+import type { LineSettings, Forwarding as Settings } from '../../api/types';
+import { Card, Cards } from '../../components/Cards';
+import { FormDialog } from '../../components/FormDialog';
+import { MovedNote } from '../../components/MovedNote';
+import text from '../../components/text.module.css';
+import { useAct } from '../../components/useAct';
+import { usePhoneNumber } from '../../components/usePhoneNumber';
+import { useT } from '../../i18n';
+import { Section } from '../../layout/Page';
+
+/** The shortest and the longest time that a call rings, in seconds. */
+const RINGS = { least: 5, most: 180 };
+
+type Kind = Settings['then']['kind'];
+
+const kinds = ['voicemail', 'number', 'busy'] as const satisfies readonly Kind[];
+
+/** The reasons for which a number of its own may be set, besides that nobody answers. */
+const reasons = ['always', 'busy', 'unreachable'] as const;
+
+type Reason = (typeof reasons)[number];
+
+/** What is set, one sentence after another, what counts first before what it leaves to do. */
+function useWords(): (settings: Settings) => string[] {
+  const t = useT();
+  const shown = usePhoneNumber();
+  return (settings) => {
+    const { after_seconds: seconds, then, do_not_disturb } = settings;
+    const to = (reason: Reason) => (settings[reason] == null ? [] : [t(`forwarding.says.${reason}`, { number: shown(settings[reason]) })]);
+    return [
+      ...to('always'),
+      ...(do_not_disturb === true ? [t('forwarding.says.do_not_disturb')] : []),
+      then.kind === 'busy' ? t('forwarding.says.then.busy', { seconds }) : t(`forwarding.says.then.${then.kind}`, { seconds, number: shown(then.number) }),
+      ...to('busy'),
+      ...to('unreachable'),
+    ];
+  };
+}
+
+function ForwardingDialog({ line, onClose }: { line: LineSettings; onClose: () => void }) {
+  const t = useT();
+  const words = useWords();
+  const client = useQueryClient();
+  const { settings, version } = line.forwarding;
+  const [begun] = useState(version);
+  const [after, setAfter] = useState(settings.after_seconds);
+  const [kind, setKind] = useState<Kind>(settings.then.kind);
+  const [number, setNumber] = useState(settings.then.kind === 'busy' ? '' : settings.then.number);
+  const [isQuiet, setIsQuiet] = useState(settings.do_not_disturb ?? false);
+  const [others, setOthers] = useState({ always: settings.always ?? '', busy: settings.busy ?? '', unreachable: settings.unreachable ?? '' });
+  const [missing, setMissing] = useState<Record<string, string>>({});
+  const readAgain = () => client.invalidateQueries({ queryKey: [keys.lines] });
+  const save = useAct((body: Settings) => api.setForwarding(line.id, body, version), {
+    onDone: async () => {
+      onClose();
+      toasts.show({ text: t('forwarding.saved', { number: line.shown }) });
+      await readAgain();
+    },
+    onProblem: readAgain,
+  });
+  const submit = () => {
+    const found: Record<string, string> = {};
+    if (Number.isNaN(after)) found.after_seconds = t('field.required', { label: t('forwarding.after') });
+    if (kind !== 'busy' && number.trim() === '') found['then.number'] = t('field.required', { label: t('forwarding.number') });
+    setMissing(found);
+    if (Object.keys(found).length > 0) return;
+    const filled = Object.fromEntries(reasons.flatMap((reason) => (others[reason].trim() === '' ? [] : [[reason, others[reason].trim()]])));
+    save.run({ ...filled, ...(isQuiet ? { do_not_disturb: true } : {}), after_seconds: after, then: kind === 'busy' ? { kind } : { kind, number: number.trim() } });
+  };
+  const errorOf = (field: string) => missing[field] ?? save.problem?.fields[field];
+  const numberFor = (reason: Reason) => (
+    <TextField
+      label={t(`forwarding.${reason}`)}
+      help={t(`forwarding.${reason}.help`)}
+      value={others[reason]}
+      onChange={(typed) => setOthers({ ...others, [reason]: typed })}
+      inputMode="tel"
+      optional
+      error={errorOf(reason)}
+    />
+  );
+  return (
+    <FormDialog
+      title={t('forwarding.title', { number: line.shown })}
+      submit={t('common.save')}
+      isPending={save.isPending}
+      problem={save.problem}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      {version === begun || save.isPending ? null : <MovedNote facts={[{ name: t('forwarding.now'), value: words(settings).join('; ') }]} />}
+      <Switch isSelected={isQuiet} onChange={setIsQuiet} help={t('forwarding.do_not_disturb.help')}>
+        {t('forwarding.do_not_disturb')}
+      </Switch>
+      {numberFor('always')}
+      <NumberField label={t('forwarding.after')} value={after} onChange={setAfter} minValue={RINGS.least} maxValue={RINGS.most} error={errorOf('after_seconds')} />
+      <RadioGroup
+        label={t('forwarding.then')}
+        value={kind}
+        onChange={(chosen) => setKind(kinds.find((each) => each === chosen) ?? 'busy')}
+        options={kinds.map((value) => ({ value, name: t(`forwarding.then.${value}`), detail: t(`forwarding.then.${value}.detail`) }))}
+      />
+      {kind === 'busy' ? null : (
+        <TextField
+          label={t('forwarding.number')}
+          help={t('forwarding.number.help')}
+          value={number}
+          onChange={setNumber}
+          inputMode="tel"
+          isRequired
+          error={errorOf('then.number') ?? errorOf('then')}
+        />
+      )}
+      {numberFor('busy')}
+      {numberFor('unreachable')}
+    </FormDialog>
+  );
+}
+
+/** Where the calls of each line are sent on to, and when. Why it is locked is said by the page. */
+export function Forwarding({ lines, isLocked = false }: { lines: readonly LineSettings[]; isLocked?: boolean }) {
+  const t = useT();
+  const words = useWords();
+  const [edited, setEdited] = useState<string | null>(null);
+  const line = lines.find(({ id }) => id === edited);
+  if (lines.length === 0) return null;
+  return (
+    <Section title={t('forwarding')} note={t('forwarding.note')}>
+      <Cards label={t('forwarding')}>
+        {lines.map((each) => (
+          <Card
+            key={each.id}
+            title={each.shown}
+            actions={
+              isLocked ? undefined : (
+                <Button icon="edit" aria-label={t('forwarding.edit.label', { number: each.shown })} onPress={() => setEdited(each.id)}>
+                  {t('users.edit')}
+                </Button>
+              )
+            }
+          >
+            {words(each.forwarding.settings).map((sentence) => (
+              <p key={sentence} className={text.muted}>
+                {sentence}
+              </p>
+            ))}
+          </Card>
+        ))}
+      </Cards>
+      {line === undefined ? null : <ForwardingDialog key={line.id} line={line} onClose={() => setEdited(null)} />}
+    </Section>
+  );
+}
