@@ -173,7 +173,11 @@ pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
     let later = now + SignedDuration::from_secs(1);
     let people = [Person { who: DelegateId::User(ada), name: "Ada Byron".to_owned() }];
     lines::update(&mut tx, &line, &people, &[ada, grace.id].into(), later).await.unwrap();
-    let busy = Forwarding { after_seconds: 9, then: Then::Number { number: "204".parse().unwrap() } };
+    let busy = Forwarding {
+        after_seconds: 9,
+        then: Then::Number { number: "204".parse().unwrap() },
+        ..Forwarding::default()
+    };
     lines::set_forwarding(&mut tx, line.id, &busy, 2).await.unwrap();
     let row = lines::find(&mut tx, line.id).await.unwrap().unwrap();
     assert_eq!((&row.line, row.people.as_slice(), &row.forwarding), (&line, people.as_slice(), &busy));
