@@ -66,6 +66,11 @@ pub enum DialOutcome {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         shown: Option<String>,
     },
+    /// Nobody is called: it is a feature code, which sets something for whoever dials it.
+    FeatureCode {
+        /// What it sets, for people.
+        message: String,
+    },
     /// Nobody is called.
     Impossible {
         /// Why not.

@@ -16,6 +16,7 @@ pub mod emergency_call;
 pub mod encounter;
 pub mod expiry_clock;
 pub mod extension;
+pub mod feature_code;
 pub mod field_error;
 pub mod ids;
 pub mod location_client;

@@ -16,6 +16,7 @@ pub mod demo;
 mod desk_phones;
 mod e164;
 mod emergency;
+mod feature_codes;
 mod fields;
 pub mod http;
 mod identify;

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::database::Store;
+use crate::database::{Store, Tx};
 use crate::delegations::acts::refused;
 use crate::e164;
 use crate::fields;
@@ -98,25 +98,62 @@ async fn put_forwarding(
 ) -> Result<Tagged<ForwardingSettings>, ApiError> {
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (row, delegator) = administered(&mut tx, &caller, id).await?;
-    let subject = AuditSubject::Line(id);
-    check_version(&mut tx, subject, row.forwarding_version, read).await?;
-    let settings = checked(&mut tx, &row, wanted).await?;
+    check_version(&mut tx, AuditSubject::Line(id), row.forwarding_version, read).await?;
+    let set = set_forwarding(&mut tx, &row, &delegator, wanted, caller.id).await?;
+    tx.commit().await?;
+    state.switchboard.until_lines_followed().await;
+    Ok(Tagged(set.version, set))
+}
+
+/// Sets where calls of a line are sent on to, and tells everybody on it.
+async fn set_forwarding(
+    tx: &mut Tx,
+    row: &LineRow,
+    delegator: &PartyRow,
+    wanted: Forwarding,
+    by: UserId,
+) -> Result<ForwardingSettings, ApiError> {
+    let settings = checked(tx, row, wanted).await?;
     if settings == row.forwarding {
-        return Ok(Tagged(read, ForwardingSettings { settings, version: read }));
+        return Ok(ForwardingSettings { settings, version: row.forwarding_version });
     }
-    let version = read.saturating_add(1);
-    lines::set_forwarding(&mut tx, id, &settings, version).await?;
+    let (id, subject) = (row.line.id, AuditSubject::Line(row.line.id));
+    let version = row.forwarding_version.saturating_add(1);
+    lines::set_forwarding(tx, id, &settings, version).await?;
     let said = in_words(&settings);
-    revisions::note(&mut tx, subject, version, Some(caller.id), &said).await?;
-    for viewer in lines::viewers(&mut tx, id).await? {
+    revisions::note(tx, subject, version, Some(by), &said).await?;
+    for viewer in lines::viewers(tx, id).await? {
         tx.touch(viewer, EntityKey::Line(id.0));
     }
     let shown = e164::shown(row.line.number.as_str());
     let summary = format!("{shown} of {}: {said}", delegator.name);
     tx.audit(AuditAction::LineForwarding, subject, Some(delegator.site), &summary).await?;
+    Ok(ForwardingSettings { settings, version })
+}
+
+/// A user sets all their lines by a feature code that they have dialled. Nothing is set where one of the lines refuses it.
+///
+/// # Errors
+/// As for who types it; and where they have no line.
+pub(crate) async fn set_by_code(
+    store: &Store,
+    user: UserId,
+    change: impl Fn(&Forwarding) -> Forwarding,
+) -> Result<(), ApiError> {
+    let mut tx = store.write(Some(user)).await?;
+    let delegator = parties::party(&mut tx, DelegateId::User(user)).await?.ok_or_else(ApiError::not_found)?;
+    if shared_lines::settings(&mut tx, user).await?.lock.is_some() {
+        return Err(refused(DelegationRefusal::Locked));
+    }
+    let rows = lines::of_delegator(&mut tx, user).await?;
+    if rows.is_empty() {
+        return Err(ApiError::not_found());
+    }
+    for row in rows {
+        set_forwarding(&mut tx, &row, &delegator, change(&row.forwarding), user).await?;
+    }
     tx.commit().await?;
-    state.switchboard.until_lines_followed().await;
-    Ok(Tagged(version, ForwardingSettings { settings, version }))
+    Ok(())
 }
 
 /// The lines of a delegator with their settings, for administrators.

@@ -7,6 +7,7 @@ use roamline_api::numbering::{DialOutcome, DialRefusal, DialTest, NumberingEdit}
 use roamline_api::phone::Assignee;
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::emergency::InvalidEmergencyNumbers;
+use roamline_domain::feature_code::{FeatureCode, ForwardedCalls};
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::SiteId;
 use roamline_domain::text::sentence;
@@ -139,8 +140,28 @@ fn outcome(would: WouldCall) -> DialOutcome {
             let message = format!("It would leave as {number}, but no trunk takes ordinary calls.");
             DialOutcome::Impossible { why: DialRefusal::NoTrunk, message }
         }
+        WouldCall::FeatureCode(code) => DialOutcome::FeatureCode { message: set_by(&code) },
         WouldCall::NotANumber(problem) => {
             DialOutcome::Impossible { why: DialRefusal::NotANumber, message: sentence(&problem.to_string()) }
         }
+    }
+}
+
+/// What a feature code sets.
+fn set_by(code: &FeatureCode) -> String {
+    let which = |calls: &ForwardedCalls| match calls {
+        ForwardedCalls::Always => "all calls",
+        ForwardedCalls::Busy => "calls that find somebody busy",
+        ForwardedCalls::NoAnswer => "calls that nobody answers",
+        ForwardedCalls::Unreachable => "calls for which no telephone can be reached",
+    };
+    match code {
+        FeatureCode::Forward(calls, to) => format!("Sends {} of whoever dials it to {to}.", which(calls)),
+        FeatureCode::StopForwarding(calls) => {
+            format!("Sends {} of whoever dials it on no longer.", which(calls))
+        }
+        FeatureCode::DoNotDisturb(true) => "Keeps the lines of whoever dials it quiet.".to_owned(),
+        FeatureCode::DoNotDisturb(false) => "Lets the lines of whoever dials it ring again.".to_owned(),
+        FeatureCode::Withhold(called) => format!("Calls {called} and keeps the caller's number back."),
     }
 }

@@ -10,6 +10,7 @@ use roamline_store::clock::Clock;
 use roamline_store::mail::Priority;
 use roamline_store::{StoreError, users};
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,7 @@ use crate::database::Store;
 use crate::delegations;
 use crate::demo::{self, DemoError, MadeUp};
 use crate::emergency::references::{self, References};
+use crate::feature_codes;
 use crate::jobs;
 use crate::mail::{self, MailError, Post};
 use crate::metrics::{self, MetricsError};
@@ -190,12 +192,14 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     let accounts = Accounts::default();
     let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);
+    let (codes, dialled_codes) = mpsc::channel(feature_codes::WAITING);
     let switchboard_config = SwitchboardConfig {
         domain: domain.clone(),
         screening: telephony.screening,
         trunk_number: config.trunks.iter().find_map(TrunkUrl::number),
         has_ordinary_trunk: config.trunks.iter().any(|trunk| trunk.ordinary),
         public_url: public_url.to_owned(),
+        codes,
         // Nobody else reaches the address that this server would otherwise name.
         references: config.public_url.is_some().then(|| references.clone()),
     };
@@ -235,6 +239,16 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     };
     let mut supervisor = Supervisor::new(shutdown.clone(), failed.clone());
     supervisor.spawn_watched("the switchboard", switching);
+    supervisor.spawn(
+        "feature codes",
+        feature_codes::run(
+            store.clone(),
+            watched.clone(),
+            state.switchboard.clone(),
+            dialled_codes,
+            shutdown.clone(),
+        ),
+    );
     supervisor.spawn("retention", retention::run(store.clone(), shutdown.clone()));
     let metrics_address = match figures {
         Some((kept, listener)) => {

@@ -14,6 +14,7 @@ mod emergency;
 mod emergency_by_transfer;
 #[cfg(test)]
 mod ending;
+mod feature_codes;
 mod keys;
 mod line_table;
 mod locations;
@@ -49,6 +50,7 @@ use crate::emergency::references::References;
 use crate::supervisor::UnaskedEnd;
 use board::Board;
 use called_from::Calls;
+pub(crate) use feature_codes::{DialledCode, answer_and_let_go};
 use locations::DeviceLocations;
 pub(crate) use look_up::{Located, Wanted};
 use plan::{Phonebook, Plan, PlanChange, PlanRows};
@@ -185,6 +187,8 @@ pub struct SwitchboardConfig {
     pub has_ordinary_trunk: bool,
     /// Where links in mail lead to.
     pub public_url: String,
+    /// Where feature codes go that set something.
+    pub(crate) codes: mpsc::Sender<DialledCode>,
     /// Makes the location URIs that go with emergency calls; none where nobody outside can follow them.
     pub(crate) references: Option<References>,
 }
@@ -235,8 +239,15 @@ pub async fn start(
 ) -> Result<(Switchboard, impl Future<Output = Result<(), UnaskedEnd>> + Send + 'static), SwitchboardError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let SwitchboardConfig { domain, screening, trunk_number, has_ordinary_trunk, public_url, references } =
-        config;
+    let SwitchboardConfig {
+        domain,
+        screening,
+        trunk_number,
+        has_ordinary_trunk,
+        public_url,
+        codes,
+        references,
+    } = config;
     let there: Vec<_> = known.iter().map(|row| (row.line.number.clone(), row.line.delegator)).collect();
     let now = clock.now();
     let mut state = BoardState::new(clock, &domain, accounts.0.clone());
@@ -252,7 +263,7 @@ pub async fn start(
     state.presence = store.presence().clone();
     state.device_locations = DeviceLocations::read(&mut *store.read().await?, &state.presence).await?;
     state.called_from = Calls::read(&mut *store.read().await?, now).await?;
-    let mut board = Board::new(Arc::clone(&switch), state, known);
+    let mut board = Board::new(Arc::clone(&switch), state, known, codes);
     board.screening = screening;
     board.references = references;
     // Phones that were registered with the last switch have to register with this one.

@@ -346,6 +346,11 @@ pub enum SwitchCommand {
         /// The caller.
         leg: LegId,
     },
+    /// Whoever calls keeps their number from who is rung from now on. An emergency call tells it all the same.
+    Withhold {
+        /// The caller.
+        leg: LegId,
+    },
     /// Lets one leg go; the others stay.
     Release {
         /// The leg.

@@ -2407,6 +2407,11 @@ export interface components {
             /** @description The number as people of its country write it, if it is a public one. */
             shown?: string | null;
         } | {
+            /** @description What it sets, for people. */
+            message: string;
+            /** @enum {string} */
+            outcome: "feature_code";
+        } | {
             /** @description The same for people. */
             message: string;
             /** @enum {string} */

@@ -14,8 +14,10 @@ use roamline_domain::shared_line::{
 };
 use roamline_store::lines::LineRow;
 use roamline_switch::{CallView, PhoneId, Seen, Switch, TrunkId};
+use tokio::sync::mpsc;
 
 use super::bindings::CallBinding;
+use super::feature_codes::DialledCode;
 use super::keys::BlfState;
 use super::line_table::LineTable;
 use super::news::News;
@@ -51,11 +53,18 @@ pub(super) struct Board {
     pub(super) news: News,
     /// What phones show.
     pub(super) blf: BlfState,
+    /// Where feature codes go that set something.
+    pub(super) codes: mpsc::Sender<DialledCode>,
 }
 
 impl Board {
     /// With the lines as they were told last.
-    pub(super) fn new(switch: Arc<dyn Switch>, state: BoardState, rows: Vec<LineRow>) -> Self {
+    pub(super) fn new(
+        switch: Arc<dyn Switch>,
+        state: BoardState,
+        rows: Vec<LineRow>,
+        codes: mpsc::Sender<DialledCode>,
+    ) -> Self {
         let called =
             |row: &LineRow| row.people.iter().map(|person| (person.who, person.name.clone())).collect();
         let names = rows.iter().map(|row| (row.line.id, called(row))).collect();
@@ -74,6 +83,7 @@ impl Board {
             follow: VecDeque::new(),
             news: News::default(),
             blf: BlfState::default(),
+            codes,
         };
         for row in rows {
             board.put_line(row.line);

@@ -1,7 +1,6 @@
 //! Emergency calls: what goes with them. Everything is in memory, so that they wait for nothing.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -14,6 +13,7 @@ use roamline_switch::{CallLocation, Cause, Party, SwitchCommand, Target};
 
 use super::board::Board;
 use super::called_from::CalledFrom;
+use super::feature_codes::answer_and_let_go;
 use super::locations::seen_at;
 use crate::emergency::calls::call::EmergencyCall;
 
@@ -66,13 +66,7 @@ impl Board {
 
     /// Nobody is called: the switch answers, and hangs up after a while.
     async fn answer_test(&self, call: roamline_switch::CallId, leg: roamline_switch::LegId) {
-        self.command(SwitchCommand::AnswerHere { leg }).await;
-        let switch = Arc::clone(&self.switch);
-        tokio::spawn(async move {
-            tokio::time::sleep(TEST_LASTS).await;
-            // Whoever has hung up by then is gone.
-            drop(switch.command(SwitchCommand::HangUp { call, cause: Cause::HungUp }).await);
-        });
+        answer_and_let_go(&self.switch, (call, leg), TEST_LASTS).await;
     }
 
     /// What an emergency call says: whose it is, where they are, and at which number they are called back; that one the

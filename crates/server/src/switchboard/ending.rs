@@ -79,6 +79,7 @@ async fn at_work(of: impl FnOnce(EmbeddedSwitch) -> Arc<dyn Switch>) -> AtWork {
         trunk_number: None,
         has_ordinary_trunk: false,
         public_url: "http://127.0.0.1".into(),
+        codes: mpsc::channel(1).0,
         references: None,
     };
     let stop = Stop::default();

@@ -242,6 +242,7 @@ mod tests {
             Arc::clone(&noted) as Arc<dyn Switch>,
             BoardState::new(clock, "roamline", Phonebook::default()),
             rows.into(),
+            tokio::sync::mpsc::channel(1).0,
         );
         let told = || std::mem::take(&mut *noted.shown.lock().unwrap());
         board.blf.anew();

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use roamline_domain::emergency_call::{CallerProof, Progress};
+use roamline_domain::feature_code::FeatureCode;
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{
     Action, CallState, CallerNumber, Held, Input, LegId, Member, Number, OtherParty, Report, Underway,
@@ -175,6 +176,14 @@ impl Board {
         diverted: Vec<Number>,
     ) {
         let (phone, from) = (phone_of(origin), self.caller_of(origin));
+        let behind = match FeatureCode::read(dialled).filter(|_| phone.is_some()) {
+            Some(code) => match self.feature_code((call, leg), from, code).await {
+                Some(called) => Some(called),
+                None => return,
+            },
+            None => None,
+        };
+        let dialled = behind.as_deref().unwrap_or(dialled);
         let to = match origin {
             Origin::Trunk(_) => self.state.called_from_outside(dialled),
             Origin::Phone(_) | Origin::Internal(_) | Origin::Stranger => self.number_of(from, dialled).ok(),

@@ -1,6 +1,7 @@
 //! What would happen if a telephone dialled something, by what decides about calls.
 
 use roamline_domain::emergency::DialledEmergency;
+use roamline_domain::feature_code::FeatureCode;
 use roamline_domain::ids::SiteId;
 use roamline_domain::numbering::Called;
 use roamline_domain::shared_line::{InvalidNumber, Member, Number};
@@ -51,6 +52,8 @@ pub(crate) enum WouldCall {
         /// What it would be asked for.
         number: Number,
     },
+    /// Nobody: it sets something.
+    FeatureCode(FeatureCode),
     /// Nobody can dial it.
     NotANumber(InvalidNumber),
 }
@@ -61,6 +64,12 @@ impl BoardState {
             Err(problem) => return WouldCall::NotANumber(problem),
             Ok(Called::Emergency(kind, number)) => {
                 return WouldCall::Emergency { is_test: kind == DialledEmergency::Test, number };
+            }
+            Ok(_) if let Some(code) = FeatureCode::read(dialled) => {
+                return match code {
+                    FeatureCode::Withhold(called) => self.would_call(site, &called),
+                    code => WouldCall::FeatureCode(code),
+                };
             }
             Ok(Called::Extension(number)) => (number, true),
             Ok(Called::Own(number) | Called::Outside(number)) => (number, false),

@@ -13,6 +13,7 @@ mod alerts;
 mod between_lines;
 mod callbacks;
 mod dispatch;
+mod feature_codes;
 mod figures;
 mod forwarding;
 mod handed_over;

@@ -114,6 +114,15 @@ async fn a_test_says_who_would_be_called_and_calls_nobody() {
     }
     assert_eq!(dial(&world, world.leeds, "9 999").await["number"], "999");
     assert_eq!(dial(&world, world.leeds, "933").await, json!({"outcome": "emergency_test", "number": "933"}));
+    let code = dial(&world, world.leeds, "*72204").await;
+    assert_eq!(
+        (&code["outcome"], &code["message"]),
+        (&json!("feature_code"), &json!("Sends all calls of whoever dials it to 204."))
+    );
+    assert_eq!(
+        dial(&world, world.leeds, "*67112").await,
+        json!({"outcome": "emergency_call", "number": "112"})
+    );
     let line = json!({"outcome": "line", "number": "+441134960212", "shown": "+44 113 496 0212",
         "owner": {"who": {"kind": "user", "id": world.ann.id}, "name": "Ann Lee"}, "by_extension": false});
     for dialled in ["+44 (0)113 496 0212", "0113 496 0212", "4960212", "9 00 44 113 4960212"] {

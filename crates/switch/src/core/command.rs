@@ -58,6 +58,10 @@ impl Core {
                 Ok(Accepted::Done)
             }
             SwitchCommand::AnswerHere { leg } => self.answer_here(leg),
+            SwitchCommand::Withhold { leg } => {
+                self.legs.get_mut(&leg).ok_or(Refused::NoLeg)?.withheld = true;
+                Ok(Accepted::Done)
+            }
             SwitchCommand::Release { leg } => self.release(leg),
             SwitchCommand::PickUp { leg, party } => self.pick_up(leg, party),
             SwitchCommand::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),

@@ -101,6 +101,8 @@ function Outcome({ outcome, dialled, hasPlan }: { outcome: DialOutcome; dialled:
           ? t('dialtest.outside.means', { number: outcome.number, shown: outcome.shown })
           : t(hasPlan ? 'dialtest.outside.as_dialled' : 'dialtest.outside.without_plan', { number: outcome.number }),
       );
+    case 'feature_code':
+      return said(<StatusBadge status="settled">{t('dialtest.feature_code')}</StatusBadge>, outcome.message);
     case 'impossible':
       return said(
         <StatusBadge status="asks" icon="alert">

@@ -80,6 +80,7 @@ describe('what would happen if a phone dialled something', () => {
     ['933', { outcome: 'emergency_test', number: '933' }, /Emergency test.*933 calls nobody/],
     ['4960212', { outcome: 'line', number: '+441134960212', shown: '+44 113 496 0212', owner, by_extension: false }, /Line of .*\+44 113 496 0212 rings everybody/],
     ['204', { outcome: 'line', number: '+441134960212', shown: '+44 113 496 0212', owner, by_extension: true }, /Line of .*Extension 204/],
+    ['*73', { outcome: 'feature_code', message: 'Sends all calls of whoever dials it on no longer.' }, /Feature code.*Sends all calls/],
     ['205', { outcome: 'telephones', number: '205', owner, ringing: 2 }, /Phones of .*205: 2 phones ring/],
     ['020 7946 0018', { outcome: 'outside', number: '+442079460018', shown: '+44 20 7946 0018' }, /Outside.*asked for \+442079460018 \(\+44 20 7946 0018\)/],
     ['118118', { outcome: 'outside', number: '118118' }, /Outside.*asked for 118118/],
