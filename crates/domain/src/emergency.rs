@@ -207,7 +207,7 @@ impl EmergencyNumbers {
             // What could be either is no test.
             found.min_by_key(|(emergency, _)| *emergency == DialledEmergency::Test)
         };
-        listed(&number).or_else(behind_prefix).or_else(behind_pause)
+        listed(number).or_else(behind_prefix).or_else(behind_pause)
     }
 
     /// What anybody dials for an outside line.
