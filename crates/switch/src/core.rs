@@ -17,6 +17,7 @@ mod media;
 
 mod memory;
 mod pickup;
+mod proof;
 pub(crate) mod refusals;
 mod registrar;
 mod relaying;
@@ -280,6 +281,13 @@ impl Core {
 
     /// A connection that we wanted could not be opened.
     pub(crate) fn unreachable(&mut self, peer: SocketAddr, now: Instant) {
+        self.now = self.now.max(now);
+        self.contacts_unreachable(peer);
+        self.hung_up_by(peer, now);
+    }
+
+    /// A connection that we had opened is over: what was asked over it is answered by nobody.
+    pub(crate) fn hung_up_by(&mut self, peer: SocketAddr, now: Instant) {
         self.now = self.now.max(now);
         self.fail_route(|route| route.conn == 0 && !route.is_datagram() && route.peer == peer);
     }

@@ -1,6 +1,8 @@
 //! What an engine tells, and how it is listened to.
 
-use crate::switch::{CallId, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused, Seen, TrunkId};
+use crate::switch::{
+    CallId, Cause, ContactId, LegId, LineKey, Party, PhoneId, PhoneInstance, Refused, Seen, TrunkId,
+};
 use std::net::SocketAddr;
 use std::time::SystemTime;
 use tokio::sync::broadcast;
@@ -70,6 +72,8 @@ pub enum Endpoint {
 pub enum TransferTo {
     /// A number that was dialled.
     Number(String),
+    /// A telephone, by the name of its own.
+    Instance(PhoneInstance),
     /// The party of another call that the phone has.
     Call {
         /// That call.
@@ -144,6 +148,9 @@ pub enum Event {
         source: SocketAddr,
         /// How it is known who calls.
         proof: CallerProof,
+        /// The telephone that is called by a name of its own (GRUU, RFC 5627), and is registered. Only phones of ours, and
+        /// calls of this engine, may call one.
+        instance: Option<Box<PhoneInstance>>,
     },
     /// A leg was added to a call and is being tried.
     LegTried {

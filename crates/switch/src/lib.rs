@@ -37,6 +37,6 @@ pub use event::{
 pub use net::BindError;
 pub use roamline_sip::digest::Secret;
 pub use switch::{
-    Accepted, Answering, CallId, CallLocation, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused,
-    Seen, ShownCall, ShownState, Switch, SwitchCommand, Target, TrunkId,
+    Accepted, Answering, CallId, CallLocation, Cause, ContactId, LegId, LineKey, Party, PhoneId,
+    PhoneInstance, Refused, Seen, ShownCall, ShownState, Switch, SwitchCommand, Target, TrunkId,
 };

@@ -110,9 +110,20 @@ pub struct CallLocation {
     pub reference: Option<String>,
 }
 
+/// One telephone of an account that several have registered with, by the name that it gives itself (GRUU, RFC 5627).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneInstance {
+    /// The account's phone.
+    pub phone: PhoneId,
+    /// Which of those that are registered: a URN, in lower case.
+    pub instance: String,
+}
+
 /// Whom to ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
+    /// One telephone of those that are registered as a phone, and no other.
+    Instance(PhoneInstance),
     /// A phone, in all places where it is registered.
     Phone {
         /// The phone.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{CallSnapshot, LegId, LegStatus, OtherParty, Unreached};
-use roamline_switch::{CallView, Cause, Endpoint, LegState, PhoneId};
+use roamline_switch::{CallView, Cause, Endpoint, LegState, PhoneId, PhoneInstance};
 
 /// A leg of a line as the switch has it: one for each place where its phones are reached, until one of them answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,6 +97,8 @@ pub(super) struct CallBinding {
     pub(super) connects: BTreeSet<LegId>,
     /// With which leg of another call the phone wants this one joined.
     pub(super) join: Option<roamline_switch::LegId>,
+    /// The very telephone that it is to be handed to, while the line decides.
+    pub(super) hands_to: Option<PhoneInstance>,
     /// The phone that asks for it by key, while the line decides.
     pub(super) asking: Option<Asking>,
     /// Who called.
@@ -116,6 +118,7 @@ impl CallBinding {
             asked: None,
             connects: BTreeSet::new(),
             join: None,
+            hands_to: None,
             asking: None,
             from: OtherParty::default(),
         }

@@ -57,11 +57,13 @@ impl Board {
                 self.registered(phone, contact, seen).await;
             }
             Event::ContactGone { contact, .. } => self.unregistered(contact).await,
-            Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof } => {
+            Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof, instance } => {
                 if emergency || self.is_emergency(&dialled) {
                     let by = emergency_caller(&origin, source, proof);
                     let from = self.caller_of(&origin);
                     self.emergency((call, leg), &dialled, from, by, caller).await;
+                } else if let Some(wanted) = instance {
+                    self.ring_instance(call, *wanted, caller).await;
                 } else {
                     self.incoming(call, leg, &origin, caller, &dialled).await;
                 }
@@ -365,6 +367,10 @@ impl Board {
         let Some((id, own)) = self.known(call, leg) else {
             return match to {
                 TransferTo::Number(number) => self.transfer_to_number((call, leg), phone, &number).await,
+                TransferTo::Instance(wanted) => {
+                    let targets = vec![Target::Instance(wanted)];
+                    self.command(SwitchCommand::Transfer { leg, targets }).await;
+                }
                 TransferTo::Call { leg: with, .. } => {
                     self.command(SwitchCommand::Join { leg, with }).await;
                 }
@@ -380,6 +386,7 @@ impl Board {
                     self.command(SwitchCommand::RefuseTransfer { leg }).await;
                 }
             },
+            TransferTo::Instance(wanted) => self.hand_to_instance((id, own), leg, wanted).await,
             TransferTo::Call { call: other, leg: with } => {
                 let other = self.by_switch.get(&other).copied();
                 if other.is_some_and(|other| other != id && !self.may_join(id, other)) {

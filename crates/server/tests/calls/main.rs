@@ -17,6 +17,7 @@ mod figures;
 mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
+mod instances;
 mod keys;
 mod ladder;
 mod location_service;

@@ -93,6 +93,8 @@ struct Inner {
     realm: String,
     wire: Wire,
     server: SocketAddr,
+    /// The name that it gives itself, a URN, if any.
+    instance: Option<String>,
     state: watch::Sender<State>,
     /// Answers when it is asked to pick up by itself.
     obeys: bool,
@@ -215,13 +217,16 @@ impl Inner {
     async fn register(&self, number: u32, auth: Option<String>) {
         let expires = self.expires.load(Ordering::Relaxed);
         let auth = auth.map(|auth| format!("Authorization: {auth}\r\n")).unwrap_or_default();
+        let named =
+            self.instance.as_ref().map(|name| format!(";+sip.instance=\"<{name}>\"\r\nSupported: gruu"));
         let text = format!(
             "REGISTER sip:{realm} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{user}@{realm}>;tag=r\r\nTo: <sip:{user}@{realm}>\r\n\
-             Call-ID: {}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\nContact: {}\r\nExpires: {expires}\r\n{auth}\
+             Call-ID: {}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\nContact: {}{}\r\nExpires: {expires}\r\n{auth}\
              Content-Length: 0\r\n\r\n",
             self.via(),
             self.registration,
             self.contact(),
+            named.unwrap_or_default(),
             realm = self.realm,
             user = self.user,
         );
@@ -462,10 +467,23 @@ impl Phone {
         user: &str,
         password: &str,
     ) -> Self {
-        let phone = Self::unregistered(by, own, server, realm, user, Some(password)).await;
-        phone.inner.register(1, None).await;
-        phone.wait("to be registered", |state| state.registered).await;
-        phone
+        Self::unregistered(by, own, server, realm, (user, None), Some(password)).await.registers().await
+    }
+
+    async fn registers(self) -> Self {
+        self.inner.register(1, None).await;
+        self.wait("to be registered", |state| state.registered).await;
+        self
+    }
+
+    /// One more telephone with the same user name and password, which says which one it is.
+    pub async fn beside(&self, instance: &str) -> Self {
+        let Inner { realm, user, password, server, wire, .. } = &*self.inner;
+        let who = (user.as_str(), Some(instance));
+        Self::unregistered(wire.by(), "127.0.0.1", *server, realm, who, password.as_deref())
+            .await
+            .registers()
+            .await
     }
 
     async fn unregistered(
@@ -473,11 +491,12 @@ impl Phone {
         own: &str,
         server: SocketAddr,
         realm: &str,
-        user: &str,
+        (user, instance): (&str, Option<&str>),
         password: Option<&str>,
     ) -> Self {
         let inner = Arc::new(Inner {
             user: user.to_owned(),
+            instance: instance.map(str::to_owned),
             registration: format!("reg{}", fresh()),
             password: password.map(str::to_owned),
             realm: realm.to_owned(),
@@ -506,7 +525,7 @@ impl Phone {
         realm: &str,
         password: Option<&str>,
     ) -> Self {
-        Self::unregistered(By::Udp, own, server, realm, user, password).await
+        Self::unregistered(By::Udp, own, server, realm, (user, None), password).await
     }
 
     /// Says goodbye.
@@ -598,10 +617,18 @@ impl Phone {
         self.dial_with(number, "", proof).await
     }
 
+    /// Calls one telephone of an account, by the name that it gives itself.
+    pub async fn dial_instance(&self, user: &str, instance: &str) -> String {
+        self.call(format!("sip:{user}@{};gr={instance}", self.inner.realm), "", None).await
+    }
+
     async fn dial_with(&self, number: &str, extra: &str, proof: Option<String>) -> String {
+        self.call(format!("sip:{number}@{}", self.inner.realm), extra, proof).await
+    }
+
+    async fn call(&self, target: String, extra: &str, proof: Option<String>) -> String {
         let id = format!("dial{}", fresh());
         let realm = &self.inner.realm;
-        let target = format!("sip:{number}@{realm}");
         let call = Call {
             at: At::Calling,
             extra: extra.to_owned(),
@@ -643,9 +670,18 @@ impl Phone {
 
     /// Asks to hand a call over to a number.
     pub async fn refer(&self, id: &str, number: &str) {
+        self.refer_to(id, &format!("sip:{number}@{}", self.inner.realm)).await;
+    }
+
+    /// The same to one telephone of an account.
+    pub async fn refer_to_instance(&self, id: &str, user: &str, instance: &str) {
+        self.refer_to(id, &format!("sip:{user}@{};gr={instance}", self.inner.realm)).await;
+    }
+
+    async fn refer_to(&self, id: &str, target: &str) {
         self.inner.set(id, |call| call.cseq += 1);
         let cseq = self.state().calls[id].cseq;
-        let extra = format!("Refer-To: <sip:{number}@{}>\r\n", self.inner.realm);
+        let extra = format!("Refer-To: <{target}>\r\n");
         self.inner.request(id, "REFER", cseq, &extra, "").await;
     }
 

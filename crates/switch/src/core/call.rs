@@ -5,7 +5,7 @@ use super::early::Next;
 use super::emergency::EmergencyContent;
 use super::identity::{Shown, address};
 use super::leg::{Leg, Outside, Phase, cause_of};
-use super::registrar::Binding;
+use super::registrar::{Binding, RungBy};
 use super::timers::Timer;
 use super::tx::{Purpose, Reply, TxId, User};
 use super::ways::Way;
@@ -159,6 +159,7 @@ impl Core {
                 party: to,
                 fields,
                 offered: launch.offer.clone(),
+                rung_by: RungBy::of(at),
                 ..blank
             },
         )
@@ -277,6 +278,7 @@ impl Core {
             refer: None,
             refer_silent: false,
             lost: false,
+            rung_by: None,
             withheld: false,
             hops,
             sent: None,
@@ -513,10 +515,11 @@ impl Core {
             self.forget(id);
             return;
         }
+        let goes_on = cause == Cause::Unreachable && self.ring_by_next_flow(id);
         self.detach(id, cause);
         self.forget(id);
         let Some(call) = self.calls.get_mut(&call_id) else { return };
-        let Some(ring) = &mut call.ring else { return };
+        let Some(ring) = call.ring.as_mut().filter(|_| !goes_on) else { return };
         if ring.best.is_none_or(|best| telling(cause) > telling(best)) {
             (ring.best, ring.code) = (Some(cause), code);
         }

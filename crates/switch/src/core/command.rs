@@ -159,6 +159,7 @@ impl Core {
                 Target::Phone { phone, .. } => {
                     places += usize::from(self.registrar.phones.contains_key(phone))
                 }
+                Target::Instance(wanted) => places += usize::from(!self.places_of(wanted).is_empty()),
                 Target::Outside { trunks, .. } => {
                     if self.trunks_for(trunks).is_empty() {
                         return Err(Refused::NoTrunk);
@@ -203,9 +204,7 @@ impl Core {
         for target in targets {
             match target {
                 Target::Phone { phone, .. } if left.iter().all(|(known, _)| known != &phone) => {
-                    let mut places = self.places(phone);
-                    places.sort_by_key(|place| place.registered);
-                    left.push((phone, places));
+                    left.push((phone, self.phones_at(phone)));
                 }
                 Target::Phone { .. } => {}
                 _ => others += 1,
@@ -242,6 +241,12 @@ impl Core {
                 Target::Phone { phone, answers_itself } => {
                     for place in places.remove(phone).unwrap_or_default() {
                         self.ring_contact(&launch, phone, &place, *answers_itself);
+                        made += 1;
+                    }
+                }
+                Target::Instance(wanted) => {
+                    if let Some(place) = self.places_of(wanted).pop() {
+                        self.ring_contact(&launch, &wanted.phone, &place, false);
                         made += 1;
                     }
                 }

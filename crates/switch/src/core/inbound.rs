@@ -6,8 +6,8 @@ use super::identity::{asserted, is_withheld};
 use super::internal::is_house;
 use super::leg::{LONGEST_WAIT, Leg, Phase};
 use super::pickup::Wanted;
+use super::proof::Proof;
 use super::refusals::RefusalReason;
-use super::registrar::Proof;
 use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
 use super::trunk::called_number;
@@ -409,12 +409,22 @@ impl Core {
                             Err(code) => return self.fault(route, message, code),
                         }
                     }
-                    let contact = self.contact_at(&account.phone, route);
+                    let contact = self.contact_at(&account.phone, route, message);
                     let endpoint = Endpoint::Phone { phone: account.phone.clone(), contact };
                     (Origin::Phone(account.phone), endpoint, account.identity)
                 }
             },
         };
+        let instance = self.instance_asked_for(message).filter(|_| !emergency);
+        if let Some(wanted) = &instance {
+            // By a trunk numbers are called, and by nobody else than ours a phone.
+            if matches!(origin, Origin::Trunk(_) | Origin::Stranger) {
+                return self.fault(route, message, 404);
+            }
+            if self.places_of(wanted).is_empty() {
+                return self.fault(route, message, 480);
+            }
+        }
         // The same request by two ways (RFC 3261 section 8.2.2.2).
         let caller_key = (message.get(Name::CallId).unwrap_or_default().to_owned(), message.sender_tag());
         if self.callers.contains_key(&caller_key) {
@@ -438,8 +448,8 @@ impl Core {
                 if matches!(origin, Origin::Stranger) {
                     self.taken_from_stranger(call, route);
                 }
-                let source = route.peer;
-                Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof }
+                let (source, instance) = (route.peer, instance.map(Box::new));
+                Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof, instance }
             }
         };
         let offer = self.legs.get(&leg).and_then(|leg| leg.said.as_ref()).filter(|body| body.is_sdp());

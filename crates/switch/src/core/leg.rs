@@ -1,6 +1,7 @@
 //! One telephone's part in a call: its dialog (RFC 3261 section 12), what it was sent and what it said last.
 
 use super::early::{Fork, Next, OwedPrack};
+use super::registrar::RungBy;
 use super::timers::Timer;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use super::ways::Way;
@@ -131,6 +132,8 @@ pub(crate) struct Leg {
     pub(crate) lost: bool,
     /// Its last change of media by us, to be sent again with a proof of who we are.
     pub(crate) sent: Option<Sent>,
+    /// The flows by which its telephone was rung.
+    pub(crate) rung_by: Option<RungBy>,
     /// It calls, and keeps its number from who is called.
     pub(crate) withheld: bool,
     /// How many hops its INVITE may take.

@@ -1,6 +1,7 @@
 //! The engine against scripted phones, with its own time: what takes minutes takes none, and races come out as written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bindings;
 mod callers;
 mod calls;
 mod crossings;
@@ -112,6 +113,8 @@ pub(super) struct Bench {
     events: broadcast::Receiver<Sequenced>,
     pub(super) now: Instant,
     sent: VecDeque<(u16, Message)>,
+    /// Connections that were asked for.
+    pub(super) opened: Vec<Route>,
     /// How each of them travels.
     by: VecDeque<Transport>,
     sequence: u64,
@@ -173,6 +176,7 @@ impl Bench {
             events,
             now,
             sent: VecDeque::new(),
+            opened: Vec::new(),
             by: VecDeque::new(),
             sequence: 1,
             branch: 0,
@@ -185,6 +189,11 @@ impl Bench {
 
     pub(super) fn collect(&mut self) {
         for (route, bytes) in self.core.take_output() {
+            // A connection is opened before there is anything to say.
+            if bytes.iter().all(u8::is_ascii_whitespace) {
+                self.opened.push(route);
+                continue;
+            }
             let message = Message::parse(&bytes).expect("what the engine sends can be read");
             if message.method().is_some() {
                 let fine = super::judge::request(&message);
