@@ -152,6 +152,13 @@ pub trait Directory: Send + Sync {
         false
     }
 
+    /// Whether the media of a phone's calls have to be encrypted; others are refused, except in an emergency. Asked for each
+    /// call and each change of its media, so it answers from memory.
+    fn requires_encryption(&self, phone: &PhoneId) -> bool {
+        let _ = phone;
+        false
+    }
+
     /// Whether a phone may see how a line is. Asked for at each message to a phone that watches, so it answers from
     /// memory; a right that is gone ends the watching with the next change, or with [`crate::SwitchCommand::KeysChanged`].
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {

@@ -6,6 +6,7 @@ mod caller;
 mod command;
 mod early;
 mod emergency;
+mod encryption;
 mod identity;
 mod inbound;
 mod info;

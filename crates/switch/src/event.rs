@@ -184,6 +184,16 @@ pub enum Event {
         /// Who was connected with it.
         with: LegId,
     },
+    /// Whether the media of a leg that talks are encrypted, as far as its descriptions say. Told when it is known first, and when it
+    /// changes.
+    MediaAgreed {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegId,
+        /// Both sides have said so.
+        encrypted: bool,
+    },
     /// Nothing that rang for the call rings any more, and nobody answered. The party still waits.
     NobodyAnswered {
         /// The call.
@@ -307,6 +317,8 @@ pub struct LegView {
     pub holds: bool,
     /// With whom it can talk.
     pub with: Option<LegId>,
+    /// Whether its media are encrypted, once that is known.
+    pub encrypted: Option<bool>,
 }
 
 /// A call in a snapshot.

@@ -122,6 +122,9 @@ pub struct PhoneInstance {
 /// Whom to ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
+    /// A phone that has made an emergency call, and is called back: with media that are not encrypted, too, where its calls have to
+    /// be.
+    CalledBack(PhoneId),
     /// One telephone of those that are registered as a phone, and no other.
     Instance(PhoneInstance),
     /// A phone, in all places where it is registered.

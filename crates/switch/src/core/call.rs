@@ -40,6 +40,13 @@ impl Ring {
     pub(crate) fn of(keep: Option<LegId>, replace: Option<LegId>) -> Self {
         Self { keep, replace, legs: Vec::new(), best: None, code: None }
     }
+
+    /// One that was rung did not come to be: what says most to who waits is kept.
+    pub(crate) fn fails(&mut self, cause: Cause, code: Option<u16>) {
+        if self.best.is_none_or(|best| telling(cause) > telling(best)) {
+            (self.best, self.code) = (Some(cause), code);
+        }
+    }
 }
 
 /// A change of media that concerns two legs.
@@ -82,6 +89,10 @@ pub(crate) struct Call {
     pub(crate) hops: Option<u8>,
     /// Somebody in it makes an emergency call: nothing in it is refused for its form.
     pub(crate) emergency: bool,
+    /// Who made an emergency call is called back.
+    pub(crate) called_back: bool,
+    /// A phone was not rung for it because its media are not encrypted.
+    pub(crate) lacks_encryption: bool,
     /// The phone whose emergency call this is without having proven itself.
     pub(crate) unproven: Option<PhoneId>,
     /// The host of somebody whom nobody knows, whose emergency call this is.
@@ -101,6 +112,8 @@ impl Call {
             refusal: None,
             hops: None,
             emergency: false,
+            called_back: false,
+            lacks_encryption: false,
             unproven: None,
             stranger: None,
         }
@@ -279,6 +292,7 @@ impl Core {
             refer_silent: false,
             lost: false,
             rung_by: None,
+            encrypted: None,
             withheld: false,
             hops,
             sent: None,
@@ -416,6 +430,10 @@ impl Core {
             self.forget(id);
             return;
         };
+        let pair = [id, ring.keep.unwrap_or(id)];
+        if answer.as_ref().is_some_and(|answer| self.is_refused_media(answer, pair)) {
+            return self.answers_unencrypted(id, ring);
+        }
         self.session_answered(id, message);
         for other in ring.legs.iter().filter(|leg| **leg != id) {
             self.drop_leg(*other, Cause::AnsweredElsewhere);
@@ -437,6 +455,8 @@ impl Core {
                 }
                 self.tell(Event::LegAnswered { call: call_id, leg: keep });
                 self.tell(Event::Connected { call: call_id, party: keep, with: id });
+                self.note_encryption(keep);
+                self.note_encryption(id);
                 if changed {
                     let exchange = Exchange { change: Change::Settle, keep, with: id, tries: 0 };
                     if let Some(call) = self.calls.get_mut(&call_id) {
@@ -460,6 +480,20 @@ impl Core {
             }
             _ => self.end_call(call_id, Cause::HungUp),
         }
+    }
+
+    /// A leg has answered with media that are not encrypted, and have to be: it is let go.
+    fn answers_unencrypted(&mut self, id: LegId, mut ring: Ring) {
+        let Some(call_id) = self.legs.get(&id).map(|leg| leg.call) else { return };
+        self.say_goodbye(id);
+        ring.fails(Cause::MediaRefused, Some(488));
+        if let Some(call) = self.calls.get_mut(&call_id) {
+            call.lacks_encryption = true;
+            call.ring = Some(ring);
+        }
+        self.detach(id, Cause::MediaRefused);
+        self.forget(id);
+        self.ring_settled(call_id);
     }
 
     /// Answers a waiting caller.
@@ -520,9 +554,7 @@ impl Core {
         self.forget(id);
         let Some(call) = self.calls.get_mut(&call_id) else { return };
         let Some(ring) = call.ring.as_mut().filter(|_| !goes_on) else { return };
-        if ring.best.is_none_or(|best| telling(cause) > telling(best)) {
-            (ring.best, ring.code) = (Some(cause), code);
-        }
+        ring.fails(cause, code);
         self.ring_settled(call_id);
     }
 

@@ -2,6 +2,7 @@
 
 use super::call::{Call, MAX_HOPS};
 use super::caller::Caller;
+use super::encryption::is_encrypted;
 use super::identity::{asserted, is_withheld};
 use super::internal::is_house;
 use super::leg::{LONGEST_WAIT, Leg, Phase};
@@ -15,7 +16,7 @@ use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route, judge};
 use crate::event::{CallerProof, Endpoint, Event, Origin};
 use crate::switch::{CallId, Cause, LegId, Party};
-use roamline_sip::{Dialog, Message, Name, NameAddr, Params, Uri, routes_of, target_of};
+use roamline_sip::{Body, Dialog, Message, Name, NameAddr, Params, Uri, routes_of, target_of};
 
 /// Whether a CANCEL says that somebody else has answered (RFC 3326).
 fn is_elsewhere(reason: &str) -> bool {
@@ -403,6 +404,11 @@ impl Core {
                 }
                 Caller::Phone(account, shown) => {
                     proof = shown;
+                    let offer = Body::described(message);
+                    let is_plain = offer.is_none_or(|offer| !is_encrypted(&offer));
+                    if is_plain && !emergency && self.directory.requires_encryption(&account.phone) {
+                        return self.reply_stateless(message, route, self.not_encrypted());
+                    }
                     if replaces {
                         match self.wanted(&account.phone, message) {
                             Ok(found) => wanted = Some(found),

@@ -134,6 +134,8 @@ pub(crate) struct Leg {
     pub(crate) sent: Option<Sent>,
     /// The flows by which its telephone was rung.
     pub(crate) rung_by: Option<RungBy>,
+    /// Whether its media are encrypted, once that is known.
+    pub(crate) encrypted: Option<bool>,
     /// It calls, and keeps its number from who is called.
     pub(crate) withheld: bool,
     /// How many hops its INVITE may take.
@@ -270,7 +272,9 @@ impl Core {
             }
             Phase::Waiting(server) => {
                 let code = self.told_why(leg.call, cause);
-                let reply = Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..Reply::new(code) };
+                let lacks = self.calls.get(&leg.call).is_some_and(|call| call.lacks_encryption);
+                let refused = if code == 488 && lacks { self.not_encrypted() } else { Reply::new(code) };
+                let reply = Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..refused };
                 self.reply(server, &reply);
             }
             // Its answer waits for an acknowledgement: nothing is answered yet.

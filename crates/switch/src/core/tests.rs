@@ -6,6 +6,7 @@ mod callers;
 mod calls;
 mod crossings;
 mod emergency;
+mod encryption;
 mod form;
 mod handing_over;
 mod histories;
@@ -46,6 +47,8 @@ pub(super) struct People {
     pub(super) emergency: std::sync::Mutex<Vec<String>>,
     /// Who has another password, or no account any more.
     pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
+    /// Whose calls have to be encrypted.
+    pub(super) encrypted: std::sync::Mutex<Vec<PhoneId>>,
     /// Whose account is good for emergency calls alone.
     pub(super) left: std::sync::Mutex<Vec<String>>,
     /// Whether somebody whom nobody knows may make emergency calls.
@@ -84,6 +87,10 @@ impl Directory for People {
 
     fn lets_strangers_call_emergency(&self) -> bool {
         self.strangers.load(Ordering::SeqCst)
+    }
+
+    fn requires_encryption(&self, phone: &PhoneId) -> bool {
+        self.encrypted.lock().unwrap().contains(phone)
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
