@@ -34,7 +34,7 @@ pub use appearance::{
 };
 pub use effect::{CallerNumber, Effect, PickingUp};
 pub use entitled::{Entitled, Member, Reach};
-pub use history::{CallOutcome, Did, Direction, HistoryEntry, Step, Unreached};
+pub use history::{CallOutcome, Did, Direction, HistoryEntry, MediaEncryption, Step, Unreached};
 pub use input::{Action, CallAction, CallSnapshot, Input, LegStatus, LineCommand, Report};
 pub use no_answer::{InvalidNoAnswer, NoAnswer, Then};
 pub use number::{InvalidNumber, Number};

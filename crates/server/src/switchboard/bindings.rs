@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roamline_domain::ids::{CallId, DeviceId, LineId};
-use roamline_domain::shared_line::{CallSnapshot, LegId, LegStatus, OtherParty, Unreached};
+use roamline_domain::shared_line::{CallSnapshot, LegId, LegStatus, MediaEncryption, OtherParty, Unreached};
 use roamline_switch::{CallView, Cause, Endpoint, LegState, PhoneId, PhoneInstance};
 
 /// A leg of a line as the switch has it: one for each place where its phones are reached, until one of them answers.
@@ -103,9 +103,19 @@ pub(super) struct CallBinding {
     pub(super) asking: Option<Asking>,
     /// Who called.
     pub(super) from: OtherParty,
+    /// Whether its media are encrypted, as the switch said last.
+    pub(super) encryption: Option<MediaEncryption>,
 }
 
 impl CallBinding {
+    /// Descriptions have said whether the media of a leg are encrypted.
+    pub(super) fn media_agreed(&mut self, leg: roamline_switch::LegId, encrypted: bool) {
+        let Some(own) = self.leg(leg) else { return };
+        let known = self.encryption.get_or_insert_default();
+        let side = if own == LegId::PARTY { &mut known.other } else { &mut known.own };
+        *side = Some(encrypted);
+    }
+
     /// A call with the legs that it has from the beginning.
     pub(super) fn new(line: LineId, call: Option<roamline_switch::CallId>) -> Self {
         Self {
@@ -121,6 +131,7 @@ impl CallBinding {
             hands_to: None,
             asking: None,
             from: OtherParty::default(),
+            encryption: None,
         }
     }
 

@@ -74,7 +74,10 @@ impl Board {
                 let now = self.lines.get(&line).cloned();
                 self.news.lines.insert(line, now);
             }
-            Effect::Note(entry) => self.news.notes.push(*entry),
+            Effect::Note(mut entry) => {
+                entry.encryption = self.calls.get(&entry.call).and_then(|bound| bound.encryption);
+                self.news.notes.push(*entry);
+            }
         }
     }
 

@@ -108,6 +108,11 @@ impl Board {
                     bound.asked = None;
                 }
             }
+            Event::MediaAgreed { call, leg, encrypted } => {
+                if let Some(bound) = self.bound_at(call) {
+                    bound.media_agreed(leg, encrypted);
+                }
+            }
             Event::LegMoved { from, to, .. } => self.emergency_call_moved(from, to),
             Event::NotDone { call, leg, cause } => {
                 tracing::warn!(%call, ?cause, "the switch could not do what it had accepted");
@@ -229,7 +234,7 @@ impl Board {
 
     /// Somebody calls an emergency callback number: it rings who has made an emergency call with it, whatever else rings there.
     async fn ring_back(&mut self, call: roamline_switch::CallId, phone: DeviceId, caller: Party) {
-        let targets = vec![Target::Phone { phone: phone_id(phone), answers_itself: false }];
+        let targets = vec![Target::CalledBack(phone_id(phone))];
         if self.command(SwitchCommand::Ring { call, targets, shown: Some(caller) }).await.is_none() {
             self.refuse(call, Cause::Unreachable).await;
         }

@@ -13,6 +13,7 @@ mod alerts;
 mod between_lines;
 mod callbacks;
 mod dispatch;
+mod encryption;
 mod figures;
 mod handed_over;
 #[path = "../support/http.rs"]

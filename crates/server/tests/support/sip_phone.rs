@@ -99,6 +99,8 @@ struct Inner {
     /// Answers when it is asked to pick up by itself.
     obeys: bool,
     refuses: AtomicBool,
+    /// Its media are encrypted.
+    encrypts: AtomicBool,
     /// How long it wants to be registered, in seconds.
     expires: AtomicU32,
     /// What it was asked to prove itself for a call with last.
@@ -158,9 +160,13 @@ impl Inner {
     }
 
     fn sdp(&self, direction: &str) -> String {
+        let (profile, key) = match self.encrypts.load(Ordering::Relaxed) {
+            true => ("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:key\r\n"),
+            false => ("RTP/AVP", ""),
+        };
         format!(
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
-             m=audio {} RTP/AVP 0\r\na={direction}\r\n",
+             m=audio {} {profile} 0\r\na={direction}\r\n{key}",
             self.port()
         )
     }
@@ -505,6 +511,7 @@ impl Phone {
             state: watch::channel(State::default()).0,
             obeys: true,
             refuses: AtomicBool::new(false),
+            encrypts: AtomicBool::new(false),
             expires: AtomicU32::new(600),
             challenge: Mutex::default(),
         });
@@ -561,6 +568,11 @@ impl Phone {
 
     pub fn state(&self) -> State {
         self.inner.state.borrow().clone()
+    }
+
+    /// From now on its media are encrypted.
+    pub fn encrypt(&self) {
+        self.inner.encrypts.store(true, Ordering::Relaxed);
     }
 
     /// From now on it wants its calls to stay as they are.

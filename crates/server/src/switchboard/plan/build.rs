@@ -147,6 +147,9 @@ impl PlanRows {
             let account = Account { phone: id.clone(), secret: secret.clone(), identity: identity(owner) };
             let by_user = if owner.active { &mut accounts.by_user } else { &mut accounts.former };
             by_user.insert(phone.username, account);
+            if phone.requires_encryption {
+                accounts.encrypted.insert(id.clone());
+            }
             let lines = by_member.get(&phone.owner).map(Vec::as_slice).unwrap_or_default();
             let by_hand = self.layouts.get(&phone.id).map(Vec::as_slice);
             let view = Arc::new(plan.key_view(lines, by_hand, &ids));

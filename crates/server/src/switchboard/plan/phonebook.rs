@@ -1,6 +1,6 @@
 //! What the switch asks about phones: accounts, the lines on their keys, and what people dial in an emergency.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use roamline_domain::emergency::EmergencyNumbers;
@@ -21,6 +21,8 @@ pub(in crate::switchboard) struct Accounts {
     /// Those of people who have left.
     pub(super) former: HashMap<String, Account>,
     pub(super) views: HashMap<PhoneId, Arc<KeyView>>,
+    /// Those whose calls have to be encrypted.
+    pub(super) encrypted: HashSet<PhoneId>,
     pub(super) emergency: EmergencyNumbers,
 }
 
@@ -63,6 +65,10 @@ impl Directory for Phonebook {
 
     fn lets_strangers_call_emergency(&self) -> bool {
         self.emergency(|numbers| numbers.strangers)
+    }
+
+    fn requires_encryption(&self, phone: &PhoneId) -> bool {
+        self.0.borrow().encrypted.contains(phone)
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
