@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::large_futures,
+    clippy::print_stderr,
     clippy::print_stdout,
     unreachable_pub
 )]
@@ -19,6 +20,8 @@ mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
 mod instances;
+#[path = "../support/kamailio.rs"]
+mod kamailio;
 mod keys;
 mod ladder;
 mod location_service;
@@ -26,6 +29,7 @@ mod numbering;
 mod office;
 mod places;
 mod proof;
+mod proxies;
 mod reached;
 mod references;
 mod services;
