@@ -143,6 +143,12 @@ pub trait Directory: Send + Sync {
         self.account(user)
     }
 
+    /// Whether a user part of our domain is somebody: an account's name, or a number of ours. Asked for those who may call
+    /// them, so it answers from memory.
+    fn is_somebody(&self, user: &str) -> bool {
+        self.account(user).is_some()
+    }
+
     /// Whether an address makes an emergency call. It is given as it stands in the request, in any form that telephones
     /// write: nobody else compares it with anything. Asked for each call, so it answers from memory.
     fn is_emergency(&self, asked_for: &str) -> bool;

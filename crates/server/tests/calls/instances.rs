@@ -81,3 +81,20 @@ async fn a_call_is_handed_over_to_one_telephone_by_its_name() {
     lobby.idle().await;
     office.world.stop().await;
 }
+
+#[tokio::test]
+async fn a_telephone_that_asks_what_somebody_can_do_hears_whether_there_is_somebody() {
+    let office = Office::open().await;
+    for (user, code) in [
+        ("dora", 200),
+        ("204", 200),
+        (LINE, 200),
+        ("112", 200),
+        ("nobody", 404),
+        ("299", 404),
+        ("+442079460099", 404),
+    ] {
+        assert_eq!(office.ann.options(user).await, code, "{user}");
+    }
+    office.world.stop().await;
+}

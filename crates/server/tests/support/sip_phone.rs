@@ -67,6 +67,8 @@ pub struct State {
     pub calls: HashMap<String, Call>,
     /// By the phone's own Call-ID.
     pub watches: HashMap<String, Watch>,
+    /// What was answered where it asked what somebody can do, by the Call-ID of that.
+    options: HashMap<String, u16>,
     /// The last answer to something that the phone asked for.
     pub last_code: u16,
 }
@@ -342,6 +344,11 @@ impl Inner {
         let number: u32 = number.parse().unwrap();
         if code >= 200 {
             self.state.send_modify(|state| state.last_code = code);
+        }
+        if method == "OPTIONS" {
+            return self.state.send_modify(|state| {
+                state.options.insert(id.to_owned(), code);
+            });
         }
         if method == "REGISTER" {
             match (code, Self::md5_challenge(text, "www-authenticate")) {
@@ -632,6 +639,25 @@ impl Phone {
     /// Calls one telephone of an account, by the name that it gives itself.
     pub async fn dial_instance(&self, user: &str, instance: &str) -> String {
         self.call(format!("sip:{user}@{};gr={instance}", self.inner.realm), "", None).await
+    }
+
+    /// Asks for a service by its name in all countries (RFC 5031).
+    pub async fn dial_service(&self, service: &str) -> String {
+        self.call(format!("urn:service:{service}"), "", None).await
+    }
+
+    /// What is answered where it asks what somebody can do.
+    pub async fn options(&self, user: &str) -> u16 {
+        let (id, realm, inner) = (format!("options{}", fresh()), &self.inner.realm, &self.inner);
+        let text = format!(
+            "OPTIONS sip:{user}@{realm} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{}@{realm}>;tag=o\r\nTo: <sip:{user}@{realm}>\r\n\
+             Call-ID: {id}\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+            inner.via(),
+            inner.user
+        );
+        inner.send(text).await;
+        let state = self.wait("for an answer", |state| state.options.contains_key(&id)).await;
+        state.options[&id]
     }
 
     async fn dial_with(&self, number: &str, extra: &str, proof: Option<String>) -> String {

@@ -285,6 +285,21 @@ impl Core {
             .field("Accept", "application/sdp, multipart/mixed")
     }
 
+    /// Whether whom an OPTIONS asks about is there, as far as its sender may know (RFC 3261 section 11.2): we are, and emergency
+    /// services. Who else there is learns nobody but trunks and registered phones: names are not to be found out by trying.
+    fn is_there(&self, route: &Route, message: &Message) -> bool {
+        let user = message.uri().and_then(|uri| Uri::parse(uri).ok()).map(|uri| uri.dialled());
+        let Some(user) = user else { return true };
+        if user.is_empty() || user == super::US || self.is_emergency(message) {
+            return true;
+        }
+        let trunk = self.trunk_at(route).map(|(_, trunk)| trunk);
+        let is_our_login =
+            trunk.and_then(|trunk| trunk.login.as_ref()).is_some_and(|login| login.user == user);
+        let is_known = trunk.is_some() || self.phone_at(route);
+        is_our_login || is_known && self.directory.is_somebody(&user)
+    }
+
     fn out_of_dialog(&mut self, route: &Route, message: &Message, key: String) {
         let method = message.method().unwrap_or_default();
         if route.conn != 0 && self.trunk_at(route).is_some() {
@@ -313,7 +328,7 @@ impl Core {
         }
         match method {
             "OPTIONS" => {
-                let reply = self.options();
+                let reply = if self.is_there(route, message) { self.options() } else { Reply::new(404) };
                 self.reply_stateless(message, route, reply);
             }
             "REGISTER" => match self.prove_account(route.peer.ip(), message) {

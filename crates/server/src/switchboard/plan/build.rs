@@ -137,7 +137,8 @@ impl PlanRows {
             self.sites.iter().map(|site| (site.id, SignedDuration::from_mins(minutes(site)))).collect();
         plan.set_numbering(&self.sites);
         let fallbacks = Fallbacks::new(self.default_addresses, self.sites);
-        let mut accounts = Accounts { emergency: self.emergency, ..Accounts::default() };
+        let numbers = plan.extensions.keys().chain(plan.numbers.keys()).cloned().collect();
+        let mut accounts = Accounts { emergency: self.emergency, numbers, ..Accounts::default() };
         let (mut set_up, mut former_phones) = (HashMap::new(), HashMap::new());
         let by_member = plan.lines_by_member();
         for (phone, secret) in self.phones {

@@ -21,6 +21,8 @@ pub(in crate::switchboard) struct Accounts {
     /// Those of people who have left.
     pub(super) former: HashMap<String, Account>,
     pub(super) views: HashMap<PhoneId, Arc<KeyView>>,
+    /// Extensions, and numbers in E.164 without the plus sign.
+    pub(super) numbers: HashSet<String>,
     /// Those whose calls have to be encrypted.
     pub(super) encrypted: HashSet<PhoneId>,
     pub(super) emergency: EmergencyNumbers,
@@ -57,6 +59,11 @@ impl Directory for Phonebook {
     fn emergency_account(&self, user: &str) -> Option<Account> {
         let known = self.0.borrow();
         known.by_user.get(user).or_else(|| known.former.get(user)).cloned()
+    }
+
+    fn is_somebody(&self, user: &str) -> bool {
+        let known = self.0.borrow();
+        known.by_user.contains_key(user) || known.numbers.contains(user.trim_start_matches('+'))
     }
 
     fn is_emergency(&self, dialled: &str) -> bool {

@@ -370,6 +370,40 @@ fn an_address_is_one_however_it_is_spelled() {
     assert_eq!(b.snapshot().contacts.len(), 1);
 }
 
+#[test]
+fn who_asks_what_somebody_can_do_hears_whether_there_is_somebody() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    for (port, uri, code) in [
+        (2000, "sip:alice@example.org", 200),
+        (2000, "sip:nobody@example.org", 404),
+        (2000, "sip:example.org", 200),
+        (2000, "sip:roamline@198.51.100.1:5060", 200),
+        (2000, "sip:911@example.org", 200),
+        (2000, "urn:service:sos", 200),
+        (TRUNK, "sip:alice@example.org", 200),
+        (TRUNK, "sip:nobody@example.org", 404),
+        (TRUNK, "sip:roam@198.51.100.1:5060", 200),
+        // Who is not known finds out no names.
+        (7000, "sip:alice@example.org", 404),
+        (7000, "sip:nobody@example.org", 404),
+        (7000, "sip:roam@198.51.100.1:5060", 404),
+        (7000, "sip:example.org", 200),
+        (7000, "sip:roamline@198.51.100.1:5060", 200),
+    ] {
+        let branch = b.branch();
+        b.send(
+            port,
+            &format!(
+                "OPTIONS {uri} SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{port};branch={branch};rport\r\n\
+                 From: <sip:x@{REALM}>;tag=o\r\nTo: <{uri}>\r\nCall-ID: o{branch}\r\nCSeq: 1 OPTIONS\r\n\
+                 Content-Length: 0\r\n\r\n"
+            ),
+        );
+        assert_eq!(b.take(port).code(), code, "{port} {uri}");
+    }
+}
+
 /// Registers by a connection from this address, which closes; what the engine then opens.
 fn closed(b: &mut Bench, from: &str, contact: &str, extra: &str) -> Vec<SocketAddr> {
     let route = Route { transport: Transport::Tcp, local: 1, conn: 7, peer: from.parse().unwrap() };
