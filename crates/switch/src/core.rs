@@ -20,7 +20,7 @@ mod memory;
 mod pickup;
 mod proof;
 pub(crate) mod refusals;
-mod registrar;
+pub(crate) mod registrar;
 mod relaying;
 mod response;
 mod session;

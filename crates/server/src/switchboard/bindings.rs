@@ -239,3 +239,26 @@ pub(super) fn cause_of(why: Unreached) -> Cause {
 pub(super) fn phone_id(phone: DeviceId) -> PhoneId {
     PhoneId::new(phone.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn whether_it_is_encrypted_is_kept_for_either_side() {
+        let leg = |n| roamline_switch::LegId::from_uuid(Uuid::from_u128(n));
+        let mut bound = CallBinding::new(LineId(Uuid::nil()), None);
+        bound.legs.insert(LegId::PARTY, LegBinding::up(leg(1)));
+        bound.legs.insert(LegId::DIALLER, LegBinding::up(leg(2)));
+        bound.media_agreed(leg(3), true);
+        assert_eq!(bound.encryption, None, "none of its legs");
+        bound.media_agreed(leg(1), true);
+        assert_eq!(bound.encryption, Some(MediaEncryption { other: Some(true), own: None }));
+        bound.media_agreed(leg(2), false);
+        bound.media_agreed(leg(1), false);
+        bound.media_agreed(leg(1), true);
+        assert_eq!(bound.encryption, Some(MediaEncryption { other: Some(true), own: Some(false) }));
+    }
+}

@@ -23,6 +23,16 @@ use std::time::Duration;
 /// How often a phone that keeps a flow is to say so on a connection, in seconds (RFC 5626 section 4.4.1).
 const FLOW_TIMER: u32 = 120;
 
+/// Reads the contacts of a registration, whoever it is from, and gives the names that their phones would have.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn names(message: &Message, route: Route) -> Vec<String> {
+    let Some(by) = Registration::read(message, route) else { return Vec::new() };
+    let wanted = message.addresses(Name::Contact).filter_map(|contact| by.wants(contact).ok());
+    let named =
+        wanted.filter_map(|place| Some(gruu::public("user", "roamline.test", &place.device.instance?)));
+    named.collect()
+}
+
 /// All places.
 #[derive(Default)]
 pub(crate) struct Registrar {
