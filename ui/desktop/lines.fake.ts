@@ -198,8 +198,8 @@ const entry = (number: number, changes: Partial<HistoryEntry>): HistoryEntry =>
 
 const at = secondsAgo(HOUR);
 const history: HistoryEntry[] = [
-  entry(1, { outcome: 'answered', answered: secondsAgo(HOUR - 8), ended: secondsAgo(HOUR - 245), steps: [{ at, by: people.sam, did: 'answered' }, { at, by: people.dana, did: 'picked_up' }] }),
-  entry(2, { direction: 'placed', outcome: 'transferred', answered: secondsAgo(2 * HOUR), steps: [{ at, by: people.sam, did: 'placed' }, { at, by: people.sam, did: 'transferred', to: '4022' }], other: { number: '+493055501000' } }),
+  entry(1, { outcome: 'answered', encryption: { other: true, own: true }, answered: secondsAgo(HOUR - 8), ended: secondsAgo(HOUR - 245), steps: [{ at, by: people.sam, did: 'answered' }, { at, by: people.dana, did: 'picked_up' }] }),
+  entry(2, { direction: 'placed', outcome: 'transferred', encryption: { other: false, own: true }, answered: secondsAgo(2 * HOUR), steps: [{ at, by: people.sam, did: 'placed' }, { at, by: people.sam, did: 'transferred', to: '4022' }], other: { number: '+493055501000' } }),
   entry(3, { outcome: 'redirected', to: '+441134960099', other: {} } as Partial<HistoryEntry>),
   entry(5, { outcome: 'answered', locked: true, other: {}, answered: secondsAgo(5 * HOUR - 5), steps: [{ at, by: people.priya, did: 'answered' }] }),
   entry(8, { direction: 'placed', outcome: 'not_reached', why: 'busy', steps: [{ at, by: people.dana, did: 'placed' }] } as Partial<HistoryEntry>),

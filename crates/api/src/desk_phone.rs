@@ -19,12 +19,15 @@ pub struct DeskPhone {
     pub username: String,
     /// Calls ring on it by themselves; else it is used by choice only.
     pub rings: bool,
+    /// Its calls have to be encrypted (SRTP); others are refused, except in an emergency.
+    #[serde(default)]
+    pub requires_encryption: bool,
     /// Where it is registered now; nowhere, and it cannot be reached, where there is none.
     pub places: Vec<Registration>,
     /// Where an administrator said that a phone of a common area is; absent where nobody did, and for phones of users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<CommonAreaLocation>,
-    /// Counts changes of name and ringing.
+    /// Counts changes of name, ringing and encryption.
     pub version: u32,
 }
 
@@ -100,6 +103,9 @@ pub struct DeskPhoneEdit {
     pub name: String,
     /// Calls ring on it by themselves.
     pub rings: bool,
+    /// Its calls have to be encrypted; as before where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requires_encryption: Option<bool>,
 }
 
 /// What is typed into a phone. Told once, when it is made; the server keeps no password.

@@ -36,7 +36,7 @@ pub use appearance::{
 pub use effect::{CallerNumber, Effect, PickingUp};
 pub use entitled::{Entitled, Member, Reach};
 pub use forwarding::{DiversionReason, Forwarding, InvalidForwarding, Then};
-pub use history::{CallOutcome, Did, Direction, HistoryEntry, Step, Unreached};
+pub use history::{CallOutcome, Did, Direction, HistoryEntry, MediaEncryption, Step, Unreached};
 pub use input::{Action, CallAction, CallSnapshot, Input, LegStatus, LineCommand, Report};
 pub use number::{InvalidNumber, Number};
 pub use refusal::{LineRefusal, Privilege};

@@ -135,6 +135,7 @@ async fn make_desk_phone(
         name,
         username: free_username(&mut tx, &owner.name).await?,
         rings: true,
+        requires_encryption: false,
         places: Vec::new(),
         location: None,
         version: 1,
@@ -150,7 +151,7 @@ async fn make_desk_phone(
     Ok((StatusCode::CREATED, Json(credentials)))
 }
 
-/// Change what a desk phone is called, and whether calls ring on it by themselves
+/// Change what a desk phone is called, whether calls ring on it by themselves, and whether they have to be encrypted
 #[utoipa::path(put, path = "/v1/desk-phones/{id}", tag = "desk phones", operation_id = "change_desk_phone",
     params(("id" = DeviceId, Path), ("If-Match" = String, Header, description = "The version that was read")),
     request_body = DeskPhoneEdit,
@@ -167,7 +168,8 @@ async fn change_desk_phone(
     let (before, owner) = visible(&mut tx, &caller, id).await?;
     read.check(before.version)?;
     let name = fields::name("name", &edit.name, Vec::new())?;
-    if (&before.name, before.rings) == (&name, edit.rings) {
+    let requires_encryption = edit.requires_encryption.unwrap_or(before.requires_encryption);
+    if (&before.name, before.rings, before.requires_encryption) == (&name, edit.rings, requires_encryption) {
         return Ok(Tagged(before.version, before));
     }
     let mut said = Vec::new();
@@ -177,14 +179,23 @@ async fn change_desk_phone(
     if before.rings != edit.rings {
         said.push(if edit.rings { "calls ring on it" } else { "calls do not ring on it" }.to_owned());
     }
+    if before.requires_encryption != requires_encryption {
+        let now = if requires_encryption {
+            "its calls have to be encrypted"
+        } else {
+            "its calls may be unencrypted"
+        };
+        said.push(now.to_owned());
+    }
     let said = text::list(&said.iter().map(String::as_str).collect::<Vec<_>>());
     let summary = format!("Changed the phone {} of {}: {said}", before.name, owner.name);
     let version = before.version.saturating_add(1);
-    let phone = DeskPhone { name, rings: edit.rings, version, ..before };
+    let phone = DeskPhone { name, rings: edit.rings, requires_encryption, version, ..before };
     desk_phones::update(&mut tx, &phone).await?;
     moves::renamed(&mut tx, &phone).await?;
     note(&mut tx, &owner, id, AuditAction::DeskPhoneChanged, &summary).await?;
     tx.commit().await?;
+    state.switchboard.until_followed().await;
     Ok(Tagged(version, phone))
 }
 

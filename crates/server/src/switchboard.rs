@@ -5,6 +5,7 @@
 
 mod bindings;
 mod board;
+mod by_name;
 mod callbacks;
 mod called_from;
 mod contacts;

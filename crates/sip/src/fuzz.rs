@@ -81,6 +81,7 @@ pub fn description(bytes: &[u8]) {
         assert!(sdp::plausible(&owned));
     }
     assert_eq!(sdp::direction(&owned), sdp::direction(bytes), "who owns it changes nothing of what it says");
+    assert_eq!(sdp::is_encrypted(&owned), sdp::is_encrypted(bytes), "nor of whether it is encrypted");
     let still = sdp::inactive(bytes);
     assert_eq!(sdp::inactive(&still), still);
     let answer = sdp::still_answer(bytes, address);

@@ -139,6 +139,26 @@ pub fn used_streams(sdp: &[u8]) -> usize {
     lines(sdp).filter(|line| line.starts_with(b"m=") && is_used(line)).count()
 }
 
+/// Whether all streams that are used are encrypted, as far as a description says: by a profile that has them so, with a key
+/// (RFC 4568) or the fingerprint of one (RFC 5764). A key that stands beside a plain profile promises nothing. False where no stream
+/// is used.
+pub fn is_encrypted(sdp: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(sdp);
+    let Some((session, streams)) = apart(&text) else { return false };
+    let has_key = |line: &&str| {
+        ["a=crypto:", "a=fingerprint:"]
+            .iter()
+            .any(|key| line.get(..key.len()).is_some_and(|of| of.eq_ignore_ascii_case(key)))
+    };
+    let is_secure = |stream: &Stream<'_>| {
+        let profile = stream.proto.rsplit('/').next().unwrap_or_default();
+        let by_profile = ["SAVP", "SAVPF"].iter().any(|secure| profile.eq_ignore_ascii_case(secure));
+        by_profile && (stream.rest.iter().any(has_key) || session.iter().any(has_key))
+    };
+    let mut used = streams.iter().filter(|stream| stream.port != "0").peekable();
+    used.peek().is_some() && used.all(is_secure)
+}
+
 /// One stream: its `m=` line, and what follows it.
 struct Stream<'a> {
     kind: &'a str,
@@ -292,6 +312,31 @@ mod tests {
 
     fn described(session: &str, streams: &str) -> Vec<u8> {
         format!("v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\n{session}t=0 0\r\n{streams}").into_bytes()
+    }
+
+    #[test]
+    fn what_is_encrypted_says_so_of_each_stream() {
+        const KEY: &str =
+            "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj\r\n";
+        const PRINT: &str = "a=fingerprint:sha-256 AA\r\n";
+        let head = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+        let audio = "m=audio 4000 RTP/SAVP 0\r\n";
+        for (streams, encrypted) in [
+            (format!("{audio}{KEY}"), true),
+            (format!("m=audio 4000 RTP/SAVPF 0\r\n{KEY}"), true),
+            (format!("m=audio 4000 UDP/TLS/RTP/SAVP 0\r\n{PRINT}"), true),
+            (format!("{PRINT}m=audio 4000 UDP/TLS/RTP/SAVPF 0\r\n"), true),
+            (format!("{audio}{KEY}m=video 0 RTP/AVP 96\r\n"), true),
+            (format!("{audio}{KEY}m=video 4002 RTP/AVP 96\r\n"), false),
+            (format!("{audio}{KEY}m=video 4002 RTP/SAVP 96\r\n"), false),
+            (audio.to_owned(), false),
+            (format!("m=audio 4000 RTP/AVP 0\r\n{KEY}"), false),
+            ("m=audio 4000 RTP/AVP 0\r\n".to_owned(), false),
+            (format!("m=audio 0 RTP/SAVP 0\r\n{KEY}"), false),
+            (String::new(), false),
+        ] {
+            assert_eq!(is_encrypted(format!("{head}{streams}").as_bytes()), encrypted, "{streams}");
+        }
     }
 
     #[test]

@@ -38,11 +38,11 @@ struct Columns {
     ha1_md5: String,
     ha1_sha256: String,
     rings: i64,
+    requires_encryption: i64,
     version: i64,
 }
 
-const COLUMNS: &str =
-    "SELECT id, user_id, phone_id, name, username, ha1_md5, ha1_sha256, rings, version FROM desk_phones";
+const COLUMNS: &str = "SELECT id, user_id, phone_id, name, username, ha1_md5, ha1_sha256, rings, requires_encryption, version FROM desk_phones";
 
 impl Columns {
     fn read(self) -> Result<(DeskPhone, SecretRow), StoreError> {
@@ -54,6 +54,7 @@ impl Columns {
             name: self.name,
             username: self.username,
             rings: self.rings != 0,
+            requires_encryption: self.requires_encryption != 0,
             places: Vec::new(),
             location: None,
             version: version(self.version)?,
@@ -267,8 +268,8 @@ pub async fn insert(
 ) -> Result<(), StoreError> {
     let (user, common) = columns(Some(phone.owner));
     sqlx::query(
-        "INSERT INTO desk_phones (id, user_id, phone_id, name, username, ha1_md5, ha1_sha256, rings, version, \
-         created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO desk_phones (id, user_id, phone_id, name, username, ha1_md5, ha1_sha256, rings, \
+         requires_encryption, version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(phone.id.to_string())
     .bind(user)
@@ -278,6 +279,7 @@ pub async fn insert(
     .bind(&secret.md5)
     .bind(&secret.sha256)
     .bind(i64::from(phone.rings))
+    .bind(i64::from(phone.requires_encryption))
     .bind(i64::from(phone.version))
     .bind(now.as_microsecond())
     .execute(conn)
@@ -285,18 +287,21 @@ pub async fn insert(
     Ok(())
 }
 
-/// Writes name, ringing and version as given.
+/// Writes name, ringing, encryption and version as given.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn update(conn: &mut Conn, phone: &DeskPhone) -> Result<(), StoreError> {
-    sqlx::query("UPDATE desk_phones SET name = $2, rings = $3, version = $4 WHERE id = $1")
-        .bind(phone.id.to_string())
-        .bind(&phone.name)
-        .bind(i64::from(phone.rings))
-        .bind(i64::from(phone.version))
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE desk_phones SET name = $2, rings = $3, requires_encryption = $4, version = $5 WHERE id = $1",
+    )
+    .bind(phone.id.to_string())
+    .bind(&phone.name)
+    .bind(i64::from(phone.rings))
+    .bind(i64::from(phone.requires_encryption))
+    .bind(i64::from(phone.version))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -143,12 +143,25 @@ pub trait Directory: Send + Sync {
         self.account(user)
     }
 
+    /// Whether a user part of our domain is somebody: an account's name, or a number of ours. Asked for those who may call
+    /// them, so it answers from memory.
+    fn is_somebody(&self, user: &str) -> bool {
+        self.account(user).is_some()
+    }
+
     /// Whether an address makes an emergency call. It is given as it stands in the request, in any form that telephones
     /// write: nobody else compares it with anything. Asked for each call, so it answers from memory.
     fn is_emergency(&self, asked_for: &str) -> bool;
 
     /// Whether somebody whom nobody knows may make emergency calls. Asked for each of them, so it answers from memory.
     fn lets_strangers_call_emergency(&self) -> bool {
+        false
+    }
+
+    /// Whether the media of a phone's calls have to be encrypted; others are refused, except in an emergency. Asked for each
+    /// call and each change of its media, so it answers from memory.
+    fn requires_encryption(&self, phone: &PhoneId) -> bool {
+        let _ = phone;
         false
     }
 

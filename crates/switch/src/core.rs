@@ -7,6 +7,7 @@ mod command;
 mod diversion;
 mod early;
 mod emergency;
+mod encryption;
 mod identity;
 mod inbound;
 mod info;
@@ -18,8 +19,9 @@ mod media;
 
 mod memory;
 mod pickup;
+mod proof;
 pub(crate) mod refusals;
-mod registrar;
+pub(crate) mod registrar;
 mod relaying;
 mod response;
 mod session;
@@ -281,6 +283,13 @@ impl Core {
 
     /// A connection that we wanted could not be opened.
     pub(crate) fn unreachable(&mut self, peer: SocketAddr, now: Instant) {
+        self.now = self.now.max(now);
+        self.contacts_unreachable(peer);
+        self.hung_up_by(peer, now);
+    }
+
+    /// A connection that we had opened is over: what was asked over it is answered by nobody.
+    pub(crate) fn hung_up_by(&mut self, peer: SocketAddr, now: Instant) {
         self.now = self.now.max(now);
         self.fail_route(|route| route.conn == 0 && !route.is_datagram() && route.peer == peer);
     }

@@ -223,6 +223,7 @@ fn take(core: &mut Core, out: &mut Senders, input: Input) {
             core.disconnected(conn, Instant::now());
         }
         Input::Failed(peer) => core.unreachable(peer, Instant::now()),
+        Input::Over(peer) => core.hung_up_by(peer, Instant::now()),
     }
 }
 

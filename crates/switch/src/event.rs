@@ -1,7 +1,8 @@
 //! What an engine tells, and how it is listened to.
 
 use crate::switch::{
-    CallId, Cause, ContactId, Diversion, LegId, LineKey, Party, PhoneId, Refused, Seen, TrunkId,
+    CallId, Cause, ContactId, Diversion, LegId, LineKey, Party, PhoneId, PhoneInstance, Refused, Seen,
+    TrunkId,
 };
 use std::net::SocketAddr;
 use std::time::SystemTime;
@@ -72,6 +73,8 @@ pub enum Endpoint {
 pub enum TransferTo {
     /// A number that was dialled.
     Number(String),
+    /// A telephone, by the name of its own.
+    Instance(PhoneInstance),
     /// The party of another call that the phone has.
     Call {
         /// That call.
@@ -146,6 +149,9 @@ pub enum Event {
         source: SocketAddr,
         /// How it is known who calls.
         proof: CallerProof,
+        /// The telephone that is called by a name of its own (GRUU, RFC 5627), and is registered. Only phones of ours, and
+        /// calls of this engine, may call one.
+        instance: Option<Box<PhoneInstance>>,
         /// Who has sent the call on before it came, the first one first, as a trunk says it.
         diverted: Vec<Diversion>,
     },
@@ -189,6 +195,16 @@ pub enum Event {
         leg: LegId,
         /// Where to, as the phone says it.
         to: String,
+    },
+    /// Whether the media of a leg that talks are encrypted, as far as its descriptions say. Told when it is known first, and when it
+    /// changes.
+    MediaAgreed {
+        /// The call.
+        call: CallId,
+        /// The leg.
+        leg: LegId,
+        /// Both sides have said so.
+        encrypted: bool,
     },
     /// Nothing that rang for the call rings any more, and nobody answered. The party still waits.
     NobodyAnswered {
@@ -313,6 +329,8 @@ pub struct LegView {
     pub holds: bool,
     /// With whom it can talk.
     pub with: Option<LegId>,
+    /// Whether its media are encrypted, once that is known.
+    pub encrypted: Option<bool>,
 }
 
 /// A call in a snapshot.

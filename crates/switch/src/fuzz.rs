@@ -3,7 +3,7 @@
 //! Each takes any bytes, and panics where what must hold does not.
 
 use crate::config::{Account, Config, Directory, Listen, Transport, Trunk};
-use crate::core::{Core, Route, judge};
+use crate::core::{Core, Route, judge, registrar};
 use crate::switch::{Cause, SwitchCommand, TrunkId};
 use bytes::Bytes;
 use roamline_sip::Message;
@@ -27,6 +27,13 @@ impl Directory for Nobody {
 /// remembers nothing for ever.
 pub fn engine(bytes: &[u8]) {
     let bytes = Bytes::copy_from_slice(bytes);
+    if let Some(message) = Message::parse(&bytes) {
+        let peer = SocketAddr::from(([192, 0, 2, 7], 5060));
+        let route = Route { transport: Transport::Udp, local: 0, conn: 0, peer };
+        // What a phone calls itself ends nothing of the name that it is given.
+        let names = registrar::names(&message, route);
+        assert!(names.iter().all(|name| roamline_sip::usable(name)), "{names:?}");
+    }
     let good = Message::parse(&bytes).is_some_and(|message| judge::request(&message).is_ok());
     for transport in [Transport::Udp, Transport::Tcp] {
         received(&bytes, transport, good);

@@ -40,5 +40,6 @@ pub use priority::prefer_this_thread;
 pub use roamline_sip::digest::Secret;
 pub use switch::{
     Accepted, Answering, CallId, CallLocation, Cause, ContactId, Diversion, DiversionReason, LegId, LineKey,
-    Party, PhoneId, Refused, Seen, ShownCall, ShownState, Switch, SwitchCommand, Target, TrunkId,
+    Party, PhoneId, PhoneInstance, Refused, Seen, ShownCall, ShownState, Switch, SwitchCommand, Target,
+    TrunkId,
 };

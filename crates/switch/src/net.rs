@@ -32,6 +32,8 @@ pub(crate) enum Input {
     Closed(u64),
     /// A connection that we wanted did not come to be.
     Failed(SocketAddr),
+    /// A connection that we had opened is over.
+    Over(SocketAddr),
 }
 
 /// Messages that wait for the engine; what does not fit is lost, as on a busy network.

@@ -136,9 +136,23 @@ pub struct Diversion {
     pub reason: Option<DiversionReason>,
 }
 
+/// One telephone of an account that several have registered with, by the name that it gives itself (GRUU, RFC 5627).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneInstance {
+    /// The account's phone.
+    pub phone: PhoneId,
+    /// Which of those that are registered: a URN, in lower case.
+    pub instance: String,
+}
+
 /// Whom to ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
+    /// A phone that has made an emergency call, and is called back: with media that are not encrypted, too, where its calls have to
+    /// be.
+    CalledBack(PhoneId),
+    /// One telephone of those that are registered as a phone, and no other.
+    Instance(PhoneInstance),
     /// A phone, in all places where it is registered.
     Phone {
         /// The phone.

@@ -48,3 +48,35 @@ async fn sound_passes_through_rtpengine_until_the_call_is_over() {
     until("no session", || relay.count("sessionstotal") == 0).await;
     assert!(relay.count("relayedpackets") > 0, "{:?}", relay.statistics());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn encrypted_sound_is_heard_with_a_relay_and_without() {
+    if !have("relay", "rtpengine") || !have("relay", "baresip") {
+        return;
+    }
+    let relay = Rtpengine::start().await;
+    for control in [None, Some(relay.control)] {
+        let mut config = config(&[(Transport::Udp, "127.0.0.1:0")]);
+        config.relay = control;
+        let mut office = Office::with(config).await;
+        let at = office.address(Transport::Udp);
+        let (alice, bob) = (Baresip::start_encrypted("alice", at), Baresip::start_encrypted("bob", at));
+        for phone in [&alice, &bob] {
+            office.registered(&phone.name).await;
+        }
+        alice.dial("bob");
+        let (call, _) = incoming(&mut office).await;
+        office.order(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: None }).await;
+        office.wait("ringing", |e| matches!(e, Event::LegRinging { .. }).then_some(())).await;
+        bob.answer();
+        connected(&mut office).await;
+        office
+            .count("both to be encrypted", 2, |e| matches!(e, Event::MediaAgreed { encrypted: true, .. }))
+            .await;
+        until("both to hear each other", || alice.hears() && bob.hears()).await;
+        office.agrees().await;
+        alice.hang_up();
+        assert_eq!(over(&mut office, call).await, Cause::HungUp);
+    }
+    assert!(relay.count("relayedpackets") > 0, "{:?}", relay.statistics());
+}

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 use tokio_rustls::rustls;
 
-const OPTIONS: &str = "OPTIONS sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKo;rport\r\n\
+const OPTIONS: &str = "OPTIONS sip:127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKo;rport\r\n\
     From: <sip:a@b>;tag=1\r\nTo: <sip:x@127.0.0.1>\r\nCall-ID: o\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
 
 fn certificate() -> (Arc<rustls::ServerConfig>, rustls::pki_types::CertificateDer<'static>) {
@@ -308,4 +308,66 @@ async fn a_phone_behind_nat_keeps_its_way_open_by_stun() {
     assert_eq!((length, &buffer[..2], &buffer[8..20]), (32, &[1, 1][..], &b"0123456789ab"[..]));
     let port = u16::from_be_bytes([buffer[26] ^ 0x21, buffer[27] ^ 0x12]);
     assert_eq!(port, socket.local_addr().unwrap().port());
+}
+
+/// Registers Alice over a connection, with a contact at which she listens.
+async fn registers(stream: &mut TcpStream, office: &Office, listens_at: u16) {
+    let realm = support::REALM;
+    let uri = format!("sip:{realm}");
+    let text = |cseq: u32, auth: &str| {
+        format!(
+            "REGISTER {uri} SIP/2.0\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bKr{cseq}\r\nFrom: <sip:alice@{realm}>;tag=1\r\n\
+             To: <sip:alice@{realm}>\r\nCall-ID: r\r\nCSeq: {cseq} REGISTER\r\nMax-Forwards: 70\r\n\
+             Contact: <sip:alice@127.0.0.1:{listens_at};transport=tcp>\r\n{auth}Content-Length: 0\r\n\r\n"
+        )
+    };
+    stream.write_all(text(1, "").as_bytes()).await.unwrap();
+    let challenge = read(stream).await;
+    let challenges = challenge.lines().filter_map(|line| line.strip_prefix("WWW-Authenticate: "));
+    let proof = roamline_sip::digest::answer(challenges, "alice", "secret", "REGISTER", &uri, 1).unwrap();
+    stream.write_all(text(2, &format!("Authorization: {proof}\r\n")).as_bytes()).await.unwrap();
+    assert!(read(stream).await.starts_with("SIP/2.0 200"));
+    assert_eq!(office.switch.snapshot().await.unwrap().contacts.len(), 1);
+}
+
+#[tokio::test]
+async fn a_phone_whose_connection_has_closed_is_called_by_another_and_one_that_is_not_there_is_gone() {
+    let mut office = Office::open().await;
+    let at = office.address(Transport::Tcp);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut phone_side = TcpStream::connect(at).await.unwrap();
+    registers(&mut phone_side, &office, port).await;
+    drop(phone_side);
+    let (mut opened, _) = tokio::time::timeout(PATIENCE, listener.accept()).await.expect("opened").unwrap();
+    let targets = vec![phone("alice")];
+    let shown = roamline_switch::Party::default();
+    office.order(SwitchCommand::Call { targets, shown }).await;
+    let invite = async {
+        let mut text = String::new();
+        while !text.contains("Content-Length: 0") {
+            text += &read(&mut opened).await;
+        }
+        text
+    };
+    assert!(invite.await.contains(&format!("INVITE sip:alice@127.0.0.1:{port};transport=tcp SIP/2.0")));
+    // It closes this one as well, and listens no more: the next call finds that out at once.
+    drop((opened, listener));
+    office
+        .wait("the end", |e| matches!(e, Event::CallEnded { cause: Cause::Unreachable, .. }).then_some(()))
+        .await;
+    assert_eq!(office.switch.snapshot().await.unwrap().contacts.len(), 1);
+    let (targets, shown) = (vec![phone("alice")], roamline_switch::Party::default());
+    office.order(SwitchCommand::Call { targets, shown }).await;
+    office
+        .wait("the end", |e| matches!(e, Event::CallEnded { cause: Cause::Unreachable, .. }).then_some(()))
+        .await;
+    office.agrees().await;
+    assert!(office.switch.snapshot().await.unwrap().contacts.is_empty());
+    // And one that registers, hangs up and listens nowhere is gone before anybody calls.
+    let mut phone_side = TcpStream::connect(at).await.unwrap();
+    registers(&mut phone_side, &office, port).await;
+    drop(phone_side);
+    let gone = roamline_switch::Gone::Disconnected;
+    office.count("it to be gone", 2, |e| matches!(e, Event::ContactGone { why, .. } if *why == gone)).await;
 }

@@ -306,7 +306,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change what a desk phone is called, and whether calls ring on it by themselves */
+        /** Change what a desk phone is called, whether calls ring on it by themselves, and whether they have to be encrypted */
         put: operations["change_desk_phone"];
         post?: never;
         /** Remove a desk phone */
@@ -2228,13 +2228,15 @@ export interface components {
             owner: components["schemas"]["DelegateId"];
             /** @description Where it is registered now; nowhere, and it cannot be reached, where there is none. */
             places: components["schemas"]["Registration"][];
+            /** @description Its calls have to be encrypted (SRTP); others are refused, except in an emergency. */
+            requires_encryption?: boolean;
             /** @description Calls ring on it by themselves; else it is used by choice only. */
             rings: boolean;
             /** @description The user name by which it registers. */
             username: string;
             /**
              * Format: int32
-             * @description Counts changes of name and ringing.
+             * @description Counts changes of name, ringing and encryption.
              */
             version: number;
         };
@@ -2253,6 +2255,8 @@ export interface components {
         DeskPhoneEdit: {
             /** @description What to call it. */
             name: string;
+            /** @description Its calls have to be encrypted; as before where it is absent. */
+            requires_encryption?: boolean | null;
             /** @description Calls ring on it by themselves. */
             rings: boolean;
         };
@@ -2864,6 +2868,7 @@ export interface components {
             call: components["schemas"]["CallId"];
             /** @description Which way it went. */
             direction: components["schemas"]["Direction"];
+            encryption?: components["schemas"]["MediaEncryption"] | null;
             /**
              * Format: date-time
              * @description When it was over, or left the line.
@@ -3360,6 +3365,16 @@ export interface components {
             site_address: components["schemas"]["CivicAddress"];
             /** @description Its name. */
             site_name: string;
+        };
+        /**
+         * @description Whether the sound of a call was encrypted (SRTP) on its way to each side, as far as signalling said, last. Nothing where it said
+         *     nothing.
+         */
+        MediaEncryption: {
+            /** @description To the other party, or the carrier that leads there. */
+            other?: boolean | null;
+            /** @description To the telephone on which somebody here had the call. */
+            own?: boolean | null;
         };
         /**
          * @description The kind of link that carries the default route.

@@ -236,9 +236,10 @@ impl Controller {
         version: u32,
     ) -> Outcome {
         match good_name(&name) {
-            Ok(name) => {
-                self.call_line(ticket, Call::EditDeskPhone(phone, DeskPhoneEdit { name, rings }, version))
-            }
+            Ok(name) => self.call_line(
+                ticket,
+                Call::EditDeskPhone(phone, DeskPhoneEdit { name, rings, requires_encryption: None }, version),
+            ),
             Err(error) => Some(Err(error)),
         }
     }

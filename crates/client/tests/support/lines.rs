@@ -113,6 +113,7 @@ pub fn phone(number: u8, registered: bool) -> DeskPhone {
         name: format!("Phone {number}"),
         username: format!("user{number}"),
         rings: true,
+        requires_encryption: false,
         places: if registered { vec![place] } else { Vec::new() },
         location: None,
         version: 1,

@@ -95,6 +95,18 @@ pub enum CallOutcome {
     Lost,
 }
 
+/// Whether the sound of a call was encrypted (SRTP) on its way to each side, as far as signalling said, last. Nothing where it said
+/// nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub struct MediaEncryption {
+    /// To the other party, or the carrier that leads there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<bool>,
+    /// To the telephone on which somebody here had the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<bool>,
+}
+
 /// One call of a line, once it is over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct HistoryEntry {
@@ -118,6 +130,9 @@ pub struct HistoryEntry {
     pub ended: Timestamp,
     /// It was locked at its end: only those who took part see with whom it was.
     pub locked: bool,
+    /// Whether its sound was encrypted; absent where the two sides never talked, and for calls from before that was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encryption: Option<MediaEncryption>,
     /// Who did what, in order: the one who placed it on behalf is the first.
     pub steps: Vec<Step>,
     /// How it ended.
@@ -132,7 +147,19 @@ impl HistoryEntry {
             Origin::Placed { .. } => Direction::Placed,
         };
         let Appearance { call, other, began, answered, locked, steps, .. } = appearance;
-        Self { line, call, direction, other, began, answered, ended, locked, steps, outcome }
+        Self {
+            line,
+            call,
+            direction,
+            other,
+            began,
+            answered,
+            ended,
+            locked,
+            encryption: None,
+            steps,
+            outcome,
+        }
     }
 
     /// What this member may read of it: of a locked call, those who took no part learn neither with whom it was nor

@@ -116,6 +116,7 @@ pub(crate) async fn telephone(tx: &mut Tx, user: UserId, username: &str) {
         name: "Desk".into(),
         username: username.into(),
         rings: true,
+        requires_encryption: false,
         places: Vec::new(),
         location: None,
         version: 1,

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use roamline_domain::ids::{CallId, DeviceId, LineId};
-use roamline_domain::shared_line::{CallSnapshot, LegId, LegStatus, OtherParty, Unreached};
-use roamline_switch::{CallView, Cause, Endpoint, LegState, PhoneId};
+use roamline_domain::shared_line::{CallSnapshot, LegId, LegStatus, MediaEncryption, OtherParty, Unreached};
+use roamline_switch::{CallView, Cause, Endpoint, LegState, PhoneId, PhoneInstance};
 
 /// A leg of a line as the switch has it: one for each place where its phones are reached, until one of them answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -97,13 +97,25 @@ pub(super) struct CallBinding {
     pub(super) connects: BTreeSet<LegId>,
     /// With which leg of another call the phone wants this one joined.
     pub(super) join: Option<roamline_switch::LegId>,
+    /// The very telephone that it is to be handed to, while the line decides.
+    pub(super) hands_to: Option<PhoneInstance>,
     /// The phone that asks for it by key, while the line decides.
     pub(super) asking: Option<Asking>,
     /// Who called.
     pub(super) from: OtherParty,
+    /// Whether its media are encrypted, as the switch said last.
+    pub(super) encryption: Option<MediaEncryption>,
 }
 
 impl CallBinding {
+    /// Descriptions have said whether the media of a leg are encrypted.
+    pub(super) fn media_agreed(&mut self, leg: roamline_switch::LegId, encrypted: bool) {
+        let Some(own) = self.leg(leg) else { return };
+        let known = self.encryption.get_or_insert_default();
+        let side = if own == LegId::PARTY { &mut known.other } else { &mut known.own };
+        *side = Some(encrypted);
+    }
+
     /// A call with the legs that it has from the beginning.
     pub(super) fn new(line: LineId, call: Option<roamline_switch::CallId>) -> Self {
         Self {
@@ -116,8 +128,10 @@ impl CallBinding {
             asked: None,
             connects: BTreeSet::new(),
             join: None,
+            hands_to: None,
             asking: None,
             from: OtherParty::default(),
+            encryption: None,
         }
     }
 
@@ -224,4 +238,27 @@ pub(super) fn cause_of(why: Unreached) -> Cause {
 /// A phone's name at the switch.
 pub(super) fn phone_id(phone: DeviceId) -> PhoneId {
     PhoneId::new(phone.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn whether_it_is_encrypted_is_kept_for_either_side() {
+        let leg = |n| roamline_switch::LegId::from_uuid(Uuid::from_u128(n));
+        let mut bound = CallBinding::new(LineId(Uuid::nil()), None);
+        bound.legs.insert(LegId::PARTY, LegBinding::up(leg(1)));
+        bound.legs.insert(LegId::DIALLER, LegBinding::up(leg(2)));
+        bound.media_agreed(leg(3), true);
+        assert_eq!(bound.encryption, None, "none of its legs");
+        bound.media_agreed(leg(1), true);
+        assert_eq!(bound.encryption, Some(MediaEncryption { other: Some(true), own: None }));
+        bound.media_agreed(leg(2), false);
+        bound.media_agreed(leg(1), false);
+        bound.media_agreed(leg(1), true);
+        assert_eq!(bound.encryption, Some(MediaEncryption { other: Some(true), own: Some(false) }));
+    }
 }

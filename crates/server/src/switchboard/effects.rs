@@ -76,7 +76,10 @@ impl Board {
                 let now = self.lines.get(&line).cloned();
                 self.news.lines.insert(line, now);
             }
-            Effect::Note(entry) => self.news.notes.push(*entry),
+            Effect::Note(mut entry) => {
+                entry.encryption = self.calls.get(&entry.call).and_then(|bound| bound.encryption);
+                self.news.notes.push(*entry);
+            }
         }
     }
 
@@ -328,10 +331,15 @@ impl Board {
     async fn transfer(&mut self, call: CallId, leg: LegId, to: &Number) {
         let line = self.calls.get(&call).map(|bound| bound.line);
         let identity = line.map(|line| self.identity(line, CallerNumber::Line)).unwrap_or_default();
-        let emergency = self.begin_emergency(self.phone_on(call), to.as_str());
-        let (targets, phones) = match &emergency {
-            Some(begun) => (begun.targets.clone(), Vec::new()),
-            None => self.targets(to, identity),
+        let named = self.handed_to_instance(call);
+        let emergency = match named {
+            Some(_) => None,
+            None => self.begin_emergency(self.phone_on(call), to.as_str()),
+        };
+        let (targets, phones) = match (&emergency, named) {
+            (Some(begun), _) => (begun.targets.clone(), Vec::new()),
+            (None, Some(named)) => named,
+            (None, None) => self.targets(to, identity),
         };
         let Some(bound) = self.calls.get_mut(&call) else { return };
         let (at, holder) = (bound.call, bound.holder());

@@ -58,11 +58,24 @@ impl Board {
                 self.registered(phone, contact, seen).await;
             }
             Event::ContactGone { contact, .. } => self.unregistered(contact).await,
-            Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof, diverted } => {
+            Event::Incoming {
+                call,
+                leg,
+                origin,
+                caller,
+                dialled,
+                emergency,
+                source,
+                proof,
+                instance,
+                diverted,
+            } => {
                 if emergency || self.is_emergency(&dialled) {
                     let by = emergency_caller(&origin, source, proof);
                     let from = self.caller_of(&origin);
                     self.emergency((call, leg), &dialled, from, by, caller).await;
+                } else if let Some(wanted) = instance {
+                    self.ring_instance(call, *wanted, caller).await;
                 } else {
                     let before = self.sent_on_by(&diverted);
                     self.incoming((call, leg), &origin, caller, &dialled, before).await;
@@ -111,6 +124,11 @@ impl Board {
             Event::Held { call, .. } | Event::Resumed { call, .. } => {
                 if let Some(bound) = self.bound_at(call) {
                     bound.asked = None;
+                }
+            }
+            Event::MediaAgreed { call, leg, encrypted } => {
+                if let Some(bound) = self.bound_at(call) {
+                    bound.media_agreed(leg, encrypted);
                 }
             }
             Event::LegMoved { from, to, .. } => self.emergency_call_moved(from, to),
@@ -247,7 +265,7 @@ impl Board {
 
     /// Somebody calls an emergency callback number: it rings who has made an emergency call with it, whatever else rings there.
     async fn ring_back(&mut self, call: roamline_switch::CallId, phone: DeviceId, caller: Party) {
-        let targets = vec![Target::Phone { phone: phone_id(phone), answers_itself: false }];
+        let targets = vec![Target::CalledBack(phone_id(phone))];
         if self.command(SwitchCommand::Ring { call, targets, shown: Some(caller) }).await.is_none() {
             self.refuse(call, Cause::Unreachable).await;
         }
@@ -385,6 +403,10 @@ impl Board {
         let Some((id, own)) = self.known(call, leg) else {
             return match to {
                 TransferTo::Number(number) => self.transfer_to_number((call, leg), phone, &number).await,
+                TransferTo::Instance(wanted) => {
+                    let targets = vec![Target::Instance(wanted)];
+                    self.command(SwitchCommand::Transfer { leg, targets }).await;
+                }
                 TransferTo::Call { leg: with, .. } => {
                     self.command(SwitchCommand::Join { leg, with }).await;
                 }
@@ -400,6 +422,7 @@ impl Board {
                     self.command(SwitchCommand::RefuseTransfer { leg }).await;
                 }
             },
+            TransferTo::Instance(wanted) => self.hand_to_instance((id, own), leg, wanted).await,
             TransferTo::Call { call: other, leg: with } => {
                 let other = self.by_switch.get(&other).copied();
                 if other.is_some_and(|other| other != id && !self.may_join(id, other)) {

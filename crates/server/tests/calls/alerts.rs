@@ -85,6 +85,21 @@ async fn the_safety_team_sees_an_emergency_call_as_it_goes_on_and_says_who_ackno
 }
 
 #[tokio::test]
+async fn the_test_service_is_answered_as_the_test_number_is() {
+    let (_services, office) = Services::open().await;
+    // RFC 6881 section 15: 200 where the address is recognised, whoever is asked for behind it.
+    for service in ["test.sos", "test.sos.fire"] {
+        let call = office.ann.dial_service(service).await;
+        office.ann.one(At::Held).await;
+        let own = shown(&office, &office.world.ann, "her test", is("tested")).await;
+        assert_eq!(own["is_test"], true);
+        office.ann.hang_up(&call).await;
+        office.ann.idle().await;
+    }
+    office.world.stop().await;
+}
+
+#[tokio::test]
 async fn administrators_read_what_was_called_where_they_administer() {
     let (services, office) = Services::open().await;
     let world = &office.world;

@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::large_futures,
+    clippy::print_stderr,
     clippy::print_stdout,
     unreachable_pub
 )]
@@ -13,12 +14,16 @@ mod alerts;
 mod between_lines;
 mod callbacks;
 mod dispatch;
+mod encryption;
 mod feature_codes;
 mod figures;
 mod forwarding;
 mod handed_over;
 #[path = "../support/http.rs"]
 mod http;
+mod instances;
+#[path = "../support/kamailio.rs"]
+mod kamailio;
 mod keys;
 mod ladder;
 mod location_service;
@@ -26,6 +31,7 @@ mod numbering;
 mod office;
 mod places;
 mod proof;
+mod proxies;
 mod reached;
 mod references;
 mod services;

@@ -65,6 +65,7 @@ pub async fn phone_of(own: &str, world: &World, owner: DelegateId, user: &str) -
         name: format!("{user}'s"),
         username: user.into(),
         rings: true,
+        requires_encryption: false,
         places: Vec::new(),
         location: None,
         version: 1,

@@ -26,6 +26,34 @@ impl Services {
         (services, office)
     }
 
+    /// Somebody in the world outside, beyond every trunk.
+    pub async fn outside() -> Self {
+        Self { socket: UdpSocket::bind("127.0.0.1:0").await.unwrap(), known: Mutex::default() }
+    }
+
+    /// Their call is answered, by way of this proxy, and they say that they have heard that.
+    pub async fn answered(&self, call: &str, by: SocketAddr) {
+        let answer = loop {
+            let (answer, _) = self.next("SIP/2.0 200").await;
+            if field(&answer, "Call-ID: ") == call {
+                break answer;
+            }
+        };
+        let own = self.socket.local_addr().unwrap();
+        let contact = field(&answer, "Contact: ");
+        let (_, target) = contact.split_once('<').unwrap();
+        let (target, _) = target.split_once('>').unwrap();
+        let route = field(&answer, "Record-Route: ").replacen("Record-", "", 1);
+        let ack = format!(
+            "ACK {target} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{}\r\n{route}\r\n{}\r\n{}\r\n{call}\r\n\
+             CSeq: 1 ACK\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+            fresh().simple(),
+            field(&answer, "From: "),
+            field(&answer, "To: "),
+        );
+        self.socket.send_to(ack.as_bytes(), by).await.unwrap();
+    }
+
     /// One whose trunk knows the organisation by this number.
     pub async fn open_as(number: &str) -> (Self, Office) {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();

@@ -246,3 +246,25 @@ async fn what_proves_a_phone_is_told_once_and_nowhere_else() {
         }
     }
 }
+
+#[tokio::test]
+async fn whether_its_calls_have_to_be_encrypted_is_said_and_kept_by_who_does_not_say_it() {
+    let world = World::new().await;
+    let made = own(&world.ann, "Desk").await;
+    let phone = &made["phone"];
+    assert_eq!(phone["requires_encryption"], false);
+    let edit = |name: &str| json!({"name": name, "rings": true});
+    let mut required = edit("Desk");
+    required["requires_encryption"] = json!(true);
+    for (version, edit, now) in [(1, required.clone(), 2), (2, required, 2), (2, edit("Kitchen"), 3)] {
+        let (status, changed) = world.ann.send_if(&json!(version), "PUT", &path(phone), Some(edit)).await;
+        assert_eq!(
+            (status, &changed["version"], &changed["requires_encryption"]),
+            (StatusCode::OK, &json!(now), &json!(true))
+        );
+    }
+    assert_eq!(world.ann.get("/v1/desk-phones").await[0]["requires_encryption"], true);
+    let entries = world.leeds_admin.get("/v1/audit?action=desk_phone.changed").await;
+    let said: Vec<_> = entries.as_array().unwrap().iter().map(|entry| text(&entry["summary"])).collect();
+    assert!(said.iter().any(|summary| summary.ends_with("its calls have to be encrypted")), "{said:?}");
+}

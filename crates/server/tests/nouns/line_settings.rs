@@ -152,6 +152,7 @@ async fn keep(world: &World, line: &Value, ended: &[(i64, &Person, bool)]) -> Ve
             answered: Some(at),
             ended: at,
             locked: *locked,
+            encryption: None,
             steps: vec![Step { at, by, did: Did::Answered }],
             outcome: CallOutcome::Answered,
         };

@@ -67,6 +67,8 @@ pub struct State {
     pub calls: HashMap<String, Call>,
     /// By the phone's own Call-ID.
     pub watches: HashMap<String, Watch>,
+    /// What was answered where it asked what somebody can do, by the Call-ID of that.
+    options: HashMap<String, u16>,
     /// The last answer to something that the phone asked for.
     pub last_code: u16,
 }
@@ -93,10 +95,14 @@ struct Inner {
     realm: String,
     wire: Wire,
     server: SocketAddr,
+    /// The name that it gives itself, a URN, if any.
+    instance: Option<String>,
     state: watch::Sender<State>,
     /// Answers when it is asked to pick up by itself.
     obeys: bool,
     refuses: AtomicBool,
+    /// Its media are encrypted.
+    encrypts: AtomicBool,
     /// How long it wants to be registered, in seconds.
     expires: AtomicU32,
     /// What it was asked to prove itself for a call with last.
@@ -156,9 +162,13 @@ impl Inner {
     }
 
     fn sdp(&self, direction: &str) -> String {
+        let (profile, key) = match self.encrypts.load(Ordering::Relaxed) {
+            true => ("RTP/SAVP", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:key\r\n"),
+            false => ("RTP/AVP", ""),
+        };
         format!(
             "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
-             m=audio {} RTP/AVP 0\r\na={direction}\r\n",
+             m=audio {} {profile} 0\r\na={direction}\r\n{key}",
             self.port()
         )
     }
@@ -220,13 +230,16 @@ impl Inner {
     async fn register(&self, number: u32, auth: Option<String>) {
         let expires = self.expires.load(Ordering::Relaxed);
         let auth = auth.map(|auth| format!("Authorization: {auth}\r\n")).unwrap_or_default();
+        let named =
+            self.instance.as_ref().map(|name| format!(";+sip.instance=\"<{name}>\"\r\nSupported: gruu"));
         let text = format!(
             "REGISTER sip:{realm} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{user}@{realm}>;tag=r\r\nTo: <sip:{user}@{realm}>\r\n\
-             Call-ID: {}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\nContact: {}\r\nExpires: {expires}\r\n{auth}\
+             Call-ID: {}\r\nCSeq: {number} REGISTER\r\nMax-Forwards: 70\r\nContact: {}{}\r\nExpires: {expires}\r\n{auth}\
              Content-Length: 0\r\n\r\n",
             self.via(),
             self.registration,
             self.contact(),
+            named.unwrap_or_default(),
             realm = self.realm,
             user = self.user,
         );
@@ -336,6 +349,11 @@ impl Inner {
         let number: u32 = number.parse().unwrap();
         if code >= 200 {
             self.state.send_modify(|state| state.last_code = code);
+        }
+        if method == "OPTIONS" {
+            return self.state.send_modify(|state| {
+                state.options.insert(id.to_owned(), code);
+            });
         }
         if method == "REGISTER" {
             match (code, Self::md5_challenge(text, "www-authenticate")) {
@@ -467,10 +485,23 @@ impl Phone {
         user: &str,
         password: &str,
     ) -> Self {
-        let phone = Self::unregistered(by, own, server, realm, user, Some(password)).await;
-        phone.inner.register(1, None).await;
-        phone.wait("to be registered", |state| state.registered).await;
-        phone
+        Self::unregistered(by, own, server, realm, (user, None), Some(password)).await.registers().await
+    }
+
+    async fn registers(self) -> Self {
+        self.inner.register(1, None).await;
+        self.wait("to be registered", |state| state.registered).await;
+        self
+    }
+
+    /// One more telephone with the same user name and password, which says which one it is.
+    pub async fn beside(&self, instance: &str) -> Self {
+        let Inner { realm, user, password, server, wire, .. } = &*self.inner;
+        let who = (user.as_str(), Some(instance));
+        Self::unregistered(wire.by(), "127.0.0.1", *server, realm, who, password.as_deref())
+            .await
+            .registers()
+            .await
     }
 
     async fn unregistered(
@@ -478,11 +509,12 @@ impl Phone {
         own: &str,
         server: SocketAddr,
         realm: &str,
-        user: &str,
+        (user, instance): (&str, Option<&str>),
         password: Option<&str>,
     ) -> Self {
         let inner = Arc::new(Inner {
             user: user.to_owned(),
+            instance: instance.map(str::to_owned),
             registration: format!("reg{}", fresh()),
             password: password.map(str::to_owned),
             realm: realm.to_owned(),
@@ -491,6 +523,7 @@ impl Phone {
             state: watch::channel(State::default()).0,
             obeys: true,
             refuses: AtomicBool::new(false),
+            encrypts: AtomicBool::new(false),
             expires: AtomicU32::new(600),
             challenge: Mutex::default(),
         });
@@ -511,7 +544,7 @@ impl Phone {
         realm: &str,
         password: Option<&str>,
     ) -> Self {
-        Self::unregistered(By::Udp, own, server, realm, user, password).await
+        Self::unregistered(By::Udp, own, server, realm, (user, None), password).await
     }
 
     /// Says goodbye.
@@ -547,6 +580,11 @@ impl Phone {
 
     pub fn state(&self) -> State {
         self.inner.state.borrow().clone()
+    }
+
+    /// From now on its media are encrypted.
+    pub fn encrypt(&self) {
+        self.inner.encrypts.store(true, Ordering::Relaxed);
     }
 
     /// From now on it wants its calls to stay as they are.
@@ -613,10 +651,37 @@ impl Phone {
         self.dial_with(number, "", proof).await
     }
 
+    /// Calls one telephone of an account, by the name that it gives itself.
+    pub async fn dial_instance(&self, user: &str, instance: &str) -> String {
+        self.call(format!("sip:{user}@{};gr={instance}", self.inner.realm), "", None).await
+    }
+
+    /// Asks for a service by its name in all countries (RFC 5031).
+    pub async fn dial_service(&self, service: &str) -> String {
+        self.call(format!("urn:service:{service}"), "", None).await
+    }
+
+    /// What is answered where it asks what somebody can do.
+    pub async fn options(&self, user: &str) -> u16 {
+        let (id, realm, inner) = (format!("options{}", fresh()), &self.inner.realm, &self.inner);
+        let text = format!(
+            "OPTIONS sip:{user}@{realm} SIP/2.0\r\nVia: {}\r\nFrom: <sip:{}@{realm}>;tag=o\r\nTo: <sip:{user}@{realm}>\r\n\
+             Call-ID: {id}\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n",
+            inner.via(),
+            inner.user
+        );
+        inner.send(text).await;
+        let state = self.wait("for an answer", |state| state.options.contains_key(&id)).await;
+        state.options[&id]
+    }
+
     async fn dial_with(&self, number: &str, extra: &str, proof: Option<String>) -> String {
+        self.call(format!("sip:{number}@{}", self.inner.realm), extra, proof).await
+    }
+
+    async fn call(&self, target: String, extra: &str, proof: Option<String>) -> String {
         let id = format!("dial{}", fresh());
         let realm = &self.inner.realm;
-        let target = format!("sip:{number}@{realm}");
         let call = Call {
             at: At::Calling,
             extra: extra.to_owned(),
@@ -658,9 +723,18 @@ impl Phone {
 
     /// Asks to hand a call over to a number.
     pub async fn refer(&self, id: &str, number: &str) {
+        self.refer_to(id, &format!("sip:{number}@{}", self.inner.realm)).await;
+    }
+
+    /// The same to one telephone of an account.
+    pub async fn refer_to_instance(&self, id: &str, user: &str, instance: &str) {
+        self.refer_to(id, &format!("sip:{user}@{};gr={instance}", self.inner.realm)).await;
+    }
+
+    async fn refer_to(&self, id: &str, target: &str) {
         self.inner.set(id, |call| call.cseq += 1);
         let cseq = self.state().calls[id].cseq;
-        let extra = format!("Refer-To: <sip:{number}@{}>\r\n", self.inner.realm);
+        let extra = format!("Refer-To: <{target}>\r\n");
         self.inner.request(id, "REFER", cseq, &extra, "").await;
     }
 

@@ -26,6 +26,7 @@ fn desk_phone(owner: DelegateId, username: &str) -> DeskPhone {
         name: format!("Phone {username}"),
         username: username.to_owned(),
         rings: true,
+        requires_encryption: false,
         places: Vec::new(),
         location: None,
         version: 1,
@@ -260,6 +261,7 @@ pub(crate) async fn history_is_read_from_the_end(world: World) {
         answered: None,
         ended: world.in_seconds(ended),
         locked: false,
+        encryption: None,
         steps: Vec::new(),
         outcome: CallOutcome::Missed,
     };

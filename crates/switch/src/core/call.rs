@@ -4,7 +4,7 @@ use super::early::Next;
 use super::emergency::EmergencyContent;
 use super::identity::{Shown, address};
 use super::leg::{Leg, Outside, Phase, cause_of};
-use super::registrar::Binding;
+use super::registrar::{Binding, RungBy};
 use super::timers::Timer;
 use super::tx::{Purpose, Reply, TxId, User};
 use super::ways::Way;
@@ -39,6 +39,13 @@ impl Ring {
     /// Nothing rings yet.
     pub(crate) fn of(keep: Option<LegId>, replace: Option<LegId>) -> Self {
         Self { keep, replace, legs: Vec::new(), best: None, code: None }
+    }
+
+    /// One that was rung did not come to be: what says most to who waits is kept.
+    pub(crate) fn fails(&mut self, cause: Cause, code: Option<u16>) {
+        if self.best.is_none_or(|best| telling(cause) > telling(best)) {
+            (self.best, self.code) = (Some(cause), code);
+        }
     }
 }
 
@@ -84,6 +91,10 @@ pub(crate) struct Call {
     pub(crate) diverted: Vec<Diversion>,
     /// Somebody in it makes an emergency call: nothing in it is refused for its form.
     pub(crate) emergency: bool,
+    /// Who made an emergency call is called back.
+    pub(crate) called_back: bool,
+    /// A phone was not rung for it because its media are not encrypted.
+    pub(crate) lacks_encryption: bool,
     /// The phone whose emergency call this is without having proven itself.
     pub(crate) unproven: Option<PhoneId>,
     /// The host of somebody whom nobody knows, whose emergency call this is.
@@ -104,6 +115,8 @@ impl Call {
             hops: None,
             diverted: Vec::new(),
             emergency: false,
+            called_back: false,
+            lacks_encryption: false,
             unproven: None,
             stranger: None,
         }
@@ -162,6 +175,7 @@ impl Core {
                 party: to,
                 fields,
                 offered: launch.offer.clone(),
+                rung_by: RungBy::of(at),
                 ..blank
             },
         )
@@ -288,6 +302,8 @@ impl Core {
             refer: None,
             refer_silent: false,
             lost: false,
+            rung_by: None,
+            encrypted: None,
             withheld: false,
             hops,
             sent: None,
@@ -425,6 +441,10 @@ impl Core {
             self.forget(id);
             return;
         };
+        let pair = [id, ring.keep.unwrap_or(id)];
+        if answer.as_ref().is_some_and(|answer| self.is_refused_media(answer, pair)) {
+            return self.answers_unencrypted(id, ring);
+        }
         self.session_answered(id, message);
         for other in ring.legs.iter().filter(|leg| **leg != id) {
             self.drop_leg(*other, Cause::AnsweredElsewhere);
@@ -446,6 +466,8 @@ impl Core {
                 }
                 self.tell(Event::LegAnswered { call: call_id, leg: keep });
                 self.tell(Event::Connected { call: call_id, party: keep, with: id });
+                self.note_encryption(keep);
+                self.note_encryption(id);
                 if changed {
                     let exchange = Exchange { change: Change::Settle, keep, with: id, tries: 0 };
                     if let Some(call) = self.calls.get_mut(&call_id) {
@@ -469,6 +491,20 @@ impl Core {
             }
             _ => self.end_call(call_id, Cause::HungUp),
         }
+    }
+
+    /// A leg has answered with media that are not encrypted, and have to be: it is let go.
+    fn answers_unencrypted(&mut self, id: LegId, mut ring: Ring) {
+        let Some(call_id) = self.legs.get(&id).map(|leg| leg.call) else { return };
+        self.say_goodbye(id);
+        ring.fails(Cause::MediaRefused, Some(488));
+        if let Some(call) = self.calls.get_mut(&call_id) {
+            call.lacks_encryption = true;
+            call.ring = Some(ring);
+        }
+        self.detach(id, Cause::MediaRefused);
+        self.forget(id);
+        self.ring_settled(call_id);
     }
 
     /// Answers a waiting caller.
@@ -524,13 +560,12 @@ impl Core {
             self.forget(id);
             return;
         }
+        let goes_on = cause == Cause::Unreachable && self.ring_by_next_flow(id);
         self.detach(id, cause);
         self.forget(id);
         let Some(call) = self.calls.get_mut(&call_id) else { return };
-        let Some(ring) = &mut call.ring else { return };
-        if ring.best.is_none_or(|best| telling(cause) > telling(best)) {
-            (ring.best, ring.code) = (Some(cause), code);
-        }
+        let Some(ring) = call.ring.as_mut().filter(|_| !goes_on) else { return };
+        ring.fails(cause, code);
         self.ring_settled(call_id);
     }
 

@@ -1,7 +1,8 @@
 //! Who calls: proven by their password, or, in an emergency, known by where they are registered. Proof never costs an emergency
 //! call where the device is known.
 
-use super::registrar::{Binding, Proof};
+use super::proof::Proof;
+use super::registrar::Binding;
 use super::tx::Reply;
 use super::{Core, Route};
 use crate::config::Account;
@@ -9,7 +10,7 @@ use crate::event::CallerProof;
 use crate::source::source_of;
 use crate::switch::PhoneId;
 use roamline_sip::digest::Answer;
-use roamline_sip::{Message, Name, NameAddr, Uri};
+use roamline_sip::{Message, Name, NameAddr, Uri, target_of};
 
 /// Emergency calls that a phone has at a time without a proof of its own; whoever wants more proves who they are.
 const UNPROVEN: usize = 4;
@@ -64,10 +65,14 @@ impl Core {
             .into_iter()
             .chain(proofs.map(|proof| proof.get("username").to_owned()))
             .collect();
+        let target = target_of(message);
         let is_named = |binding: &Binding| names.contains(&binding.user);
         let rank = |binding: &&Binding| {
             let way = binding.route;
-            let exact = way.transport == route.transport && way.conn == route.conn && way.peer == route.peer;
+            // Behind a proxy all come by one way.
+            let own = !binding.is_behind_proxy || Some(&binding.uri) == target.as_ref();
+            let exact =
+                own && way.transport == route.transport && way.conn == route.conn && way.peer == route.peer;
             let near = way.peer.ip() == route.peer.ip() && is_named(binding);
             (binding.until > self.now && (exact || near)).then_some((
                 exact,

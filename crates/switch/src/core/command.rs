@@ -2,6 +2,7 @@
 
 use super::Core;
 use super::call::{Call, Change, Exchange, Launch, Ring};
+use super::encryption::is_encrypted;
 use super::leg::Phase;
 use super::registrar::Binding;
 use super::timers::Timer;
@@ -192,6 +193,10 @@ impl Core {
                 Target::Phone { phone, .. } => {
                     places += usize::from(self.registrar.phones.contains_key(phone))
                 }
+                Target::CalledBack(phone) => {
+                    places += usize::from(self.registrar.phones.contains_key(phone));
+                }
+                Target::Instance(wanted) => places += usize::from(!self.places_of(wanted).is_empty()),
                 Target::Outside { trunks, .. } => {
                     if self.trunks_for(trunks).is_empty() {
                         return Err(Refused::NoTrunk);
@@ -235,12 +240,11 @@ impl Core {
         let mut others = 0;
         for target in targets {
             match target {
-                Target::Phone { phone, .. } if left.iter().all(|(known, _)| known != &phone) => {
-                    let mut places = self.places(phone);
-                    places.sort_by_key(|place| place.registered);
-                    left.push((phone, places));
+                Target::Phone { phone, .. } | Target::CalledBack(phone) => {
+                    if left.iter().all(|(known, _)| known != &phone) {
+                        left.push((phone, self.phones_at(phone)));
+                    }
                 }
-                Target::Phone { .. } => {}
                 _ => others += 1,
             }
         }
@@ -266,17 +270,26 @@ impl Core {
         let withheld = keep.is_some_and(|keep| keep.withheld && matches!(keep.phase, Phase::Waiting(_)));
         let mut places = self.places_to_ring(targets, self.cfg.limits.ring_together.saturating_sub(already));
         if let Some(call) = self.calls.get_mut(&call) {
-            call.refusal = None;
+            (call.refusal, call.lacks_encryption) = (None, false);
         }
         let launch = Launch { call, shown, withheld, offer };
         let mut made = 0;
         for target in targets {
             match target {
                 Target::Phone { phone, answers_itself } => {
-                    for place in places.remove(phone).unwrap_or_default() {
-                        self.ring_contact(&launch, phone, &place, *answers_itself);
-                        made += 1;
+                    let places = places.remove(phone).unwrap_or_default();
+                    made += self.ring_phone(&launch, phone, &places, *answers_itself);
+                }
+                Target::CalledBack(phone) => {
+                    if let Some(call) = self.calls.get_mut(&call) {
+                        call.called_back = true;
                     }
+                    let places = places.remove(phone).unwrap_or_default();
+                    made += self.ring_phone(&launch, phone, &places, false);
+                }
+                Target::Instance(wanted) => {
+                    let newest = self.places_of(wanted).pop();
+                    made += self.ring_phone(&launch, &wanted.phone, newest.as_slice(), false);
                 }
                 Target::Outside { number, trunks, identity } => {
                     let ways = self.ordinary_ways(trunks);
@@ -302,6 +315,30 @@ impl Core {
             }
             self.ring_settled(call);
         }
+    }
+
+    /// Rings a phone at these places; nowhere, where it may not be offered what the caller has. How many legs that makes.
+    fn ring_phone(
+        &mut self,
+        launch: &Launch<'_>,
+        phone: &PhoneId,
+        places: &[Binding],
+        itself: bool,
+    ) -> usize {
+        let is_plain = launch.offer.as_ref().is_some_and(|offer| !is_encrypted(offer));
+        if is_plain && self.has_to_be_encrypted(launch.call, phone) {
+            if let Some(call) = self.calls.get_mut(&launch.call) {
+                call.lacks_encryption = true;
+                if let Some(ring) = &mut call.ring {
+                    ring.fails(Cause::MediaRefused, Some(488));
+                }
+            }
+            return 0;
+        }
+        for place in places {
+            self.ring_contact(launch, phone, place, itself);
+        }
+        places.len()
     }
 
     fn stop_ringing(&mut self, call_id: CallId, phones: &[PhoneId]) -> Result<Accepted, Refused> {

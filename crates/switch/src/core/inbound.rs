@@ -2,12 +2,13 @@
 
 use super::call::{Call, MAX_HOPS};
 use super::caller::Caller;
+use super::encryption::is_encrypted;
 use super::identity::{asserted, is_withheld};
 use super::internal::is_house;
 use super::leg::{LONGEST_WAIT, Leg, Phase};
 use super::pickup::Wanted;
+use super::proof::Proof;
 use super::refusals::RefusalReason;
-use super::registrar::Proof;
 use super::relaying::{Part, Waiting, sdp_of};
 use super::timers::Timer;
 use super::trunk::called_number;
@@ -15,7 +16,7 @@ use super::tx::{Reply, TxId, server_key};
 use super::{Core, Route, diversion, judge};
 use crate::event::{CallerProof, Endpoint, Event, Origin};
 use crate::switch::{CallId, Cause, LegId, Party};
-use roamline_sip::{Dialog, Message, Name, NameAddr, Params, Uri, routes_of, target_of};
+use roamline_sip::{Body, Dialog, Message, Name, NameAddr, Params, Uri, routes_of, target_of};
 
 /// Whether a CANCEL says that somebody else has answered (RFC 3326).
 fn is_elsewhere(reason: &str) -> bool {
@@ -284,6 +285,21 @@ impl Core {
             .field("Accept", "application/sdp, multipart/mixed")
     }
 
+    /// Whether whom an OPTIONS asks about is there, as far as its sender may know (RFC 3261 section 11.2): we are, and emergency
+    /// services. Who else there is learns nobody but trunks and registered phones: names are not to be found out by trying.
+    fn is_there(&self, route: &Route, message: &Message) -> bool {
+        let user = message.uri().and_then(|uri| Uri::parse(uri).ok()).map(|uri| uri.dialled());
+        let Some(user) = user else { return true };
+        if user.is_empty() || user == super::US || self.is_emergency(message) {
+            return true;
+        }
+        let trunk = self.trunk_at(route).map(|(_, trunk)| trunk);
+        let is_our_login =
+            trunk.and_then(|trunk| trunk.login.as_ref()).is_some_and(|login| login.user == user);
+        let is_known = trunk.is_some() || self.phone_at(route);
+        is_our_login || is_known && self.directory.is_somebody(&user)
+    }
+
     fn out_of_dialog(&mut self, route: &Route, message: &Message, key: String) {
         let method = message.method().unwrap_or_default();
         if route.conn != 0 && self.trunk_at(route).is_some() {
@@ -312,7 +328,7 @@ impl Core {
         }
         match method {
             "OPTIONS" => {
-                let reply = self.options();
+                let reply = if self.is_there(route, message) { self.options() } else { Reply::new(404) };
                 self.reply_stateless(message, route, reply);
             }
             "REGISTER" => match self.prove_account(route.peer.ip(), message) {
@@ -403,18 +419,33 @@ impl Core {
                 }
                 Caller::Phone(account, shown) => {
                     proof = shown;
+                    let offer = Body::described(message);
+                    let is_plain = offer.is_none_or(|offer| !is_encrypted(&offer));
+                    if is_plain && !emergency && self.directory.requires_encryption(&account.phone) {
+                        return self.reply_stateless(message, route, self.not_encrypted());
+                    }
                     if replaces {
                         match self.wanted(&account.phone, message) {
                             Ok(found) => wanted = Some(found),
                             Err(code) => return self.fault(route, message, code),
                         }
                     }
-                    let contact = self.contact_at(&account.phone, route);
+                    let contact = self.contact_at(&account.phone, route, message);
                     let endpoint = Endpoint::Phone { phone: account.phone.clone(), contact };
                     (Origin::Phone(account.phone), endpoint, account.identity)
                 }
             },
         };
+        let instance = self.instance_asked_for(message).filter(|_| !emergency);
+        if let Some(wanted) = &instance {
+            // By a trunk numbers are called, and by nobody else than ours a phone.
+            if matches!(origin, Origin::Trunk(_) | Origin::Stranger) {
+                return self.fault(route, message, 404);
+            }
+            if self.places_of(wanted).is_empty() {
+                return self.fault(route, message, 480);
+            }
+        }
         // The same request by two ways (RFC 3261 section 8.2.2.2).
         let caller_key = (message.get(Name::CallId).unwrap_or_default().to_owned(), message.sender_tag());
         if self.callers.contains_key(&caller_key) {
@@ -438,7 +469,7 @@ impl Core {
                 if matches!(origin, Origin::Stranger) {
                     self.taken_from_stranger(call, route);
                 }
-                let source = route.peer;
+                let (source, instance) = (route.peer, instance.map(Box::new));
                 let diverted = match origin {
                     Origin::Trunk(_) | Origin::Internal(_) => diversion::read(message),
                     Origin::Phone(_) | Origin::Stranger => Vec::new(),
@@ -446,7 +477,18 @@ impl Core {
                 if let Some(call) = self.calls.get_mut(&call) {
                     call.diverted.clone_from(&diverted);
                 }
-                Event::Incoming { call, leg, origin, caller, dialled, emergency, source, proof, diverted }
+                Event::Incoming {
+                    call,
+                    leg,
+                    origin,
+                    caller,
+                    dialled,
+                    emergency,
+                    source,
+                    proof,
+                    instance,
+                    diverted,
+                }
             }
         };
         let offer = self.legs.get(&leg).and_then(|leg| leg.said.as_ref()).filter(|body| body.is_sdp());

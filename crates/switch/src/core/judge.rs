@@ -24,7 +24,7 @@ const KNOWN: [&str; 14] = [
 pub(crate) const ALLOW: &str =
     "INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, PRACK, UPDATE, REFER, NOTIFY, SUBSCRIBE, INFO";
 /// Extensions that it can be required to use.
-pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, path, outbound, norefersub, eventlist";
+pub(crate) const SUPPORTED: &str = "100rel, timer, replaces, path, outbound, gruu, norefersub, eventlist";
 
 /// Why a request is refused before anything is done.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! One telephone's part in a call: its dialog (RFC 3261 section 12), what it was sent and what it said last.
 
 use super::early::{Fork, Next, OwedPrack};
+use super::registrar::RungBy;
 use super::timers::Timer;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use super::ways::Way;
@@ -138,6 +139,10 @@ pub(crate) struct Leg {
     pub(crate) lost: bool,
     /// Its last change of media by us, to be sent again with a proof of who we are.
     pub(crate) sent: Option<Sent>,
+    /// The flows by which its telephone was rung.
+    pub(crate) rung_by: Option<RungBy>,
+    /// Whether its media are encrypted, once that is known.
+    pub(crate) encrypted: Option<bool>,
     /// It calls, and keeps its number from who is called.
     pub(crate) withheld: bool,
     /// How many hops its INVITE may take.
@@ -274,7 +279,9 @@ impl Core {
             }
             Phase::Waiting(server) => {
                 let code = self.told_why(leg.call, cause);
-                let reply = Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..Reply::new(code) };
+                let lacks = self.calls.get(&leg.call).is_some_and(|call| call.lacks_encryption);
+                let refused = if code == 488 && lacks { self.not_encrypted() } else { Reply::new(code) };
+                let reply = Reply { to_tag: Some(leg.dialog.local_tag.clone()), ..refused };
                 self.reply(server, &reply);
             }
             // Its answer waits for an acknowledgement: nothing is answered yet.

@@ -27,6 +27,9 @@ impl Core {
             }
             return;
         };
+        if self.is_refused_media(&offer, [keep, asker]) {
+            return self.exchange_failed(call, Cause::MediaRefused);
+        }
         if self.legs.get(&keep).is_none_or(|leg| leg.pending || leg.server.is_some()) {
             return self.wait_and_retry(call, false);
         }
@@ -90,6 +93,7 @@ impl Core {
             if let Some(leg) = self.legs.get_mut(&leg) {
                 leg.holds = false;
             }
+            self.note_encryption(leg);
         }
         match exchange.change {
             Change::Resume { by } => {
@@ -152,6 +156,11 @@ impl Core {
         let Some(leg) = self.legs.get_mut(&id) else { return };
         let (call_id, tag) = (leg.call, leg.dialog.local_tag.clone());
         let body = Body::described(message);
+        let other = self.other_in(id).unwrap_or(id);
+        if body.as_ref().is_some_and(|body| self.is_refused_media(body, [id, other])) {
+            return self.refuse_media(server, tag);
+        }
+        let Some(leg) = self.legs.get_mut(&id) else { return };
         match (method, leg.phase) {
             ("PRACK", _) => return self.prack(id, server, message),
             ("UPDATE", Phase::Waiting(_) | Phase::Trying(_) | Phase::Ringing(_)) => {
@@ -250,6 +259,9 @@ impl Core {
         }
         let cseq = self.tx.cseq(tx).unwrap_or_default();
         let body = Body::described(message);
+        if body.as_ref().is_some_and(|body| self.is_refused_media(body, [peer, from])) {
+            return self.relayed_unencrypted((peer, cseq), from, server, method == "INVITE");
+        }
         let by_invite = method == "INVITE";
         let Some((asked_offer, route)) = asked else {
             // Who asked has gone meanwhile.
@@ -293,6 +305,26 @@ impl Core {
             Some(true) => self.tell(Event::Held { call, leg: from, by_phone: true }),
             Some(false) => self.tell(Event::Resumed { call, leg: from, by_phone: true }),
             None => {}
+        }
+        self.note_encryption(from);
+        self.note_encryption(peer);
+    }
+
+    /// What was passed on is answered, or met with an offer, by media that have to be encrypted and are not.
+    fn relayed_unencrypted(
+        &mut self,
+        (peer, cseq): (LegId, u32),
+        from: LegId,
+        server: TxId,
+        by_invite: bool,
+    ) {
+        if by_invite {
+            let is_offer = self.legs.get(&from).is_some_and(|leg| leg.asked_offer);
+            let answer = if is_offer { self.still(peer) } else { None };
+            self.ack(peer, cseq, answer);
+        }
+        if self.legs.get(&from).is_some_and(|leg| leg.server == Some(server)) {
+            self.relay_failed(from, server, 488);
         }
     }
 
@@ -382,7 +414,9 @@ impl Core {
         {
             let answer = body.and_then(|body| self.own(owing, &body));
             self.ack(owing, cseq, answer);
+            self.note_encryption(owing);
         }
+        self.note_encryption(id);
         if leaving {
             self.say_goodbye(id);
             self.forget(id);

@@ -106,6 +106,11 @@ impl Core {
     /// Offers a phone that picks up what a waiting caller has, or asks it for an offer where the caller made none.
     pub(crate) fn meet(&mut self, with: LegId, keep: LegId) {
         let offer = self.legs.get(&keep).and_then(|leg| leg.said.clone());
+        if let (Some(offer), Some(call)) = (&offer, self.legs.get(&with).map(|leg| leg.call))
+            && self.is_refused_media(offer, [with, keep])
+        {
+            return self.exchange_failed(call, Cause::MediaRefused);
+        }
         let offer = offer.and_then(|offer| self.own(with, &offer));
         let mut fields = self.capabilities(offer.is_some());
         fields.extend(self.session_fields(None));
@@ -122,7 +127,8 @@ impl Core {
         } else if let Some(leg) = self.legs.get_mut(&id) {
             leg.owed = Some(cseq);
         }
-        let (Phase::Waiting(server), Some(answer)) = (phase, Body::described(message)) else {
+        let answer = Body::described(message).filter(|answer| !self.is_refused_media(answer, [id, keep]));
+        let (Phase::Waiting(server), Some(answer)) = (phase, answer) else {
             return self.exchange_failed(call, Cause::MediaRefused);
         };
         self.answer_caller(keep, server, Some(answer), (!offered).then_some(id));

@@ -1,76 +1,36 @@
-//! Where phones are (RFC 3261 section 10, with Path, RFC 3327, and the flows of RFC 5626).
+//! Where phones are (RFC 3261 section 10, with Path, RFC 3327, the flows of RFC 5626 and the names of RFC 5627).
+
+mod binding;
+mod flows;
+mod gruu;
+mod reopened;
 
 use super::refusals::RefusalReason;
 use super::timers::Timer;
 use super::tx::Reply;
-use super::{Core, Route, Standing};
+use super::{Core, Route, Standing, judge};
 use crate::config::{Account, Transport};
 use crate::event::{Event, Gone};
 use crate::switch::{Accepted, ContactId, PhoneId, Seen};
-use roamline_sip::digest::{Answer, Secret, Verdict};
-use roamline_sip::{Message, Name, NameAddr};
+pub(crate) use binding::Binding;
+use binding::{MIN_EXPIRES, Outbound, Registration, Unwanted, Wanted};
+pub(crate) use flows::RungBy;
+use roamline_sip::{Message, Name, NameAddr, target_of};
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Phones that give up at a challenge with SHA-256, even beside one that they know (RFC 8760 has them ignore it).
-const MD5_ONLY: [&str; 2] = ["baresip v0.", "baresip v1."];
-const DEFAULT_EXPIRES: u32 = 3600;
-const MIN_EXPIRES: u32 = 60;
-const MAX_EXPIRES: u32 = 3600;
+/// How often a phone that keeps a flow is to say so on a connection, in seconds (RFC 5626 section 4.4.1).
+const FLOW_TIMER: u32 = 120;
 
-/// One place of a phone.
-#[derive(Clone, Debug)]
-pub(crate) struct Binding {
-    pub(crate) id: ContactId,
-    pub(crate) uri: String,
-    /// What makes it the same place when it registers again: the phone's instance and flow, or its address.
-    pub(crate) key: String,
-    pub(crate) call_id: String,
-    pub(crate) cseq: u32,
-    pub(crate) route: Route,
-    pub(crate) path: Vec<String>,
-    pub(crate) until: Instant,
-    pub(crate) seen: Seen,
-    /// When it registered or renewed last, in the order of all registrations.
-    pub(crate) registered: u64,
-    /// Which of its flows it is (RFC 5626).
-    flow: Flow,
-    /// By which name it registered, and what proved it then.
-    pub(crate) user: String,
-    secret: Secret,
-}
-
-/// What a phone says of itself in a registration, as far as it tells it from others.
-#[derive(Clone, Debug, Default)]
-struct Flow {
-    /// `+sip.instance`: the phone itself (RFC 5626 section 4.1).
-    instance: Option<String>,
-    /// `reg-id`: which of its ways to us.
-    id: Option<String>,
-    /// The user part of its contact; phones choose it once, most by their account, some at random at each start.
-    user: String,
-}
-
-impl Binding {
-    /// Whether another registration of the same account is that of the same phone, which has come back by another way: then it
-    /// is nowhere else any more. Separate flows of one phone stand beside one another (RFC 5626 section 4.2.1).
-    fn is_same_phone(&self, flow: &Flow, call_id: &str, software: &str) -> bool {
-        if let (Some(one), Some(other)) = (&self.flow.instance, &flow.instance) {
-            let separate = self.flow.id.is_some() && flow.id.is_some() && self.flow.id != flow.id;
-            return one == other && !separate;
-        }
-        self.call_id == call_id
-            || (self.flow.user == flow.user && !software.is_empty() && self.seen.software == software)
-    }
-}
-
-/// A place that a phone wants to be reached at.
-struct Wanted {
-    key: String,
-    uri: String,
-    expires: u32,
-    flow: Flow,
+/// Reads the contacts of a registration, whoever it is from, and gives the names that their phones would have.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn names(message: &Message, route: Route) -> Vec<String> {
+    let Some(by) = Registration::read(message, route) else { return Vec::new() };
+    let wanted = message.addresses(Name::Contact).filter_map(|contact| by.wants(contact).ok());
+    let named =
+        wanted.filter_map(|place| Some(gruu::public("user", "roamline.test", &place.device.instance?)));
+    named.collect()
 }
 
 /// All places.
@@ -103,64 +63,12 @@ impl Registrar {
     }
 }
 
-/// A number of seconds, however large; `None` for what is none.
-fn seconds(text: &str) -> Option<u32> {
-    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(u32::MAX))
-}
-
-/// Who a request is from, as far as it proves it.
-pub(crate) enum Proof {
-    /// Proven.
-    Account(Box<Account>),
-    /// To be answered with this: a challenge, or a refusal.
-    Answer(Reply),
-}
-
 impl Core {
-    /// Makes a phone prove who it is.
-    pub(crate) fn prove_account(&mut self, source: IpAddr, message: &Message) -> Proof {
-        self.prove_caller(source, message, false)
-    }
-
-    /// The same; in an emergency the password of somebody who may do nothing else is good enough.
-    pub(crate) fn prove_caller(&mut self, source: IpAddr, message: &Message, emergency: bool) -> Proof {
-        let register = message.method() == Some("REGISTER");
-        let (given, challenge, code) = if register {
-            (Name::Authorization, "WWW-Authenticate", 401)
-        } else {
-            (Name::ProxyAuthorization, "Proxy-Authenticate", 407)
-        };
-        let (mut stale, mut is_wrong) = (false, false);
-        for answer in message.all(given).filter_map(Answer::parse) {
-            // An unknown user takes the same way as a wrong password.
-            let user = answer.get("username");
-            let account =
-                if emergency { self.directory.emergency_account(user) } else { self.directory.account(user) };
-            let secret = account.as_ref().map_or_else(
-                || Secret::from_hashes(String::new(), String::new()),
-                |account| account.secret.clone(),
-            );
-            let asked = (message.method().unwrap_or_default(), message.uri().unwrap_or_default());
-            match (self.auth.judge(&answer, &secret, asked, self.now), account) {
-                (Verdict::Proven, Some(account)) => return Proof::Account(Box::new(account)),
-                (Verdict::Stale, Some(_)) => stale = true,
-                _ => is_wrong = true,
-            }
-        }
-        if is_wrong {
-            self.note_refusal(source, RefusalReason::WrongCredentials);
-        }
-        let mut reply = Reply::new(code);
-        let software = message.get(Name::UserAgent).unwrap_or_default();
-        let md5_only = self.cfg.md5_only || MD5_ONLY.iter().any(|old| software.starts_with(old));
-        for value in self.auth.challenge(self.random(), stale, md5_only, self.now) {
-            reply = reply.field(challenge, value);
-        }
-        Proof::Answer(reply)
-    }
-
     /// A phone registers, renews, asks, or goes.
+    ///
+    /// Its Path is taken from whoever sent the request, without being asked whether they may: the hops are only written into
+    /// what we send (Route), and that goes back to where the registration came from, whatever they say. So a Path leads nobody
+    /// anywhere whom its sender could not have called themselves, and calls nobody by our address, which carriers trust.
     pub(crate) fn register(&mut self, message: &Message, route: &Route, account: &Account) -> Reply {
         let named = message
             .get(Name::To)
@@ -172,68 +80,91 @@ impl Core {
             self.note_refusal(route.peer.ip(), RefusalReason::Forbidden);
             return Reply::new(403);
         };
+        let Some(by) = Registration::read(message, *route) else { return Reply::malformed("malformed Path") };
         let contacts: Vec<&str> = message.addresses(Name::Contact).collect();
-        let overall = message.get(Name::Expires).and_then(seconds);
-        let (call_id, cseq) =
-            (message.get(Name::CallId).unwrap_or_default(), message.cseq().map_or(0, |(n, _)| n));
-        if contacts == ["*"] {
-            if overall != Some(0) {
-                return Reply::new(400);
-            }
-            for binding in self.registrar.phones.remove(&account.phone).unwrap_or_default() {
-                self.gone(&account.phone, &binding, Gone::Unregistered);
-            }
-            return Reply::new(200);
-        }
         if contacts.contains(&"*") {
-            return Reply::new(400);
+            return self.unregister_all(account, &by, &contacts);
         }
-        let mut wanted = Vec::new();
-        for contact in &contacts {
-            let Some(contact) = NameAddr::read(contact) else { return Reply::new(400) };
-            // Headers in a contact are for who calls it directly; our requests are our own (RFC 3261 section 19.1.5).
-            let uri = contact.uri.split('?').next().unwrap_or_default().to_owned();
-            if !roamline_sip::usable(&uri) {
-                // A place that is none for SIP stands beside those that are: the answer says which are known.
-                continue;
-            }
-            // What is no number of seconds is as if it was not there (RFC 3261 section 20.10), and what is too large is what we give.
-            let expires = contact.params.get("expires").map_or(overall, seconds);
-            let expires = expires.unwrap_or(DEFAULT_EXPIRES).min(MAX_EXPIRES);
-            if expires > 0 && expires < MIN_EXPIRES {
-                return Reply::new(423).field("Min-Expires", MIN_EXPIRES.to_string());
-            }
-            let param = |name| contact.params.get(name).map(|value| value.to_owned());
-            let flow = Flow {
-                instance: param("+sip.instance"),
-                id: param("reg-id"),
-                user: roamline_sip::Uri::parse(&uri).map(|uri| uri.user).unwrap_or_default(),
-            };
-            let key = match (&flow.instance, &flow.id) {
-                (Some(instance), Some(id)) => format!("{instance} {id}"),
-                _ => uri.clone(),
-            };
-            wanted.push(Wanted { key, uri, expires, flow });
-        }
-        if wanted.is_empty() && !contacts.is_empty() {
-            return Reply::new(400);
-        }
+        let wanted = match self.wanted_places(&by, &contacts) {
+            Ok(wanted) => wanted,
+            Err(reply) => return *reply,
+        };
         let known = self.registrar.phones.get(&account.phone).map(Vec::as_slice).unwrap_or_default();
         // One that was overtaken by a newer one, from wherever that came.
-        let is_old = |place: &Wanted| {
-            let at = |b: &&Binding| b.key == place.key || b.is_same_phone(&place.flow, call_id, "");
-            known.iter().filter(at).any(|b| b.call_id == call_id && b.cseq >= cseq)
-        };
-        if wanted.iter().any(is_old) {
+        let is_old = |b: &Binding| b.call_id == by.call_id && b.cseq >= by.cseq;
+        if !wanted.is_empty() && known.iter().any(is_old) {
             return Reply::new(500);
         }
-        let outbound = wanted.iter().any(|place| place.key != place.uri);
-        for place in wanted {
-            self.bind(account, &user, message, route, place);
+        for place in &wanted {
+            if place.expires == 0 {
+                self.unbind(&account.phone, place);
+            } else {
+                self.bind(account, &user, &by, place, &wanted);
+            }
         }
-        let mut reply = self.contacts_reply(&account.phone);
-        if outbound {
+        self.registered(&account.phone, &by, &wanted, message)
+    }
+
+    /// The contacts of a registration as places, or what it is answered with.
+    fn wanted_places(&self, by: &Registration<'_>, contacts: &[&str]) -> Result<Vec<Wanted>, Box<Reply>> {
+        let mut wanted = Vec::new();
+        for contact in contacts {
+            match by.wants(contact) {
+                Ok(place) => wanted.push(place),
+                // A place that is none for SIP stands beside those that are: the answer says which are known.
+                Err(Unwanted::NotSip) => {}
+                Err(Unwanted::Malformed) => return Err(Box::new(Reply::malformed("malformed Contact"))),
+                Err(Unwanted::TooBrief) => {
+                    let reply = Reply::new(423).field("Min-Expires", MIN_EXPIRES.to_string());
+                    return Err(Box::new(reply));
+                }
+            }
+        }
+        if wanted.is_empty() && !contacts.is_empty() {
+            return Err(Box::new(Reply::malformed("no contact that could be called")));
+        }
+        let flows = wanted.iter().filter(|place| place.expires > 0 && place.device.flow.is_some()).count();
+        match (flows, by.outbound) {
+            (0, _) => Ok(wanted),
+            (_, Outbound::FirstHopLacks) => Err(Box::new(Reply::new(439))),
+            // A flow is the one that the request came over (RFC 5626 section 6).
+            (1, _) => Ok(wanted),
+            _ => Err(Box::new(Reply::malformed("several flows in one registration"))),
+        }
+    }
+
+    fn unregister_all(&mut self, account: &Account, by: &Registration<'_>, contacts: &[&str]) -> Reply {
+        if contacts != ["*"] || by.overall != Some(0) {
+            return Reply::malformed("Contact: * goes alone, with Expires: 0");
+        }
+        let known = self.registrar.phones.get(&account.phone).map(Vec::as_slice).unwrap_or_default();
+        if known.iter().any(|b| b.call_id == by.call_id && b.cseq >= by.cseq) {
+            return Reply::new(500);
+        }
+        for binding in self.registrar.phones.remove(&account.phone).unwrap_or_default() {
+            self.gone(&account.phone, &binding, Gone::Unregistered);
+        }
+        Reply::new(200)
+    }
+
+    /// The answer to a registration: all places there are now.
+    fn registered(
+        &self,
+        phone: &PhoneId,
+        by: &Registration<'_>,
+        wanted: &[Wanted],
+        message: &Message,
+    ) -> Reply {
+        let mut reply = Reply::new(200).field("Supported", judge::SUPPORTED);
+        for binding in self.registrar.phones.get(phone).map(Vec::as_slice).unwrap_or_default() {
+            reply = reply.field("Contact", binding.listed(self, by.gruu));
+        }
+        if wanted.iter().any(|place| place.expires > 0 && place.device.flow.is_some()) {
             reply = reply.field("Require", "outbound");
+            // By datagrams the phone knows best how long its way stays open.
+            if !by.route.is_datagram() {
+                reply = reply.field("Flow-Timer", FLOW_TIMER.to_string());
+            }
         }
         for path in message.all(Name::Path) {
             reply = reply.field("Path", path);
@@ -241,65 +172,68 @@ impl Core {
         reply
     }
 
-    fn contacts_reply(&self, phone: &PhoneId) -> Reply {
-        let mut reply = Reply::new(200);
-        for binding in self.registrar.phones.get(phone).map(Vec::as_slice).unwrap_or_default() {
-            let left = binding.until.saturating_duration_since(self.now).as_secs();
-            reply = reply.field("Contact", format!("<{}>;expires={left}", binding.uri));
+    fn unbind(&mut self, phone: &PhoneId, place: &Wanted) {
+        let bindings = self.registrar.phones.entry(phone.clone()).or_default();
+        let left: Vec<Binding> = bindings.extract_if(.., |b| b.is_at(&place.device)).collect();
+        if bindings.is_empty() {
+            self.registrar.phones.remove(phone);
         }
-        reply
+        for binding in left {
+            self.gone(phone, &binding, Gone::Unregistered);
+        }
     }
 
-    fn bind(&mut self, account: &Account, user: &str, message: &Message, route: &Route, place: Wanted) {
-        let (phone, Wanted { key, uri, expires, flow }) = (&account.phone, place);
-        let now = self.now;
-        let until = now + Duration::from_secs(u64::from(expires));
+    /// Binds a place, one of those that are `named` in the same registration: each of them is a place of its own.
+    fn bind(
+        &mut self,
+        account: &Account,
+        user: &str,
+        by: &Registration<'_>,
+        place: &Wanted,
+        named: &[Wanted],
+    ) {
+        let (phone, now, route) = (&account.phone, self.now, by.route);
+        let until = now + Duration::from_secs(u64::from(place.expires));
         self.registrar.registered += 1;
         let registered = self.registrar.registered;
         let bindings = self.registrar.phones.entry(phone.clone()).or_default();
-        if expires == 0 {
-            if let Some(position) = bindings.iter().position(|b| b.key == key) {
-                let binding = bindings.remove(position);
-                self.gone(phone, &binding, Gone::Unregistered);
-            }
-            return;
-        }
         let seen = Seen {
             from: route.peer,
             encrypted: route.transport == Transport::Tls,
-            software: message.get(Name::UserAgent).unwrap_or_default().chars().take(80).collect(),
+            software: by.software.clone(),
         };
-        let (call_id, cseq) =
-            (message.get(Name::CallId).unwrap_or_default().to_owned(), message.cseq().map_or(0, |(n, _)| n));
-        let path = roamline_sip::routes_of(message, Name::Path);
-        let is_same = |b: &Binding| b.key == key || b.is_same_phone(&flow, &call_id, &seen.software);
-        let mut replaced: Vec<Binding> = bindings.extract_if(.., |b| is_same(b)).collect();
-        // It keeps its identity, so that a call which lost its connection goes on: that of the very place, else of the newest.
-        let at = |b: &Binding| (b.key == key, b.registered);
-        let kept = (0..replaced.len()).max_by_key(|i| replaced.get(*i).map(at));
+        let (mut replaced, mut dead) = (Vec::new(), Vec::new());
+        let renewed = bindings.iter().position(|b| b.is_at(&place.device));
+        if let Some(position) = renewed {
+            replaced.push(bindings.remove(position));
+        } else {
+            let is_left = |b: &Binding| !named.iter().any(|other| b.is_at(&other.device));
+            replaced.extend(bindings.extract_if(.., |b| is_left(b) && b.is_same_phone(&place.device, by)));
+            dead.extend(bindings.extract_if(.., |b| is_left(b) && b.was_restarted(&place.device, by)));
+        }
+        // It keeps its identity, so that a call which lost its connection goes on: that of the newest that it had.
+        let kept = (0..replaced.len()).max_by_key(|i| replaced.get(*i).map(|b| b.registered));
         let kept = kept.map(|position| replaced.swap_remove(position));
         let from = kept.as_ref().map(|binding| binding.route.peer.ip());
-        // A phone that was restarted comes from the same address with another contact: the old one is dead.
-        replaced.extend(bindings.extract_if(.., |b| b.route == *route));
         if bindings.len() >= self.cfg.limits.contacts
             && let Some(oldest) = (0..bindings.len()).min_by_key(|i| bindings.get(*i).map(|b| b.until))
         {
-            replaced.push(bindings.remove(oldest));
+            dead.push(bindings.remove(oldest));
         }
         let id = kept.as_ref().map_or_else(ContactId::make, |binding| binding.id);
         let is_news = kept.is_none_or(|binding| binding.seen != seen);
         bindings.push(Binding {
             id,
-            uri,
-            key,
-            call_id,
-            cseq,
-            route: *route,
-            path,
+            uri: place.uri.clone(),
+            call_id: by.call_id.to_owned(),
+            cseq: by.cseq,
+            route,
+            path: by.path.clone(),
             until,
             seen: seen.clone(),
             registered,
-            flow,
+            device: place.device.clone(),
+            is_behind_proxy: by.is_behind_proxy,
             user: user.to_owned(),
             secret: account.secret.clone(),
         });
@@ -308,11 +242,11 @@ impl Core {
         if let Some(from) = from {
             self.has_left(from);
         }
-        for old in replaced {
+        for old in replaced.into_iter().chain(dead) {
             self.gone(phone, &old, Gone::Replaced);
         }
         self.timers.at(until, Timer::Contact(phone.clone(), id));
-        self.take_over_flow(id, *route);
+        self.take_over_flow(id, route);
         if is_news {
             self.tell(Event::ContactRegistered { phone: phone.clone(), contact: id, seen });
         }
@@ -350,18 +284,6 @@ impl Core {
         self.gone(phone, &binding, Gone::Expired);
     }
 
-    pub(crate) fn contacts_disconnected(&mut self, conn: u64) {
-        let mut lost = Vec::new();
-        for (phone, bindings) in &mut self.registrar.phones {
-            while let Some(position) = bindings.iter().position(|b| b.route.conn == conn) {
-                lost.push((phone.clone(), bindings.remove(position)));
-            }
-        }
-        for (phone, binding) in lost {
-            self.gone(&phone, &binding, Gone::Disconnected);
-        }
-    }
-
     /// Places that were proven with what holds no more are gone. Who was faster and has registered anew already stays.
     pub(crate) fn account_changed(&mut self, phone: &PhoneId) -> Accepted {
         let mut revoked = Vec::new();
@@ -379,11 +301,15 @@ impl Core {
         Accepted::Done
     }
 
-    /// Which of its places a phone speaks from: over this very connection or from this port, else from this address.
-    pub(crate) fn contact_at(&self, phone: &PhoneId, route: &Route) -> Option<ContactId> {
+    /// Which of its places a phone speaks from: over this very connection or from this port, else from this address; of several
+    /// there, as behind one proxy, the one with this contact.
+    pub(crate) fn contact_at(&self, phone: &PhoneId, route: &Route, message: &Message) -> Option<ContactId> {
         let places = self.registrar.phones.get(phone)?.iter();
         let there = places.filter(|b| b.route.peer.ip() == route.peer.ip());
-        there.max_by_key(|b| (b.route.peer == route.peer, b.registered)).map(|b| b.id)
+        let target = target_of(message);
+        there
+            .max_by_key(|b| (b.route.peer == route.peer, Some(&b.uri) == target.as_ref(), b.registered))
+            .map(|b| b.id)
     }
 
     /// The places of a phone.

@@ -130,6 +130,10 @@ impl Core {
                     message.get(Name::MinSe).unwrap_or_default().split(';').next().unwrap_or_default();
                 self.invite(id, Some(("Min-SE", seconds.trim().to_owned())));
             }
+            430 => {
+                self.flow_failed(id);
+                self.refused(id, message);
+            }
             408 | 500..=599 => {
                 if let Some(trunk) = trunk {
                     self.trunk_answers(trunk, code != 408 && code != 503);

@@ -1,11 +1,13 @@
 //! The engine against scripted phones, with its own time: what takes minutes takes none, and races come out as written.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bindings;
 mod callers;
 mod calls;
 mod crossings;
 mod diverting;
 mod emergency;
+mod encryption;
 mod form;
 mod handing_over;
 mod histories;
@@ -46,6 +48,8 @@ pub(super) struct People {
     pub(super) emergency: std::sync::Mutex<Vec<String>>,
     /// Who has another password, or no account any more.
     pub(super) changed: std::sync::Mutex<HashMap<String, Option<&'static str>>>,
+    /// Whose calls have to be encrypted.
+    pub(super) encrypted: std::sync::Mutex<Vec<PhoneId>>,
     /// Whose account is good for emergency calls alone.
     pub(super) left: std::sync::Mutex<Vec<String>>,
     /// Whether somebody whom nobody knows may make emergency calls.
@@ -86,6 +90,10 @@ impl Directory for People {
         self.strangers.load(Ordering::SeqCst)
     }
 
+    fn requires_encryption(&self, phone: &PhoneId) -> bool {
+        self.encrypted.lock().unwrap().contains(phone)
+    }
+
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {
         ["100", "200"].contains(&line.as_str()) && !self.blind.lock().unwrap().contains(phone)
     }
@@ -113,6 +121,8 @@ pub(super) struct Bench {
     events: broadcast::Receiver<Sequenced>,
     pub(super) now: Instant,
     sent: VecDeque<(u16, Message)>,
+    /// Connections that were asked for.
+    pub(super) opened: Vec<Route>,
     /// How each of them travels.
     by: VecDeque<Transport>,
     sequence: u64,
@@ -174,6 +184,7 @@ impl Bench {
             events,
             now,
             sent: VecDeque::new(),
+            opened: Vec::new(),
             by: VecDeque::new(),
             sequence: 1,
             branch: 0,
@@ -186,6 +197,11 @@ impl Bench {
 
     pub(super) fn collect(&mut self) {
         for (route, bytes) in self.core.take_output() {
+            // A connection is opened before there is anything to say.
+            if bytes.iter().all(u8::is_ascii_whitespace) {
+                self.opened.push(route);
+                continue;
+            }
             let message = Message::parse(&bytes).expect("what the engine sends can be read");
             if message.method().is_some() {
                 let fine = super::judge::request(&message);

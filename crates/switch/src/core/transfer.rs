@@ -41,7 +41,10 @@ impl Core {
                 None => return self.reply(server, &tagged(404)),
             },
             Some(_) => return self.reply(server, &tagged(404)),
-            None => TransferTo::Number(uri.map_or(to.uri, |uri| uri.dialled())),
+            None => match uri.as_ref().and_then(|uri| self.instance_named(uri)) {
+                Some(wanted) if !self.directory.is_emergency(&to.uri) => TransferTo::Instance(wanted),
+                _ => TransferTo::Number(uri.map_or(to.uri, |uri| uri.dialled())),
+            },
         };
         let silent = message.lists(Name::ReferSub, "false");
         let number = message.cseq().map_or(0, |(number, _)| number);

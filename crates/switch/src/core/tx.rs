@@ -64,12 +64,17 @@ pub(crate) struct Goodbye {
 
 impl Core {
     /// Sends a request and waits for its answer.
-    pub(crate) fn send_request(&mut self, route: Route, request: Outgoing, user: User) -> TxId {
+    pub(crate) fn send_request(&mut self, route: Route, mut request: Outgoing, user: User) -> TxId {
+        if let Some(target) = self.target_now(&request.uri) {
+            request.uri = target;
+        }
         let rings = request.method == "INVITE" && matches!(user, User::Leg(_, Purpose::Initial));
         // A leg that does not even say "trying" is given up sooner than RFC 3261's 32 s, so that the next trunk is tried.
         // A registration that UDP may take instead is not waited for long.
         let patience = match &user {
             User::Trunk(index) if !route.is_datagram() && self.takes_any_transport(*index) => T2,
+            // A phone to which a connection can be opened at all answers it soon.
+            User::Leg(leg, _) if rings && self.is_reopened(*leg) => T2,
             _ if rings => LIFE / 2,
             _ => LIFE,
         };
@@ -146,6 +151,9 @@ impl Core {
 
     /// Writes a request that has no transaction: an ACK of an answer.
     pub(crate) fn encode_alone(&self, route: &Route, request: &Outgoing) -> Bytes {
+        if let Some(uri) = self.target_now(&request.uri) {
+            return Outgoing { uri, ..request.clone() }.encode_alone(route, self.local(route));
+        }
         request.encode_alone(route, self.local(route))
     }
 

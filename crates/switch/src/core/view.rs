@@ -37,6 +37,7 @@ impl Core {
                         state: Self::leg_state(leg),
                         holds: leg.holds,
                         with: call.peer(leg.id),
+                        encrypted: leg.encrypted,
                     })
                     .collect(),
             })

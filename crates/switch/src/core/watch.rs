@@ -2,7 +2,7 @@
 //! stand on a phone's own keys (RFC 4662). What a line shows is told from above; who may see it is asked for each time.
 
 use super::line_xml::{Face, Item, List, address_of, dialog_info};
-use super::registrar::Proof;
+use super::proof::Proof;
 use super::timers::Timer;
 use super::tx::{Reply, User};
 use super::{Core, Route};

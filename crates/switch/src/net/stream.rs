@@ -89,7 +89,7 @@ pub(super) async fn connect(
     };
     let _ = stream.set_nodelay(true);
     serve(stream, End { route, load, permit: None }, None, queue, &shared).await;
-    let _ = shared.inputs.send(Input::Failed(route.peer)).await;
+    let _ = shared.inputs.send(Input::Over(route.peer)).await;
 }
 
 /// Whether a connection has no other end. Where nobody listens at a port of this computer, the system may choose that very port for

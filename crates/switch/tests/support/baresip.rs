@@ -26,6 +26,13 @@ impl Baresip {
         )
     }
 
+    /// The same of a phone whose calls are encrypted, with keys in their descriptions.
+    pub fn start_encrypted(name: &str, switch: SocketAddr) -> Self {
+        let account =
+            format!("<sip:{name}@{switch}>;auth_user={name};auth_pass=secret;regint=600;mediaenc=srtp-mand");
+        Self::with_account(name, &switch.to_string(), &account)
+    }
+
     /// Starts a phone with this line in its file of accounts. Numbers that it dials are of `at`.
     pub fn with_account(name: &str, at: &str, account: &str) -> Self {
         let mut said = String::new();
@@ -64,7 +71,7 @@ impl Baresip {
         let config = format!(
             "sip_listen 127.0.0.1:{sip}\naudio_source aufile,{dir}/tone.wav\naudio_player aufile,{dir}/heard.wav\n\
              audio_alert aufile,{dir}/alert.wav\naudio_channels 1\nausrc_srate 8000\nauplay_srate 8000\n\
-             rtp_ports {media}-{}\nmodule_path /usr/lib/baresip/modules\nmodule g711.so\nmodule aufile.so\n\
+             rtp_ports {media}-{}\nmodule_path /usr/lib/baresip/modules\nmodule g711.so\nmodule aufile.so\nmodule srtp.so\n\
              module_tmp account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\nctrl_tcp_listen 127.0.0.1:{control}\n",
             media + 100
         );

@@ -10,6 +10,7 @@ pub struct Leg {
     pub state: LegState,
     pub holds: bool,
     pub with: Option<LegId>,
+    pub encrypted: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Model {
 impl From<&Snapshot> for Model {
     fn from(snapshot: &Snapshot) -> Self {
         let leg = |leg: &roamline_switch::LegView| {
-            (leg.leg, Leg { state: leg.state, holds: leg.holds, with: leg.with })
+            (leg.leg, Leg { state: leg.state, holds: leg.holds, with: leg.with, encrypted: leg.encrypted })
         };
         Self {
             sequence: snapshot.sequence,
@@ -44,7 +45,7 @@ impl From<&Snapshot> for Model {
 
 impl Model {
     fn leg(&mut self, call: CallId, leg: LegId) -> &mut Leg {
-        let new = Leg { state: LegState::Trying, holds: false, with: None };
+        let new = Leg { state: LegState::Trying, holds: false, with: None, encrypted: None };
         self.calls.entry(call).or_default().entry(leg).or_insert(new)
     }
 
@@ -83,6 +84,7 @@ impl Model {
                     (leg.with, leg.holds) = (Some(other), false);
                 }
             }
+            Event::MediaAgreed { call, leg, encrypted } => self.leg(call, leg).encrypted = Some(encrypted),
             Event::Held { call, leg, .. } => self.leg(call, leg).holds = true,
             Event::Resumed { call, leg, .. } => self.leg(call, leg).holds = false,
             Event::LegMoved { leg, from, to } => {

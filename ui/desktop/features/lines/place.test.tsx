@@ -175,9 +175,10 @@ describe('the call history of a line', () => {
   it('says of each call with whom, what came of it and who did what', async () => {
     await openHistory();
     const [first, second, third, fourth, fifth] = within(await screen.findByRole('list', { name: 'Call history' })).getAllByRole('listitem').filter((item) => item.parentElement?.getAttribute('aria-label') === 'Call history');
-    expect(first).toHaveTextContent(/Acme Catering 020 7946 0018.*Answered.*For 3:57.*Answered by Sam Okafor.*Picked up by you/);
-    expect(second).toHaveTextContent(/\+49 30 55501000.*Handed over.*Placed by Sam Okafor for you.*Handed over by Sam Okafor to 4022/);
+    expect(first).toHaveTextContent(/Acme Catering 020 7946 0018.*Answered.*For 3:57.*Encrypted on both sides.*Answered by Sam Okafor.*Picked up by you/);
+    expect(second).toHaveTextContent(/\+49 30 55501000.*Handed over.*Not encrypted all the way.*Placed by Sam Okafor for you.*Handed over by Sam Okafor to 4022/);
     expect(third).toHaveTextContent(/Number withheld.*Went to 0113 496 0099/);
+    expect(third).not.toHaveTextContent(/ncrypted/);
     expect(fourth).toHaveTextContent(/Locked call.*Answered by Priya Shah/);
     expect(fifth).toHaveTextContent(/Busy/);
   });

@@ -102,6 +102,11 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
     ({ phone, rings }: { phone: DeskPhone; rings: boolean }) => api.editDeskPhone(phone.id, { name: phone.name, rings }, phone.version),
     { onDone: () => onChanged() },
   );
+  const encrypt = useAct(
+    ({ phone, required }: { phone: DeskPhone; required: boolean }) =>
+      api.editDeskPhone(phone.id, { name: phone.name, rings: phone.rings, requires_encryption: required }, phone.version),
+    { onDone: () => onChanged() },
+  );
   const renew = useAct(({ id }: DeskPhone) => api.renewDeskPhone(id), {
     onDone: (made) => {
       setRenewed(null);
@@ -185,6 +190,14 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
                 onChange={(rings) => ring.run({ phone, rings })}
               >
                 {t('deskphones.rings')}
+              </Switch>
+              <Switch
+                isSelected={phone.requires_encryption === true}
+                isDisabled={encrypt.isPending}
+                aria-label={t('deskphones.encrypted.label', { name: phone.name })}
+                onChange={(required) => encrypt.run({ phone, required })}
+              >
+                {t('deskphones.encrypted')}
               </Switch>
             </Card>
           ))}

@@ -89,6 +89,15 @@ describe('one’s own telephones', () => {
     expect(server.sent.filter(({ method }) => method === 'PUT')[1]?.version).toBe(4);
   });
 
+  it('have encrypted calls only, where somebody wants that', async () => {
+    const { user, server } = openPortal('/devices');
+    await user.click(await screen.findByRole('switch', { name: 'Encrypted calls only on Desk, except emergency calls' }));
+    const path = `/v1/desk-phones/${desk.id}`;
+    await waitFor(() => expect(server.sentTo('PUT', path)).toEqual([{ name: 'Desk', rings: true, requires_encryption: true, version: 3 }]));
+    FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'desk_phone', value: server.lines.deskPhones[0] } });
+    await waitFor(() => expect(screen.getByRole('switch', { name: 'Encrypted calls only on Desk, except emergency calls' })).toBeChecked());
+  });
+
   it('get a new password, or go, after it was said what that means', async () => {
     const { user, server } = openPortal('/devices');
     await user.click(await screen.findByRole('button', { name: 'Actions for Desk' }));

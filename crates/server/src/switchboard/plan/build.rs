@@ -137,7 +137,8 @@ impl PlanRows {
             self.sites.iter().map(|site| (site.id, SignedDuration::from_mins(minutes(site)))).collect();
         plan.set_numbering(&self.sites);
         let fallbacks = Fallbacks::new(self.default_addresses, self.sites);
-        let mut accounts = Accounts { emergency: self.emergency, ..Accounts::default() };
+        let numbers = plan.extensions.keys().chain(plan.numbers.keys()).cloned().collect();
+        let mut accounts = Accounts { emergency: self.emergency, numbers, ..Accounts::default() };
         let (mut set_up, mut former_phones) = (HashMap::new(), HashMap::new());
         let by_member = plan.lines_by_member();
         for (phone, secret) in self.phones {
@@ -147,6 +148,9 @@ impl PlanRows {
             let account = Account { phone: id.clone(), secret: secret.clone(), identity: identity(owner) };
             let by_user = if owner.active { &mut accounts.by_user } else { &mut accounts.former };
             by_user.insert(phone.username, account);
+            if phone.requires_encryption {
+                accounts.encrypted.insert(id.clone());
+            }
             let lines = by_member.get(&phone.owner).map(Vec::as_slice).unwrap_or_default();
             let by_hand = self.layouts.get(&phone.id).map(Vec::as_slice);
             let view = Arc::new(plan.key_view(lines, by_hand, &ids));

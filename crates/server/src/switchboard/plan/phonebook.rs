@@ -1,6 +1,6 @@
 //! What the switch asks about phones: accounts, the lines on their keys, and what people dial in an emergency.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use roamline_domain::emergency::EmergencyNumbers;
@@ -21,6 +21,10 @@ pub(in crate::switchboard) struct Accounts {
     /// Those of people who have left.
     pub(super) former: HashMap<String, Account>,
     pub(super) views: HashMap<PhoneId, Arc<KeyView>>,
+    /// Extensions, and numbers in E.164 without the plus sign.
+    pub(super) numbers: HashSet<String>,
+    /// Those whose calls have to be encrypted.
+    pub(super) encrypted: HashSet<PhoneId>,
     pub(super) emergency: EmergencyNumbers,
 }
 
@@ -57,12 +61,21 @@ impl Directory for Phonebook {
         known.by_user.get(user).or_else(|| known.former.get(user)).cloned()
     }
 
+    fn is_somebody(&self, user: &str) -> bool {
+        let known = self.0.borrow();
+        known.by_user.contains_key(user) || known.numbers.contains(user.trim_start_matches('+'))
+    }
+
     fn is_emergency(&self, dialled: &str) -> bool {
         self.emergency(|numbers| numbers.classify(dialled)).is_some()
     }
 
     fn lets_strangers_call_emergency(&self) -> bool {
         self.emergency(|numbers| numbers.strangers)
+    }
+
+    fn requires_encryption(&self, phone: &PhoneId) -> bool {
+        self.0.borrow().encrypted.contains(phone)
     }
 
     fn may_watch(&self, phone: &PhoneId, line: &LineKey) -> bool {

@@ -73,9 +73,10 @@ fn a_restarted_phone_replaces_its_old_place() {
 fn an_instance_keeps_its_place_from_another_address() {
     let mut b = bench();
     let contact = |port: u16| format!("<sip:alice@192.0.2.1:{port}>;+sip.instance=\"<urn:uuid:1>\";reg-id=1");
-    let first = b.register_with("alice", 1000, "", &contact(1000));
+    let outbound = "Supported: path, outbound\r\n";
+    let first = b.register_with("alice", 1000, outbound, &contact(1000));
     assert_eq!(first.get(Name::Require), Some("outbound"));
-    b.register_with("alice", 1500, "", &contact(1500));
+    b.register_with("alice", 1500, outbound, &contact(1500));
     let contacts = b.snapshot().contacts;
     assert_eq!(contacts.len(), 1);
     assert_eq!(contacts[0].seen.from.port(), 1500);
@@ -217,10 +218,19 @@ fn who_has_no_account_any_more_watches_nothing() {
 
 /// Registers again by another way, and gives how many places there are then.
 fn moved(first: (&str, &str), then: (&str, &str), contacts: [&str; 2]) -> (usize, Vec<Event>) {
+    moved_with("", first, then, contacts)
+}
+
+fn moved_with(
+    extra: &str,
+    first: (&str, &str),
+    then: (&str, &str),
+    contacts: [&str; 2],
+) -> (usize, Vec<Event>) {
     let mut b = bench();
     for ((said, port), contact) in [(first, 1000), (then, 2000)].into_iter().zip(contacts) {
         b.events();
-        assert_eq!(b.register_as("alice", said, port, "", contact).code(), 200);
+        assert_eq!(b.register_as("alice", said, port, extra, contact).code(), 200);
     }
     let contacts = b.snapshot().contacts;
     assert_eq!(contacts.last().unwrap().seen.from.port(), 2000);
@@ -264,7 +274,8 @@ fn a_phone_that_comes_back_by_another_way_is_nowhere_else() {
                 "<sip:alice@198.51.100.9>;+sip.instance=\"<urn:uuid:2>\"",
             ],
         ),
-        moved(
+        moved_with(
+            "Supported: outbound\r\n",
             ("a", "make/1"),
             ("b", "make/1"),
             [

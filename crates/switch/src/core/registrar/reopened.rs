@@ -1,0 +1,84 @@
+//! Phones whose connection has closed: reached by one of ours, where that is possible, else gone.
+
+use super::{Binding, Core};
+use crate::config::Transport;
+use crate::core::Route;
+use crate::core::internal::is_house;
+use crate::event::Gone;
+use crate::switch::LegId;
+use bytes::Bytes;
+use roamline_sip::Uri;
+use std::net::{IpAddr, SocketAddr};
+
+/// Opens a connection, and says nothing (RFC 3261 section 7.5).
+const NOTHING: Bytes = Bytes::from_static(b"\r\n\r\n");
+
+/// The address that a phone can be reached at by a connection of ours.
+///
+/// Only the address that its own connection came from counts: with that it has proven that it is there, and what a registration
+/// merely writes would have us call others by our own address, which carriers and gateways trust. Behind a NAT or a proxy the
+/// two differ, and no connection of ours would get there. A phone that keeps flows opens another by itself.
+fn address_of(binding: &Binding) -> Option<SocketAddr> {
+    if binding.route.transport != Transport::Tcp || binding.is_behind_proxy || binding.device.flow.is_some() {
+        return None;
+    }
+    let uri = Uri::parse(&binding.uri).ok()?;
+    let is_sip = binding.uri.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("sip:"));
+    let by_tcp = uri.params.get("transport").is_none_or(|transport| transport.eq_ignore_ascii_case("tcp"));
+    let ip: IpAddr = uri.host.parse().ok()?;
+    let came_from = binding.route.peer.ip();
+    (is_sip && by_tcp && ip.to_canonical() == came_from.to_canonical())
+        .then(|| SocketAddr::new(came_from, uri.port.unwrap_or(5060)))
+}
+
+impl Core {
+    /// A connection is gone: who registered over it is reached by one of ours or, at once, not at all.
+    pub(crate) fn contacts_disconnected(&mut self, conn: u64) {
+        // Nobody is a phone where a trunk is, or we are.
+        let ours = self.locals.iter().map(|(_, address)| *address);
+        let taken: Vec<SocketAddr> = self.cfg.trunks.iter().map(|trunk| trunk.peer).chain(ours).collect();
+        let (mut lost, mut tried) = (Vec::new(), Vec::new());
+        for (phone, bindings) in &mut self.registrar.phones {
+            for mut binding in
+                bindings.extract_if(.., |binding| binding.route.conn == conn).collect::<Vec<_>>()
+            {
+                match address_of(&binding).filter(|at| !taken.contains(at)) {
+                    Some(at) => {
+                        binding.route = Route { conn: 0, peer: at, ..binding.route };
+                        tried.push(binding.route);
+                        bindings.push(binding);
+                    }
+                    None => lost.push((phone.clone(), binding)),
+                }
+            }
+        }
+        for (phone, binding) in lost {
+            self.gone(&phone, &binding, Gone::Disconnected);
+        }
+        // Whether it is there is known before anybody calls.
+        for route in tried {
+            self.send(route, NOTHING);
+        }
+    }
+
+    /// Whether a leg is at a phone whose connection has closed.
+    pub(crate) fn is_reopened(&self, leg: LegId) -> bool {
+        self.legs.get(&leg).is_some_and(|leg| {
+            leg.outside.is_none() && leg.route.conn == 0 && !leg.route.is_datagram() && !is_house(&leg.route)
+        })
+    }
+
+    /// No connection could be opened to an address.
+    pub(crate) fn contacts_unreachable(&mut self, peer: SocketAddr) {
+        let mut lost = Vec::new();
+        for (phone, bindings) in &mut self.registrar.phones {
+            let is_there = |binding: &mut Binding| {
+                binding.route.conn == 0 && !binding.route.is_datagram() && binding.route.peer == peer
+            };
+            lost.extend(bindings.extract_if(.., is_there).map(|binding| (phone.clone(), binding)));
+        }
+        for (phone, binding) in lost {
+            self.gone(&phone, &binding, Gone::Disconnected);
+        }
+    }
+}
