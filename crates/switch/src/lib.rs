@@ -19,6 +19,7 @@ mod embedded;
 mod event;
 #[cfg(feature = "fuzzing")]
 pub mod fuzz;
+mod locator;
 mod net;
 mod refusal_log;
 mod relay;
@@ -26,17 +27,18 @@ mod source;
 mod switch;
 
 pub use config::{
-    Account, AsksFor, Config, Directory, EmergencyRoute, Key, Limits, Listen, LocationBy, Login, Transport,
-    Trunk,
+    Account, AsksFor, CallerIdFormat, Config, Directory, EmergencyRoute, Key, Limits, Listen, LocationBy,
+    Login, Peer, TlsPeer, Transport, Trunk,
 };
 pub use embedded::{EmbeddedSwitch, StartError};
 pub use event::{
     CallView, CallerProof, ContactView, Endpoint, Event, Events, Gone, Heard, LegState, LegView, Origin,
-    Sequenced, Snapshot, TransferTo,
+    Sequenced, Snapshot, TransferTo, TrunkView,
 };
+pub use locator::{Located, Locator, NotLocated};
 pub use net::BindError;
 pub use roamline_sip::digest::Secret;
 pub use switch::{
     Accepted, Answering, CallId, CallLocation, Cause, ContactId, LegId, LineKey, Party, PhoneId, Refused,
-    Seen, ShownCall, ShownState, Switch, SwitchCommand, Target, TrunkId,
+    Seen, ShownCall, ShownState, Switch, SwitchCommand, Target, TrunkId, TrunkStatus,
 };

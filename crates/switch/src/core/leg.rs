@@ -2,6 +2,7 @@
 
 use super::early::{Fork, Next, OwedPrack};
 use super::timers::Timer;
+use super::trunk::TrunkKey;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use super::ways::Way;
 use super::{Core, Route};
@@ -92,6 +93,8 @@ pub(crate) struct Leg {
     pub(crate) offered: Option<Body>,
     pub(crate) fields: Vec<(&'static str, String)>,
     pub(crate) outside: Option<Outside>,
+    /// The trunk that it came by.
+    pub(crate) came_by: Option<TrunkKey>,
     pub(crate) updates: bool,
     pub(crate) session: super::session::Session,
     /// Our INVITE or UPDATE that it has not answered.
@@ -147,6 +150,16 @@ impl Leg {
         self.phase == Phase::Answered
     }
 
+    /// The trunk that it goes or came by, as it was then.
+    pub(crate) fn trunk(&self) -> Option<TrunkKey> {
+        self.outside.as_ref().map(|outside| outside.way.trunk).or(self.came_by)
+    }
+
+    /// Whether it may still go by a trunk.
+    pub(crate) fn goes_by(&self, key: TrunkKey) -> bool {
+        self.outside.as_ref().is_some_and(|outside| outside.ways.iter().any(|way| way.trunk == key))
+    }
+
     /// Whether a change of its media is under way, so that another has to wait.
     pub(crate) fn busy(&self) -> bool {
         self.pending || self.server.is_some() || self.owed.is_some()
@@ -190,8 +203,9 @@ impl Core {
         let leg = self.legs.get_mut(&id)?;
         let request = leg.dialog.request(method, fields, body);
         let user = match (&leg.endpoint, method) {
-            (Endpoint::Outside { trunk, .. }, "BYE") => {
-                User::Goodbye(Box::new(Goodbye { trunk: trunk.clone(), route, request: request.clone() }))
+            (Endpoint::Outside { .. }, "BYE") => {
+                let login = self.trunk_of(id).and_then(|trunk| trunk.login.clone());
+                User::Goodbye(Box::new(Goodbye { login, route, request: request.clone() }))
             }
             (_, "BYE") => User::Nobody,
             _ => User::Leg(id, purpose),
