@@ -50,7 +50,7 @@ pub struct TrunkState {
     /// The code with which it has refused (RFC 3261); absent where it has not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
-    /// What it said with that, or why it cannot be spoken to; absent where nothing is known.
+    /// What it said with that, or, as a sentence, why it cannot be spoken to; absent where nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Where its host is, the first first: addresses with ports.
@@ -133,7 +133,7 @@ pub struct TrunkCheck {
     /// Its answer's code; absent where nothing came. Any answer says that it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<u16>,
-    /// The words with it, or why it cannot be spoken to.
+    /// The words with it, or, as a sentence, why it cannot be spoken to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// The address that was asked last; absent where there is none.

@@ -60,6 +60,11 @@ pub struct TrunkSettings {
     #[schema(minimum = 10, maximum = 3600)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check_seconds: Option<u32>,
+    /// The codecs of its calls, the best first, by their names in SDP, at most 16; none for whatever the telephones offer. Emergency
+    /// calls are offered all.
+    #[schema(max_items = 16, example = json!(["G722", "PCMA"]))]
+    #[serde(default)]
+    pub codecs: Vec<String>,
     /// By TLS: the certificates (PEM) of who vouches for the carrier; where absent, those that this computer believes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorities: Option<String>,
@@ -197,6 +202,9 @@ pub enum InvalidTrunk {
     /// Out of bounds.
     #[error("check every 10 to 3600 seconds, or not at all")]
     Check,
+    /// No codecs.
+    #[error("write at most 16 codecs by their names in SDP, such as G722 and PCMA")]
+    Codecs,
     /// What TLS alone needs.
     #[error("certificates are for TLS: choose TLS, or leave them out")]
     NotTls(&'static str),
@@ -221,6 +229,7 @@ impl InvalidTrunk {
             Self::MostCalls => "settings.most_calls",
             Self::Country => "settings.country",
             Self::Check => "settings.check_seconds",
+            Self::Codecs => "settings.codecs",
             Self::NotTls(field) | Self::LongPem(field) => field,
         }
     }
@@ -289,6 +298,13 @@ impl TrunkSettings {
         let is_known = country.as_deref().is_some_and(|country| numbering::national(country).is_some());
         check(is_known || self.caller_id != CallerIdFormat::National, InvalidTrunk::Country);
         check(self.check_seconds.is_none_or(|every| (10..=3_600).contains(&every)), InvalidTrunk::Check);
+        let mut codecs: Vec<String> = Vec::new();
+        for codec in self.codecs.iter().map(|codec| codec.trim()) {
+            if !codecs.iter().any(|known| known.eq_ignore_ascii_case(codec)) {
+                codecs.push(codec.to_owned());
+            }
+        }
+        check(codecs.len() <= 16 && codecs.iter().all(|codec| is_codec(codec)), InvalidTrunk::Codecs);
         let (authorities, certificate) = (trimmed(self.authorities), trimmed(self.certificate));
         let pems = [("settings.authorities", &authorities), ("settings.certificate", &certificate)];
         for (field, pem) in pems {
@@ -305,6 +321,7 @@ impl TrunkSettings {
                 emergency,
                 sources,
                 country,
+                codecs,
                 authorities,
                 certificate,
                 ..self
@@ -326,6 +343,13 @@ impl TrunkSettings {
     pub fn leads_to_emergency_services(&self) -> bool {
         self.emergency.as_ref().is_some_and(|emergency| !emergency.screening)
     }
+}
+
+/// A name of SDP, and of something that is talked by: pressed keys go along with whatever is.
+fn is_codec(name: &str) -> bool {
+    (1..=32).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        && !name.eq_ignore_ascii_case("telephone-event")
 }
 
 /// A trunk's password.
@@ -399,6 +423,7 @@ mod tests {
             country: Some("gb".into()),
             caller_id: CallerIdFormat::National,
             sources: vec!["198.51.100.7/28".parse().unwrap(), "198.51.100.0/28".parse().unwrap()],
+            codecs: vec![" PCMA".into(), "G722".into(), "pcma".into()],
             ..settings()
         };
         let kept = typed.normalized(Secret::New("pw")).unwrap();
@@ -406,7 +431,7 @@ mod tests {
         assert_eq!((kept.user.as_deref(), kept.country.as_deref()), (Some("roam"), Some("GB")));
         assert_eq!(kept.sources, ["198.51.100.0/28".parse().unwrap()]);
         assert_eq!(kept.national(), Some(("44".into(), "0".into())));
-        assert_eq!(kept.priority, 10);
+        assert_eq!((kept.priority, kept.codecs), (10, vec!["PCMA".to_owned(), "G722".to_owned()]));
         let other = TrunkSettings { country: Some("GB".into()), ..settings() };
         assert_eq!(other.normalized(Secret::None).unwrap().country, None, "nothing asks for it");
         let kept = TrunkSettings { host: "[2001:DB8::1]".into(), ..settings() };
@@ -457,6 +482,8 @@ mod tests {
             (with(|t| t.most_calls = Some(0)), "settings.most_calls"),
             (with(|t| t.caller_id = CallerIdFormat::National), "settings.country"),
             (with(|t| t.check_seconds = Some(1)), "settings.check_seconds"),
+            (with(|t| t.codecs = vec!["G722/8000".into()]), "settings.codecs"),
+            (with(|t| t.codecs = vec!["telephone-event".into()]), "settings.codecs"),
             (with(|t| t.authorities = Some("x".into())), "settings.authorities"),
             (with(|t| t.certificate = Some("x".into())), "settings.certificate"),
             (

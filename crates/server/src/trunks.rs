@@ -18,6 +18,7 @@ use roamline_api::trunk::{NewTrunk, Trunk, TrunkCheck, TrunkEdit, TrunkState, Tr
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::TrunkId;
+use roamline_domain::text::sentence;
 use roamline_domain::trunk::{Secret, TrunkSettings};
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::trunks::TrunkRow;
@@ -314,7 +315,7 @@ fn how_it_is(trunks: &Trunks, trunk: &SetUp) -> TrunkState {
     };
     let told = seen.map_or(Told::NotAsked, |seen| seen.status);
     let (status, code, reason) = match (&told, peers.is_empty()) {
-        (_, true) => (TrunkStatus::NoAddress, None, problem.map(|problem| problem.to_string())),
+        (_, true) => (TrunkStatus::NoAddress, None, problem.map(|problem| sentence(&problem.to_string()))),
         (Told::NotAsked, _) => (TrunkStatus::NotAsked, None, None),
         (Told::Registering, _) => (TrunkStatus::Registering, None, None),
         (Told::Registered, _) => (TrunkStatus::Registered, None, None),
@@ -323,7 +324,7 @@ fn how_it_is(trunks: &Trunks, trunk: &SetUp) -> TrunkState {
         (Told::Unavailable { code, reason }, _) => {
             (TrunkStatus::Unavailable, Some(*code), Some(reason.clone()))
         }
-        (Told::Silent { why }, _) => (TrunkStatus::Silent, None, why.clone()),
+        (Told::Silent { why }, _) => (TrunkStatus::Silent, None, why.as_deref().map(sentence)),
     };
     TrunkState {
         status,

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
+use roamline_api::readiness::EmergencyTrunks;
 use roamline_domain::ids::TrunkId;
 use roamline_store::{StoreError, trunks};
 use roamline_switch::{
@@ -150,6 +151,20 @@ impl Trunks {
     /// Where a trunk's host is, and what was wrong when it was asked last.
     pub(crate) fn located(&self, trunk: &SetUp) -> (Vec<switch::Peer>, Option<NotLocated>) {
         self.0.names.of(&trunk.host())
+    }
+
+    /// Whether emergency calls have a way out of their own.
+    pub(crate) fn to_emergency_services(&self) -> EmergencyTrunks {
+        let told = lock(&self.0.told).clone();
+        let mut leading = told.iter().filter(|trunk| trunk.settings.leads_to_emergency_services()).peekable();
+        if leading.peek().is_none() {
+            return EmergencyTrunks::None;
+        }
+        let is_usable = |trunk: &SetUp| {
+            let is_up = self.seen(&trunk.switch_id()).is_none_or(|seen| seen.status.is_usable());
+            is_up && !self.located(trunk).0.is_empty()
+        };
+        if leading.any(is_usable) { EmergencyTrunks::Usable } else { EmergencyTrunks::OutOfOrder }
     }
 
     /// What is kept counts from now on.

@@ -102,6 +102,7 @@ impl SetUp {
             most_calls: None,
             caller_id: CallerIdFormat::E164,
             country: None,
+            codecs: Vec::new(),
             check_seconds: url.check_seconds,
             authorities: None,
             certificate: None,
@@ -172,6 +173,7 @@ impl SetUp {
                     switch::CallerIdFormat::International
                 }
             },
+            codecs: settings.codecs.clone(),
             tls,
         }
     }

@@ -190,9 +190,18 @@ async fn whoever_asks_a_trunk_now_is_told_what_came() {
     // Where nobody listens.
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let settings = with(carrier.settings("Nobody"), json!({"port": free, "transport": "tcp"}));
-    let made = make(&world, settings, json!(null)).await;
+    let made = make(&world, settings.clone(), json!(null)).await;
     let told = world.admin.ok("POST", &format!("{}/check", path(&made)), json!(null)).await;
     assert_eq!((told.get("code"), &told["state"]["status"]), (None, &json!("silent")));
+    let settings = with(settings, json!({"emergency": {}}));
+    world.admin.send_if(&json!(1), "PATCH", &path(&made), Some(json!({"settings": settings}))).await;
+    assert_eq!(world.admin.get("/v1/readiness").await["emergency_trunks"], "out_of_order");
+    // A name is looked up, and its addresses are asked.
+    let named =
+        make(&world, with(carrier.settings("Named"), json!({"host": "localhost"})), json!(null)).await;
+    let ask = || async { world.admin.ok("POST", &format!("{}/check", path(&named)), json!(null)).await };
+    let told = until_it("the name", ask, |told: &Value| told["code"] == 200).await;
+    assert_eq!(told["address"], carrier.address.to_string());
     assert_eq!(
         world.admin.refused("POST", &format!("/v1/trunks/{}/check", fresh()), None).await.0,
         "not_found"
@@ -205,8 +214,12 @@ async fn the_last_way_to_the_emergency_services_is_taken_away_by_whoever_means_i
     let carrier = Carrier::open().await;
     let world = World::new().await;
     let emergency = json!({"emergency": {"number": "112"}});
+    let ways = || async { world.leeds_admin.get("/v1/readiness").await["emergency_trunks"].clone() };
+    make(&world, carrier.settings("Ordinary"), json!(null)).await;
+    assert_eq!(ways().await, "none");
     let first = make(&world, with(carrier.settings("First"), emergency.clone()), json!(null)).await;
     let second = make(&world, with(carrier.settings("Second"), emergency), json!(null)).await;
+    assert_eq!(ways().await, "usable");
     world.admin.delete_if(&json!(1), &path(&first)).await;
     let edit = json!({"settings": carrier.settings("Second")});
     for (method, body) in [("PATCH", Some(edit.clone())), ("DELETE", None)] {
@@ -264,7 +277,8 @@ async fn what_is_wrong_is_said_at_its_field_and_changes_nothing() {
         (json!({"name": "X", "sources": ["everywhere"]}), "invalid", "settings.sources[0]"),
         (json!({"name": "X", "transport": "tls", "authorities": "x"}), "invalid", "settings.authorities"),
         (json!({"name": "X", "caller_id": "national", "country": "ZZ"}), "invalid", "settings.country"),
-        (json!({"name": "X", "codecs": ["PCMA"]}), "invalid", "settings.codecs"),
+        (json!({"name": "X", "codecs": ["G711/8000"]}), "invalid", "settings.codecs"),
+        (json!({"name": "X", "colour": "red"}), "invalid", "settings.colour"),
     ] {
         let body = json!({"settings": with(good.clone(), settings.clone())});
         let refused = world.admin.refused("POST", "/v1/trunks", Some(body)).await;

@@ -41,6 +41,8 @@ pub struct Trunk {
     pub most_calls: Option<u32>,
     /// How it is told who calls.
     pub caller_id: CallerIdFormat,
+    /// The codecs that go by it, the best first, by their names in `rtpmap`; none for whatever the telephones offer.
+    pub codecs: Vec<String>,
     /// How its addresses are spoken to that are reached by TLS.
     pub tls: Option<TlsPeer>,
 }
@@ -62,6 +64,7 @@ impl Trunk {
             check: None,
             most_calls: None,
             caller_id: CallerIdFormat::International,
+            codecs: Vec::new(),
             tls: None,
         }
     }

@@ -247,8 +247,30 @@ impl Core {
 
     /// A description from somebody else, as this leg's own; what is not a plain description goes as it is.
     pub(crate) fn own(&mut self, id: LegId, body: &Body) -> Option<Body> {
+        let codecs = self.codecs_with(id);
         let leg = self.legs.get_mut(&id)?;
-        if body.is_sdp() { Some(Body::sdp(leg.owner.own(&body.bytes))) } else { Some(body.clone()) }
+        if !body.is_sdp() {
+            return Some(body.clone());
+        }
+        let own = match codecs.is_empty() {
+            true => leg.owner.own(&body.bytes),
+            false => leg.owner.own(&sdp::preferring(&body.bytes, &codecs)),
+        };
+        Some(Body::sdp(own))
+    }
+
+    /// The codecs that a trunk wants which is in a leg's call, on either side of it; none where it takes what it is offered. An
+    /// emergency call is offered all that there is.
+    fn codecs_with(&self, id: LegId) -> Vec<String> {
+        let call =
+            self.legs.get(&id).and_then(|leg| self.calls.get(&leg.call)).filter(|call| !call.emergency);
+        let legs = call.into_iter().flat_map(|call| &call.legs).chain([&id]);
+        let mut trunks = legs.filter_map(|leg| self.trunk_of(*leg));
+        let is_emergency =
+            self.legs.get(&id).and_then(|leg| leg.outside.as_ref()).is_some_and(|o| o.emergency.is_some());
+        let wanted =
+            trunks.find(|trunk| !trunk.codecs.is_empty()).filter(|_| call.is_some() && !is_emergency);
+        wanted.map(|trunk| trunk.codecs.clone()).unwrap_or_default()
     }
 
     /// What a leg was told last of media, to be said again; none where it was told of none.

@@ -280,6 +280,34 @@ fn a_trunk_s_calls_come_from_its_ranges_as_well_but_for_the_telephones_there() {
 }
 
 #[test]
+fn a_trunk_has_the_codecs_that_it_wants_in_both_directions_and_an_emergency_call_all() {
+    let trunk = Trunk { codecs: vec!["PCMA".into()], ..pstn() };
+    let mut b = Bench::with(Config { trunks: vec![trunk], ..config() });
+    b.register("alice", 1000);
+    dial(&mut b);
+    let invite = b.request(TRUNK, "INVITE");
+    assert!(body(&invite).contains("m=audio 1000 RTP/AVP 8\r\n"), "{}", body(&invite));
+    b.discard();
+    let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
+    ring(&mut b, call, &[], None);
+    let invite = b.request(TRUNK, "INVITE");
+    assert!(body(&invite).contains("m=audio 1000 RTP/AVP 0 8\r\n"), "{}", body(&invite));
+    b.discard();
+    let text = format!(
+        "INVITE sip:+15550100@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKin;rport\r\n\
+         From: <sip:x@carrier.example>;tag=9\r\nTo: <sip:+15550100@198.51.100.1>\r\nCall-ID: in\r\nCSeq: 1 INVITE\r\n\
+         Max-Forwards: 20\r\nContact: <sip:gw@192.0.2.1:{TRUNK}>\r\nContent-Type: application/sdp\r\n\r\n{}",
+        sdp(TRUNK)
+    );
+    b.send(TRUNK, &text);
+    let incoming = |event: Event| if let Event::Incoming { call, .. } = event { Some(call) } else { None };
+    let call = b.events().into_iter().find_map(incoming).expect("a call");
+    b.do_(SwitchCommand::Ring { call, targets: vec![phone("alice")], shown: None }).unwrap();
+    let invite = b.request(1000, "INVITE");
+    assert!(body(&invite).contains(&format!("m=audio {TRUNK} RTP/AVP 8\r\n")), "{}", body(&invite));
+}
+
+#[test]
 fn a_trunk_is_told_who_calls_as_it_wants_it() {
     let format = CallerIdFormat::National { code: "44".into(), prefix: "0".into() };
     let mut b = Bench::with(Config { trunks: vec![Trunk { caller_id: format, ..pstn() }], ..config() });
