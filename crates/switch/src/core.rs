@@ -28,6 +28,7 @@ mod timers;
 mod transfer;
 mod trunk;
 mod trunk_check;
+mod trunk_list;
 mod trunk_registration;
 mod tx;
 mod view;

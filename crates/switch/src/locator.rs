@@ -109,8 +109,9 @@ impl Locator {
         let names = match transport {
             Some(transport) => vec![(transport, locate::srv_name(host, transport))],
             None => {
-                let records = self.ask(host, RecordType::NAPTR).await?;
-                let named = locate::services(records.0.iter().filter_map(naptr).collect());
+                // Servers that know nothing of this kind do not answer at all; the SRV records say nearly the same.
+                let (records, _) = self.ask(host, RecordType::NAPTR).await.unwrap_or_default();
+                let named = locate::services(records.iter().filter_map(naptr).collect());
                 match named.is_empty() {
                     // Encrypted only where somebody says so.
                     true => {

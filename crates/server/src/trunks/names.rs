@@ -86,8 +86,14 @@ impl Names {
         known.is_asked = false;
         match answer {
             Ok(found) => {
-                let is_news = known.peers != found.peers || known.problem.is_some();
-                (known.peers, known.problem) = (found.peers, None);
+                // Drawn by lot anew, the same addresses would come in another order each time.
+                let is_same = known.peers.len() == found.peers.len()
+                    && found.peers.iter().all(|peer| known.peers.contains(peer));
+                let is_news = !is_same || known.problem.is_some();
+                if !is_same {
+                    known.peers = found.peers;
+                }
+                known.problem = None;
                 known.due = found.lasts.map(|lasts| now + lasts);
                 is_news
             }
@@ -152,6 +158,21 @@ mod tests {
         names.due(later + RETRY);
         assert!(names.came(&carrier, located("192.0.2.2:5060", 60), later + RETRY));
         assert_eq!(address(&names, &carrier), ["192.0.2.2:5060"]);
+    }
+
+    #[test]
+    fn the_same_addresses_in_another_order_are_no_news() {
+        let (names, now) = (Names::default(), Instant::now());
+        let carrier = host("carrier.example");
+        names.want(&HashSet::from([carrier.clone()]), now);
+        let both = |order: [&str; 2]| {
+            let peers = order.map(|address| Peer { address: address.parse().unwrap(), transport: None });
+            Ok(Located { peers: peers.to_vec(), lasts: Some(Duration::from_secs(60)) })
+        };
+        assert!(names.came(&carrier, both(["192.0.2.1:5060", "192.0.2.2:5060"]), now));
+        assert!(!names.came(&carrier, both(["192.0.2.2:5060", "192.0.2.1:5060"]), now));
+        assert_eq!(address(&names, &carrier), ["192.0.2.1:5060", "192.0.2.2:5060"]);
+        assert!(names.came(&carrier, located("192.0.2.2:5060", 60), now));
     }
 
     #[test]

@@ -1,12 +1,11 @@
 //! Ways out: which there are, what is known of each, and knowing their calls when they come in.
 
-use super::timers::Timer;
-use super::{Core, Route, Standing};
+use super::{Core, Route};
 use crate::config::{Peer, TlsPeer, Transport, Trunk};
 use crate::event::{Event, TrunkView};
 use crate::switch::{Accepted, LegId, Refused, TrunkId, TrunkStatus};
 use roamline_sip::{Message, Name, NameAddr, Uri};
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,8 +13,6 @@ use std::time::{Duration, Instant, SystemTime};
 const UDP_FOR: Duration = Duration::from_secs(3_600);
 /// For how long a silent address of a trunk is tried after its others.
 const AVOIDED_FOR: Duration = Duration::from_secs(300);
-/// How often it is looked whether the last call has gone by a trunk that is none any more.
-const FORGETTING: Duration = Duration::from_secs(60);
 /// Addresses of one trunk that are tried.
 pub(crate) const MOST_PEERS: usize = 4;
 
@@ -48,11 +45,11 @@ pub(crate) struct TrunkState {
     pub(crate) registration: super::trunk_registration::Registration,
     pub(crate) check: Option<super::trunk_check::Check>,
     /// Why a connection did not come to be last time.
-    failure: Option<String>,
+    pub(super) failure: Option<String>,
     /// TCP was refused or silent there: until then UDP is tried first.
-    udp_until: HashMap<SocketAddr, Instant>,
+    pub(super) udp_until: HashMap<SocketAddr, Instant>,
     /// Nothing came from there: until then the others are tried first.
-    avoided_until: HashMap<SocketAddr, Instant>,
+    pub(super) avoided_until: HashMap<SocketAddr, Instant>,
 }
 
 /// A trunk with its state.
@@ -61,16 +58,16 @@ pub(crate) struct KnownTrunk {
     pub(crate) config: Trunk,
     pub(crate) state: TrunkState,
     /// Its place in the order of all.
-    place: usize,
+    pub(super) place: usize,
     /// What was told of it last, and since when that is so.
-    status: TrunkStatus,
-    since: SystemTime,
+    pub(super) status: TrunkStatus,
+    pub(super) since: SystemTime,
     /// It is none any more, or another has taken its place.
     pub(crate) is_gone: bool,
 }
 
 impl KnownTrunk {
-    fn new(config: Trunk, place: usize, state: TrunkState) -> Self {
+    pub(super) fn new(config: Trunk, place: usize, state: TrunkState) -> Self {
         let status = state.status(config.registers);
         Self { config, state, place, status, since: SystemTime::now(), is_gone: false }
     }
@@ -128,7 +125,7 @@ impl TrunkState {
 /// All trunks, also those that are none any more and still have calls.
 #[derive(Debug, Default)]
 pub(crate) struct Trunks {
-    known: BTreeMap<TrunkKey, KnownTrunk>,
+    pub(super) known: BTreeMap<TrunkKey, KnownTrunk>,
     made: TrunkKey,
 }
 
@@ -141,7 +138,7 @@ impl Trunks {
         all
     }
 
-    fn insert(&mut self, trunk: KnownTrunk) -> TrunkKey {
+    pub(super) fn insert(&mut self, trunk: KnownTrunk) -> TrunkKey {
         self.made += 1;
         self.known.insert(self.made, trunk);
         self.made
@@ -195,116 +192,6 @@ impl Trunks {
 }
 
 impl Core {
-    /// What has been set when the engine starts.
-    pub(crate) fn begin_trunks(&mut self) {
-        let all: Vec<TrunkKey> = self.trunks.present().map(|(key, _)| key).collect();
-        for key in all {
-            self.begin_trunk(key);
-        }
-    }
-
-    fn begin_trunk(&mut self, key: TrunkKey) {
-        let Some(trunk) = self.trunks.get(key) else { return };
-        self.tls_is_news |= trunk.config.tls.is_some();
-        // Trunks come before strangers as registered telephones do.
-        self.standing.extend(Trunks::addresses(&trunk.config).map(Standing::Registered));
-        let registers = trunk.config.registers;
-        if registers && trunk.state.registration.next.is_none() {
-            self.register_trunk(key);
-        } else if let Some(next) = trunk.state.registration.next {
-            self.timers.at(next, Timer::Trunk(key));
-        }
-        if self.trunks.config(key).is_some_and(|trunk| trunk.check.is_some()) {
-            self.check_trunk(key, false);
-        }
-    }
-
-    /// These are the trunks from now on.
-    pub(crate) fn set_trunks(&mut self, list: Vec<Trunk>) -> Accepted {
-        let named: HashSet<TrunkId> = list.iter().map(|trunk| trunk.id.clone()).collect();
-        let gone: Vec<TrunkKey> = self
-            .trunks
-            .present()
-            .filter(|(_, trunk)| !named.contains(&trunk.config.id))
-            .map(|(key, _)| key)
-            .collect();
-        for key in gone {
-            self.leave(key);
-            if let Some(id) = self.trunks.config(key).map(|trunk| trunk.id.clone()) {
-                self.tell(Event::TrunkGone { trunk: id });
-            }
-        }
-        for (place, config) in list.into_iter().enumerate() {
-            self.set_trunk(config, place);
-        }
-        Accepted::Done
-    }
-
-    fn set_trunk(&mut self, config: Trunk, place: usize) {
-        let Some((old_key, old)) = self.trunks.find(&config.id) else {
-            let trunk = KnownTrunk::new(config, place, TrunkState::default());
-            let (id, status) = (trunk.config.id.clone(), trunk.status.clone());
-            let key = self.trunks.insert(trunk);
-            self.tell(Event::Trunk { trunk: id, status });
-            return self.begin_trunk(key);
-        };
-        if old.config == config {
-            if let Some(trunk) = self.trunks.known.get_mut(&old_key) {
-                trunk.place = place;
-            }
-            return;
-        }
-        let mut state = TrunkState {
-            registration: old.state.registration.goes_on(&old.config, &config),
-            ..TrunkState::default()
-        };
-        if old.config.peers == config.peers && old.config.domain == config.domain {
-            let is_watched_less = old.config.check.is_some() && config.check.is_none();
-            state.reach = if is_watched_less { Reach::Unknown } else { old.state.reach.clone() };
-            state.udp_until = old.state.udp_until.clone();
-            state.avoided_until = old.state.avoided_until.clone();
-        }
-        let mut trunk = KnownTrunk::new(config, place, state);
-        let is_news = trunk.status != old.status;
-        if !is_news {
-            trunk.since = old.since;
-        }
-        // A binding that the new one renews is not taken back by the old one.
-        if trunk.state.registration.is_same_record(&old.state.registration) {
-            self.retire(old_key);
-        } else {
-            self.leave(old_key);
-        }
-        let (id, status) = (trunk.config.id.clone(), trunk.status.clone());
-        let key = self.trunks.insert(trunk);
-        if is_news {
-            self.tell(Event::Trunk { trunk: id, status });
-        }
-        self.begin_trunk(key);
-    }
-
-    /// No call begins by a trunk any more, and its registration is taken back.
-    fn leave(&mut self, key: TrunkKey) {
-        self.retire(key);
-        self.take_registration_back(key);
-    }
-
-    fn retire(&mut self, key: TrunkKey) {
-        if let Some(trunk) = self.trunks.known.get_mut(&key) {
-            trunk.is_gone = true;
-            self.timers.at(self.now + FORGETTING, Timer::ForgetTrunk(key));
-        }
-    }
-
-    /// A trunk that is none any more is forgotten when its last call has ended.
-    pub(crate) fn forget_trunk(&mut self, key: TrunkKey) {
-        if self.legs.values().any(|leg| leg.trunk() == Some(key) || leg.goes_by(key)) {
-            self.timers.at(self.now + FORGETTING, Timer::ForgetTrunk(key));
-        } else if let Some(trunk) = self.trunks.known.remove(&key) {
-            self.standing.extend(Trunks::addresses(&trunk.config).map(Standing::Left));
-        }
-    }
-
     /// The addresses of a trunk that one of ours reaches, in the order in which they are tried: those that were silent just now are
     /// the last.
     pub(crate) fn trunk_peers(&self, key: TrunkKey) -> Vec<Peer> {

@@ -32,6 +32,8 @@ pub(crate) struct Registration {
     others: VecDeque<Route>,
     /// When it is asked for again, where that is not on its way.
     pub(crate) next: Option<Instant>,
+    /// It is not wanted any more.
+    is_taken_back: bool,
 }
 
 impl Default for Registration {
@@ -47,6 +49,7 @@ impl Default for Registration {
             at: None,
             others: VecDeque::new(),
             next: None,
+            is_taken_back: false,
         }
     }
 }
@@ -112,14 +115,14 @@ impl Core {
 
     fn send_register(&mut self, key: TrunkKey) {
         let Some(trunk) = self.trunks.get(key) else { return };
-        let (config, is_gone) = (trunk.config.clone(), trunk.is_gone);
+        let config = trunk.config.clone();
         let Some(route) = trunk.state.registration.at else { return };
         let us = format!("<sip:{}@{}>", roamline_sip::uri::escape_user(config.user()), config.domain);
         let contact = self.contact(&route);
         let Some(state) = self.trunks.state_mut(key) else { return };
         let own = &mut state.registration;
         (own.cseq, own.next) = (own.cseq + 1, None);
-        let expires = if is_gone { 0 } else { own.expires };
+        let expires = if own.is_taken_back { 0 } else { own.expires };
         let mut fields = vec![("Contact", contact), ("Expires", expires.to_string())];
         fields.extend(own.proof.take());
         let request = Outgoing {
@@ -138,7 +141,12 @@ impl Core {
     /// A trunk is none any more: it is to send no calls here (RFC 3261 section 10.2.2).
     pub(crate) fn take_registration_back(&mut self, key: TrunkKey) {
         let Some(trunk) = self.trunks.get(key) else { return };
-        if trunk.config.registers && !matches!(trunk.state.registration.state, Registered::Refused(..)) {
+        let is_held = !matches!(trunk.state.registration.state, Registered::Refused(..));
+        if trunk.config.registers
+            && is_held
+            && let Some(state) = self.trunks.state_mut(key)
+        {
+            state.registration.is_taken_back = true;
             self.send_register(key);
         }
     }
@@ -152,6 +160,10 @@ impl Core {
         let (login, domain, is_gone) =
             (trunk.config.login.clone(), trunk.config.domain.clone(), trunk.is_gone);
         let at = trunk.state.registration.at;
+        // Another has taken its place, and asks for the same: what becomes of that is told to it.
+        if is_gone && !trunk.state.registration.is_taken_back {
+            return;
+        }
         if let Some(route) = at {
             self.peer_answers(key, route.peer);
         }

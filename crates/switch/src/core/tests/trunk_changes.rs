@@ -187,6 +187,42 @@ fn a_registration_is_changed_with_its_trunk_and_left_alone_by_what_does_not_conc
 }
 
 #[test]
+fn what_was_asked_for_a_trunk_as_it_was_takes_nothing_from_the_one_that_it_is() {
+    let mut b = Bench::with(Config { trunks: vec![registering()], ..config() });
+    let old = b.request(TRUNK, "REGISTER");
+    let login = Some(Login { user: "roam".into(), password: "other".into() });
+    set(&mut b, vec![Trunk { login, ..registering() }]);
+    let new = b.request(TRUNK, "REGISTER");
+    let ask = "WWW-Authenticate: Digest realm=\"carrier\", nonce=\"abc\", qop=\"auth\", algorithm=MD5\r\n";
+    b.send(TRUNK, &reply_with(&old, 401, TRUNK, ask, ""));
+    b.nothing(TRUNK);
+    b.send(TRUNK, &reply(&new, 200, TRUNK, ""));
+    assert_eq!(b.snapshot().trunks[0].status, TrunkStatus::Registered);
+}
+
+#[test]
+fn another_address_of_a_trunk_says_nothing_against_it() {
+    let mut b = Bench::with(Config {
+        trunks: vec![Trunk { check: Some(Duration::from_secs(60)), ..pstn() }],
+        ..config()
+    });
+    let options = b.request(TRUNK, "OPTIONS");
+    b.send(TRUNK, &reply(&options, 200, TRUNK, ""));
+    b.events();
+    let second = Peer { address: ([192, 0, 2, 1], OTHER).into(), transport: Some(Transport::Udp) };
+    let peers = vec![second, pstn().peers[0]];
+    set(&mut b, vec![Trunk { check: Some(Duration::from_secs(60)), peers, ..pstn() }]);
+    assert_eq!(b.events(), []);
+    assert_eq!(b.snapshot().trunks[0].status, TrunkStatus::Answering);
+    // One that was silent may be there now, elsewhere.
+    b.advance(Duration::from_secs(10));
+    assert_eq!(b.snapshot().trunks[0].status, TrunkStatus::Silent { why: None });
+    let third = Peer { address: ([192, 0, 2, 2], OTHER).into(), transport: Some(Transport::Udp) };
+    set(&mut b, vec![Trunk { peers: vec![third, second], ..pstn() }]);
+    assert_eq!(b.snapshot().trunks[0].status, TrunkStatus::NotAsked);
+}
+
+#[test]
 fn the_next_address_of_a_trunk_is_tried_where_one_is_silent_and_is_known_then() {
     let mut trunk = pstn();
     trunk.peers.push(Peer { address: ([192, 0, 2, 1], OTHER).into(), transport: Some(Transport::Udp) });
