@@ -31,6 +31,7 @@ mod services;
 mod sip_phone;
 mod strangers;
 mod together;
+mod trunks;
 #[path = "../support/until.rs"]
 mod until;
 #[path = "../nouns/world.rs"]

@@ -26,6 +26,12 @@ impl Services {
         (services, office)
     }
 
+    /// One that no trunk leads to yet.
+    pub async fn without_a_trunk() -> (Self, Office) {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        (Self { socket, known: Mutex::default() }, Office::at(World::new().await).await)
+    }
+
     /// One whose trunk knows the organisation by this number.
     pub async fn open_as(number: &str) -> (Self, Office) {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();

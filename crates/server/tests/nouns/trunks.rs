@@ -264,6 +264,19 @@ async fn trunks_of_the_command_line_are_listed_and_left_alone() {
 }
 
 #[tokio::test]
+async fn a_server_starts_although_a_trunk_is_nowhere_to_be_found() {
+    let trunk = "sip://carrier.invalid".parse().unwrap();
+    let world = World::with(|config| config.trunks = vec![trunk]).await;
+    let listed = is_so(&world, 0, "no_address").await;
+    assert_eq!((&listed["state"]["addresses"], &listed["state"]["is_usable"]), (&json!([]), &json!(false)));
+    let said = || async { world.admin.get("/v1/trunks").await[0]["state"]["reason"].clone() };
+    until_it("why", said, |reason: &Value| reason.as_str().is_some_and(|why| why.contains("DNS"))).await;
+    let told = world.admin.ok("POST", &format!("{}/check", path(&listed)), json!(null)).await;
+    assert_eq!((told.get("code"), told.get("address")), (None, None), "{told}");
+    world.stop().await;
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_at_its_field_and_changes_nothing() {
     let world = World::new().await;
     let good = json!({"name": "Carrier", "host": "192.0.2.1", "ordinary": true});
