@@ -217,22 +217,28 @@ pub enum InvalidTrunk {
 }
 
 impl InvalidTrunk {
+    /// It is about the password, which is none of the settings.
+    #[must_use]
+    pub fn is_of_secret(&self) -> bool {
+        matches!(self, Self::Secret | Self::LongSecret)
+    }
+
     fn field(&self) -> &'static str {
         match self {
-            Self::Name(_) => "settings.name",
-            Self::Host => "settings.host",
-            Self::Port => "settings.port",
-            Self::User | Self::UserToRegister => "settings.user",
+            Self::Name(_) => "name",
+            Self::Host => "host",
+            Self::Port => "port",
+            Self::User | Self::UserToRegister => "user",
             Self::Secret | Self::LongSecret => "secret",
-            Self::Priority => "settings.priority",
-            Self::ForNothing => "settings.ordinary",
-            Self::OrdinaryScreening => "settings.emergency.screening",
-            Self::EmergencyNumber => "settings.emergency.number",
-            Self::Sources | Self::WideSource(_) => "settings.sources",
-            Self::MostCalls => "settings.most_calls",
-            Self::Country => "settings.country",
-            Self::Check => "settings.check_seconds",
-            Self::Codecs => "settings.codecs",
+            Self::Priority => "priority",
+            Self::ForNothing => "ordinary",
+            Self::OrdinaryScreening => "emergency.screening",
+            Self::EmergencyNumber => "emergency.number",
+            Self::Sources | Self::WideSource(_) => "sources",
+            Self::MostCalls => "most_calls",
+            Self::Country => "country",
+            Self::Check => "check_seconds",
+            Self::Codecs => "codecs",
             Self::NotTls(field) | Self::LongPem(field) => field,
         }
     }
@@ -309,7 +315,7 @@ impl TrunkSettings {
         }
         check(codecs.len() <= 16 && codecs.iter().all(|codec| is_codec(codec)), InvalidTrunk::Codecs);
         let (authorities, certificate) = (trimmed(self.authorities), trimmed(self.certificate));
-        let pems = [("settings.authorities", &authorities), ("settings.certificate", &certificate)];
+        let pems = [("authorities", &authorities), ("certificate", &certificate)];
         for (field, pem) in pems {
             let is_tls = self.transport == TrunkTransport::Tls;
             check(pem.is_none() || is_tls, InvalidTrunk::NotTls(field));

@@ -16,7 +16,7 @@ use roamline_api::trunk::{NewTrunk, Trunk, TrunkCheck, TrunkEdit};
 use roamline_api::{ErrorBody, ErrorCode};
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::TrunkId;
-use roamline_domain::trunk::{Secret, TrunkSettings};
+use roamline_domain::trunk::{InvalidTrunk, Secret, TrunkSettings};
 use roamline_store::audit::{AuditAction, AuditSubject};
 use roamline_store::trunks::TrunkRow;
 use roamline_store::{StoreError, trunks};
@@ -229,7 +229,11 @@ fn checked(
     let settings = match settings.normalized(secret) {
         Ok(settings) => settings,
         Err(problems) => {
-            let problems = problems.into_iter().map(FieldError::from).collect();
+            let at_its_field = |problem: InvalidTrunk| {
+                let prefix = if problem.is_of_secret() { "" } else { "settings." };
+                FieldError::from(problem).within(prefix)
+            };
+            let problems = problems.into_iter().map(at_its_field).collect();
             return Err(ApiError::invalid_fields(problems).unwrap_or_else(ApiError::internal));
         }
     };

@@ -110,7 +110,7 @@ impl SetUp {
         let secret = url.login.as_ref().map_or(Kept::None, |(_, secret)| Kept::Known(secret.clone()));
         // The same after each restart, as long as it stands where it stands.
         let digest: [u8; 32] = Sha256::digest(settings.name.as_bytes()).into();
-        let [first @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = digest;
+        let first = digest.first_chunk::<16>().copied().unwrap_or_default();
         let id = TrunkId(uuid::Builder::from_custom_bytes(first).into_uuid());
         Self { id, settings, secret, tls_key: Kept::None, is_fixed: true, version: 1 }
     }
