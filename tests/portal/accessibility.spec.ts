@@ -25,6 +25,7 @@ const pages = [
   ['Front desk', `/users/phones/${RECEPTION}`],
   ['Phone numbers', '/users/numbers'],
   ['Policies', '/policies'],
+  ['Trunks', '/policies/trunks'],
   ['Location clients', '/policies/location-clients'],
   ['Audit log', '/audit'],
   ['Page not found', '/nowhere'],

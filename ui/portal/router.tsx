@@ -150,6 +150,11 @@ const locationClients = createRoute({
   path: '/policies/location-clients',
   component: lazyRouteComponent(() => import('./features/locationclients/LocationClientsPage'), 'LocationClientsPage'),
 });
+const trunks = createRoute({
+  getParentRoute: () => administration,
+  path: '/policies/trunks',
+  component: lazyRouteComponent(() => import('./features/trunks/TrunksPage'), 'TrunksPage'),
+});
 const audit = createRoute({
   getParentRoute: () => administration,
   path: '/audit',
@@ -182,6 +187,7 @@ const routeTree = root.addChildren([
       phone,
       numbers,
       policies,
+      trunks,
       locationClients,
       audit,
     ]),

@@ -31,6 +31,8 @@ pub enum ErrorCode {
     OtherSite,
     /// It is still in use, so it cannot be removed.
     InUse,
+    /// It does more than it seems, which the message says; asked for with `confirm=true` it is done.
+    NeedsConfirmation,
     /// The proposal is no longer pending.
     NotPending,
     /// The request or delegation is no longer in the state that this needs.

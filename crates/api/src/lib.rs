@@ -26,5 +26,6 @@ pub mod proposal;
 pub mod readiness;
 pub mod report;
 pub mod sync;
+pub mod trunk;
 
 pub use error::{ErrorBody, ErrorCode};

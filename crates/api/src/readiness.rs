@@ -14,10 +14,24 @@ use crate::page::Page;
 /// `GET /v1/readiness`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReadinessOverview {
+    /// Whether emergency calls have a way out of their own.
+    pub emergency_trunks: EmergencyTrunks,
     /// Each site that the caller administers, by name, whatever else is asked for.
     pub sites: Vec<SiteReadiness>,
     /// Users and common area phones that were asked for: the worst first, then by name.
     pub owners: Page<OwnerReadiness>,
+}
+
+/// Whether emergency calls have a way out of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EmergencyTrunks {
+    /// At least one trunk leads to the emergency services, and nothing is known against it.
+    Usable,
+    /// Of each that does it is known that it takes no calls now. Others are tried as well, as a last resort.
+    OutOfOrder,
+    /// No trunk does. Emergency calls leave by the trunks of ordinary calls, as a last resort, if there are any.
+    None,
 }
 
 /// How well help would find the people of a site.

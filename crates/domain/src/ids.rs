@@ -64,4 +64,6 @@ ids! {
     EmergencyCallId,
     /// A location client: a program that may ask where devices are.
     LocationClientId,
+    /// A trunk: a way to the public network.
+    TrunkId,
 }

@@ -33,4 +33,5 @@ pub mod report;
 pub mod roles;
 pub mod shared_line;
 pub mod text;
+pub mod trunk;
 pub mod wiremap;

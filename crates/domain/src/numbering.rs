@@ -182,6 +182,14 @@ impl NumberingPlan {
     }
 }
 
+/// A country's code in international numbers, and what stands in front of its national ones: `44` and `0`. None for what is no
+/// country that has a numbering plan.
+#[must_use]
+pub fn national(country: &str) -> Option<(String, String)> {
+    let country = Country::new(country)?;
+    Some((country.code()?, country.national_prefix().to_owned()))
+}
+
 /// Reads what is known of the world's numbers, once, so that no call waits for it.
 pub fn load() {
     world::load();

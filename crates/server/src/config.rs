@@ -59,6 +59,10 @@ pub struct Config {
     /// first
     #[arg(long = "trunk", env = "ROAMLINE_TRUNK", value_delimiter = ' ', hide_env_values = true)]
     pub trunks: Vec<TrunkUrl>,
+    /// File with the key that passwords of trunks are encrypted with; made at the first start. The default is secrets.key in the data
+    /// folder
+    #[arg(long, env = "ROAMLINE_SECRETS_KEY_FILE")]
+    pub secrets_key_file: Option<PathBuf>,
     /// Event streams that one user may have open at a time
     #[arg(long, env = "ROAMLINE_STREAMS_PER_USER", default_value_t = STREAMS_PER_USER)]
     pub streams_per_user: usize,
@@ -95,6 +99,7 @@ impl Config {
             sip_domain: None,
             media_relay: None,
             trunks: Vec::new(),
+            secrets_key_file: None,
             smtp: None,
             mail_from: "Roamline <roamline@localhost>".to_owned(),
             demo: false,

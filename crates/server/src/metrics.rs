@@ -64,6 +64,7 @@ fn describe() {
         "From an emergency call's arrival until it leaves for the first trunk"
     );
     describe_gauge!("roamline_trunk_up", "Whether a trunk can be used");
+    describe_gauge!("roamline_trunk_status", "What is known of a trunk: 1 for what is so");
     describe_counter!(
         "roamline_sip_refusals_total",
         "Requests and connections of telephones that were refused, by why"

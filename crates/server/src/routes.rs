@@ -43,6 +43,7 @@ mod health;
         (name = "calls", description = "Calls on shared lines"),
         (name = "desk phones", description = "Telephones with credentials of their own"),
         (name = "location clients", description = "Programs that may ask where devices are"),
+        (name = "trunks", description = "Ways to the public network"),
         (name = "shared lines", description = "Delegation as administrators see it"),
     )
 )]
@@ -69,6 +70,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::calls::router())
         .merge(crate::line_settings::router())
         .merge(crate::desk_phones::router())
+        .merge(crate::trunks::router())
         .merge(crate::emergency::router())
 }
 

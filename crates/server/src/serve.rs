@@ -9,13 +9,14 @@ use roamline_api::desk_phone::PhoneServer;
 use roamline_store::clock::Clock;
 use roamline_store::mail::Priority;
 use roamline_store::{StoreError, users};
+use roamline_switch::{Locator, Switch};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock_watch;
-use crate::config::{Config, TrunkUrl};
+use crate::config::Config;
 use crate::connections;
 use crate::data_lock::{DataLock, DataLockError};
 use crate::database::Store;
@@ -36,6 +37,7 @@ use crate::supervisor::{Supervisor, UnaskedEnd};
 use crate::switchboard::{self, Accounts, Stop, SwitchboardConfig, SwitchboardError};
 use crate::telephony::{self, TelephonyError};
 use crate::tls::{self, TlsError};
+use crate::trunks::{self, Trunks, Vault, VaultError};
 use crate::webhooks::{self, Poster};
 
 /// Why the server could not start, or stopped.
@@ -70,6 +72,9 @@ pub enum StartError {
     /// Nothing decides about calls.
     #[error("calls cannot be decided about")]
     Switchboard(#[from] SwitchboardError),
+    /// Secrets cannot be read.
+    #[error(transparent)]
+    Secrets(#[from] VaultError),
     /// There are no figures.
     #[error(transparent)]
     Metrics(#[from] MetricsError),
@@ -190,20 +195,25 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
     };
     let references = References::open(&store, &references::url(public_url)).await?;
     let accounts = Accounts::default();
-    let telephony = telephony::start(&config, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
+    let vault =
+        Vault::open(&config.secrets_key_file.clone().unwrap_or_else(|| config.data.join(trunks::FILE)))?;
+    let locator = Locator::of_system()
+        .inspect_err(|error| tracing::warn!(%error, "no name server is set up here: trunks need addresses"));
+    let (trunks, first) = Trunks::open(store.clone(), &config.trunks, vault, locator.ok()).await?;
+    let telephony =
+        telephony::start(&config, first, acceptor.as_ref().map(tls::for_phones), &accounts).await?;
     let domain = telephony::domain(&config);
     let (codes, dialled_codes) = mpsc::channel(feature_codes::WAITING);
     let switchboard_config = SwitchboardConfig {
         domain: domain.clone(),
-        screening: telephony.screening,
-        trunk_number: config.trunks.iter().find_map(TrunkUrl::number),
-        has_ordinary_trunk: config.trunks.iter().any(|trunk| trunk.ordinary),
+        trunks: trunks.facts(),
         public_url: public_url.to_owned(),
         codes,
         // Nobody else reaches the address that this server would otherwise name.
         references: config.public_url.is_some().then(|| references.clone()),
     };
     let watched = Arc::clone(&telephony.switch);
+    trunks.attach(Arc::clone(&telephony.switch) as Arc<dyn Switch>);
     let failed = CancellationToken::new();
     let stop = Stop { asked: shutdown.clone(), failed: failed.clone() };
     let (switchboard, switching) = switchboard::start(
@@ -234,6 +244,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         throttle: Throttle::default(),
         references,
         switchboard,
+        trunks: trunks.clone(),
         store_probe: StoreProbe::default(),
         shutdown: shutdown.clone(),
     };
@@ -249,6 +260,7 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
             shutdown.clone(),
         ),
     );
+    supervisor.spawn("trunks", trunks.run(shutdown.clone()));
     supervisor.spawn("retention", retention::run(store.clone(), shutdown.clone()));
     let metrics_address = match figures {
         Some((kept, listener)) => {

@@ -13,6 +13,7 @@ use crate::sign_in::passwords::Passwords;
 use crate::sign_in::throttle::Throttle;
 use crate::store_probe::StoreProbe;
 use crate::switchboard::Switchboard;
+use crate::trunks::Trunks;
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct AppState {
     pub(crate) references: References,
     /// Where clicks on lines go.
     pub switchboard: Switchboard,
+    /// The trunks at work.
+    pub(crate) trunks: Trunks,
     /// Whether the store can be read and written.
     pub(crate) store_probe: StoreProbe,
     /// Cancelled when the server stops: streams end then.

@@ -42,13 +42,14 @@ use roamline_domain::shared_line::{Line, LineCommand, LineRefusal, Member};
 use roamline_store::clock::Clock;
 use roamline_store::wakers::Wakers;
 use roamline_store::{StoreError, callback_numbers, desk_phones, emergency_calls, lines};
-use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch, TrunkId};
+use roamline_switch::{Directory, Heard, Refused, Sequenced, Switch};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::database::Store;
 use crate::emergency::references::References;
 use crate::supervisor::UnaskedEnd;
+use crate::trunks::TrunkFacts;
 use board::Board;
 use called_from::Calls;
 pub(crate) use feature_codes::{DialledCode, answer_and_let_go};
@@ -180,12 +181,8 @@ impl Accounts {
 pub struct SwitchboardConfig {
     /// The domain of the phones' addresses.
     pub domain: String,
-    /// Trunks to people who ask where a caller is.
-    pub screening: Vec<TrunkId>,
-    /// The number by which the first trunk that has one knows the organisation, in E.164.
-    pub trunk_number: Option<String>,
-    /// Whether any trunk takes calls that are no emergency.
-    pub has_ordinary_trunk: bool,
+    /// What calls have to know of the trunks.
+    pub(crate) trunks: TrunkFacts,
     /// Where links in mail lead to.
     pub public_url: String,
     /// Where feature codes go that set something.
@@ -240,20 +237,11 @@ pub async fn start(
 ) -> Result<(Switchboard, impl Future<Output = Result<(), UnaskedEnd>> + Send + 'static), SwitchboardError> {
     let events = switch.events();
     let known = lines::all(&mut *store.read().await?).await?;
-    let SwitchboardConfig {
-        domain,
-        screening,
-        trunk_number,
-        has_ordinary_trunk,
-        public_url,
-        codes,
-        references,
-    } = config;
+    let SwitchboardConfig { domain, trunks, public_url, codes, references } = config;
     let there: Vec<_> = known.iter().map(|row| (row.line.number.clone(), row.line.delegator)).collect();
     let now = clock.now();
     let mut state = BoardState::new(clock, &domain, accounts.0.clone());
-    state.trunk_number = trunk_number.map(Into::into);
-    state.has_ordinary_trunk = has_ordinary_trunk;
+    state.trunks = trunks;
     let mut callbacks = CallbackBindings::default();
     for (number, bound) in callback_numbers::since(&mut *store.read().await?, now - BOUND_FOR).await? {
         callbacks.bind(&number, bound);
@@ -265,7 +253,6 @@ pub async fn start(
     state.device_locations = DeviceLocations::read(&mut *store.read().await?, &state.presence).await?;
     state.called_from = Calls::read(&mut *store.read().await?, now).await?;
     let mut board = Board::new(Arc::clone(&switch), state, known, codes);
-    board.screening = screening;
     board.references = references;
     // Phones that were registered with the last switch have to register with this one.
     let registered = desk_phones::contacts(&mut *store.read().await?).await?;

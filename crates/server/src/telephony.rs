@@ -1,17 +1,14 @@
-//! The embedded switch as the server sets it up: where phones register, and the trunks.
+//! The embedded switch as the server sets it up: where phones register.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use roamline_api::desk_phone::{PhoneServer, PhoneTransport};
-use roamline_switch::{EmbeddedSwitch, Listen, Login, Transport, Trunk, TrunkId};
+use roamline_switch::{EmbeddedSwitch, Listen, Transport, Trunk};
 use tokio_rustls::rustls::ServerConfig;
 
-use crate::config::{Config, TrunkUrl};
+use crate::config::Config;
 use crate::switchboard::Accounts;
-
-/// How much later than others a trunk to screening comes.
-const SCREENING: u8 = 128;
 
 /// Why phones cannot be served.
 #[derive(Debug, thiserror::Error)]
@@ -27,34 +24,6 @@ pub enum TelephonyError {
         /// Why.
         source: std::io::Error,
     },
-    /// A trunk's address cannot be found.
-    #[error("the trunk {host} cannot be found")]
-    Trunk {
-        /// Its host and port.
-        host: String,
-        /// Why.
-        source: std::io::Error,
-    },
-}
-
-/// A trunk at its address; `index` is its place in the order of all.
-async fn resolve(trunk: &TrunkUrl, index: u8) -> Result<Trunk, TelephonyError> {
-    let host = format!("{}:{}", trunk.host, trunk.port);
-    let peer = find(&host).await.map_err(|source| TelephonyError::Trunk { host: host.clone(), source })?;
-    let login = trunk.login.clone().map(|(user, password)| Login { user, password });
-    Ok(Trunk {
-        id: TrunkId::new(format!("{}. {}", index.saturating_add(1), trunk.host)),
-        peer,
-        transport: trunk.transport,
-        domain: trunk.host.trim_matches(['[', ']']).to_owned(),
-        // Where the place is confirmed, only when all others have failed.
-        priority: if trunk.screening { index.saturating_add(SCREENING) } else { index },
-        login,
-        registers: trunk.registers,
-        emergency: trunk.emergency,
-        emergency_number: trunk.emergency_number.clone(),
-        ordinary: trunk.ordinary,
-    })
 }
 
 /// The first address of a host and port.
@@ -70,8 +39,6 @@ pub(crate) struct Telephony {
     pub(crate) switch: Arc<EmbeddedSwitch>,
     /// Where phones register, the best way first.
     pub(crate) servers: Vec<PhoneServer>,
-    /// Trunks to people who ask where the caller is, the first first.
-    pub(crate) screening: Vec<TrunkId>,
 }
 
 /// The domain of phones' addresses, which is also the realm of their passwords: the server's own name.
@@ -81,16 +48,18 @@ pub(crate) fn domain(config: &Config) -> String {
     config.sip_domain.clone().or_else(|| named.map(str::to_owned)).unwrap_or_else(|| "roamline".to_owned())
 }
 
-/// Starts the switch.
+/// Starts the switch, with these trunks to begin with.
 ///
 /// # Errors
-/// When its sockets cannot be had, or a trunk has no address.
+/// When its sockets cannot be had, or the media relay has no address.
 pub(crate) async fn start(
     config: &Config,
+    trunks: Vec<Trunk>,
     tls: Option<Arc<ServerConfig>>,
     accounts: &Accounts,
 ) -> Result<Telephony, TelephonyError> {
     let mut settings = roamline_switch::Config::new(domain(config));
+    settings.trunks = trunks;
     let at = config.sip_listen;
     let advertised = config.sip_address.or_else(|| at.ip().is_unspecified().then(outward_address).flatten());
     let listen = |transport, port, tls| Listen {
@@ -107,12 +76,6 @@ pub(crate) async fn start(
         let found = find(host).await;
         settings.relay = Some(found.map_err(|source| TelephonyError::Relay { host: host.clone(), source })?);
     }
-    let mut screening = Vec::new();
-    for (index, trunk) in (0u8..).zip(&config.trunks) {
-        let resolved = resolve(trunk, index).await?;
-        screening.extend(Some(resolved.id.clone()).filter(|_| trunk.screening));
-        settings.trunks.push(resolved);
-    }
     let switch = Arc::new(EmbeddedSwitch::start(settings, accounts.directory()).await?);
     let mut servers: Vec<PhoneServer> = switch
         .addresses()
@@ -127,7 +90,7 @@ pub(crate) async fn start(
         })
         .collect();
     servers.sort_by_key(|server| server.transport);
-    Ok(Telephony { switch, servers, screening })
+    Ok(Telephony { switch, servers })
 }
 
 /// The address by which this computer reaches others. Nothing is sent to find it.

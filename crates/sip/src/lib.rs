@@ -13,6 +13,7 @@ mod dialog;
 pub mod digest;
 #[cfg(feature = "fuzzing")]
 pub mod fuzz;
+pub mod locate;
 mod memory;
 mod message;
 mod oddity;

@@ -90,6 +90,8 @@ pub enum Start {
     Response {
         /// Its code.
         code: u16,
+        /// The words with it, without what cannot be shown, at most 120 characters.
+        reason: String,
     },
 }
 
@@ -217,8 +219,16 @@ impl Message {
     /// The response's code, 0 for a request.
     pub fn code(&self) -> u16 {
         match self.start {
-            Start::Response { code } => code,
+            Start::Response { code, .. } => code,
             Start::Request { .. } => 0,
+        }
+    }
+
+    /// The words with the response's code, for people; none for a request.
+    pub fn reason(&self) -> &str {
+        match &self.start {
+            Start::Response { reason, .. } => reason,
+            Start::Request { .. } => "",
         }
     }
 
@@ -331,7 +341,9 @@ fn parse_start(line: &str) -> Option<Start> {
             return None;
         }
         let code = code.parse().ok().filter(|code| (100..700).contains(code))?;
-        return Some(Start::Response { code });
+        let words = parts.next().unwrap_or_default().trim();
+        let reason = words.chars().filter(|c| !c.is_control()).take(120).collect();
+        return Some(Start::Response { code, reason });
     }
     let trimmed = line.trim_end();
     let (rest, version) = match trimmed.rsplit_once([' ', '\t']) {

@@ -229,11 +229,7 @@ pub fn answer(offer: &[u8], ours: &[u8]) -> Option<Vec<u8>> {
             Some((formats, ours)) => {
                 any = true;
                 ours.write(ours.port, &formats, &mut out);
-                let is_of_other = |line: &str| {
-                    let of = ["a=rtpmap:", "a=fmtp:"].iter().find_map(|name| line.strip_prefix(name));
-                    of.and_then(|of| of.split(' ').next()).is_some_and(|format| !formats.contains(&format))
-                };
-                for line in ours.rest.iter().filter(|line| !is_of_other(line)) {
+                for line in ours.rest.iter().filter(|line| !is_of_other(line, &formats)) {
                     out.push_str(line);
                     out.push_str("\r\n");
                 }
@@ -242,6 +238,49 @@ pub fn answer(offer: &[u8], ours: &[u8]) -> Option<Vec<u8>> {
         }
     }
     any.then(|| out.into_bytes())
+}
+
+/// What an encoding is called without its rate: `pcma` of `pcma/8000`.
+fn name_of(encoding: &str) -> &str {
+    encoding.split('/').next().unwrap_or(encoding)
+}
+
+/// What is no sound that is talked by, and goes with whatever is: pressed keys (RFC 4733), silence (RFC 3389), redundancy.
+const BESIDE: [&str; 3] = ["telephone-event", "cn", "red"];
+
+/// The same session, with of its sound these encodings alone, in this order; names as in `rtpmap`. A stream that has none of
+/// them stays as it is: better another sound than none.
+pub fn preferring(sdp: &[u8], encodings: &[String]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(sdp);
+    let Some((session, streams)) = apart(&text) else { return sdp.to_vec() };
+    let mut out = session.join("\r\n") + "\r\n";
+    for stream in streams {
+        let rank = |format: &&&str| {
+            let encoding = stream.encoding(format);
+            encodings.iter().position(|wanted| wanted.eq_ignore_ascii_case(name_of(&encoding)))
+        };
+        let mut kept: Vec<&&str> = stream.formats.iter().filter(|format| rank(format).is_some()).collect();
+        kept.sort_by_key(rank);
+        let is_beside =
+            |format: &&&str| BESIDE.contains(&name_of(&stream.encoding(format))) && rank(format).is_none();
+        let is_kept_whole = stream.kind != "audio" || kept.is_empty();
+        let formats: Vec<&str> = match is_kept_whole {
+            true => stream.formats.clone(),
+            false => kept.into_iter().chain(stream.formats.iter().filter(is_beside)).copied().collect(),
+        };
+        stream.write(stream.port, &formats, &mut out);
+        for line in stream.rest.iter().filter(|line| !is_of_other(line, &formats)) {
+            out.push_str(line);
+            out.push_str("\r\n");
+        }
+    }
+    out.into_bytes()
+}
+
+/// Whether a line says something of a format that is not among these.
+fn is_of_other(line: &str, formats: &[&str]) -> bool {
+    let of = ["a=rtpmap:", "a=fmtp:", "a=rtcp-fb:"].iter().find_map(|name| line.strip_prefix(name));
+    of.and_then(|of| of.split(' ').next()).is_some_and(|format| format != "*" && !formats.contains(&format))
 }
 
 /// The same session, with every stream still.
@@ -337,6 +376,24 @@ mod tests {
         ] {
             assert_eq!(is_encrypted(format!("{head}{streams}").as_bytes()), encrypted, "{streams}");
         }
+    }
+
+    #[test]
+    fn of_the_sound_only_what_is_preferred_is_left_in_its_order() {
+        const PHONE: &str = "m=audio 6000 RTP/AVP 96 0 8 9 101\r\na=rtpmap:96 opus/48000/2\r\na=fmtp:96 useinbandfec=1\r\n\
+            a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=sendrecv\r\nm=video 6002 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n";
+        let phone = described("c=IN IP4 127.0.0.1\r\n", PHONE);
+        let left = |wanted: &[&str]| {
+            let wanted: Vec<String> = wanted.iter().map(|name| (*name).to_owned()).collect();
+            String::from_utf8(preferring(&phone, &wanted)).unwrap()
+        };
+        let kept = left(&["G722", "pcma"]);
+        assert!(kept.contains("m=audio 6000 RTP/AVP 9 8 101\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=sendrecv\r\n"), "{kept}");
+        assert!(kept.ends_with("m=video 6002 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n"), "{kept}");
+        assert!(!kept.contains("opus") && !kept.contains(":96"), "{kept}");
+        assert!(left(&["opus"]).contains("RTP/AVP 96 101\r\na=rtpmap:96 opus/48000/2\r\na=fmtp:96 "));
+        assert!(left(&["G729"]).contains("RTP/AVP 96 0 8 9 101\r\n"), "better another sound than none");
+        assert_eq!(preferring(b"not a description", &["pcma".to_owned()]), b"not a description\r\n");
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub mod signs_of_life;
 pub mod site_alerts;
 pub mod tokens;
 mod transaction;
+pub mod trunks;
 mod turns;
 pub mod users;
 pub mod wakers;

@@ -10,7 +10,7 @@
 use clap::Parser;
 use roamline_switch::{
     Accepted, Account, CallId, Cause, Config, Directory, EmbeddedSwitch, Event, Heard, LegId, LegState,
-    Listen, Login, Party, PhoneId, Secret, Switch, SwitchCommand, Target, TransferTo, Transport, Trunk,
+    Listen, Login, Party, Peer, PhoneId, Secret, Switch, SwitchCommand, Target, TransferTo, Transport, Trunk,
     TrunkId,
 };
 use std::collections::HashMap;
@@ -197,21 +197,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     config.md5_only = args.md5_only;
     config.trunks = args
         .trunk
-        .map(|peer| Trunk {
-            id: TrunkId::new("trunk"),
-            peer,
-            transport: Some(Transport::Udp),
-            domain: peer.ip().to_string(),
-            priority: 1,
-            login: args
-                .trunk_login
-                .as_deref()
-                .and_then(|login| pair(login, ':'))
-                .map(|(user, password)| Login { user, password }),
-            registers: false,
-            emergency: None,
-            emergency_number: None,
-            ordinary: true,
+        .map(|address| {
+            let peer = Peer { address, transport: Some(Transport::Udp) };
+            let login = args.trunk_login.as_deref().and_then(|login| pair(login, ':'));
+            Trunk {
+                login: login.map(|(user, password)| Login { user, password }),
+                ..Trunk::at(TrunkId::new("trunk"), address.ip().to_string(), peer)
+            }
         })
         .into_iter()
         .collect();

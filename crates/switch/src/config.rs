@@ -1,6 +1,8 @@
 //! How the embedded engine is set up.
 
-use crate::switch::{LineKey, Party, PhoneId, TrunkId};
+mod trunk;
+
+use crate::switch::{LineKey, Party, PhoneId};
 use roamline_sip::digest::Secret;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -8,6 +10,7 @@ use std::time::Duration;
 use tokio_rustls::rustls::ServerConfig;
 
 pub use roamline_sip::Transport;
+pub use trunk::{AsksFor, CallerIdFormat, EmergencyRoute, LocationBy, Login, Peer, TlsPeer, Trunk};
 
 /// A socket that phones and trunks reach the engine at.
 #[derive(Clone, Debug)]
@@ -26,89 +29,6 @@ impl Listen {
     /// Listens at an address, and tells it to phones as it is.
     pub fn at(transport: Transport, bind: SocketAddr) -> Self {
         Self { transport, bind, advertised: None, tls: None }
-    }
-}
-
-/// A way out to the public network.
-#[derive(Clone, Debug)]
-pub struct Trunk {
-    /// Its name.
-    pub id: TrunkId,
-    /// Where its calls go, and where calls from outside come from.
-    pub peer: SocketAddr,
-    /// How; where it is not said, by TCP, and by UDP where that is refused or silent. An emergency call is tried by TCP first
-    /// whatever is said (RFC 3261 section 18.1.1): with a location in it, it is longer than a datagram that no path drops.
-    pub transport: Option<Transport>,
-    /// The domain that it calls itself.
-    pub domain: String,
-    /// Lower ones are tried first.
-    pub priority: u8,
-    /// How we prove who we are to it, where it asks.
-    pub login: Option<Login>,
-    /// Whether we register there, or it knows our address.
-    pub registers: bool,
-    /// How emergency calls leave by it; none where it is no way to the emergency services of its own.
-    pub emergency: Option<EmergencyRoute>,
-    /// The number that it takes for `urn:service:sos`, where it is another than [`Target::Emergency`] says.
-    ///
-    /// [`Target::Emergency`]: crate::Target::Emergency
-    pub emergency_number: Option<String>,
-    /// Other calls leave by it, too.
-    pub ordinary: bool,
-}
-
-/// How an emergency call leaves by a trunk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EmergencyRoute {
-    /// What is asked for.
-    pub asks_for: AsksFor,
-    /// How the caller's location goes with it.
-    pub location: LocationBy,
-    /// How long the trunk may say nothing before the next one is tried, however many ways of transport there are to it;
-    /// twice as long if it has said that it tries.
-    pub patience: Duration,
-}
-
-impl Default for EmergencyRoute {
-    /// The number that was dialled, the location in the call itself, four seconds.
-    fn default() -> Self {
-        Self { asks_for: AsksFor::Dialled, location: LocationBy::Value, patience: Duration::from_secs(4) }
-    }
-}
-
-/// What an emergency call asks a trunk for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AsksFor {
-    /// The number that was dialled; for a service the number that is right there.
-    Dialled,
-    /// The service, by its name in all countries: `urn:service:sos` (RFC 5031).
-    Service,
-}
-
-/// How a location goes with a call (RFC 6442). Where what is asked for is not there, the other is taken: better one that
-/// is not expected than none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LocationBy {
-    /// The document itself.
-    Value,
-    /// An address where it can be fetched.
-    Reference,
-    /// Not at all: the carrier knows by the caller's number.
-    Nothing,
-}
-
-/// A trunk's user and password, as its provider gave them.
-#[derive(Clone)]
-pub struct Login {
-    /// The user.
-    pub user: String,
-    /// The password.
-    pub password: String,
-}
-
-impl std::fmt::Debug for Login {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Login").field("user", &self.user).finish_non_exhaustive()
     }
 }
 

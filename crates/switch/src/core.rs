@@ -30,6 +30,9 @@ mod tests;
 mod timers;
 mod transfer;
 mod trunk;
+mod trunk_check;
+mod trunk_list;
+mod trunk_registration;
 mod tx;
 mod view;
 mod watch;
@@ -54,7 +57,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use timers::{Timer, Timers};
 use tokio::sync::broadcast;
-use trunk::TrunkState;
+use trunk::Trunks;
 use tx::Transactions;
 use watch::Watchers;
 
@@ -74,7 +77,7 @@ pub(crate) struct Core {
     auth: Authenticator,
     admission: Admission,
     registrar: Registrar,
-    trunks: Vec<TrunkState>,
+    trunks: Trunks,
     watchers: Watchers,
     relaying: Option<Relaying>,
     /// Tells this engine from others, and from itself before a restart.
@@ -89,6 +92,8 @@ pub(crate) struct Core {
     behind: bool,
     standing: Vec<Standing>,
     refusals: Vec<Refusal>,
+    /// Trunks are spoken to by TLS in another way than those who guard the sockets know.
+    tls_is_news: bool,
 }
 
 /// What those who guard the sockets are to know of somebody.
@@ -105,19 +110,17 @@ pub(crate) enum Standing {
 impl Core {
     /// A new engine; `locals` are the sockets by the addresses that peers are told.
     pub(crate) fn new(
-        cfg: Config,
+        mut cfg: Config,
         directory: Arc<dyn Directory>,
         locals: Vec<(Transport, SocketAddr)>,
         now: Instant,
     ) -> Self {
         let (events, _) = broadcast::channel(cfg.limits.events.max(16));
         let relaying = cfg.relay.map(|_| Relaying::default());
-        // Trunks come before strangers as registered telephones do.
-        let standing = cfg.trunks.iter().map(|trunk| Standing::Registered(trunk.peer.ip())).collect();
         let mut core = Self {
             auth: Authenticator::new(&cfg.realm, rand::random(), now),
             admission: Admission::new(cfg.limits.per_source, cfg.limits.overall, now),
-            trunks: cfg.trunks.iter().map(TrunkState::new).collect(),
+            trunks: Trunks::new(std::mem::take(&mut cfg.trunks)),
             cfg,
             directory,
             locals,
@@ -137,11 +140,12 @@ impl Core {
             events,
             sequence: 0,
             behind: false,
-            standing,
+            standing: Vec::new(),
             refusals: Vec::new(),
+            tls_is_news: false,
         };
         core.tell(Event::EngineUp);
-        core.register_trunks();
+        core.begin_trunks();
         core
     }
 
@@ -195,7 +199,9 @@ impl Core {
                 Timer::Departed(call) => self.departed_for_good(call),
                 Timer::Contact(phone, contact) => self.contact_due(&phone, contact),
                 Timer::Reliable(leg, number, round) => self.reliable_again(leg, number, round),
-                Timer::Trunk(index) => self.register_trunk(index),
+                Timer::Trunk(key) => self.register_trunk(key),
+                Timer::Check(key) => self.check_trunk(key, false),
+                Timer::ForgetTrunk(key) => self.forget_trunk(key),
                 Timer::Watch(watch) => self.watch_due(watch),
                 Timer::Impatient(leg, tx, again) => self.way_impatient(leg, tx, again),
                 Timer::Relay(question) => self.relay_silent(question),
@@ -258,10 +264,13 @@ impl Core {
 
     /// The best of our sockets for a peer that we go to ourselves.
     fn route_to(&self, transport: Transport, peer: SocketAddr) -> Option<Route> {
-        let fits = |(_, (t, a)): &(usize, &(Transport, SocketAddr))| {
-            *t == transport && a.is_ipv4() == peer.is_ipv4()
-        };
-        let (local, _) = self.locals.iter().enumerate().find(fits)?;
+        let local_for =
+            |by: Transport| self.locals.iter().position(|(t, a)| *t == by && a.is_ipv4() == peer.is_ipv4());
+        // Who takes no encrypted connections can still open one: what comes back comes over it.
+        let local = match transport {
+            Transport::Tls => local_for(transport).or_else(|| local_for(Transport::Tcp)),
+            transport => local_for(transport),
+        }?;
         Some(Route { transport, local: u16::try_from(local).ok()?, conn: 0, peer })
     }
 
@@ -281,9 +290,12 @@ impl Core {
         self.fail_route(|route| route.conn == conn && conn != 0);
     }
 
-    /// A connection that we wanted could not be opened.
-    pub(crate) fn unreachable(&mut self, peer: SocketAddr, now: Instant) {
+    /// A connection that we wanted could not be opened, or is gone; why, where there is more to say.
+    pub(crate) fn unreachable(&mut self, peer: SocketAddr, why: Option<&str>, now: Instant) {
         self.now = self.now.max(now);
+        if let Some(why) = why {
+            self.connection_failed(peer, why);
+        }
         self.contacts_unreachable(peer);
         self.hung_up_by(peer, now);
     }

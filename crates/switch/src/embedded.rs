@@ -222,13 +222,16 @@ fn take(core: &mut Core, out: &mut Senders, input: Input) {
             out.closed(conn);
             core.disconnected(conn, Instant::now());
         }
-        Input::Failed(peer) => core.unreachable(peer, Instant::now()),
+        Input::Failed { peer, why } => core.unreachable(peer, why.as_deref(), Instant::now()),
         Input::Over(peer) => core.hung_up_by(peer, Instant::now()),
     }
 }
 
 fn flush(core: &mut Core, out: &mut Wires) {
     // Telling of a broken connection may make more to send; each connection breaks once, so this ends.
+    if let Some(tls) = core.take_tls() {
+        out.senders.speak_tls(tls);
+    }
     loop {
         let messages = core.take_output();
         for standing in core.take_standing() {

@@ -1,11 +1,12 @@
 //! What an engine tells, and how it is listened to.
 
+use crate::config::Transport;
 use crate::switch::{
     CallId, Cause, ContactId, Diversion, LegId, LineKey, Party, PhoneId, PhoneInstance, Refused, Seen,
-    TrunkId,
+    TrunkId, TrunkStatus,
 };
 use std::net::SocketAddr;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use tokio::sync::broadcast;
 
 /// Where a call came from.
@@ -124,12 +125,28 @@ pub enum Event {
         /// Why.
         why: Gone,
     },
-    /// A trunk can be used, or not.
+    /// Something else is known of a trunk than before, or it is new.
     Trunk {
         /// The trunk.
         trunk: TrunkId,
-        /// Whether it is registered or, where it needs no registration, has answered last time.
-        up: bool,
+        /// What is known of it.
+        status: TrunkStatus,
+    },
+    /// A trunk is none any more.
+    TrunkGone {
+        /// The trunk.
+        trunk: TrunkId,
+    },
+    /// What came of [`crate::SwitchCommand::CheckTrunk`].
+    TrunkChecked {
+        /// The trunk.
+        trunk: TrunkId,
+        /// Its answer: the code, and the words with it; none where nothing came.
+        answer: Option<(u16, String)>,
+        /// Whom we asked last, and how; none where it has no address that one of ours reaches.
+        asked: Option<(SocketAddr, Transport)>,
+        /// How long that took.
+        took: Duration,
     },
     /// Somebody calls. The engine waits for a command: ring somebody, or hang up.
     Incoming {
@@ -366,8 +383,19 @@ pub struct Snapshot {
     pub contacts: Vec<ContactView>,
     /// Calls in progress.
     pub calls: Vec<CallView>,
-    /// Trunks and whether they can be used.
-    pub trunks: Vec<(TrunkId, bool)>,
+    /// The trunks.
+    pub trunks: Vec<TrunkView>,
+}
+
+/// A trunk as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrunkView {
+    /// The trunk.
+    pub trunk: TrunkId,
+    /// What is known of it.
+    pub status: TrunkStatus,
+    /// Since when.
+    pub since: SystemTime,
 }
 
 /// What listening gives.

@@ -2,7 +2,7 @@
 //!
 //! Each takes any bytes, and panics where what must hold does not.
 
-use crate::config::{Account, Config, Directory, Listen, Transport, Trunk};
+use crate::config::{Account, Config, Directory, Listen, Peer, Transport, Trunk};
 use crate::core::{Core, Route, judge, registrar};
 use crate::switch::{Cause, SwitchCommand, TrunkId};
 use bytes::Bytes;
@@ -46,18 +46,8 @@ fn received(bytes: &Bytes, transport: Transport, good: bool) {
     let us = SocketAddr::from(([192, 0, 2, 9], 5060));
     let mut config = Config::new("roamline.test");
     config.listen = vec![Listen::at(Transport::Udp, us), Listen::at(Transport::Tcp, us)];
-    config.trunks = vec![Trunk {
-        id: TrunkId::new("trunk"),
-        peer,
-        transport: Some(Transport::Udp),
-        domain: "trunk.test".into(),
-        priority: 1,
-        login: None,
-        registers: false,
-        emergency: None,
-        emergency_number: None,
-        ordinary: true,
-    }];
+    let at = Peer { address: peer, transport: Some(Transport::Udp) };
+    config.trunks = vec![Trunk::at(TrunkId::new("trunk"), "trunk.test", at)];
     config.limits.events = 16;
     let locals = vec![(Transport::Udp, us), (Transport::Tcp, us)];
     let mut core = Core::new(config, Arc::new(Nobody), locals, now);

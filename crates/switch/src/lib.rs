@@ -19,6 +19,7 @@ mod embedded;
 mod event;
 #[cfg(feature = "fuzzing")]
 pub mod fuzz;
+mod locator;
 mod net;
 mod priority;
 mod refusal_log;
@@ -27,19 +28,20 @@ mod source;
 mod switch;
 
 pub use config::{
-    Account, AsksFor, Config, Directory, EmergencyRoute, Key, Limits, Listen, LocationBy, Login, Transport,
-    Trunk,
+    Account, AsksFor, CallerIdFormat, Config, Directory, EmergencyRoute, Key, Limits, Listen, LocationBy,
+    Login, Peer, TlsPeer, Transport, Trunk,
 };
 pub use embedded::{EmbeddedSwitch, StartError};
 pub use event::{
     CallView, CallerProof, ContactView, Endpoint, Event, Events, Gone, Heard, LegState, LegView, Origin,
-    Sequenced, Snapshot, TransferTo,
+    Sequenced, Snapshot, TransferTo, TrunkView,
 };
+pub use locator::{Located, Locator, NotLocated};
 pub use net::BindError;
 pub use priority::prefer_this_thread;
 pub use roamline_sip::digest::Secret;
 pub use switch::{
     Accepted, Answering, CallId, CallLocation, Cause, ContactId, Diversion, DiversionReason, LegId, LineKey,
     Party, PhoneId, PhoneInstance, Refused, Seen, ShownCall, ShownState, Switch, SwitchCommand, Target,
-    TrunkId,
+    TrunkId, TrunkStatus,
 };

@@ -6,7 +6,7 @@ mod stream;
 
 pub(crate) use relay::RelaySocket;
 
-use crate::config::{Listen, Transport};
+use crate::config::{Listen, TlsPeer, Transport};
 use crate::core::refusals::Refusal;
 use crate::core::{Route, Standing};
 use crate::refusal_log::RefusalLog;
@@ -31,7 +31,11 @@ pub(crate) enum Input {
     /// A connection is gone.
     Closed(u64),
     /// A connection that we wanted did not come to be.
-    Failed(SocketAddr),
+    Failed {
+        peer: SocketAddr,
+        /// What is wrong with whoever is there.
+        why: Option<String>,
+    },
     /// A connection that we had opened is over.
     Over(SocketAddr),
 }
@@ -52,17 +56,25 @@ pub(crate) struct Shared {
     next: AtomicU64,
     permits: Arc<ConnectionPermits>,
     refusals: Mutex<RefusalLog>,
+    /// How those are spoken to whom we reach by TLS.
+    tls: Mutex<HashMap<SocketAddr, TlsPeer>>,
 }
 
 impl Shared {
     pub(crate) fn new(inputs: mpsc::Sender<Input>, most: usize) -> Arc<Self> {
         let refusals = Mutex::new(RefusalLog::new(Instant::now()));
-        Arc::new(Self { inputs, next: AtomicU64::new(1), permits: ConnectionPermits::new(most), refusals })
+        let (next, permits, tls) = (AtomicU64::new(1), ConnectionPermits::new(most), Mutex::default());
+        Arc::new(Self { inputs, next, permits, refusals, tls })
     }
 
     /// Somebody was refused.
     pub(crate) fn refused(&self, refusal: Refusal) {
         self.refusals.lock().unwrap_or_else(PoisonError::into_inner).note(refusal, Instant::now());
+    }
+
+    /// How somebody is spoken to by TLS.
+    fn tls_at(&self, peer: SocketAddr) -> Option<TlsPeer> {
+        self.tls.lock().unwrap_or_else(PoisonError::into_inner).get(&peer).cloned()
     }
 
     /// What the engine says of somebody.
@@ -264,6 +276,11 @@ impl Senders {
     /// Somebody was refused.
     pub(crate) fn refused(&self, refusal: Refusal) {
         self.shared.refused(refusal);
+    }
+
+    /// How addresses are spoken to by TLS from now on.
+    pub(crate) fn speak_tls(&self, tls: HashMap<SocketAddr, TlsPeer>) {
+        *self.shared.tls.lock().unwrap_or_else(PoisonError::into_inner) = tls;
     }
 
     pub(crate) fn opened(&mut self, route: Route, writer: Writer) {

@@ -1,5 +1,6 @@
 //! What the server asks of a telephony engine, in the words of telephony: any engine can stand behind it.
 
+use crate::config::Trunk;
 use crate::event::{Events, Snapshot};
 use bytes::Bytes;
 use std::fmt;
@@ -399,6 +400,56 @@ pub enum SwitchCommand {
         /// The phone.
         phone: PhoneId,
     },
+    /// These are the trunks from now on. What is not among them any more is left: no call begins by it, and its registration is
+    /// taken back. Calls in progress go on with the trunk as it was when they began.
+    SetTrunks {
+        /// All of them.
+        trunks: Vec<Trunk>,
+    },
+    /// Asks a trunk now whether it is there; what comes of it is [`crate::Event::TrunkChecked`].
+    CheckTrunk {
+        /// The trunk.
+        trunk: TrunkId,
+    },
+}
+
+/// What is known of a trunk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TrunkStatus {
+    /// It was not asked anything yet.
+    NotAsked,
+    /// We register there for the first time, or as somebody else, and it has not answered.
+    Registering,
+    /// We are registered there.
+    Registered,
+    /// It has refused our registration.
+    Refused {
+        /// By this code of RFC 3261.
+        code: u16,
+        /// And in these words; may be empty.
+        reason: String,
+    },
+    /// It needs no registration, and has answered what it was asked last.
+    Answering,
+    /// It has answered that it takes no calls.
+    Unavailable {
+        /// By this code of RFC 3261.
+        code: u16,
+        /// And in these words; may be empty.
+        reason: String,
+    },
+    /// It does not answer.
+    Silent {
+        /// Why it cannot be spoken to, where that is known: a certificate that is not believed, say.
+        why: Option<String>,
+    },
+}
+
+impl TrunkStatus {
+    /// Whether calls are tried by it before those that are known not to take any.
+    pub fn is_usable(&self) -> bool {
+        matches!(self, Self::NotAsked | Self::Registered | Self::Answering)
+    }
 }
 
 /// A command's answer.

@@ -187,17 +187,10 @@ async fn a_listener_that_is_too_slow_is_told_so_and_a_snapshot_puts_it_right() {
     config.limits.events = 16;
     // A trunk that is not there: each try to reach it is told.
     config.trunks = (0u16..40)
-        .map(|n| roamline_switch::Trunk {
-            id: roamline_switch::TrunkId::new(format!("t{n}")),
-            peer: std::net::SocketAddr::from(([127, 0, 0, 1], 9)),
-            transport: Some(Transport::Tcp),
-            domain: "x".into(),
-            priority: 1,
-            login: None,
-            registers: false,
-            emergency: None,
-            emergency_number: None,
-            ordinary: true,
+        .map(|n| {
+            let address = std::net::SocketAddr::from(([127, 0, 0, 1], 9));
+            let peer = roamline_switch::Peer { address, transport: Some(Transport::Tcp) };
+            roamline_switch::Trunk::at(roamline_switch::TrunkId::new(format!("t{n}")), "x", peer)
         })
         .collect();
     let switch = EmbeddedSwitch::start(config, Arc::new(People)).await.unwrap();

@@ -36,6 +36,7 @@ import type {
   NewMonitoringGroup,
   NewPhone,
   NewSite,
+  NewTrunk,
   NewUser,
   Forwarding,
   ForwardingSettings,
@@ -62,6 +63,9 @@ import type {
   SiteAlertsEdit,
   Snapshot,
   Terms,
+  Trunk,
+  TrunkCheck,
+  TrunkEdit,
   User,
   UserEdit,
   WiremapGaps,
@@ -272,6 +276,15 @@ export const api = {
   setLocationClient: (id: string, body: LocationClientEdit, version: number) =>
     request<LocationClient>('PUT', at('/v1/location-clients', id), { body, version }),
   deleteLocationClient: (id: string) => request<undefined>('DELETE', at('/v1/location-clients', id)),
+
+  trunks: (signal?: AbortSignal) => request<Trunk[]>('GET', '/v1/trunks', { signal }),
+  addTrunk: (body: NewTrunk) => request<Trunk>('POST', '/v1/trunks', { body }),
+  /** `isMeant` says that the last way to the emergency services may be taken away with it. */
+  editTrunk: (id: string, body: TrunkEdit, version: number, isMeant: boolean) =>
+    request<Trunk>('PATCH', at('/v1/trunks', id), { body, version, query: { confirm: isMeant ? 'true' : undefined } }),
+  deleteTrunk: (id: string, version: number, isMeant: boolean) =>
+    request<undefined>('DELETE', at('/v1/trunks', id), { version, query: { confirm: isMeant ? 'true' : undefined } }),
+  checkTrunk: (id: string) => request<TrunkCheck>('POST', `${at('/v1/trunks', id)}/check`),
 
   importUsers: (csv: string, apply: boolean) => request<ImportOutcome>('POST', '/v1/users/import', { body: { csv, apply } }),
 };

@@ -29,6 +29,7 @@ export const keys = {
   wiremapGaps: [company, 'gaps'],
   emergencyCalls: (filter: object) => ['emergency-calls', filter],
   locationClients: ['location-clients'],
+  trunks: ['trunks'],
   siteAlerts: (site: string) => ['site-alerts', site],
   dialTest: (site: string, version: number, dialled: string) => ['dial-test', site, version, dialled],
   audit: (filter: AuditFilter) => ['audit', filter],

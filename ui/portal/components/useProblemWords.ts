@@ -29,6 +29,7 @@ const specificCodes = new Set([
   'invalid',
   'conflict',
   'in_use',
+  'needs_confirmation',
   'other_site',
   'forbidden_by_policy',
   'malformed',

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useT } from '../i18n';
 import styles from './SubNavigation.module.css';
 
-type Destination = '/users' | '/users/phones' | '/users/numbers' | '/shared-lines' | '/shared-lines/groups' | '/policies' | '/policies/location-clients' | '/emergency-dashboard' | '/emergency-dashboard/gaps' | '/emergency-dashboard/calls';
+type Destination = '/users' | '/users/phones' | '/users/numbers' | '/shared-lines' | '/shared-lines/groups' | '/policies' | '/policies/trunks' | '/policies/location-clients' | '/emergency-dashboard' | '/emergency-dashboard/gaps' | '/emergency-dashboard/calls';
 
 function Links({ label, links }: { label: string; links: readonly (readonly [Destination, string])[] }) {
   return (
@@ -58,6 +58,7 @@ export function PoliciesPages() {
       label={t('nav.policies')}
       links={[
         ['/policies', t('policies.title')],
+        ['/policies/trunks', t('trunks.title')],
         ['/policies/location-clients', t('location_clients.title')],
       ]}
     />

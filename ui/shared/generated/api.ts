@@ -1385,6 +1385,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trunks with how they are: those that were given to the server when it was started, then the others by name */
+        get: operations["get_trunks"];
+        put?: never;
+        /** Make a trunk. It is at work when this is answered */
+        post: operations["post_trunk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trunks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a trunk. Calls in progress go on
+         * @description `If-Match` names the version that was read. Where no other trunk leads to the emergency services this is answered with 409,
+         *     `needs_confirmation`, unless `confirm` is true.
+         */
+        delete: operations["delete_trunk"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a trunk. Calls in progress go on as they are
+         * @description `If-Match` names the version that was read. A change after which no trunk leads to the emergency services any more is answered
+         *     with 409, `needs_confirmation`, unless `confirm` is true.
+         */
+        patch: operations["patch_trunk"];
+        trace?: never;
+    };
+    "/v1/trunks/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a trunk now whether it is there, and tell what came */
+        post: operations["check_trunk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -1774,6 +1835,11 @@ export interface components {
          * @enum {string}
          */
         CallbackSource: "elin" | "direct_number" | "site_fallback" | "other_site" | "trunk";
+        /**
+         * @description How a trunk is told the number of who calls.
+         * @enum {string}
+         */
+        CallerIdFormat: "e164" | "without_plus" | "national";
         /**
          * @description How it is known which telephone makes an emergency call.
          * @enum {string}
@@ -2549,6 +2615,11 @@ export interface components {
          */
         EmergencyCallId: string;
         /**
+         * @description How the place goes along with an emergency call.
+         * @enum {string}
+         */
+        EmergencyLocation: "value" | "reference" | "none";
+        /**
          * @description What people dial in an emergency. No number here ever needs a prefix: in the United States that would be against the law (47 CFR
          *     9.16), and elsewhere somebody would not know of it.
          */
@@ -2562,6 +2633,30 @@ export interface components {
             /** @description The number that tests what an emergency call would say; nobody is called. */
             test: string;
         };
+        /**
+         * @description What an emergency call asks a trunk for.
+         * @enum {string}
+         */
+        EmergencyRequest: "dialled" | "service";
+        /** @description How emergency calls leave by a trunk. */
+        EmergencyTrunk: {
+            /** @description What is asked for. */
+            asks_for?: components["schemas"]["EmergencyRequest"];
+            /** @description How the place goes along. */
+            location?: components["schemas"]["EmergencyLocation"];
+            /**
+             * @description What is dialled for the emergency services there, 2 to 6 digits; absent: what is right where the caller is.
+             * @example 112
+             */
+            number?: string | null;
+            /** @description It leads to people who ask where the caller is: it is tried first where nobody has confirmed the place, else last. */
+            screening?: boolean;
+        };
+        /**
+         * @description Whether emergency calls have a way out of their own.
+         * @enum {string}
+         */
+        EmergencyTrunks: "usable" | "out_of_order" | "none";
         /** @description What comes of being on a network. */
         Encounter: {
             /**
@@ -2747,7 +2842,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "needs_confirmation" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description `GET /v1/events`: the `data` of one server-sent event; its `id` is the sequence. */
         Event: components["schemas"]["Change"] & {
             /**
@@ -3548,6 +3643,15 @@ export interface components {
             callback_number?: string | null;
             /** @description What people call it. */
             name: string;
+        };
+        /** @description `POST /v1/trunks`. */
+        NewTrunk: {
+            /** @description The password that goes with its user. */
+            secret?: string | null;
+            /** @description How it is to be set up. */
+            settings: components["schemas"]["TrunkSettings"];
+            /** @description The key (PEM) of our certificate. */
+            tls_key?: string | null;
         };
         /** @description `POST /v1/users`. */
         NewUser: {
@@ -4433,6 +4537,8 @@ export interface components {
         };
         /** @description `GET /v1/readiness`. */
         ReadinessOverview: {
+            /** @description Whether emergency calls have a way out of their own. */
+            emergency_trunks: components["schemas"]["EmergencyTrunks"];
             /** @description Users and common area phones that were asked for: the worst first, then by name. */
             owners: components["schemas"]["Page_OwnerReadiness"];
             /** @description Each site that the caller administers, by name, whatever else is asked for. */
@@ -4622,6 +4728,11 @@ export interface components {
             /** @description The delegator's time zone, by its IANA name such as `Europe/London`. */
             time_zone: string;
         };
+        /**
+         * @description What there is of a secret.
+         * @enum {string}
+         */
+        SecretState: "none" | "kept" | "unreadable";
         /** @description `GET /v1/shared-lines/{user}`: one user's delegation settings. Its `version` is the `ETag`. */
         SharedLineSettings: {
             /** @description Live delegations in which the user acts on the lines of others. */
@@ -4884,6 +4995,158 @@ export interface components {
             /** @description The refresh token. */
             refresh_token: string;
         };
+        /** @description A trunk. Its password and the key of its certificate are never told. */
+        Trunk: {
+            /** @description Which one. */
+            id: components["schemas"]["TrunkId"];
+            /** @description It is set up where the server is started (`--trunk`), and can be changed there alone. */
+            is_fixed: boolean;
+            /** @description Its password. */
+            secret: components["schemas"]["SecretState"];
+            /** @description How it is set up. */
+            settings: components["schemas"]["TrunkSettings"];
+            /** @description How it is now. */
+            state: components["schemas"]["TrunkState"];
+            /** @description The key of its certificate. */
+            tls_key: components["schemas"]["SecretState"];
+            /**
+             * Format: int32
+             * @description Counts changes, for edits that must not overwrite each other.
+             */
+            version: number;
+        };
+        /** @description What came when a trunk was asked whether it is there. */
+        TrunkCheck: {
+            /** @description The address that was asked last; absent where there is none. */
+            address?: string | null;
+            /**
+             * Format: int32
+             * @description Its answer's code; absent where nothing came. Any answer says that it is there.
+             */
+            code?: number | null;
+            /**
+             * Format: int64
+             * @description How long that took, in milliseconds.
+             */
+            milliseconds: number;
+            /** @description The words with it, or, as a sentence, why it cannot be spoken to. */
+            reason?: string | null;
+            /** @description How it is now. */
+            state: components["schemas"]["TrunkState"];
+            /** @description By what: `udp`, `tcp` or `tls`. */
+            transport?: string | null;
+        };
+        /** @description `PATCH /v1/trunks/{id}`: what is given takes the place of what there is, and the rest stays. */
+        TrunkEdit: {
+            /** @description Another password, or null for none. */
+            secret?: string | null;
+            settings?: components["schemas"]["TrunkSettings"] | null;
+            /** @description Another key (PEM) of our certificate, or null for none. */
+            tls_key?: string | null;
+        };
+        /**
+         * Format: uuid
+         * @description A trunk: a way to the public network.
+         */
+        TrunkId: string;
+        /** @description A trunk, but for its secrets. */
+        TrunkSettings: {
+            /** @description By TLS: the certificates (PEM) of who vouches for the carrier; where absent, those that this computer believes. */
+            authorities?: string | null;
+            /** @description How it is told the number of who calls. */
+            caller_id?: components["schemas"]["CallerIdFormat"];
+            /** @description By TLS: our own certificate (PEM), with those that lead to who vouches for us; absent where the carrier wants none. */
+            certificate?: string | null;
+            /**
+             * Format: int32
+             * @description How often it is asked whether it is there, in seconds, 10 to 3600; absent where it is not.
+             */
+            check_seconds?: number | null;
+            /**
+             * @description The codecs of its calls, the best first, by their names in SDP, at most 16; none for whatever the telephones offer. Emergency
+             *     calls are offered all.
+             * @example [
+             *       "G722",
+             *       "PCMA"
+             *     ]
+             */
+            codecs?: string[];
+            /**
+             * @description The country whose numbers are national for it, where it is told them so: two letters (ISO 3166).
+             * @example GB
+             */
+            country?: string | null;
+            emergency?: components["schemas"]["EmergencyTrunk"] | null;
+            /**
+             * @description The carrier's host: a name that the DNS knows, or an IP address.
+             * @example sip.carrier.example
+             */
+            host: string;
+            /**
+             * Format: int32
+             * @description With as many calls at a time, 1 to 10000, further ordinary calls leave by another trunk. Neither an emergency call nor one
+             *     that comes in is refused for it. Absent: as many as there are.
+             */
+            most_calls?: number | null;
+            /** @description What people call it, 1 to 120 characters; no other has it. */
+            name: string;
+            /** @description Whether ordinary calls leave by it. */
+            ordinary: boolean;
+            /**
+             * Format: int32
+             * @description Its port. Where it is absent the DNS says it (RFC 3263), else it is 5060, or 5061 by TLS.
+             */
+            port?: number | null;
+            /**
+             * Format: int32
+             * @description Lower ones are tried first, 1 to 99.
+             */
+            priority?: number;
+            /** @description Whether to register there. */
+            registers?: boolean;
+            /**
+             * @description From where its calls come besides the addresses of its host, at most 64.
+             * @example [
+             *       "198.51.100.0/28"
+             *     ]
+             */
+            sources?: string[];
+            /** @description How it is reached. */
+            transport?: components["schemas"]["TrunkTransport"];
+            /** @description The user by which the carrier knows the organisation; absent where it knows its address. */
+            user?: string | null;
+        };
+        /** @description How a trunk is now. */
+        TrunkState: {
+            /** @description Where its host is, the first first: addresses with ports. */
+            addresses: string[];
+            /**
+             * Format: int32
+             * @description The code with which it has refused (RFC 3261); absent where it has not.
+             */
+            code?: number | null;
+            /** @description Whether calls are tried by it before those that are known not to take any. */
+            is_usable: boolean;
+            /** @description What it said with that, or, as a sentence, why it cannot be spoken to; absent where nothing is known. */
+            reason?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when that is so.
+             */
+            since: string;
+            /** @description What is known of it. */
+            status: components["schemas"]["TrunkStatus"];
+        };
+        /**
+         * @description What is known of a trunk.
+         * @enum {string}
+         */
+        TrunkStatus: "not_asked" | "no_address" | "registering" | "registered" | "refused" | "answering" | "unavailable" | "silent";
+        /**
+         * @description How a trunk is reached.
+         * @enum {string}
+         */
+        TrunkTransport: "auto" | "udp" | "tcp" | "tls";
         /** @description What is being done about a held call. */
         UnderwayView: {
             /** @description Who. */
@@ -8275,6 +8538,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_trunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"][];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTrunk"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_trunk: {
+        parameters: {
+            query?: {
+                /** @description It is meant so, whatever that does */
+                confirm?: boolean;
+            };
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TrunkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_trunk: {
+        parameters: {
+            query?: {
+                /** @description It is meant so, whatever that does */
+                confirm?: boolean;
+            };
+            header: {
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["TrunkId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrunkEdit"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    check_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["TrunkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkCheck"];
                 };
             };
             default: {

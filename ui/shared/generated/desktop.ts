@@ -1070,7 +1070,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "needs_confirmation" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description Everything that is known about where a device is: what the device measured and what the server saw. */
         Evidence: {
             /** @description What the device measured. */

@@ -29,6 +29,13 @@ impl Country {
         metadata.and_then(phonenumber::Metadata::national_prefix).unwrap_or_default()
     }
 
+    /// Its code in international numbers: `44`.
+    pub(super) fn code(self) -> Option<String> {
+        phonenumber::metadata::DATABASE
+            .by_id(self.0.as_ref())
+            .map(|country| country.country_code().to_string())
+    }
+
     /// What is dialled behind this country's prefix for calls abroad (`00`, `011`).
     pub(super) fn abroad(self, digits: &str) -> Option<Number> {
         let prefix = phonenumber::metadata::DATABASE.by_id(self.0.as_ref())?.international_prefix()?;

@@ -1,13 +1,13 @@
 //! Trunks as they are written on the command line.
 
-use roamline_domain::callback::is_e164;
 use roamline_switch::{AsksFor, EmergencyRoute, LocationBy, Transport};
 
 /// A way out to the public network, as it is written on the command line.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TrunkUrl {
     pub(crate) host: String,
-    pub(crate) port: u16,
+    /// None where it is not said.
+    pub(crate) port: Option<u16>,
     /// None where it is not said.
     pub(crate) transport: Option<Transport>,
     pub(crate) login: Option<(String, String)>,
@@ -18,6 +18,8 @@ pub struct TrunkUrl {
     pub(crate) ordinary: bool,
     /// To people who ask where the caller is before they pass the call on.
     pub(crate) screening: bool,
+    /// How often it is asked whether it is there.
+    pub(crate) check_seconds: Option<u32>,
 }
 
 impl std::fmt::Debug for TrunkUrl {
@@ -33,6 +35,7 @@ impl std::str::FromStr for TrunkUrl {
     /// refused or silent. With `emergency`, or `emergency=only`, emergency calls leave by it also, or alone;
     /// `emergency=screening` takes those from where nobody has confirmed the place. `request=sos` asks for the service by
     /// its name, `number=112` says what is dialled for it instead, `location=reference` or `none` how the place goes along.
+    /// `check=60` asks it each minute whether it is there.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || "write a trunk as sip://user:password@host:port?transport=tcp&register".to_owned();
         let url = url::Url::parse(text).map_err(|_| wrong())?;
@@ -47,7 +50,7 @@ impl std::str::FromStr for TrunkUrl {
             .then(|| (part(url.username()), part(url.password().unwrap_or_default())));
         let mut trunk = Self {
             host: host.to_owned(),
-            port: url.port().unwrap_or(5060),
+            port: url.port(),
             transport: None,
             login,
             registers: false,
@@ -55,6 +58,7 @@ impl std::str::FromStr for TrunkUrl {
             emergency_number: None,
             ordinary: true,
             screening: false,
+            check_seconds: None,
         };
         let mut route = EmergencyRoute::default();
         let mut is_told_how = false;
@@ -62,6 +66,13 @@ impl std::str::FromStr for TrunkUrl {
             match (name.as_ref(), value.as_ref()) {
                 ("transport", "udp") => trunk.transport = Some(Transport::Udp),
                 ("transport", "tcp") => trunk.transport = Some(Transport::Tcp),
+                ("transport", "tls") => trunk.transport = Some(Transport::Tls),
+                ("check", every) => {
+                    let every = every.parse().ok().filter(|every| (10..=3_600).contains(every));
+                    trunk.check_seconds = Some(every.ok_or_else(|| {
+                        "write how often a trunk is checked as check=60: 10 to 3600 seconds".to_owned()
+                    })?);
+                }
                 ("register", "" | "yes") => trunk.registers = true,
                 ("emergency", "" | "yes" | "only" | "screening") => {
                     trunk.emergency = Some(route);
@@ -91,13 +102,6 @@ impl std::str::FromStr for TrunkUrl {
     }
 }
 
-impl TrunkUrl {
-    /// The number by which the trunk knows the organisation, where its user is one.
-    pub(crate) fn number(&self) -> Option<String> {
-        self.login.as_ref().map(|(user, _)| user.clone()).filter(|user| is_e164(user))
-    }
-}
-
 /// Whether it can be dialled in an emergency.
 fn is_dialled(number: &str) -> bool {
     (2..=6).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
@@ -114,17 +118,16 @@ mod tests {
             "sip://roam%40x:p%3Aw+d@carrier.example:5080?transport=tcp&register".parse().unwrap();
         assert_eq!(
             (trunk.host.as_str(), trunk.port, trunk.transport),
-            ("carrier.example", 5080, Some(Transport::Tcp))
+            ("carrier.example", Some(5080), Some(Transport::Tcp))
         );
         assert_eq!(trunk.login, Some(("roam@x".to_owned(), "p:w+d".to_owned())));
         assert!(trunk.registers);
         assert!(!format!("{trunk:?}").contains("p:w"));
-        assert_eq!(trunk.number(), None);
-        let number: TrunkUrl = "sip://+441134960100:pw@carrier.example".parse().unwrap();
-        assert_eq!(number.number().as_deref(), Some("+441134960100"));
         let peer: TrunkUrl = "sip://192.0.2.1".parse().unwrap();
-        assert_eq!((peer.port, peer.login, peer.registers), (5060, None, false));
+        assert_eq!((peer.port, peer.login, peer.registers, peer.check_seconds), (None, None, false, None));
         assert_eq!((peer.emergency, peer.ordinary, peer.transport), (None, true, None));
+        let checked: TrunkUrl = "sip://192.0.2.1?transport=tls&check=60".parse().unwrap();
+        assert_eq!((checked.transport, checked.check_seconds), (Some(Transport::Tls), Some(60)));
         let by_udp: TrunkUrl = "sip://192.0.2.1?transport=udp".parse().unwrap();
         assert_eq!(by_udp.transport, Some(Transport::Udp));
     }
@@ -153,9 +156,15 @@ mod tests {
 
     #[test]
     fn what_is_no_trunk_is_refused() {
-        for wrong in
-            ["", "carrier", "http://x", "sip://x?transport=smoke", "sip://x?register", "sip://x?also=1"]
-        {
+        for wrong in [
+            "",
+            "carrier",
+            "http://x",
+            "sip://x?transport=smoke",
+            "sip://x?register",
+            "sip://x?also=1",
+            "sip://x?check=5",
+        ] {
             assert!(wrong.parse::<TrunkUrl>().is_err(), "{wrong}");
         }
     }

@@ -79,7 +79,8 @@ async fn get_readiness(
     let total = wanted.len() as u64;
     let from = usize::try_from(offset).unwrap_or(usize::MAX);
     let items = wanted.into_iter().skip(from).take(limit as usize).collect();
-    Ok(Json(ReadinessOverview { sites, owners: Page { items, total, offset } }))
+    let emergency_trunks = state.trunks.to_emergency_services();
+    Ok(Json(ReadinessOverview { emergency_trunks, sites, owners: Page { items, total, offset } }))
 }
 
 fn counted(site: SiteRow, owners: &[OwnerReadiness]) -> SiteReadiness {

@@ -150,6 +150,7 @@ fn status_of(code: ErrorCode) -> StatusCode {
         ErrorCode::Conflict
         | ErrorCode::Outdated
         | ErrorCode::InUse
+        | ErrorCode::NeedsConfirmation
         | ErrorCode::NotPending
         | ErrorCode::OtherSite
         | ErrorCode::NotOpen

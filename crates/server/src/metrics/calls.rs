@@ -62,9 +62,6 @@ impl Seen {
                 (call.call, Call { is_connected, leaves_since: None })
             })
             .collect();
-        for (trunk, up) in &snapshot.trunks {
-            gauge!("roamline_trunk_up", "trunk" => trunk.to_string()).set(f64::from(u8::from(*up)));
-        }
     }
 
     fn show(&self) {
@@ -81,9 +78,6 @@ impl Seen {
             }
             Event::ContactGone { contact, .. } => {
                 self.registrations.remove(contact);
-            }
-            Event::Trunk { trunk, up } => {
-                gauge!("roamline_trunk_up", "trunk" => trunk.to_string()).set(f64::from(u8::from(*up)));
             }
             Event::Incoming { call, origin, emergency, .. } => {
                 counter!("roamline_calls_total", "origin" => origin_of(origin)).increment(1);

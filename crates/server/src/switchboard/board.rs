@@ -13,7 +13,7 @@ use roamline_domain::shared_line::{
     CallAction, Input, LegId, Line, LineCommand, LineRefusal, Member, Report,
 };
 use roamline_store::lines::LineRow;
-use roamline_switch::{CallView, PhoneId, Seen, Switch, TrunkId};
+use roamline_switch::{CallView, PhoneId, Seen, Switch};
 use tokio::sync::mpsc;
 
 use super::bindings::CallBinding;
@@ -31,8 +31,6 @@ pub(super) struct Board {
     pub(super) switch: Arc<dyn Switch>,
     /// People, phones and places.
     pub(super) state: BoardState,
-    /// Trunks for emergency calls from where nobody has confirmed the place.
-    pub(super) screening: Vec<TrunkId>,
     /// Makes location URIs; none where nobody outside can follow them.
     pub(super) references: Option<References>,
     /// Emergency calls that go on.
@@ -71,7 +69,6 @@ impl Board {
         let mut board = Self {
             switch,
             state,
-            screening: Vec::new(),
             references: None,
             emergency_calls: HashMap::new(),
             lines: LineTable::default(),

@@ -83,8 +83,8 @@ impl BoardState {
         shown: &str,
     ) -> Option<Callback> {
         let site = owner.and_then(|owner| self.plan.site(owner));
-        let trunk = self.trunk_number.as_deref();
-        self.plan.callbacks.numbers(dispatch.location.as_ref(), site, shown, trunk).callback()
+        let trunk = self.trunks.number();
+        self.plan.callbacks.numbers(dispatch.location.as_ref(), site, shown, trunk.as_deref()).callback()
     }
 
     /// The telephone that a callback number leads to: the last that made an emergency call with it.

@@ -196,7 +196,7 @@ impl Board {
             references.uri_of_call(phone, called.at)?.uris.into_iter().next()
         });
         // Where nobody has confirmed the place, somebody asks first, if there is somebody.
-        let trunks = if called.dispatch.is_confirmed() { Vec::new() } else { self.screening.clone() };
+        let trunks = if called.dispatch.is_confirmed() { Vec::new() } else { self.state.trunks.screening() };
         let at = called.dispatch.location.as_ref().map(|location| &location.address);
         Target::Emergency {
             dialled: called.dialled.clone(),

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use roamline_switch::{
-    Accepted, Answering, Config, EmbeddedSwitch, Events, Listen, Snapshot, Transport, Trunk,
+    Accepted, Answering, Config, EmbeddedSwitch, Events, Listen, Peer, Snapshot, Transport, Trunk, TrunkId,
 };
 use tokio::net::UdpSocket;
 use tokio::task::JoinHandle;
@@ -55,18 +55,8 @@ async fn at_work(of: impl FnOnce(EmbeddedSwitch) -> Arc<dyn Switch>) -> AtWork {
     let trunk = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let mut config = Config::new("roamline");
     config.listen = vec![Listen::at(Transport::Udp, "127.0.0.1:0".parse().unwrap())];
-    config.trunks = vec![Trunk {
-        id: TrunkId::new("carrier"),
-        peer: trunk.local_addr().unwrap(),
-        transport: Some(Transport::Udp),
-        domain: "carrier.example".into(),
-        priority: 0,
-        login: None,
-        registers: false,
-        emergency: None,
-        emergency_number: None,
-        ordinary: true,
-    }];
+    let peer = Peer { address: trunk.local_addr().unwrap(), transport: Some(Transport::Udp) };
+    config.trunks = vec![Trunk::at(TrunkId::new("carrier"), "carrier.example", peer)];
     let accounts = Accounts::default();
     let switch = EmbeddedSwitch::start(config, accounts.directory()).await.unwrap();
     let sip = switch.addresses()[0].1;
@@ -75,9 +65,7 @@ async fn at_work(of: impl FnOnce(EmbeddedSwitch) -> Arc<dyn Switch>) -> AtWork {
     let store = Store::open(data.path(), None, Clock::default()).await.unwrap();
     let config = SwitchboardConfig {
         domain: "roamline".into(),
-        screening: Vec::new(),
-        trunk_number: None,
-        has_ordinary_trunk: false,
+        trunks: TrunkFacts::default(),
         public_url: "http://127.0.0.1".into(),
         codes: mpsc::channel(1).0,
         references: None,

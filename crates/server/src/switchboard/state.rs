@@ -12,6 +12,7 @@ use super::locations::DeviceLocations;
 use super::plan::{Phonebook, Plan};
 use super::routing::Routing;
 use crate::presence::Presence;
+use crate::trunks::TrunkFacts;
 
 /// What is known of people, phones and places at one moment.
 #[derive(Debug, Clone)]
@@ -26,10 +27,8 @@ pub(super) struct BoardState {
     pub(super) phonebook: Phonebook,
     /// The telephones that callback numbers lead to.
     pub(super) callbacks: Arc<CallbackBindings>,
-    /// The number by which the first trunk knows the organisation.
-    pub(super) trunk_number: Option<Arc<str>>,
-    /// Whether any trunk takes calls that are no emergency.
-    pub(super) has_ordinary_trunk: bool,
+    /// What calls have to know of the trunks, at every moment.
+    pub(super) trunks: TrunkFacts,
     /// Where the emergency calls of the last day came from.
     pub(super) called_from: Calls,
     /// Where computers are.
@@ -52,8 +51,7 @@ impl BoardState {
             lines_as_of: 0,
             phonebook,
             callbacks: Arc::default(),
-            trunk_number: None,
-            has_ordinary_trunk: false,
+            trunks: TrunkFacts::default(),
             called_from: Calls::default(),
             device_locations: DeviceLocations::default(),
             presence: Presence::default(),

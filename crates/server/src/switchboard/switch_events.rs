@@ -51,7 +51,7 @@ impl Board {
     pub(super) async fn hear(&mut self, at: u64, event: Event) {
         match event {
             Event::EngineUp => self.blf.anew(),
-            Event::Trunk { .. } => {}
+            Event::Trunk { .. } | Event::TrunkGone { .. } | Event::TrunkChecked { .. } => {}
             Event::EngineDown => self.switch_gone().await,
             Event::ContactRegistered { phone, contact, seen } => {
                 let Some(phone) = device(&phone) else { return };

@@ -88,7 +88,9 @@ impl BoardState {
                     self.plan.phones_of(owner).filter(|(id, phone)| phone.rings && self.contacts.has(*id));
                 WouldCall::Telephones { number, owner, name: name(owner), ringing: own.count() }
             }
-            Destination::Outside(number) if !self.has_ordinary_trunk => WouldCall::NoTrunk { number },
+            Destination::Outside(number) if !self.trunks.takes_ordinary_calls() => {
+                WouldCall::NoTrunk { number }
+            }
             Destination::Outside(number) => WouldCall::Outside { number },
         }
     }

@@ -39,6 +39,7 @@ mod services;
 mod sip_phone;
 mod strangers;
 mod together;
+mod trunks;
 #[path = "../support/until.rs"]
 mod until;
 #[path = "../nouns/world.rs"]

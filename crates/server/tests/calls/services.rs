@@ -54,6 +54,12 @@ impl Services {
         self.socket.send_to(ack.as_bytes(), by).await.unwrap();
     }
 
+    /// One that no trunk leads to yet.
+    pub async fn without_a_trunk() -> (Self, Office) {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        (Self { socket, known: Mutex::default() }, Office::at(World::new().await).await)
+    }
+
     /// One whose trunk knows the organisation by this number.
     pub async fn open_as(number: &str) -> (Self, Office) {
         let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();

@@ -142,6 +142,11 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/desk-phones/{id}/password", DELEGATOR),
     ("GET", "/v1/desk-phones/{id}/keys", DELEGATOR),
     ("PUT", "/v1/desk-phones/{id}/keys", DELEGATOR),
+    ("GET", "/v1/trunks", ACCOUNT),
+    ("POST", "/v1/trunks", with(ACCOUNT, 201)),
+    ("PATCH", "/v1/trunks/{id}", ACCOUNT),
+    ("DELETE", "/v1/trunks/{id}", with(ACCOUNT, 204)),
+    ("POST", "/v1/trunks/{id}/check", ACCOUNT),
     ("GET", "/v1/location-clients", ACCOUNT),
     ("POST", "/v1/location-clients", with(ACCOUNT, 201)),
     ("PUT", "/v1/location-clients/{id}", ACCOUNT),
@@ -220,6 +225,11 @@ enum Body {
     /// In the version that was read.
     IfMatch(Value, Option<Value>),
     Form(&'static [(&'static str, &'static str)]),
+}
+
+/// A trunk to nobody, where that is known at once.
+fn a_trunk(name: &str) -> Value {
+    json!({"name": name, "host": "127.0.0.1", "port": 9, "transport": "tcp", "ordinary": true})
 }
 
 /// What was read, changed in the version in which it was read.
@@ -375,6 +385,16 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             let made = world.admin.ok("POST", "/v1/monitoring-groups", a_group(world, &name)).await;
             let edit = (method == "PUT").then(|| a_group(world, &name));
             (with_id(&made["id"]), Body::IfMatch(made["version"].clone(), edit))
+        }
+        ("POST", "/v1/trunks") => (path.into(), Body::Json(json!({"settings": a_trunk(&name)}))),
+        ("PATCH" | "DELETE" | "POST", "/v1/trunks/{id}" | "/v1/trunks/{id}/check") => {
+            let made = world.admin.ok("POST", "/v1/trunks", json!({"settings": a_trunk(&name)})).await;
+            let body = match method {
+                "PATCH" => Body::IfMatch(json!(1), Some(json!({"settings": a_trunk(&format!("{name} 2"))}))),
+                "DELETE" => Body::IfMatch(json!(1), None),
+                _ => Body::None,
+            };
+            (with_id(&made["id"]), body)
         }
         ("POST", "/v1/location-clients") => (path.into(), Body::Json(json!({"name": name}))),
         ("PUT" | "DELETE", "/v1/location-clients/{id}") => {

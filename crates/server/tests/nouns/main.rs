@@ -31,6 +31,7 @@ mod proposals;
 mod races;
 mod readiness;
 mod reports;
+mod trunks;
 #[path = "../support/until.rs"]
 mod until;
 mod world;

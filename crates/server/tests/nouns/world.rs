@@ -68,7 +68,7 @@ pub(crate) struct World {
     pub(crate) cleo: Person,
     shutdown: CancellationToken,
     running: Running,
-    data: tempfile::TempDir,
+    pub(crate) data: tempfile::TempDir,
 }
 
 pub(crate) fn leeds_address() -> CivicAddress {

@@ -171,6 +171,12 @@ actions! {
     SiteCreated = "site.created",
     /// People dial otherwise at a site.
     SiteNumberingChanged = "site.numbering_changed",
+    /// A trunk is set up otherwise, or has other secrets.
+    TrunkChanged = "trunk.changed",
+    /// A trunk was made.
+    TrunkCreated = "trunk.created",
+    /// A trunk was removed.
+    TrunkDeleted = "trunk.deleted",
     /// Somebody is asked again where they are.
     UserAskedAgain = "user.asked_again",
     /// A user was changed.
@@ -275,6 +281,9 @@ impl AuditAction {
             | Self::SharedLinesLocked
             | Self::SharedLinesSupervised
             | Self::SharedLinesUnlocked
+            | Self::TrunkChanged
+            | Self::TrunkCreated
+            | Self::TrunkDeleted
             | Self::UserPasswordSet => false,
         }
     }
@@ -367,6 +376,9 @@ mod tests {
         site.callback_number_changed \
         site.created \
         site.numbering_changed \
+        trunk.changed \
+        trunk.created \
+        trunk.deleted \
         user.asked_again \
         user.changed \
         user.created \

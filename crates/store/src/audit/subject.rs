@@ -4,7 +4,7 @@ use std::fmt;
 
 use roamline_domain::ids::{
     DelegationId, DeviceId, EmergencyCallId, LineId, LocationClientId, LocationId, MonitoringGroupId,
-    PersonalLocationId, PhoneId, ProposalId, ReportId, RuleId, SiteId, UserId,
+    PersonalLocationId, PhoneId, ProposalId, ReportId, RuleId, SiteId, TrunkId, UserId,
 };
 
 /// What something was done to. Written as its kind and its identifier, `user:0192…`.
@@ -52,6 +52,8 @@ pub enum AuditSubject<'a> {
     Proposal(ProposalId),
     /// A location client.
     LocationClient(LocationClientId),
+    /// A trunk.
+    Trunk(TrunkId),
     /// An emergency call, or a test of one.
     EmergencyCall(EmergencyCallId),
 }
@@ -80,6 +82,7 @@ impl fmt::Display for AuditSubject<'_> {
             Self::Report(id) => write!(f, "report:{id}"),
             Self::Proposal(id) => write!(f, "proposal:{id}"),
             Self::LocationClient(id) => write!(f, "location_client:{id}"),
+            Self::Trunk(id) => write!(f, "trunk:{id}"),
             Self::EmergencyCall(id) => write!(f, "emergency_call:{id}"),
         }
     }

@@ -15,6 +15,7 @@ mod places;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod reports;
+mod trunks;
 mod world;
 
 use postgres::Postgres;
@@ -58,6 +59,7 @@ suite! {
     emergency_calls::what_goes_on_is_known_with_its_last_sign_of_life,
     location_clients::clients_are_kept_whole_and_found_by_their_tokens,
     location_clients::there_is_one_key_of_location_references,
+    trunks::trunks_are_kept_whole,
     phones::phones_are_kept_whole_and_found,
     phones::a_hardware_address_is_one_phone,
     phones::an_extension_is_one_users_or_phones,

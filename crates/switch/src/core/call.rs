@@ -215,25 +215,28 @@ impl Core {
     }
 
     fn endpoint_by(&self, way: Way, number: &str) -> Endpoint {
-        let trunk = self.cfg.trunks.get(way.trunk).map_or_else(|| TrunkId::new(""), |trunk| trunk.id.clone());
+        let trunk = self.trunks.config(way.trunk).map_or_else(|| TrunkId::new(""), |trunk| trunk.id.clone());
         Endpoint::Outside { number: number.to_owned(), trunk }
     }
 
     fn address_outside(&self, mut leg: Leg) -> Option<Leg> {
         let outside = leg.outside.as_ref()?;
-        let domain = &self.cfg.trunks.get(outside.way.trunk)?.domain;
+        let trunk = self.trunks.config(outside.way.trunk)?;
+        let domain = &trunk.domain;
+        let number_shown = trunk.caller_id.of(&outside.identity.number);
+        let identity = Party { number: number_shown, name: outside.identity.name.clone() };
         let number = self.number_at(outside);
         leg.dialog.target = format!("sip:{}@{domain}", roamline_sip::uri::escape_user(number));
         leg.dialog.remote = format!("<{}>", leg.dialog.target);
         // Whoever is to help has to know whom to call back.
         let withheld = leg.withheld && outside.emergency.is_none();
         let shown = if outside.emergency.is_some() {
-            let from = address(&outside.identity, domain);
+            let from = address(&identity, domain);
             Shown { fields: vec![("P-Asserted-Identity", from.clone())], from }
         } else if outside.diverted.is_empty() {
-            Shown::to_trusted(&outside.identity, withheld, domain)
+            Shown::to_trusted(&identity, withheld, domain)
         } else {
-            let mut shown = Shown::diverted(&outside.caller, &outside.identity, withheld, domain);
+            let mut shown = Shown::diverted(&outside.caller, &identity, withheld, domain);
             shown.fields.extend(diversion::fields(&outside.diverted, number, domain));
             shown
         };
@@ -280,6 +283,7 @@ impl Core {
             offered: None,
             fields: Vec::new(),
             outside: None,
+            came_by: None,
             updates: false,
             session: super::session::Session::default(),
             pending: false,
@@ -359,7 +363,7 @@ impl Core {
             self.legs.insert(id, leg);
             return false;
         };
-        if way.trunk != outside.way.trunk {
+        if (way.trunk, way.peer) != (outside.way.trunk, outside.way.peer) {
             outside.since = self.now;
         }
         outside.way = way;

@@ -6,10 +6,11 @@ use super::encryption::is_encrypted;
 use super::leg::Phase;
 use super::registrar::Binding;
 use super::timers::Timer;
+use super::trunk::{TrunkKey, Trunks};
 use super::tx::Purpose;
 use crate::event::{Endpoint, Event};
 use crate::switch::{
-    Accepted, CallId, Cause, Diversion, LegId, Party, PhoneId, Refused, SwitchCommand, Target,
+    Accepted, CallId, Cause, Diversion, LegId, Party, PhoneId, Refused, SwitchCommand, Target, TrunkId,
 };
 use roamline_sip::Body;
 use roamline_sip::sdp;
@@ -68,6 +69,8 @@ impl Core {
             SwitchCommand::ShowLine { line, calls } => Ok(self.show_line(&line, calls)),
             SwitchCommand::KeysChanged { phone } => Ok(self.keys_changed(&phone)),
             SwitchCommand::AccountChanged { phone } => Ok(self.account_changed(&phone)),
+            SwitchCommand::SetTrunks { trunks } => Ok(self.set_trunks(trunks)),
+            SwitchCommand::CheckTrunk { trunk } => self.check_now(&trunk),
         }
     }
 
@@ -219,16 +222,19 @@ impl Core {
         }
     }
 
-    pub(crate) fn trunks_for(&self, named: &[crate::switch::TrunkId]) -> VecDeque<usize> {
+    pub(crate) fn trunks_for(&self, named: &[TrunkId]) -> VecDeque<TrunkKey> {
         if named.is_empty() {
-            let ordinary = self.trunk_states().filter(|(_, trunk, _)| trunk.ordinary);
-            let mut all: Vec<_> = ordinary.map(|(i, trunk, state)| (!state.up, trunk.priority, i)).collect();
+            let ordinary = self.trunks.present().filter(|(_, trunk)| trunk.config.ordinary);
+            let free = ordinary.filter(|(_, trunk)| !self.is_full(trunk));
+            let mut all: Vec<_> =
+                free.map(|(key, trunk)| (!trunk.is_up(), Trunks::rank(trunk), key)).collect();
             // A trunk that is known to be down is the last that is tried.
             all.sort_unstable();
-            return all.into_iter().map(|(.., i)| i).collect();
+            return all.into_iter().map(|(.., key)| key).collect();
         }
-        let known = |id: &crate::switch::TrunkId| {
-            self.cfg.trunks.iter().position(|trunk| trunk.id == *id && trunk.ordinary)
+        let known = |id: &TrunkId| {
+            let (key, trunk) = self.trunks.find(id)?;
+            (trunk.config.ordinary && !self.is_full(trunk)).then_some(key)
         };
         named.iter().filter_map(known).collect()
     }

@@ -2,9 +2,9 @@
 
 use super::Core;
 use super::leg::{Leg, Outside, Phase};
-use super::trunk::TrunkState;
+use super::trunk::{KnownTrunk, TrunkKey, Trunks};
 use super::tx::{Outgoing, User};
-use crate::config::{AsksFor, EmergencyRoute, LocationBy, Trunk};
+use crate::config::{AsksFor, EmergencyRoute, LocationBy};
 use crate::event::Event;
 use crate::switch::{Accepted, CallLocation, LegId, Refused, TrunkId};
 use bytes::Bytes;
@@ -61,15 +61,21 @@ impl Core {
     }
 
     /// Trunks for an emergency call, best first: those named, those that lead to the emergency services, all others.
-    pub(crate) fn emergency_trunks(&self, named: &[TrunkId]) -> VecDeque<usize> {
-        let rank = |(i, trunk, state): (usize, &Trunk, &TrunkState)| {
-            (trunk.emergency.is_none(), !state.up, trunk.priority, i)
+    ///
+    /// One that is known not to take calls, or has as many as it takes, comes after the others of its kind; a named one that does
+    /// not, after those named that do. None is left out.
+    pub(crate) fn emergency_trunks(&self, named: &[TrunkId]) -> VecDeque<TrunkKey> {
+        let is_late = |trunk: &KnownTrunk| !trunk.is_up() || self.is_full(trunk);
+        let rank = |(key, trunk): (TrunkKey, &KnownTrunk)| {
+            (trunk.config.emergency.is_none(), is_late(trunk), Trunks::rank(trunk), key)
         };
-        let mut rest: Vec<_> = self.trunk_states().map(rank).collect();
+        let mut rest: Vec<_> = self.trunks.present().map(rank).collect();
         rest.sort_unstable();
-        let named = named.iter().filter_map(|id| self.cfg.trunks.iter().position(|trunk| trunk.id == *id));
+        let named = named.iter().filter_map(|id| self.trunks.find(id));
+        let mut named: Vec<_> = named.map(|(key, trunk)| (is_late(trunk), key)).collect();
+        named.sort_by_key(|(is_late, _)| *is_late);
         let mut all = VecDeque::new();
-        for trunk in named.chain(rest.into_iter().map(|(.., i)| i)) {
+        for trunk in named.into_iter().map(|(_, key)| key).chain(rest.into_iter().map(|(.., key)| key)) {
             if !all.contains(&trunk) {
                 all.push_back(trunk);
             }
@@ -87,7 +93,7 @@ impl Core {
     /// carries all that it can as well.
     pub(crate) fn route_of(&self, outside: &Outside) -> EmergencyRoute {
         let route =
-            self.cfg.trunks.get(outside.way.trunk).and_then(|trunk| trunk.emergency).unwrap_or_default();
+            self.trunks.config(outside.way.trunk).and_then(|trunk| trunk.emergency).unwrap_or_default();
         if outside.way.bare { EmergencyRoute { location: LocationBy::Nothing, ..route } } else { route }
     }
 

@@ -174,9 +174,7 @@ impl Core {
                 let places = self.registrar.phones.get(phone).into_iter().flatten();
                 places.map(|place| place.route.peer.ip()).any(|ip| ip == from)
             }
-            Endpoint::Outside { trunk, .. } => {
-                self.trunk_at(route).is_some_and(|(_, known)| known.id == *trunk)
-            }
+            Endpoint::Outside { trunk, .. } => self.is_from_trunk(route, trunk),
             Endpoint::Internal { .. } | Endpoint::Stranger { .. } => false,
         };
         let is_named = |address: &str| {
@@ -509,6 +507,7 @@ impl Core {
         // What is no address may be an emergency call all the same; above it is read by the same rule as here.
         let dialled = Uri::parse(uri).map_or_else(|_| uri.to_owned(), |uri| uri.dialled());
         let trunk = self.trunk_at(route).filter(|_| matches!(endpoint, Endpoint::Outside { .. }));
+        let came_by = trunk.map(|(key, _)| key);
         let login = trunk.and_then(|(_, trunk)| trunk.login.as_ref()).map(|login| login.user.as_str());
         let dialled = trunk.and_then(|_| called_number(message, login)).unwrap_or(dialled);
         let blank = self.blank(id, call_id, *route);
@@ -541,6 +540,7 @@ impl Core {
             updates: message.lists(Name::Allow, "UPDATE"),
             wants_reliable: message.lists(Name::Require, "100rel"),
             withheld: is_withheld(message),
+            came_by,
             ..blank
         };
         self.dialogs.insert(leg.dialog.key(), id);

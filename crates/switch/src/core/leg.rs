@@ -3,6 +3,7 @@
 use super::early::{Fork, Next, OwedPrack};
 use super::registrar::RungBy;
 use super::timers::Timer;
+use super::trunk::TrunkKey;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
 use super::ways::Way;
 use super::{Core, Route};
@@ -100,6 +101,8 @@ pub(crate) struct Leg {
     pub(crate) offered: Option<Body>,
     pub(crate) fields: Vec<(&'static str, String)>,
     pub(crate) outside: Option<Outside>,
+    /// The trunk that it came by.
+    pub(crate) came_by: Option<TrunkKey>,
     pub(crate) updates: bool,
     pub(crate) session: super::session::Session,
     /// Our INVITE or UPDATE that it has not answered.
@@ -159,6 +162,16 @@ impl Leg {
         self.phase == Phase::Answered
     }
 
+    /// The trunk that it goes or came by, as it was then.
+    pub(crate) fn trunk(&self) -> Option<TrunkKey> {
+        self.outside.as_ref().map(|outside| outside.way.trunk).or(self.came_by)
+    }
+
+    /// Whether it may still go by a trunk.
+    pub(crate) fn goes_by(&self, key: TrunkKey) -> bool {
+        self.outside.as_ref().is_some_and(|outside| outside.ways.iter().any(|way| way.trunk == key))
+    }
+
     /// Whether a change of its media is under way, so that another has to wait.
     pub(crate) fn busy(&self) -> bool {
         self.pending || self.server.is_some() || self.owed.is_some()
@@ -202,8 +215,9 @@ impl Core {
         let leg = self.legs.get_mut(&id)?;
         let request = leg.dialog.request(method, fields, body);
         let user = match (&leg.endpoint, method) {
-            (Endpoint::Outside { trunk, .. }, "BYE") => {
-                User::Goodbye(Box::new(Goodbye { trunk: trunk.clone(), route, request: request.clone() }))
+            (Endpoint::Outside { .. }, "BYE") => {
+                let login = self.trunk_of(id).and_then(|trunk| trunk.login.clone());
+                User::Goodbye(Box::new(Goodbye { login, route, request: request.clone() }))
             }
             (_, "BYE") => User::Nobody,
             _ => User::Leg(id, purpose),
@@ -245,8 +259,30 @@ impl Core {
 
     /// A description from somebody else, as this leg's own; what is not a plain description goes as it is.
     pub(crate) fn own(&mut self, id: LegId, body: &Body) -> Option<Body> {
+        let codecs = self.codecs_with(id);
         let leg = self.legs.get_mut(&id)?;
-        if body.is_sdp() { Some(Body::sdp(leg.owner.own(&body.bytes))) } else { Some(body.clone()) }
+        if !body.is_sdp() {
+            return Some(body.clone());
+        }
+        let own = match codecs.is_empty() {
+            true => leg.owner.own(&body.bytes),
+            false => leg.owner.own(&sdp::preferring(&body.bytes, &codecs)),
+        };
+        Some(Body::sdp(own))
+    }
+
+    /// The codecs that a trunk wants which is in a leg's call, on either side of it; none where it takes what it is offered. An
+    /// emergency call is offered all that there is.
+    fn codecs_with(&self, id: LegId) -> Vec<String> {
+        let call =
+            self.legs.get(&id).and_then(|leg| self.calls.get(&leg.call)).filter(|call| !call.emergency);
+        let legs = call.into_iter().flat_map(|call| &call.legs).chain([&id]);
+        let mut trunks = legs.filter_map(|leg| self.trunk_of(*leg));
+        let is_emergency =
+            self.legs.get(&id).and_then(|leg| leg.outside.as_ref()).is_some_and(|o| o.emergency.is_some());
+        let wanted =
+            trunks.find(|trunk| !trunk.codecs.is_empty()).filter(|_| call.is_some() && !is_emergency);
+        wanted.map(|trunk| trunk.codecs.clone()).unwrap_or_default()
     }
 
     /// What a leg was told last of media, to be said again; none where it was told of none.

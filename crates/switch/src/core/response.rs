@@ -3,10 +3,10 @@
 use super::Core;
 use super::leg::Phase;
 use super::relaying::Waiting;
+use super::trunk::Reach;
 use super::tx::{Goodbye, Purpose, Reply, TxId, User};
-use crate::config::Login;
-use crate::event::{Endpoint, Event};
-use crate::switch::{Cause, LegId, TrunkId};
+use crate::event::Event;
+use crate::switch::{Cause, LegId};
 use roamline_sip::{Message, Name};
 
 /// Proofs that are given for one request.
@@ -32,7 +32,8 @@ impl Core {
                 return self.key_answered(from, server, message.code());
             }
             User::Leg(leg, purpose) => (leg, purpose),
-            User::Trunk(index) => return self.trunk_response(index, message),
+            User::Trunk(key) => return self.registrar_answers(key, message),
+            User::Check(key) => return self.check_answered(key, message),
             User::Watch(watch) => return self.informed(watch, message.code()),
             User::Goodbye(bye) => return self.goodbye_answered(*bye, message),
             User::Abandoned(old) => return self.abandoned(old.route, &old.request, message),
@@ -98,8 +99,9 @@ impl Core {
                 return;
             }
             if let Some(outside) = &leg.outside {
-                let trunk = outside.way.trunk;
-                self.trunk_answers(trunk, true);
+                let way = outside.way;
+                self.peer_answers(way.trunk, way.peer);
+                self.trunk_answers(way.trunk, Reach::Answers);
             }
             return self.leg_rings(id, message);
         }
@@ -113,12 +115,11 @@ impl Core {
         if !matches!(leg.phase, Phase::Trying(own) | Phase::Ringing(own) if own == tx) {
             return;
         }
-        let (first, trunk) =
-            (leg.dialog.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.way.trunk));
+        let (first, way) = (leg.dialog.local_cseq == 1, leg.outside.as_ref().map(|outside| outside.way));
         match code {
             401 | 407 if self.prove(id, message) => {}
             300..=399 if self.followed(id, message) => {}
-            300..=399 if trunk.is_none() => {
+            300..=399 if way.is_none() => {
                 let to = super::diversion::deflected_to(message);
                 if let (Some(to), Some(call)) = (to, self.legs.get(&id).map(|leg| leg.call)) {
                     self.tell(Event::Deflected { call, leg: id, to });
@@ -135,9 +136,8 @@ impl Core {
                 self.refused(id, message);
             }
             408 | 500..=599 => {
-                if let Some(trunk) = trunk {
-                    self.trunk_answers(trunk, code != 408 && code != 503);
-                    self.leave_trunk(id);
+                if let Some(way) = way {
+                    self.way_is_out_of_order(id, way, message);
                     self.without_location(id, code);
                     if self.try_next_way(id) {
                         return;
@@ -163,7 +163,7 @@ impl Core {
         else {
             return false;
         };
-        let login = self.cfg.trunks.get(outside.way.trunk).and_then(|trunk| trunk.login.clone());
+        let login = self.trunks.config(outside.way.trunk).and_then(|trunk| trunk.login.clone());
         let Some(login) = login else { return false };
         outside.proofs += 1;
         let uri = leg.dialog.target.clone();
@@ -185,8 +185,8 @@ impl Core {
     /// The same for a change of media within a call.
     fn prove_change(&mut self, id: LegId, purpose: &Purpose, message: &Message) -> bool {
         let Some(leg) = self.legs.get(&id) else { return false };
-        let (Endpoint::Outside { trunk, .. }, Some(sent)) = (&leg.endpoint, &leg.sent) else { return false };
-        let Some(login) = self.login_at(trunk).filter(|_| !sent.proven) else { return false };
+        let Some(sent) = leg.sent.as_ref().filter(|sent| !sent.proven) else { return false };
+        let Some(login) = self.trunk_of(id).and_then(|trunk| trunk.login.clone()) else { return false };
         let (asked, name) = asked_for(message);
         let (uri, mut sent) = (leg.dialog.target.clone(), sent.clone());
         let own = rand::random();
@@ -205,16 +205,12 @@ impl Core {
         true
     }
 
-    fn login_at(&self, trunk: &TrunkId) -> Option<Login> {
-        self.cfg.trunks.iter().find(|known| known.id == *trunk)?.login.clone()
-    }
-
     /// A trunk may ask who says goodbye; it is told once.
     fn goodbye_answered(&mut self, mut bye: Goodbye, message: &Message) {
         if !matches!(message.code(), 401 | 407) {
             return;
         }
-        let Some(login) = self.login_at(&bye.trunk) else { return };
+        let Some(login) = bye.login.take() else { return };
         let (asked, name) = asked_for(message);
         let own = rand::random();
         let uri = &bye.request.uri;
@@ -261,7 +257,8 @@ impl Core {
         let (id, purpose) = match user {
             User::Leg(_, Purpose::Key { from, server }) => return self.key_answered(from, server, 408),
             User::Leg(leg, purpose) => (leg, purpose),
-            User::Trunk(index) => return self.trunk_silent(index),
+            User::Trunk(key) => return self.registrar_silent(key),
+            User::Check(key) => return self.check_silent(key),
             User::Watch(watch) => return self.forget_watch(watch),
             User::Goodbye(_) | User::Abandoned(_) | User::Nobody => return,
         };
@@ -293,13 +290,6 @@ impl Core {
                 self.settled(id);
                 self.leg_lost(id, Cause::Lost);
             }
-        }
-    }
-
-    /// What a trunk's answers say of its state.
-    pub(crate) fn trunk_answers(&mut self, index: usize, up: bool) {
-        if self.cfg.trunks.get(index).is_some_and(|trunk| !trunk.registers) {
-            self.trunk_is(index, up);
         }
     }
 }

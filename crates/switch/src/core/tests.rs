@@ -19,12 +19,14 @@ mod overload;
 mod picking_up;
 mod registering;
 mod relaying;
+mod trunk_changes;
+mod trunk_checks;
 mod trunks;
 mod watching;
 mod ways;
 
 use super::{Core, Route};
-use crate::config::{Account, Config, Directory, Key, Listen, Login, Transport, Trunk};
+use crate::config::{Account, Config, Directory, Key, Listen, Login, Peer, Transport, Trunk};
 use crate::event::{Event, Sequenced};
 use crate::switch::{CallId, LegId, LineKey, Party, PhoneId, Refused, SwitchCommand, Target, TrunkId};
 use bytes::Bytes;
@@ -152,17 +154,11 @@ pub(super) fn route(port: u16) -> Route {
 pub(super) fn config() -> Config {
     let mut config = Config::new(REALM);
     config.listen = vec![Listen::at(Transport::Udp, SocketAddr::from(([198, 51, 100, 1], 5060)))];
+    let peer = Peer { address: ([192, 0, 2, 1], TRUNK).into(), transport: Some(Transport::Udp) };
     config.trunks = vec![Trunk {
-        id: TrunkId::new("pstn"),
-        peer: SocketAddr::from(([192, 0, 2, 1], TRUNK)),
-        transport: Some(Transport::Udp),
-        domain: "carrier.example".into(),
         priority: 1,
         login: Some(Login { user: "roam".into(), password: "line".into() }),
-        registers: false,
-        emergency: None,
-        emergency_number: None,
-        ordinary: true,
+        ..Trunk::at(TrunkId::new("pstn"), "carrier.example", peer)
     }];
     config
 }

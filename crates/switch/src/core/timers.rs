@@ -1,5 +1,6 @@
 //! What is to happen when, besides what transactions wait for. A timer that is not wanted any more finds nothing to act on.
 
+use super::trunk::TrunkKey;
 use super::tx::TxId;
 use crate::switch::{CallId, ContactId, LegId, PhoneId};
 
@@ -26,7 +27,11 @@ pub(crate) enum Timer {
     /// Send a reliable provisional response again: its number, and how often it was sent.
     Reliable(LegId, u32, u32),
     /// Register at a trunk.
-    Trunk(usize),
+    Trunk(TrunkKey),
+    /// Ask a trunk whether it is there.
+    Check(TrunkKey),
+    /// A trunk that is none any more may have no calls left.
+    ForgetTrunk(TrunkKey),
     /// A subscription may have expired.
     Watch(super::watch::WatchId),
     /// A way out has not said enough about a call for emergency; whether it was given more time already.

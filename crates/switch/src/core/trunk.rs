@@ -1,198 +1,330 @@
-//! Ways out: registering where a provider wants it, and knowing its calls when they come in.
+//! Ways out: which there are, what is known of each, and knowing their calls when they come in.
 
-use super::timers::Timer;
-use super::tx::{Outgoing, User};
 use super::{Core, Route};
-use crate::config::{Transport, Trunk};
-use crate::event::Event;
+use crate::config::{Peer, TlsPeer, Transport, Trunk};
+use crate::event::{Event, TrunkView};
+use crate::switch::{Accepted, LegId, Refused, TrunkId, TrunkStatus};
 use roamline_sip::{Message, Name, NameAddr, Uri};
-use std::time::{Duration, Instant};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::net::SocketAddr;
+use std::time::{Duration, Instant, SystemTime};
 
-/// How long a registration is asked to hold, in seconds, and how long at most it may.
-const EXPIRES: u64 = 600;
-const LONGEST: u64 = 7 * 24 * 3_600;
-const RETRY: Duration = Duration::from_secs(30);
+/// For how long what does not hurry goes by UDP first, once TCP was refused or silent.
+const UDP_FOR: Duration = Duration::from_secs(3_600);
+/// For how long a silent address of a trunk is tried after its others.
+const AVOIDED_FOR: Duration = Duration::from_secs(300);
+/// Addresses of one trunk that are tried.
+pub(crate) const MOST_PEERS: usize = 4;
+
+/// A trunk as it was set once. It never changes: another takes its place, and it stays for the calls that it has.
+pub(crate) type TrunkKey = u32;
+
+/// What a trunk said of being there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reach {
+    #[default]
+    Unknown,
+    Answers,
+    Unavailable(u16, String),
+    Silent,
+}
+
+/// What a trunk said of our registration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Registered {
+    #[default]
+    NotYet,
+    Yes,
+    Refused(u16, String),
+}
 
 /// A trunk's state.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct TrunkState {
-    pub(crate) up: bool,
-    call_id: String,
-    tag: String,
-    cseq: u32,
-    proof: Option<(&'static str, String)>,
-    proofs: u8,
-    /// For how long it registers, in seconds: what the registrar takes.
-    expires: u64,
-    /// TCP was refused or silent: until then UDP is tried first.
-    pub(crate) udp_until: Option<Instant>,
-    /// How its registration is asked for.
-    registers_by: Transport,
+    pub(crate) reach: Reach,
+    pub(crate) registration: super::trunk_registration::Registration,
+    pub(crate) check: Option<super::trunk_check::Check>,
+    /// Why a connection did not come to be last time.
+    pub(super) failure: Option<String>,
+    /// TCP was refused or silent there: until then UDP is tried first.
+    pub(super) udp_until: HashMap<SocketAddr, Instant>,
+    /// Nothing came from there: until then the others are tried first.
+    pub(super) avoided_until: HashMap<SocketAddr, Instant>,
+}
+
+/// A trunk with its state.
+#[derive(Debug)]
+pub(crate) struct KnownTrunk {
+    pub(crate) config: Trunk,
+    pub(crate) state: TrunkState,
+    /// Its place in the order of all.
+    pub(super) place: usize,
+    /// What was told of it last, and since when that is so.
+    pub(super) status: TrunkStatus,
+    pub(super) since: SystemTime,
+    /// It is none any more, or another has taken its place.
+    pub(crate) is_gone: bool,
+}
+
+impl KnownTrunk {
+    pub(super) fn new(config: Trunk, place: usize, state: TrunkState) -> Self {
+        let status = state.status(config.registers);
+        Self { config, state, place, status, since: SystemTime::now(), is_gone: false }
+    }
+
+    /// Whether calls are tried by it before those that are known not to take any.
+    pub(crate) fn is_up(&self) -> bool {
+        self.status.is_usable()
+    }
+
+    /// Whether a request comes from it, by its address: on a connection of its own, or on one of ours to it.
+    fn is_at(&self, route: &Route, is_phone: &impl Fn() -> bool) -> bool {
+        let ip = route.peer.ip();
+        let is_peer = |peer: &Peer| {
+            let connects = route.conn != 0 && peer.address.ip() == ip;
+            match peer.transport {
+                Some(Transport::Udp) => peer.address == route.peer,
+                Some(transport) => transport == route.transport && connects,
+                // Where nobody has said that it comes by TCP, a connection that begins at a telephone's address is none of it.
+                None => peer.address == route.peer || connects && !ip.is_loopback() && !is_phone(),
+            }
+        };
+        self.config.peers.iter().any(is_peer) || self.config.is_source(ip) && !is_phone()
+    }
 }
 
 impl TrunkState {
-    pub(crate) fn new(config: &Trunk) -> Self {
-        Self {
-            up: !config.registers,
-            call_id: format!("{:032x}", rand::random::<u128>()),
-            tag: format!("{:016x}", rand::random::<u64>()),
-            cseq: 0,
-            proof: None,
-            proofs: 0,
-            expires: EXPIRES,
-            udp_until: None,
-            registers_by: config.transport.unwrap_or(Transport::Tcp),
+    fn status(&self, registers: bool) -> TrunkStatus {
+        match (&self.reach, &self.registration.state) {
+            (Reach::Silent, _) => TrunkStatus::Silent { why: self.failure.clone() },
+            (Reach::Unavailable(code, reason), _) => {
+                TrunkStatus::Unavailable { code: *code, reason: reason.clone() }
+            }
+            (_, Registered::Yes) if registers => TrunkStatus::Registered,
+            (_, Registered::NotYet) if registers => TrunkStatus::Registering,
+            (_, Registered::Refused(code, reason)) if registers => {
+                TrunkStatus::Refused { code: *code, reason: reason.clone() }
+            }
+            (Reach::Answers, _) => TrunkStatus::Answering,
+            (Reach::Unknown, _) => TrunkStatus::NotAsked,
         }
+    }
+
+    /// How an address is reached when nothing hurries.
+    fn transports(&self, peer: &Peer, now: Instant) -> Vec<Transport> {
+        match peer.transport {
+            Some(transport) => vec![transport],
+            None if self.udp_until.get(&peer.address).is_some_and(|until| now < *until) => {
+                vec![Transport::Udp, Transport::Tcp]
+            }
+            None => vec![Transport::Tcp, Transport::Udp],
+        }
+    }
+}
+
+/// All trunks, also those that are none any more and still have calls.
+#[derive(Debug, Default)]
+pub(crate) struct Trunks {
+    pub(super) known: BTreeMap<TrunkKey, KnownTrunk>,
+    made: TrunkKey,
+}
+
+impl Trunks {
+    pub(crate) fn new(trunks: Vec<Trunk>) -> Self {
+        let mut all = Self::default();
+        for (place, config) in trunks.into_iter().enumerate() {
+            all.insert(KnownTrunk::new(config, place, TrunkState::default()));
+        }
+        all
+    }
+
+    pub(super) fn insert(&mut self, trunk: KnownTrunk) -> TrunkKey {
+        self.made += 1;
+        self.known.insert(self.made, trunk);
+        self.made
+    }
+
+    pub(crate) fn get(&self, key: TrunkKey) -> Option<&KnownTrunk> {
+        self.known.get(&key)
+    }
+
+    pub(crate) fn config(&self, key: TrunkKey) -> Option<&Trunk> {
+        self.get(key).map(|trunk| &trunk.config)
+    }
+
+    pub(crate) fn state_mut(&mut self, key: TrunkKey) -> Option<&mut TrunkState> {
+        self.known.get_mut(&key).map(|trunk| &mut trunk.state)
+    }
+
+    /// Those by which calls begin.
+    pub(crate) fn present(&self) -> impl Iterator<Item = (TrunkKey, &KnownTrunk)> {
+        self.known.iter().filter(|(_, trunk)| !trunk.is_gone).map(|(key, trunk)| (*key, trunk))
+    }
+
+    pub(crate) fn find(&self, id: &TrunkId) -> Option<(TrunkKey, &KnownTrunk)> {
+        self.present().find(|(_, trunk)| trunk.config.id == *id)
+    }
+
+    /// What an order of trunks ends with where all else is equal.
+    pub(crate) fn rank(trunk: &KnownTrunk) -> (u8, usize) {
+        (trunk.config.priority, trunk.place)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn known_count(&self) -> usize {
+        self.known.len()
+    }
+
+    pub(crate) fn addresses(trunk: &Trunk) -> impl Iterator<Item = std::net::IpAddr> {
+        trunk.peers.iter().map(|peer| peer.address.ip())
+    }
+
+    pub(crate) fn views(&self) -> Vec<TrunkView> {
+        let mut all: Vec<_> = self.present().map(|(_, trunk)| trunk).collect();
+        all.sort_by_key(|trunk| trunk.place);
+        let view = |trunk: &KnownTrunk| TrunkView {
+            trunk: trunk.config.id.clone(),
+            status: trunk.status.clone(),
+            since: trunk.since,
+        };
+        all.into_iter().map(view).collect()
     }
 }
 
 impl Core {
-    pub(crate) fn register_trunks(&mut self) {
-        let registers = |(index, trunk): (usize, &Trunk)| trunk.registers.then_some(index);
-        let which: Vec<usize> = self.cfg.trunks.iter().enumerate().filter_map(registers).collect();
-        for index in which {
-            self.register_trunk(index);
-        }
+    /// The addresses of a trunk that one of ours reaches, in the order in which they are tried: those that were silent just now are
+    /// the last.
+    pub(crate) fn trunk_peers(&self, key: TrunkKey) -> Vec<Peer> {
+        let Some(trunk) = self.trunks.get(key) else { return Vec::new() };
+        let is_in_reach =
+            |peer: &&Peer| self.locals.iter().any(|(_, local)| local.is_ipv4() == peer.address.is_ipv4());
+        let mut peers: Vec<Peer> =
+            trunk.config.peers.iter().filter(is_in_reach).take(MOST_PEERS).copied().collect();
+        let avoided = &trunk.state.avoided_until;
+        peers.sort_by_key(|peer| avoided.get(&peer.address).is_some_and(|until| self.now < *until));
+        peers
     }
 
-    /// All trunks with their places and states.
-    pub(crate) fn trunk_states(&self) -> impl Iterator<Item = (usize, &Trunk, &TrunkState)> {
-        self.cfg
-            .trunks
-            .iter()
-            .zip(&self.trunks)
-            .enumerate()
-            .map(|(index, (trunk, state))| (index, trunk, state))
+    /// The same, each with how.
+    pub(crate) fn trunk_routes(&self, key: TrunkKey) -> VecDeque<Route> {
+        let Some(trunk) = self.trunks.get(key) else { return VecDeque::new() };
+        let peers = self.trunk_peers(key);
+        let each = peers.iter().flat_map(|peer| {
+            trunk.state.transports(peer, self.now).into_iter().map(|transport| (transport, peer.address))
+        });
+        each.filter_map(|(transport, address)| self.route_to(transport, address)).collect()
     }
 
-    pub(crate) fn register_trunk(&mut self, index: usize) {
-        let Some(config) = self.cfg.trunks.get(index).cloned() else { return };
-        let by = self.transport_of(index);
-        // Where we have no socket for the one, the other is taken.
-        let other = config.transport.is_none().then_some(Transport::Udp);
-        let route = self.route_to(by, config.peer).or_else(|| self.route_to(other?, config.peer));
-        let Some(route) = route else {
-            tracing::warn!(trunk = %config.id, "no socket of ours fits this trunk's address");
-            return;
-        };
-        let user = config.login.as_ref().map_or("roamline", |login| login.user.as_str());
-        let us = format!("<sip:{}@{}>", roamline_sip::uri::escape_user(user), config.domain);
-        let contact = self.contact(&route);
-        let Some(state) = self.trunks.get_mut(index) else { return };
-        state.registers_by = route.transport;
-        state.cseq += 1;
-        let mut fields = vec![("Contact", contact), ("Expires", state.expires.to_string())];
-        fields.extend(state.proof.take());
-        let request = Outgoing {
-            method: "REGISTER",
-            uri: format!("sip:{}", config.domain),
-            from: format!("{us};tag={}", state.tag),
-            to: us,
-            call_id: state.call_id.clone(),
-            cseq: state.cseq,
-            fields,
-            ..Outgoing::default()
-        };
-        self.send_request(route, request, User::Trunk(index));
+    /// Whether UDP may take what TCP does not at an address of a trunk.
+    pub(crate) fn takes_any_transport(&self, key: TrunkKey, address: SocketAddr) -> bool {
+        let peers = self.trunks.config(key).map(|trunk| &trunk.peers);
+        peers
+            .is_some_and(|peers| peers.iter().any(|peer| peer.address == address && peer.transport.is_none()))
     }
 
-    pub(crate) fn trunk_response(&mut self, index: usize, message: &Message) {
-        let code = message.code();
-        if code < 200 {
-            return;
-        }
-        let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
-            return;
-        };
-        let (asked, name) = super::response::asked_for(message);
-        if matches!(code, 401 | 407)
-            && super::response::may_prove(state.proofs, asked, message)
-            && let Some(login) = &config.login
+    /// From now on what does not hurry spares itself the way by TCP.
+    pub(crate) fn tcp_failed(&mut self, key: TrunkKey, address: SocketAddr, by: Transport) {
+        if by == Transport::Tcp
+            && let Some(state) = self.trunks.state_mut(key)
         {
-            let uri = format!("sip:{}", config.domain);
-            let own = rand::random();
-            let proof = roamline_sip::digest::answer(
-                message.all(asked),
-                &login.user,
-                &login.password,
-                "REGISTER",
-                &uri,
-                own,
-            );
-            if let Some(proof) = proof {
-                state.proofs += 1;
-                state.proof = Some((name, proof));
-                return self.register_trunk(index);
+            state.udp_until.insert(address, self.now + UDP_FOR);
+        }
+    }
+
+    /// From now on the trunk's other addresses are tried before this one.
+    pub(crate) fn peer_silent(&mut self, key: TrunkKey, address: SocketAddr) {
+        if let Some(state) = self.trunks.state_mut(key) {
+            state.avoided_until.insert(address, self.now + AVOIDED_FOR);
+        }
+    }
+
+    /// An address of a trunk has answered.
+    pub(crate) fn peer_answers(&mut self, key: TrunkKey, address: SocketAddr) {
+        if let Some(state) = self.trunks.state_mut(key) {
+            state.avoided_until.remove(&address);
+            state.failure = None;
+        }
+    }
+
+    /// What a trunk's answers to calls say of its state; of one that we register at, its registrar says it.
+    pub(crate) fn trunk_answers(&mut self, key: TrunkKey, reach: Reach) {
+        if self.trunks.config(key).is_some_and(|trunk| !trunk.registers) {
+            self.trunk_is(key, reach);
+        }
+    }
+
+    /// Whether a trunk is there.
+    pub(crate) fn trunk_is(&mut self, key: TrunkKey, reach: Reach) {
+        if let Some(state) = self.trunks.state_mut(key) {
+            state.reach = reach;
+            self.trunk_changed(key);
+        }
+    }
+
+    /// Tells what is known of a trunk, where that is news.
+    pub(crate) fn trunk_changed(&mut self, key: TrunkKey) {
+        let Some(trunk) = self.trunks.known.get_mut(&key).filter(|trunk| !trunk.is_gone) else { return };
+        let status = trunk.state.status(trunk.config.registers);
+        if trunk.status != status {
+            (trunk.status, trunk.since) = (status.clone(), SystemTime::now());
+            let trunk = trunk.config.id.clone();
+            self.tell(Event::Trunk { trunk, status });
+        }
+    }
+
+    /// How addresses are spoken to by TLS, where that is news. Those of trunks that are none any more stay as long as these have calls.
+    pub(crate) fn take_tls(&mut self) -> Option<HashMap<SocketAddr, TlsPeer>> {
+        if !std::mem::take(&mut self.tls_is_news) {
+            return None;
+        }
+        let each = self.trunks.known.values().filter_map(|trunk| {
+            let tls = trunk.config.tls.as_ref()?;
+            Some(trunk.config.peers.iter().map(move |peer| (peer.address, tls.clone())))
+        });
+        Some(each.flatten().collect())
+    }
+
+    /// A connection to a trunk did not come to be, for this reason.
+    pub(crate) fn connection_failed(&mut self, address: SocketAddr, why: &str) {
+        for trunk in self.trunks.known.values_mut() {
+            if trunk.config.peers.iter().any(|peer| peer.address == address) {
+                trunk.state.failure = Some(why.to_owned());
             }
         }
-        state.proofs = 0;
-        // The registrar says what it takes (RFC 3261 section 10.2.8).
-        let least = message.get(Name::MinExpires).and_then(|seconds| seconds.parse::<u64>().ok());
-        if let Some(least) =
-            least.filter(|least| code == 423 && (state.expires + 1..=LONGEST).contains(least))
-        {
-            state.expires = least;
-            return self.register_trunk(index);
-        }
-        let wanted = state.expires;
-        if code >= 300 {
-            return self.trunk_refuses(index);
-        }
-        let granted = message
-            .addresses(Name::Contact)
-            .filter_map(NameAddr::read)
-            .find_map(|c| c.params.get("expires").and_then(|v| v.parse().ok()))
-            .or_else(|| message.get(Name::Expires).and_then(|v| v.parse().ok()))
-            .unwrap_or(wanted)
-            .clamp(60, LONGEST);
-        self.timers.at(self.now + Duration::from_secs(granted / 2), Timer::Trunk(index));
-        self.trunk_is(index, true);
     }
 
-    /// The registration is not answered, or refused.
-    pub(crate) fn trunk_silent(&mut self, index: usize) {
-        let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
-            return;
-        };
-        state.proofs = 0;
-        let by = state.registers_by;
-        if config.transport.is_none() && by == Transport::Tcp {
-            self.tcp_failed(index, by);
-            return self.register_trunk(index);
-        }
-        self.trunk_refuses(index);
+    /// Asks a trunk now whether it is there.
+    pub(crate) fn check_now(&mut self, id: &TrunkId) -> Result<Accepted, Refused> {
+        let (key, _) = self.trunks.find(id).ok_or(Refused::NoTrunk)?;
+        self.check_trunk(key, true);
+        Ok(Accepted::Done)
     }
 
-    fn trunk_refuses(&mut self, index: usize) {
-        self.timers.at(self.now + RETRY, Timer::Trunk(index));
-        self.trunk_is(index, false);
+    /// Whether as many calls go by a trunk as it takes.
+    pub(crate) fn is_full(&self, trunk: &KnownTrunk) -> bool {
+        let Some(most) = trunk.config.most_calls else { return false };
+        let is_on =
+            |key: TrunkKey| self.trunks.get(key).is_some_and(|other| other.config.id == trunk.config.id);
+        let calls = self.legs.values().filter_map(super::leg::Leg::trunk).filter(|key| is_on(*key)).count();
+        u32::try_from(calls).is_ok_and(|calls| calls >= most)
     }
 
-    /// A trunk can be used, or not; told where that is news.
-    pub(crate) fn trunk_is(&mut self, index: usize, up: bool) {
-        let (Some(config), Some(state)) = (self.cfg.trunks.get(index), self.trunks.get_mut(index)) else {
-            return;
-        };
-        if std::mem::replace(&mut state.up, up) != up {
-            let trunk = config.id.clone();
-            self.tell(Event::Trunk { trunk, up });
-        }
+    /// The trunk that a request comes from.
+    pub(crate) fn trunk_at(&self, route: &Route) -> Option<(TrunkKey, &Trunk)> {
+        let is_phone = || self.phone_at(route);
+        let found = self.trunks.present().filter(|(_, trunk)| trunk.is_at(route, &is_phone));
+        found.min_by_key(|(_, trunk)| trunk.place).map(|(key, trunk)| (key, &trunk.config))
     }
 
-    /// The trunk that a request comes from, by its address: on a connection of its own, or on one of ours to it. Where nobody
-    /// has said that it comes by TCP, a connection that begins at a telephone's address is none of a trunk.
-    pub(crate) fn trunk_at(&self, route: &Route) -> Option<(usize, &Trunk)> {
-        self.cfg.trunks.iter().enumerate().find(|(_, trunk)| {
-            let connects = route.conn != 0 && trunk.peer.ip() == route.peer.ip();
-            match trunk.transport {
-                Some(Transport::Udp) => trunk.peer == route.peer,
-                Some(transport) => transport == route.transport && connects,
-                None => {
-                    trunk.peer == route.peer
-                        || connects && !route.peer.ip().is_loopback() && !self.phone_at(route)
-                }
-            }
-        })
+    /// Whether a request comes from the trunk of a call, which may be none any more.
+    pub(crate) fn is_from_trunk(&self, route: &Route, id: &TrunkId) -> bool {
+        let is_phone = || self.phone_at(route);
+        self.trunks.known.values().any(|trunk| trunk.config.id == *id && trunk.is_at(route, &is_phone))
+    }
+
+    /// The trunk of a leg, as it was when the leg began.
+    pub(crate) fn trunk_of(&self, leg: LegId) -> Option<&Trunk> {
+        self.trunks.config(self.legs.get(&leg)?.trunk()?)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Who asks for what in a transaction (`roamline_sip::Transactions`), and what the engine does with what comes of it.
 
+use super::trunk::TrunkKey;
 use super::{Core, Route};
-use crate::switch::{Cause, LegId, TrunkId};
+use crate::config::Login;
+use crate::switch::{Cause, LegId};
 use bytes::Bytes;
 use roamline_sip::{Ask, Due, LIFE, Message, Response, T2};
 pub(crate) use roamline_sip::{Outgoing, Reply, T1, TxId, server_key};
@@ -17,8 +19,10 @@ pub(crate) type Transactions = roamline_sip::Transactions<User, LegId>;
 pub(crate) enum User {
     /// A leg.
     Leg(LegId, Purpose),
-    /// A trunk's registration.
-    Trunk(usize),
+    /// Our registration at a trunk.
+    Trunk(TrunkKey),
+    /// Whether a trunk is there.
+    Check(TrunkKey),
     /// A phone that watches is told.
     Watch(super::watch::WatchId),
     /// A trunk is told goodbye; it may ask who we are.
@@ -57,7 +61,8 @@ pub(crate) enum Purpose {
 /// A BYE to a trunk, whose leg is forgotten already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Goodbye {
-    pub(crate) trunk: TrunkId,
+    /// What proves to it who we are.
+    pub(crate) login: Option<Login>,
     pub(crate) route: Route,
     pub(crate) request: Outgoing,
 }
@@ -72,7 +77,9 @@ impl Core {
         // A leg that does not even say "trying" is given up sooner than RFC 3261's 32 s, so that the next trunk is tried.
         // A registration that UDP may take instead is not waited for long.
         let patience = match &user {
-            User::Trunk(index) if !route.is_datagram() && self.takes_any_transport(*index) => T2,
+            User::Trunk(key) if !route.is_datagram() && self.takes_any_transport(*key, route.peer) => T2,
+            // Whoever has not answered three copies by then is not there, for all that calls need.
+            User::Check(_) => T2,
             // A phone to which a connection can be opened at all answers it soon.
             User::Leg(leg, _) if rings && self.is_reopened(*leg) => T2,
             _ if rings => LIFE / 2,
@@ -94,7 +101,7 @@ impl Core {
     /// Gives an INVITE up for another trunk.
     pub(crate) fn abandon(&mut self, id: TxId) {
         let Some((route, request)) = self.tx.open_request(id) else { return };
-        let goodbye = Goodbye { trunk: TrunkId::new(""), route, request: request.clone() };
+        let goodbye = Goodbye { login: None, route, request: request.clone() };
         self.tx.set_user(id, User::Abandoned(Box::new(goodbye)));
         self.cancel_request(id, Cause::Cancelled);
     }

@@ -43,8 +43,6 @@ impl Core {
             })
             .collect();
         calls.sort_by_key(|call| call.call);
-        let trunks =
-            self.cfg.trunks.iter().zip(&self.trunks).map(|(trunk, state)| (trunk.id.clone(), state.up));
-        Snapshot { sequence: self.sequence, contacts, calls, trunks: trunks.collect() }
+        Snapshot { sequence: self.sequence, contacts, calls, trunks: self.trunks.views() }
     }
 }

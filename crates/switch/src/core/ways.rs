@@ -4,12 +4,14 @@ use super::diversion::deflected_to;
 use super::emergency::SERVICE;
 use super::leg::{Leg, Outside, Phase};
 use super::timers::Timer;
+use super::trunk::{Reach, TrunkKey};
 use super::tx::TxId;
 use super::{Core, Route};
 use crate::config::Transport;
 use crate::switch::{LegId, TrunkId};
 use roamline_sip::Message;
 use std::collections::VecDeque;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How long a trunk may say nothing by TCP before UDP is tried.
@@ -19,14 +21,16 @@ const TCP_PATIENCE: Duration = Duration::from_secs(2);
 const TRYING_PATIENCE: Duration = Duration::from_secs(12);
 /// How often a carrier may name another number for one call.
 const REDIRECTIONS: u8 = 3;
-/// For how long ordinary calls go by UDP first, once TCP was refused or silent.
-const UDP_FOR: Duration = Duration::from_secs(3_600);
+/// Addresses of each trunk that an emergency call is tried by before the next trunk is.
+const FIRST_PEERS: usize = 2;
 
 /// One way to a number outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Way {
-    /// The trunk's place in the configuration.
-    pub(crate) trunk: usize,
+    /// The trunk.
+    pub(crate) trunk: TrunkKey,
+    /// Which of its addresses.
+    pub(crate) peer: SocketAddr,
     /// How messages travel there.
     pub(crate) transport: Transport,
     /// The trunk has refused the call with its location: it goes without one, better than not at all.
@@ -34,66 +38,49 @@ pub(crate) struct Way {
 }
 
 impl Way {
-    fn of(trunk: usize, transport: Transport) -> Self {
-        Self { trunk, transport, bare: false }
+    fn of(trunk: TrunkKey, peer: SocketAddr, transport: Transport) -> Self {
+        Self { trunk, peer, transport, bare: false }
     }
 }
 
 impl Core {
     /// Ways of an ordinary call, by these trunks or by all.
     pub(crate) fn ordinary_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
-        let ways = |trunk: usize| {
-            let transports = match self.transport_of(trunk) {
-                first if !self.takes_any_transport(trunk) => vec![first],
-                Transport::Udp => vec![Transport::Udp, Transport::Tcp],
-                _ => vec![Transport::Tcp, Transport::Udp],
-            };
-            transports.into_iter().map(move |transport| Way::of(trunk, transport))
+        let ways = |trunk: TrunkKey| {
+            let routes = self.trunk_routes(trunk).into_iter();
+            routes.map(move |route| Way::of(trunk, route.peer, route.transport))
         };
         self.trunks_for(named).into_iter().flat_map(ways).collect()
     }
 
-    /// Ways of an emergency call: each trunk by a stream, then by UDP; one that is to be reached by a stream alone is tried by
-    /// UDP when nothing else has answered (RFC 3261 section 18.1.1).
+    /// Ways of an emergency call: each trunk's first addresses by a stream, then by UDP; then their other addresses. One that is to
+    /// be reached by a stream alone is tried by UDP when nothing else has answered (RFC 3261 section 18.1.1).
     pub(crate) fn emergency_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
-        let (mut ways, mut last) = (VecDeque::new(), Vec::new());
-        for trunk in self.emergency_trunks(named) {
-            match self.cfg.trunks.get(trunk).and_then(|trunk| trunk.transport) {
-                Some(Transport::Tls) => ways.push_back(Way::of(trunk, Transport::Tls)),
-                Some(Transport::Tcp) => {
-                    ways.push_back(Way::of(trunk, Transport::Tcp));
-                    last.push(Way::of(trunk, Transport::Udp));
-                }
-                Some(Transport::Udp) | None => {
-                    ways.extend([Transport::Tcp, Transport::Udp].map(|transport| Way::of(trunk, transport)));
-                }
+        let (mut ways, mut late, mut last) = (VecDeque::new(), Vec::new(), Vec::new());
+        for key in self.emergency_trunks(named) {
+            for (n, peer) in self.trunk_peers(key).into_iter().enumerate() {
+                let way = |transport| Way::of(key, peer.address, transport);
+                let by = match peer.transport {
+                    Some(Transport::Tls) => vec![way(Transport::Tls)],
+                    Some(Transport::Tcp) => {
+                        last.push(way(Transport::Udp));
+                        vec![way(Transport::Tcp)]
+                    }
+                    Some(Transport::Udp) | None => vec![way(Transport::Tcp), way(Transport::Udp)],
+                };
+                if n < FIRST_PEERS { ways.extend(by) } else { late.extend(by) }
             }
         }
+        ways.extend(late);
         ways.extend(last);
         ways
-    }
-
-    /// How a trunk is reached when nothing hurries.
-    pub(crate) fn transport_of(&self, trunk: usize) -> Transport {
-        let until = self.trunks.get(trunk).and_then(|state| state.udp_until);
-        match self.cfg.trunks.get(trunk).and_then(|trunk| trunk.transport) {
-            Some(transport) => transport,
-            None if until.is_some_and(|until| self.now < until) => Transport::Udp,
-            None => Transport::Tcp,
-        }
-    }
-
-    /// Whether nobody has said how a trunk is to be reached.
-    pub(crate) fn takes_any_transport(&self, trunk: usize) -> bool {
-        self.cfg.trunks.get(trunk).is_some_and(|trunk| trunk.transport.is_none())
     }
 
     /// Takes the next way that one of our own addresses can reach: one that none does (IPv6 where we have none) leaves the
     /// others untouched.
     pub(crate) fn next_way(&self, ways: &mut VecDeque<Way>) -> Option<(Way, Route)> {
         while let Some(way) = ways.pop_front() {
-            let peer = self.cfg.trunks.get(way.trunk)?.peer;
-            if let Some(route) = self.route_to(way.transport, peer) {
+            if let Some(route) = self.route_to(way.transport, way.peer) {
                 return Some((way, route));
             }
         }
@@ -105,14 +92,14 @@ impl Core {
         let Some(content) = outside.emergency.as_ref().filter(|_| outside.number.starts_with(SERVICE)) else {
             return &outside.number;
         };
-        let own = self.cfg.trunks.get(outside.way.trunk).and_then(|trunk| trunk.emergency_number.as_deref());
+        let own = self.trunks.config(outside.way.trunk).and_then(|trunk| trunk.emergency_number.as_deref());
         own.unwrap_or(&content.number)
     }
 
     /// A trunk is left alone with a call only for so long: then it goes on to the next one, or from TCP to UDP.
     pub(crate) fn watch_way(&mut self, id: LegId, tx: TxId) {
         let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return };
-        let by_udp_next = outside.way.transport == Transport::Tcp && self.is_next_same_trunk(outside);
+        let by_udp_next = outside.way.transport == Transport::Tcp && self.is_next_same_peer(outside);
         let patience = self.route_of(outside).patience;
         let patience = match (&outside.emergency, by_udp_next) {
             (Some(_), true) => patience / 2,
@@ -125,9 +112,9 @@ impl Core {
         self.leg_timer(id, self.now + patience, Timer::Impatient(id, tx, false));
     }
 
-    fn is_next_same_trunk(&self, outside: &Outside) -> bool {
-        let mut ways = outside.ways.clone();
-        self.next_way(&mut ways).is_some_and(|(next, _)| next.trunk == outside.way.trunk)
+    fn is_next_same_peer(&self, outside: &Outside) -> bool {
+        let is_same = |next: Way| (next.trunk, next.peer) == (outside.way.trunk, outside.way.peer);
+        self.next_way(&mut outside.ways.clone()).is_some_and(|(next, _)| is_same(next))
     }
 
     /// It has said nothing, or only that it tries: the next way, if there is one.
@@ -156,20 +143,29 @@ impl Core {
     pub(crate) fn way_silent(&mut self, id: LegId) -> bool {
         let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return false };
         let way = outside.way;
-        if self.is_next_same_trunk(outside) {
-            self.tcp_failed(way.trunk, way.transport);
+        if self.is_next_same_peer(outside) {
+            self.tcp_failed(way.trunk, way.peer, way.transport);
         } else {
-            self.trunk_answers(way.trunk, false);
+            let has_others = outside.ways.iter().any(|other| other.trunk == way.trunk);
+            self.peer_silent(way.trunk, way.peer);
+            if !has_others {
+                self.trunk_answers(way.trunk, Reach::Silent);
+            }
         }
         self.try_next_way(id)
     }
 
-    /// From now on what does not hurry spares itself the way by TCP.
-    pub(crate) fn tcp_failed(&mut self, trunk: usize, by: Transport) {
-        if by == Transport::Tcp
-            && let Some(state) = self.trunks.get_mut(trunk)
-        {
-            state.udp_until = Some(self.now + UDP_FOR);
+    /// An address of a trunk has answered that it brings no call anywhere: its other addresses may (RFC 3263 section 4.3).
+    pub(crate) fn way_is_out_of_order(&mut self, id: LegId, way: Way, message: &Message) {
+        if !matches!(message.code(), 408 | 503) {
+            self.trunk_answers(way.trunk, Reach::Answers);
+            return self.leave_trunk(id);
+        }
+        let Some(outside) = self.legs.get_mut(&id).and_then(|leg| leg.outside.as_mut()) else { return };
+        outside.ways.retain(|other| (other.trunk, other.peer) != (way.trunk, way.peer));
+        if !outside.ways.iter().any(|other| other.trunk == way.trunk) {
+            let reach = Reach::Unavailable(message.code(), message.reason().to_owned());
+            self.trunk_answers(way.trunk, reach);
         }
     }
 

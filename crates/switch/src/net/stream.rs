@@ -7,6 +7,7 @@ use crate::core::Route;
 use crate::core::refusals::{Refusal, RefusalReason};
 use bytes::{Bytes, BytesMut};
 use roamline_sip::{MAX_MESSAGE, head_end};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -15,6 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 /// How long a handshake, a connection or the rest of a begun message may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -75,21 +78,49 @@ pub(super) async fn connect(
     load: Arc<Load>,
     shared: Arc<Shared>,
 ) {
-    let connected = match route.transport {
-        Transport::Tcp => {
-            let connecting = timeout(PATIENCE, TcpStream::connect(route.peer));
-            connecting.await.ok().and_then(Result::ok).filter(|stream| !is_with_itself(stream))
+    let peer = route.peer;
+    let connecting = timeout(PATIENCE, TcpStream::connect(peer));
+    let stream = connecting.await.ok().and_then(Result::ok).filter(|stream| !is_with_itself(stream));
+    let end = End { route, load, permit: None };
+    let failed = match (stream, route.transport) {
+        (Some(stream), Transport::Tcp) => {
+            let _ = stream.set_nodelay(true);
+            serve(stream, end, None, queue, &shared).await;
+            None
         }
-        Transport::Udp | Transport::Tls => None,
+        (Some(stream), Transport::Tls) => match shake_hands(stream, peer, &shared).await {
+            Ok(stream) => {
+                serve(stream, end, None, queue, &shared).await;
+                None
+            }
+            Err(why) => {
+                tracing::warn!(%peer, why, "no TLS with a trunk");
+                let _ = shared.inputs.send(Input::Closed(route.conn)).await;
+                Some(Some(why))
+            }
+        },
+        (None, _) | (_, Transport::Udp) => {
+            let _ = shared.inputs.send(Input::Closed(route.conn)).await;
+            Some(None)
+        }
     };
-    let Some(stream) = connected else {
-        let _ = shared.inputs.send(Input::Closed(route.conn)).await;
-        let _ = shared.inputs.send(Input::Failed(route.peer)).await;
-        return;
-    };
+    let told = failed.map_or(Input::Over(peer), |why| Input::Failed { peer, why });
+    let _ = shared.inputs.send(told).await;
+}
+
+/// Encrypts a connection of our own, with whom it is to be.
+async fn shake_hands(
+    stream: TcpStream,
+    peer: SocketAddr,
+    shared: &Shared,
+) -> Result<TlsStream<TcpStream>, String> {
+    let tls = shared.tls_at(peer).ok_or_else(|| "it is not set up for TLS".to_owned())?;
     let _ = stream.set_nodelay(true);
-    serve(stream, End { route, load, permit: None }, None, queue, &shared).await;
-    let _ = shared.inputs.send(Input::Over(route.peer)).await;
+    match timeout(PATIENCE, TlsConnector::from(tls.config).connect(tls.name, stream)).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("no TLS handshake in time".to_owned()),
+    }
 }
 
 /// Whether a connection has no other end. Where nobody listens at a port of this computer, the system may choose that very port for

@@ -1,7 +1,7 @@
 //! The law of every engine: a snapshot with the events that follow it is the next snapshot.
 
 use roamline_switch::{
-    CallId, ContactId, Event, LegId, LegState, PhoneId, Seen, Sequenced, Snapshot, TrunkId,
+    CallId, ContactId, Event, LegId, LegState, PhoneId, Seen, Sequenced, Snapshot, TrunkId, TrunkStatus,
 };
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub struct Model {
     pub sequence: u64,
     contacts: BTreeMap<ContactId, (PhoneId, Seen)>,
     calls: BTreeMap<CallId, BTreeMap<LegId, Leg>>,
-    trunks: BTreeMap<TrunkId, bool>,
+    trunks: BTreeMap<TrunkId, TrunkStatus>,
 }
 
 impl From<&Snapshot> for Model {
@@ -38,7 +38,7 @@ impl From<&Snapshot> for Model {
                 .iter()
                 .map(|call| (call.call, call.legs.iter().map(leg).collect()))
                 .collect(),
-            trunks: snapshot.trunks.iter().cloned().collect(),
+            trunks: snapshot.trunks.iter().map(|view| (view.trunk.clone(), view.status.clone())).collect(),
         }
     }
 }
@@ -67,9 +67,13 @@ impl Model {
             Event::ContactGone { contact, .. } => {
                 self.contacts.remove(&contact);
             }
-            Event::Trunk { trunk, up } => {
-                self.trunks.insert(trunk, up);
+            Event::Trunk { trunk, status } => {
+                self.trunks.insert(trunk, status);
             }
+            Event::TrunkGone { trunk } => {
+                self.trunks.remove(&trunk);
+            }
+            Event::TrunkChecked { .. } => {}
             Event::Incoming { call, leg, .. } | Event::PickUpRequested { call, leg, .. } => {
                 self.leg(call, leg).state = LegState::Waiting
             }

@@ -23,6 +23,7 @@ export const kinds = [
   'session',
   'shared_lines',
   'site',
+  'trunk',
   'user',
   'users',
 ] as const;

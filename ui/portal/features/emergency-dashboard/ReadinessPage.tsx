@@ -56,7 +56,7 @@ export function ReadinessPage() {
     >
       <EmergencyPages />
       <Loaded query={query} lines={10}>
-        {({ sites, owners }) => {
+        {({ emergency_trunks: trunks, sites, owners }) => {
           const lacking = sites.filter(({ lacks_callback_number: lacks }) => lacks);
           const counts = sites.flatMap((site) => site.counts);
           const total = counts.reduce((sum, { owners: count }) => sum + count, 0);
@@ -69,6 +69,14 @@ export function ReadinessPage() {
                 statement={t.rich('readiness.statement', { settled: <strong key="settled">{t('readiness.settled_of', { settled, total })}</strong> })}
                 note={t(settled === total ? 'readiness.statement.all' : 'readiness.statement.some')}
               />
+              {trunks === 'usable' ? null : (
+                <StatementCard
+                  isHeading={false}
+                  status="unavailable"
+                  statement={t(`readiness.trunks.${trunks}`)}
+                  note={t(`readiness.trunks.${trunks}.meaning`)}
+                />
+              )}
               {lacking.length === 0 ? null : (
                 <StatementCard
                   isHeading={false}

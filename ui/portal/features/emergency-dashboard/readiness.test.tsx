@@ -17,6 +17,7 @@ const owner = (number: number, name: string, rest: Partial<OwnerReadiness>): Own
   ...rest,
 });
 const overview: ReadinessOverview = {
+  emergency_trunks: 'usable',
   sites: [
     { site: AUSTIN, name: 'Austin', lacks_callback_number: true, counts: [{ readiness: 'settled', owners: 2 }] },
     { site: LEEDS, name: 'Leeds', lacks_callback_number: false, counts: [{ readiness: 'settled', owners: 1 }, { readiness: 'unknown_network', owners: 1 }, { readiness: 'no_device', owners: 1 }] },
@@ -84,6 +85,17 @@ describe('who is settled', () => {
     expect(ada).toHaveTextContent(/A place of their own/);
     const file = screen.getByRole('link', { name: 'Export as CSV' });
     expect(file).toHaveAttribute('href', '/v1/readiness/export');
+    await expectAccessible();
+  });
+
+  it.each([
+    ['none', 'No trunk leads to the emergency services'],
+    ['out_of_order', 'No trunk to the emergency services takes calls now'],
+  ] as const)('says first where emergency calls have no way out of their own: %s', async (trunks, said) => {
+    openPortal('/emergency-dashboard', (fake) => {
+      fake.override = ({ path }) => (path === '/v1/readiness' ? ok({ ...overview, emergency_trunks: trunks }) : undefined);
+    });
+    expect(await screen.findByText(said)).toBeInTheDocument();
     await expectAccessible();
   });
 

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { addressForms } from '@shared/components/address';
 import { Button } from '@shared/components/Button';
 import { Checkbox } from '@shared/components/Checkbox';
 import { ComboBox } from '@shared/components/ComboBox';
@@ -7,8 +6,7 @@ import type { Fact } from '@shared/components/KeyValueList';
 import { TextField } from '@shared/components/TextField';
 import { toasts } from '@shared/components/toasts';
 import { useCountryName } from '@shared/components/useCountryName';
-import { type SubmitEvent, useMemo, useState } from 'react';
-import { useIntl } from 'react-intl';
+import { type SubmitEvent, useState } from 'react';
 import { api } from '../../api/endpoints';
 import { keys } from '../../api/keys';
 import type { NumberingPlan, Site } from '../../api/types';
@@ -17,6 +15,7 @@ import { MovedNote } from '../../components/MovedNote';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useAct } from '../../components/useAct';
 import { useBase } from '../../components/useBase';
+import { useCountries } from '../../components/useCountries';
 import { useT } from '../../i18n';
 import { DialTester } from './DialTester';
 import styles from './Policies.module.css';
@@ -27,15 +26,6 @@ const typedOf = (site: Site) => ({
   area_code: site.numbering?.area_code ?? '',
   outside_prefix: site.numbering?.outside_prefix ?? '',
 });
-
-function useCountries() {
-  const { locale } = useIntl();
-  const countryName = useCountryName();
-  return useMemo(() => {
-    const { compare } = new Intl.Collator(locale);
-    return addressForms.codes.map((code) => ({ id: code, name: countryName(code) })).sort((a, b) => compare(a.name, b.name));
-  }, [locale, countryName]);
-}
 
 function usePlanFacts(): (plan: NumberingPlan | null | undefined) => Fact[] {
   const t = useT();

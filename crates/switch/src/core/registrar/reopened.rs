@@ -36,7 +36,8 @@ impl Core {
     pub(crate) fn contacts_disconnected(&mut self, conn: u64) {
         // Nobody is a phone where a trunk is, or we are.
         let ours = self.locals.iter().map(|(_, address)| *address);
-        let taken: Vec<SocketAddr> = self.cfg.trunks.iter().map(|trunk| trunk.peer).chain(ours).collect();
+        let trunks = self.trunks.present().flat_map(|(_, trunk)| &trunk.config.peers);
+        let taken: Vec<SocketAddr> = trunks.map(|peer| peer.address).chain(ours).collect();
         let (mut lost, mut tried) = (Vec::new(), Vec::new());
         for (phone, bindings) in &mut self.registrar.phones {
             for mut binding in

@@ -469,7 +469,7 @@ fn a_phone_is_gone_when_no_connection_to_it_can_be_opened() {
     let mut b = bench();
     let contact = "<sip:alice@192.0.2.1:5062;transport=tcp>";
     let at = closed(&mut b, "192.0.2.1:40000", contact, "")[0];
-    b.core.unreachable(at, b.now);
+    b.core.unreachable(at, None, b.now);
     assert!(matches!(b.events()[..], [Event::ContactGone { why: Gone::Disconnected, .. }]));
     assert!(!b.core.registrar.is_at(at.ip()));
     // It is there, is called, and the connection breaks before it has said anything: who calls waits no longer.

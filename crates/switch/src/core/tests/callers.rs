@@ -146,7 +146,7 @@ fn a_connection_that_was_replaced_takes_nothing_with_it_when_it_closes() {
     b.core.disconnected(7, b.now);
     assert_eq!(b.snapshot().contacts.len(), 1);
     b.core.disconnected(8, b.now);
-    b.core.unreachable(over(8).peer, b.now);
+    b.core.unreachable(over(8).peer, None, b.now);
     assert!(b.snapshot().contacts.is_empty());
     assert_eq!(emergency(&mut b, "alice", "", over(8)), Err(407));
 }

@@ -13,7 +13,7 @@ pub(super) fn config_with(route: EmergencyRoute) -> Config {
     for (name, port, priority) in [("psap", PSAP, 5), ("backup", BACKUP, 9)] {
         let mut trunk = config.trunks[0].clone();
         trunk.id = TrunkId::new(name);
-        trunk.peer.set_port(port);
+        trunk.peers[0].address.set_port(port);
         trunk.domain = format!("{name}.example");
         trunk.priority = priority;
         trunk.login = None;
@@ -377,12 +377,12 @@ fn it_leaves_while_the_engine_takes_nothing_else() {
 #[test]
 fn a_connection_that_cannot_be_opened_leads_to_the_next_trunk_at_once() {
     let mut config = config_with(EmergencyRoute::default());
-    config.trunks[1].transport = Some(Transport::Tcp);
+    config.trunks[1].peers[0].transport = Some(Transport::Tcp);
     let mut b = Bench::with(config);
     let (mut a, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
     ring(&mut b, call, &[], Some(location()));
     b.request(PSAP, "INVITE");
-    b.core.unreachable(SocketAddr::from(([192, 0, 2, 1], PSAP)), b.now);
+    b.core.unreachable(SocketAddr::from(([192, 0, 2, 1], PSAP)), None, b.now);
     b.collect();
     let second = b.request(BACKUP, "INVITE");
     assert_eq!(parts(&second)[1].1, DOCUMENT);
@@ -395,7 +395,7 @@ fn a_connection_that_cannot_be_opened_leads_to_the_next_trunk_at_once() {
 fn a_trunk_that_none_of_our_addresses_reaches_is_passed_over_wherever_it_stands() {
     for out_of_reach in [1, 2] {
         let mut config = config_with(EmergencyRoute::default());
-        config.trunks[out_of_reach].peer = "[2001:db8::1]:5060".parse().unwrap();
+        config.trunks[out_of_reach].peers[0].address = "[2001:db8::1]:5060".parse().unwrap();
         let mut b = Bench::with(config);
         let (_, call, _) = makes_an_emergency_call(&mut b, &sdp(1000));
         ring(&mut b, call, &[], Some(location()));

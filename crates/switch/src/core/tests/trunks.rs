@@ -1,6 +1,10 @@
 use super::*;
 use crate::event::Origin;
-use crate::switch::Cause;
+use crate::switch::{Cause, TrunkStatus};
+
+fn pstn_is(status: TrunkStatus) -> Event {
+    Event::Trunk { trunk: TrunkId::new("pstn"), status }
+}
 
 fn dial(b: &mut Bench) -> (Side, CallId) {
     let (a, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
@@ -46,7 +50,7 @@ fn the_next_trunk_is_tried_where_one_fails_and_a_silent_one_is_last() {
     let mut config = config();
     let mut second = config.trunks[0].clone();
     second.id = TrunkId::new("backup");
-    second.peer.set_port(TRUNK + 1);
+    second.peers[0].address.set_port(TRUNK + 1);
     second.priority = 2;
     config.trunks.push(second);
     let mut b = Bench::with(config);
@@ -56,7 +60,8 @@ fn the_next_trunk_is_tried_where_one_fails_and_a_silent_one_is_last() {
     b.send(TRUNK, &reply(&invite, 503, TRUNK, ""));
     b.request(TRUNK, "ACK");
     let invite = b.request(TRUNK + 1, "INVITE");
-    assert!(b.events().contains(&Event::Trunk { trunk: TrunkId::new("pstn"), up: false }));
+    let status = TrunkStatus::Unavailable { code: 503, reason: "Whatever".into() };
+    assert!(b.events().contains(&pstn_is(status)));
     b.send(TRUNK + 1, &reply(&invite, 404, TRUNK + 1, ""));
     b.request(TRUNK + 1, "ACK");
     assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::NoSuchNumber }));
@@ -80,11 +85,11 @@ fn a_trunk_that_wants_it_is_registered_at_and_again_before_it_ends() {
     let proven = b.request(TRUNK, "REGISTER");
     assert!(proven.get(Name::Authorization).unwrap().contains("SHA-256"));
     b.send(TRUNK, &reply_with(&proven, 200, TRUNK, "Expires: 120\r\n", ""));
-    assert_eq!(b.events(), [Event::Trunk { trunk: TrunkId::new("pstn"), up: true }]);
+    assert_eq!(b.events(), [pstn_is(TrunkStatus::Registered)]);
     b.advance(Duration::from_secs(61));
     let again = b.request(TRUNK, "REGISTER");
     b.send(TRUNK, &reply(&again, 403, TRUNK, ""));
-    assert_eq!(b.events(), [Event::Trunk { trunk: TrunkId::new("pstn"), up: false }]);
+    assert_eq!(b.events(), [pstn_is(TrunkStatus::Refused { code: 403, reason: "Whatever".into() })]);
 }
 
 #[test]
@@ -232,7 +237,7 @@ fn two() -> Config {
     let mut config = config();
     let mut second = config.trunks[0].clone();
     second.id = TrunkId::new("backup");
-    second.peer.set_port(TRUNK + 1);
+    second.peers[0].address.set_port(TRUNK + 1);
     second.priority = 2;
     config.trunks.push(second);
     config
@@ -392,7 +397,7 @@ fn a_registrar_that_wants_longer_registrations_gets_them() {
     b.advance(Duration::from_secs(30));
     let again = b.request(TRUNK, "REGISTER");
     b.send(TRUNK, &reply(&again, 200, TRUNK, ""));
-    assert!(b.events().contains(&Event::Trunk { trunk: TrunkId::new("pstn"), up: true }));
+    assert!(b.events().contains(&pstn_is(TrunkStatus::Registered)));
     b.advance(Duration::from_secs(599));
     b.nothing(TRUNK);
     b.advance(Duration::from_secs(2));

@@ -12,7 +12,7 @@ fn peer(port: u16) -> SocketAddr {
 fn emergency(transport: Option<Transport>) -> Bench {
     let mut config = config_with(EmergencyRoute::default());
     for trunk in &mut config.trunks {
-        trunk.transport = transport;
+        trunk.peers[0].transport = transport;
     }
     Bench::with(config)
 }
@@ -38,7 +38,7 @@ fn it_travels_by_tcp_and_by_udp_at_once_where_that_is_refused() {
         assert!(first.get(Name::Via).unwrap().starts_with("SIP/2.0/TCP "));
         assert!(first.get(Name::Contact).unwrap().contains(";transport=tcp"));
         b.nothing(PSAP);
-        b.core.unreachable(peer(PSAP), b.now);
+        b.core.unreachable(peer(PSAP), None, b.now);
         b.collect();
         let second = by(&mut b, PSAP, Transport::Udp);
         assert_eq!(parts(&second)[1].1, DOCUMENT);
@@ -76,7 +76,7 @@ fn a_trunk_that_is_to_be_reached_by_tcp_is_tried_by_udp_when_nothing_else_has_an
     leaves(&mut b);
     for port in [PSAP, BACKUP, TRUNK] {
         by(&mut b, port, Transport::Tcp);
-        b.core.unreachable(peer(port), b.now);
+        b.core.unreachable(peer(port), None, b.now);
         b.collect();
     }
     by(&mut b, PSAP, Transport::Udp);
@@ -122,7 +122,7 @@ fn dials(b: &mut Bench) -> CallId {
 #[test]
 fn other_calls_wait_for_tcp_once_and_know_it_then() {
     let mut config = config();
-    config.trunks[0].transport = None;
+    config.trunks[0].peers[0].transport = None;
     let mut b = Bench::with(config);
     b.register("alice", 1000);
     let call = dials(&mut b);
@@ -143,17 +143,20 @@ fn other_calls_wait_for_tcp_once_and_know_it_then() {
 #[test]
 fn a_trunk_is_registered_at_by_udp_where_tcp_leads_nowhere() {
     let mut config = config();
-    config.trunks[0].transport = None;
+    config.trunks[0].peers[0].transport = None;
     config.trunks[0].registers = true;
     let mut b = Bench::with(config);
     assert_eq!(b.next_by(TRUNK), Transport::Tcp);
     b.request(TRUNK, "REGISTER");
-    b.core.unreachable(peer(TRUNK), b.now);
+    b.core.unreachable(peer(TRUNK), None, b.now);
     b.collect();
     assert_eq!(b.next_by(TRUNK), Transport::Udp);
     let register = b.request(TRUNK, "REGISTER");
     b.send(TRUNK, &reply_with(&register, 200, TRUNK, "Expires: 120\r\n", ""));
-    assert_eq!(b.events(), [Event::Trunk { trunk: TrunkId::new("pstn"), up: true }]);
+    assert_eq!(
+        b.events(),
+        [Event::Trunk { trunk: TrunkId::new("pstn"), status: crate::switch::TrunkStatus::Registered }]
+    );
 }
 
 #[test]
