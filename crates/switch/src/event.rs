@@ -170,7 +170,7 @@ pub enum Event {
         /// calls of this engine, may call one.
         instance: Option<Box<PhoneInstance>>,
         /// Who has sent the call on before it came, the first one first, as a trunk says it.
-        diverted: Vec<Diversion>,
+        diverted: Box<[Diversion]>,
     },
     /// A leg was added to a call and is being tried.
     LegTried {

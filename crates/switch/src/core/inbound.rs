@@ -475,6 +475,7 @@ impl Core {
                 if let Some(call) = self.calls.get_mut(&call) {
                     call.diverted.clone_from(&diverted);
                 }
+                let diverted = diverted.into_boxed_slice();
                 Event::Incoming {
                     call,
                     leg,

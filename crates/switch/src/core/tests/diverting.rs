@@ -92,7 +92,7 @@ fn who_has_sent_a_call_on_before_is_known_and_passed_on() {
     let call = from_trunk(&mut b, "Diversion: <sip:+442079460018@carrier.example>;reason=user-busy\r\n");
     let before = Diversion { number: "+442079460018".into(), reason: Some(DiversionReason::Busy) };
     let told =
-        |event: &Event| matches!(event, Event::Incoming { diverted, .. } if *diverted == [before.clone()]);
+        |event: &Event| matches!(event, Event::Incoming { diverted, .. } if **diverted == [before.clone()]);
     assert!(b.heard.iter().any(told), "{:?}", b.heard);
     b.do_(divert(call, vec![outside()])).unwrap();
     let invite = b.request(TRUNK, "INVITE");
