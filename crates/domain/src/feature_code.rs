@@ -70,7 +70,7 @@ impl FeatureCode {
         let Dialled::Number { number, after } = Dialled::read(dialled) else { return None };
         // A pause between the code and the number says nothing.
         let number = match after {
-            Some(after) => format!("{number}{after}"),
+            Some(after) => format!("{number}{}", after.trim_end_matches('#')),
             None => number,
         };
         match number.as_str() {

@@ -326,7 +326,8 @@ pub fn still_answer(offer: &[u8], address: IpAddr) -> Vec<u8> {
                 out.extend_from_slice(b"a=inactive\r\n");
             }
             let text = String::from_utf8_lossy(line).into_owned();
-            let mut words: Vec<&str> = text.split(' ').collect();
+            // As the rest reads the line, so that both see the same port.
+            let mut words: Vec<&str> = text.split_ascii_whitespace().collect();
             // The discard port: an address where nothing listens, but not 0, which would refuse the stream.
             if let Some(port) = words.get_mut(1).filter(|port| **port != "0") {
                 *port = "9";
@@ -424,6 +425,16 @@ mod tests {
             (HERE, String::new(), Direction::Both),
         ] {
             assert_eq!(direction(&described(session, &streams)), expected, "{session}{streams}");
+        }
+    }
+
+    #[test]
+    fn a_stream_that_is_refused_stays_so_however_its_line_is_written() {
+        for line in ["m=video 0 RTP/AVP 99", "m=video  0 RTP/AVP 99", "m=video\t0 RTP/AVP 99", "m=video 0\rc"]
+        {
+            let offer = described("c=IN IP4 127.0.0.1\r\n", &format!("{line}\r\n"));
+            let answer = still_answer(&offer, [192, 0, 2, 1].into());
+            assert_eq!((used_streams(&offer), used_streams(&answer)), (0, 0), "{line:?}");
         }
     }
 

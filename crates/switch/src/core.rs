@@ -297,12 +297,17 @@ impl Core {
             self.connection_failed(peer, why);
         }
         self.contacts_unreachable(peer);
-        self.hung_up_by(peer, now);
+        self.fail_open_routes(peer);
     }
 
     /// A connection that we had opened is over: what was asked over it is answered by nobody.
     pub(crate) fn hung_up_by(&mut self, peer: SocketAddr, now: Instant) {
         self.now = self.now.max(now);
+        self.contacts_hung_up(peer);
+        self.fail_open_routes(peer);
+    }
+
+    fn fail_open_routes(&mut self, peer: SocketAddr) {
         self.fail_route(|route| route.conn == 0 && !route.is_datagram() && route.peer == peer);
     }
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::office::{LINE, Office};
 use crate::services::Services;
 use crate::sip_phone::At;
+use crate::until::until_it;
 
 /// Somebody outside.
 const OUTSIDE: &str = "+442079460077";
@@ -101,10 +102,11 @@ async fn the_delegators_telephone_sends_a_call_on_by_itself_and_no_other_does() 
     office.caller.hang_up(&call).await;
     services.over().await;
     let ann = &office.world.ann;
-    let line = office.line(ann, "the line", |line| line["calls"] == json!([])).await;
-    let history = ann.get(&format!("/v1/lines/{}/history", line["id"].as_str().unwrap())).await;
-    let last = &history["items"][0];
-    assert_eq!((&last["outcome"], &last["to"]), (&json!("redirected"), &json!(OUTSIDE)), "{history}");
+    let line = office.line(ann, "the line", |_| true).await;
+    let path = format!("/v1/lines/{}/history", line["id"].as_str().unwrap());
+    let last = async || ann.get(&path).await["items"][0].clone();
+    let last = until_it("the history", last, |last| *last != Value::Null).await;
+    assert_eq!((&last["outcome"], &last["to"]), (&json!("redirected"), &json!(OUTSIDE)), "{last}");
     office.world.stop().await;
 }
 

@@ -38,6 +38,10 @@ async fn an_emergency_call_carries_the_callers_number_and_where_they_are_thought
     let server = Server::with_trunk("?emergency&request=sos");
     let imogens = phone(&server, "imogen");
     until("imogen to register", || imogens.log(), || imogens.log().contains("200 OK")).await;
+    // Which network it is in is known a moment later.
+    let imogen = Person::sign_in(&server, IMOGEN_IS).await;
+    let is_placed = |device: &Value| device["is_desk_phone"] == true && device["location"] != Value::Null;
+    imogen.sees("her telephone's network", "device", is_placed).await;
     let carrier = trunk::is_called(&server);
     imogens.dial("112");
     shows(&imogens, "ESTABLISHED").await;
@@ -70,13 +74,12 @@ async fn an_emergency_call_carries_the_callers_number_and_where_they_are_thought
     {
         assert!(mail.replace("=\r\n", "").contains(part), "no {part} in {mail}");
     }
-    let imogen = Person::sign_in(&server, IMOGEN_IS).await;
     let noted = imogen.get("/v1/audit?action=emergency").await;
     let summary = noted[0]["summary"].as_str().unwrap_or_default();
     assert_eq!(
         summary,
-        "Imogen Harrier called 112 with the address of the site (Leeds); skipped: a confirmed location (network not known), a \
-         pending report (network not known), what the wiremap says (network not known), the default address (nothing said).",
+        "Imogen Harrier called 112 with the address of the site (Leeds); skipped: a confirmed location (nothing said), a \
+         pending report (nothing said), what the wiremap says (no rule matches), the default address (nothing said).",
         "{noted}"
     );
     assert!(!server.log().contains("Whitehall"), "an address stands in the log");

@@ -236,6 +236,7 @@ impl Core {
             is_behind_proxy: by.is_behind_proxy,
             user: user.to_owned(),
             secret: account.secret.clone(),
+            reopened: None,
         });
         self.registrar.came_to(route.peer.ip());
         self.standing.push(Standing::Registered(route.peer.ip()));

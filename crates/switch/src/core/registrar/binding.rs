@@ -36,6 +36,8 @@ pub(crate) struct Binding {
     /// By which name it registered, and what proved it then.
     pub(crate) user: String,
     pub(super) secret: Secret,
+    /// How often in a row a connection of ours to it has ended at once, and when the last one was opened.
+    pub(super) reopened: Option<(u8, Instant)>,
 }
 
 /// What a contact says of the phone, as far as it tells it from others.

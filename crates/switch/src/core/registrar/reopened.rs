@@ -9,9 +9,14 @@ use crate::switch::LegId;
 use bytes::Bytes;
 use roamline_sip::Uri;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 /// Opens a connection, and says nothing (RFC 3261 section 7.5).
 const NOTHING: Bytes = Bytes::from_static(b"\r\n\r\n");
+/// A connection that lasts no longer has ended at once.
+const AT_ONCE: Duration = Duration::from_secs(1);
+/// How often in a row that may happen to a phone that is there.
+const ENDS: u8 = 3;
 
 /// The address that a phone can be reached at by a connection of ours.
 ///
@@ -46,6 +51,7 @@ impl Core {
                 match address_of(&binding).filter(|at| !taken.contains(at)) {
                     Some(at) => {
                         binding.route = Route { conn: 0, peer: at, ..binding.route };
+                        binding.reopened = Some((0, self.now));
                         tried.push(binding.route);
                         bindings.push(binding);
                     }
@@ -67,6 +73,36 @@ impl Core {
         self.legs.get(&leg).is_some_and(|leg| {
             leg.outside.is_none() && leg.route.conn == 0 && !leg.route.is_datagram() && !is_house(&leg.route)
         })
+    }
+
+    /// A connection of ours to an address is over. Whether a phone is still there is found out by opening another: a program that is
+    /// killed closes its connection before the socket that it listens at, so that one more may just have come through.
+    pub(crate) fn contacts_hung_up(&mut self, peer: SocketAddr) {
+        let (mut lost, mut tried) = (Vec::new(), Vec::new());
+        for (phone, bindings) in &mut self.registrar.phones {
+            let is_there = |binding: &mut Binding| {
+                binding.route.conn == 0 && !binding.route.is_datagram() && binding.route.peer == peer
+            };
+            for mut binding in bindings.extract_if(.., is_there).collect::<Vec<_>>() {
+                let ends = match binding.reopened {
+                    Some((ends, at)) if self.now.saturating_duration_since(at) < AT_ONCE => ends + 1,
+                    _ => 1,
+                };
+                if ends > ENDS {
+                    lost.push((phone.clone(), binding));
+                } else {
+                    binding.reopened = Some((ends, self.now));
+                    tried.push(binding.route);
+                    bindings.push(binding);
+                }
+            }
+        }
+        for (phone, binding) in lost {
+            self.gone(&phone, &binding, Gone::Disconnected);
+        }
+        for route in tried {
+            self.send(route, NOTHING);
+        }
     }
 
     /// No connection could be opened to an address.

@@ -465,6 +465,34 @@ fn a_phone_whose_connection_has_closed_is_reached_by_one_of_ours_or_at_once_not_
 }
 
 #[test]
+fn a_phone_is_gone_when_each_connection_to_it_ends_at_once() {
+    const CONTACT: &str = "<sip:alice@192.0.2.1:5062;transport=tcp>";
+    let ends = |b: &mut Bench, at: SocketAddr| {
+        b.core.hung_up_by(at, b.now);
+        b.collect();
+        b.opened.drain(..).map(|route| route.peer).collect::<Vec<_>>()
+    };
+    // A program that is killed closes the socket that it listens at last: it is tried once more, a few times.
+    let mut b = bench();
+    let at = closed(&mut b, "192.0.2.1:40000", CONTACT, "")[0];
+    for _ in 0..3 {
+        assert_eq!(ends(&mut b, at), [at]);
+    }
+    assert!(b.core.registrar.is_at(at.ip()));
+    assert_eq!(ends(&mut b, at), []);
+    assert!(matches!(b.events()[..], [Event::ContactGone { why: Gone::Disconnected, .. }]));
+    // One that closes what is idle is there, however often it does.
+    let mut b = bench();
+    let at = closed(&mut b, "192.0.2.1:40000", CONTACT, "")[0];
+    for _ in 0..10 {
+        b.advance(Duration::from_secs(20));
+        b.opened.clear();
+        assert_eq!(ends(&mut b, at), [at]);
+    }
+    assert!(b.core.registrar.is_at(at.ip()));
+}
+
+#[test]
 fn a_phone_is_gone_when_no_connection_to_it_can_be_opened() {
     let mut b = bench();
     let contact = "<sip:alice@192.0.2.1:5062;transport=tcp>";
