@@ -26,9 +26,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectNoViolations(page);
     // The switch itself is hidden behind what is drawn.
     await card.getByText('Calls ring on it').click();
-    await expect(card.getByRole('switch')).not.toBeChecked();
+    await expect(card.getByRole('switch', { name: /^Calls ring on/ })).not.toBeChecked();
     await page.reload();
-    await expect(card.getByRole('switch')).not.toBeChecked();
+    await expect(card.getByRole('switch', { name: /^Calls ring on/ })).not.toBeChecked();
 
     await card.getByRole('button', { name: `Actions for ${name}` }).click();
     await page.getByRole('menuitem', { name: 'Remove' }).click();
@@ -61,7 +61,7 @@ test('the delegator says where calls go, and an administrator sees it', async ({
   await expectNoViolations(page);
   await dialog.getByRole('textbox', { name: 'Number', exact: true }).fill('+44 (0)113 496 0799');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  const card = page.getByRole('list', { name: 'When nobody answers' }).getByRole('listitem').filter({ hasText: shown });
+  const card = page.getByRole('list', { name: 'Call forwarding' }).getByRole('listitem').filter({ hasText: shown });
   await expect(card).toContainText('After 30 s to voicemail at 0113 496 0799');
 
   const other = await openAs('administrator', `/shared-lines/${id}`, { colorScheme: 'dark' });
