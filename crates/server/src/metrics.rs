@@ -63,6 +63,16 @@ fn describe() {
         Unit::Seconds,
         "From an emergency call's arrival until it leaves for the first trunk"
     );
+    describe_counter!(
+        "roamline_media_agreed_total",
+        "Sides of calls that have agreed on sound or changed it, by whether it is encrypted"
+    );
+    describe_gauge!("roamline_media_relay_sessions", "Calls whose sound goes by the media relay");
+    describe_histogram!(
+        "roamline_media_relay_seconds",
+        Unit::Seconds,
+        "Time until the media relay had answered, by what came of it"
+    );
     describe_gauge!("roamline_trunk_up", "Whether a trunk can be used");
     describe_gauge!("roamline_trunk_status", "What is known of a trunk: 1 for what is so");
     describe_counter!(

@@ -22,7 +22,7 @@ mod pickup;
 mod proof;
 pub(crate) mod refusals;
 pub(crate) mod registrar;
-mod relaying;
+pub(crate) mod relaying;
 mod response;
 mod session;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, Directory, Transport};
 use crate::core::Core;
+use crate::core::relaying::{RelayOutcome, Relayed};
 use crate::event::{Events, Sequenced, Snapshot};
 use crate::net::{BindError, Bound, INPUTS, Input, RelaySocket, Senders, Shared};
 use crate::priority::prefer_this_thread;
@@ -243,6 +244,9 @@ fn flush(core: &mut Core, out: &mut Wires) {
         for question in core.take_questions() {
             out.relay.send(&question);
         }
+        if let Some((relayed, sessions)) = core.take_relayed() {
+            figures(&relayed, sessions);
+        }
         if messages.is_empty() {
             return;
         }
@@ -253,4 +257,18 @@ fn flush(core: &mut Core, out: &mut Wires) {
             }
         }
     }
+}
+
+/// Counts what came of questions to the media relay.
+fn figures(relayed: &[Relayed], sessions: usize) {
+    for Relayed { outcome, took } in relayed {
+        let outcome = match outcome {
+            RelayOutcome::Done => "done",
+            RelayOutcome::Refused => "refused",
+            RelayOutcome::Silent => "silent",
+        };
+        metrics::histogram!("roamline_media_relay_seconds", "outcome" => outcome).record(*took);
+    }
+    let sessions = u32::try_from(sessions).unwrap_or(u32::MAX);
+    metrics::gauge!("roamline_media_relay_sessions").set(f64::from(sessions));
 }

@@ -97,6 +97,10 @@ impl Seen {
                 }
             }
             Event::Connected { call, .. } => self.calls.entry(*call).or_default().is_connected = true,
+            Event::MediaAgreed { encrypted, .. } => {
+                let encrypted = if *encrypted { "yes" } else { "no" };
+                counter!("roamline_media_agreed_total", "encrypted" => encrypted).increment(1);
+            }
             Event::CallEnded { call, cause } => {
                 counter!("roamline_calls_ended_total", "reason" => reason_of(*cause)).increment(1);
                 self.calls.remove(call);

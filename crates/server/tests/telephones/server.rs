@@ -26,7 +26,7 @@ pub struct Server {
 }
 
 /// A port for UDP and TCP, below those that the system gives away by itself.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let of_process = u16::try_from(std::process::id() % 8_000).unwrap();
     loop {

@@ -47,7 +47,23 @@ pub(crate) enum Waiting {
 struct Asked {
     datagram: Bytes,
     times: u32,
+    since: Instant,
     waits: Option<Waiting>,
+}
+
+/// What came of a question, and how long that took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Relayed {
+    pub(crate) outcome: RelayOutcome,
+    pub(crate) took: Duration,
+}
+
+/// What comes of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RelayOutcome {
+    Done,
+    Refused,
+    Silent,
 }
 
 /// What is asked of the relay, and who is in which of its sessions. A session is named by a number, a party by its leg.
@@ -58,6 +74,8 @@ pub(crate) struct Relaying {
     sessions: HashMap<LegId, u64>,
     parties: HashMap<u64, usize>,
     out: Vec<Bytes>,
+    /// What came of questions since that was taken last.
+    relayed: Vec<Relayed>,
     /// It has said nothing; until then nobody waits for it.
     paused_until: Option<Instant>,
     is_out: bool,
@@ -114,6 +132,12 @@ impl Core {
         self.relaying.as_mut().map(|relaying| std::mem::take(&mut relaying.out)).unwrap_or_default()
     }
 
+    /// Takes what came of questions, with the number of sessions that there are now; none where nothing came of any.
+    pub(crate) fn take_relayed(&mut self) -> Option<(Vec<Relayed>, usize)> {
+        let relaying = self.relaying.as_mut().filter(|relaying| !relaying.relayed.is_empty())?;
+        Some((std::mem::take(&mut relaying.relayed), relaying.parties.len()))
+    }
+
     /// Has a description rewritten, and goes on with what waits for it; at once where there is no relay, or nothing to be
     /// rewritten.
     pub(crate) fn through_relay(&mut self, part: Part, sdp: &Bytes, waits: Waiting) {
@@ -156,7 +180,7 @@ impl Core {
         let number = relaying.number();
         let datagram = question.encode(&name(own, number));
         relaying.out.push(datagram.clone());
-        relaying.asked.insert(number, Asked { datagram, times: 1, waits });
+        relaying.asked.insert(number, Asked { datagram, times: 1, since: self.now, waits });
         self.timers.at(self.now + REPEAT, Timer::Relay(number));
     }
 
@@ -173,6 +197,11 @@ impl Core {
         if std::mem::take(&mut relaying.is_out) {
             tracing::info!("the media relay answers again");
         }
+        let outcome = match answer {
+            Answer::Done(_) => RelayOutcome::Done,
+            Answer::Refused(_) => RelayOutcome::Refused,
+        };
+        relaying.relayed.push(Relayed { outcome, took: self.now.saturating_duration_since(asked.since) });
         let Some(waits) = asked.waits else { return };
         match answer {
             Answer::Done(sdp) => self.go_on(waits, Some(sdp).filter(|sdp| !sdp.is_empty())),
@@ -194,6 +223,8 @@ impl Core {
             self.timers.at(now + REPEAT, Timer::Relay(number));
             return;
         }
+        let took = now.saturating_duration_since(asked.since);
+        relaying.relayed.push(Relayed { outcome: RelayOutcome::Silent, took });
         let waits = relaying.asked.remove(&number).and_then(|asked| asked.waits);
         relaying.paused_until = Some(now + PAUSE);
         if !std::mem::replace(&mut relaying.is_out, true) {

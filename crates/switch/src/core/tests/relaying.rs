@@ -1,5 +1,6 @@
 //! Media by way of a relay that a test plays: it writes who was asked about, and by whom, into what it hands back.
 use super::*;
+use crate::core::relaying::RelayOutcome;
 use crate::switch::Cause;
 
 /// A question as it was asked: what kind, the cookie, and its texts.
@@ -303,4 +304,28 @@ fn of_several_that_ring_the_one_that_answers_is_in_the_session() {
     r.b.request(2000, "BYE");
     r.b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     r.over(1);
+}
+
+#[test]
+fn what_comes_of_questions_is_counted() {
+    let mut r = relayed();
+    assert_eq!(r.b.core.take_relayed(), None);
+    let (.., call, _) = r.talking();
+    let took = Duration::ZERO;
+    let done = crate::core::relaying::Relayed { outcome: RelayOutcome::Done, took };
+    assert_eq!(r.b.core.take_relayed(), Some((vec![done; 2], 1)));
+    r.b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
+    let delete = r.one("delete");
+    r.say(&delete, "d6:result5:error12:error-reason4:gonee");
+    let refused = crate::core::relaying::Relayed { outcome: RelayOutcome::Refused, took };
+    assert_eq!(r.b.core.take_relayed(), Some((vec![refused], 0)));
+    // It says nothing any more.
+    r.b.discard();
+    r.dials("alice", 1000);
+    for _ in 0..4 {
+        r.b.advance(Duration::from_millis(75));
+    }
+    let (told, sessions) = r.b.core.take_relayed().unwrap();
+    let outcomes: Vec<_> = told.iter().map(|told| (told.outcome, told.took.as_millis())).collect();
+    assert_eq!((outcomes, sessions), (vec![(RelayOutcome::Silent, 300)], 1));
 }
