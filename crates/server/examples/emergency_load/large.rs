@@ -8,12 +8,12 @@ use axum::Router;
 use axum::routing::post;
 use reqwest::Client;
 use roamline_api::desk_phone::PhoneTransport;
+use roamline_server::Running;
 use roamline_server::config::Config;
 use roamline_server::database::Store;
-use roamline_server::{Running, start};
-use roamline_store::clock::Clock;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -22,7 +22,8 @@ use crate::carrier::Carrier;
 use crate::made_up::{self, PASSWORD, REALM};
 use crate::organisation::{self, Organisation};
 use crate::sip_phone::Phone;
-use crate::{at, both, head, row, words};
+use crate::{at, both, head, row, start, words};
+use roamline_switch::prefer_this_thread;
 
 const USERS: usize = 5_000;
 /// Calls of each kind that are measured.
@@ -34,19 +35,24 @@ const SIGN_IN: Duration = Duration::from_millis(100);
 const EDIT: Duration = Duration::from_millis(250);
 const LOOK: Duration = Duration::from_secs(2);
 
-pub(crate) async fn measure() {
+pub(crate) async fn measure(on: &Handle) {
     let carrier = Carrier::start().await;
     let data = tempfile::tempdir().unwrap();
     let mut config = Config::on_loopback(data.path().to_owned());
     config.trunks.push(format!("sip://{}?emergency", carrier.address()).parse().unwrap());
     let stop = CancellationToken::new();
-    let running = start(config, Clock::default(), stop.clone()).await.unwrap();
+    let running = start(on, config, &stop).await;
     eprintln!(
         "making {USERS} users with {} delegates, a number and a telephone each",
         organisation::DELEGATES
     );
-    let organisation = organisation::make(&running.store, USERS).await;
-    telephones(&running.store, &organisation).await;
+    let store = running.store.clone();
+    let made = on.spawn(async move {
+        let organisation = organisation::make(&store, USERS).await;
+        telephones(&store, &organisation).await;
+        organisation
+    });
+    let organisation = made.await.unwrap();
     let udp = running.phone_servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
     let server: SocketAddr = udp.address.parse().unwrap();
     let mut phones = Vec::with_capacity(USERS);
@@ -56,16 +62,17 @@ pub(crate) async fn measure() {
     let admin = Admin { http: Client::new(), url: running.url.clone(), organisation };
     let mut alerts = Alerts::listen(&admin).await;
     let phone = &phones[0];
+    prefer_this_thread();
     both(phone, &carrier, CALLS / 10).await;
 
     println!();
     head();
     row(&format!("{USERS} users, quiet"), &mut both(phone, &carrier, CALLS).await);
     let quiet = alerts.of(phone, &carrier).await;
-    let work = begin(&running, &admin);
+    let work = begin(on, &running, &admin);
     row("people sign in, the plan is edited, the dashboard is open", &mut both(phone, &carrier, CALLS).await);
     let at_work = alerts.of(phone, &carrier).await;
-    let switching = tokio::spawn(switch_policies(admin.clone()));
+    let switching = on.spawn(switch_policies(admin.clone()));
     row("delegation is switched off and on as well", &mut both(phone, &carrier, CALLS).await);
     let switched = alerts.of(phone, &carrier).await;
     for task in work.into_iter().chain([switching]) {
@@ -130,9 +137,9 @@ impl Admin {
 }
 
 /// What goes on besides.
-fn begin(running: &Running, admin: &Admin) -> Vec<JoinHandle<()>> {
+fn begin(on: &Handle, running: &Running, admin: &Admin) -> Vec<JoinHandle<()>> {
     let (store, people) = (running.store.clone(), admin.organisation.people.clone());
-    let sign_ins = tokio::spawn(async move {
+    let sign_ins = on.spawn(async move {
         let mut pace = tokio::time::interval(SIGN_IN);
         for user in people.iter().cycle() {
             pace.tick().await;
@@ -143,7 +150,7 @@ fn begin(running: &Running, admin: &Admin) -> Vec<JoinHandle<()>> {
         }
     });
     let editor = admin.clone();
-    let edits = tokio::spawn(async move {
+    let edits = on.spawn(async move {
         let mut pace = tokio::time::interval(EDIT);
         for (round, user) in editor.organisation.people.iter().cycle().enumerate() {
             pace.tick().await;
@@ -156,7 +163,7 @@ fn begin(running: &Running, admin: &Admin) -> Vec<JoinHandle<()>> {
         }
     });
     let viewer = admin.clone();
-    let looks = tokio::spawn(async move {
+    let looks = on.spawn(async move {
         let mut pace = tokio::time::interval(LOOK);
         loop {
             pace.tick().await;

@@ -26,11 +26,13 @@ use std::time::{Duration, Instant};
 use carrier::Carrier;
 use made_up::{PASSWORD, REALM};
 use roamline_api::desk_phone::PhoneTransport;
+use roamline_server::Running;
 use roamline_server::config::Config;
 use roamline_server::database::Store;
-use roamline_server::start;
 use roamline_store::clock::Clock;
+use roamline_switch::prefer_this_thread;
 use sip_phone::Phone;
+use tokio::runtime::{Handle, Runtime};
 use tokio_util::sync::CancellationToken;
 
 /// Calls of each kind that are measured.
@@ -45,32 +47,43 @@ const OTHERS: (usize, usize) = (20, 25);
 const ORDINARY: &str = "+442079460199";
 const RINGS: &str = "+442079460000";
 
-#[tokio::main]
+/// Telephones and the carrier have this thread, and the server has others, as it has in a process of its own.
+#[tokio::main(flavor = "current_thread")]
 async fn main() {
     rustls::crypto::ring::default_provider().install_default().expect("nobody has installed one before");
+    let threads = Runtime::new().unwrap();
     let only = std::env::args().nth(1);
     if only.as_deref() != Some("large") {
-        small().await;
+        small(threads.handle()).await;
     }
     if only.as_deref() != Some("small") {
-        large::measure().await;
+        large::measure(threads.handle()).await;
     }
+    threads.shutdown_background();
+}
+
+/// Starts a server on threads of its own.
+async fn start(on: &Handle, config: Config, stop: &CancellationToken) -> Running {
+    let starts = on.spawn(roamline_server::start(config, Clock::default(), stop.clone()));
+    starts.await.unwrap().unwrap()
 }
 
 /// A small organisation.
-async fn small() {
+async fn small(on: &Handle) {
     let carrier = Carrier::start().await;
     let data = tempfile::tempdir().unwrap();
     let mut config = Config::on_loopback(data.path().to_owned());
     config.trunks.push(format!("sip://{}?emergency", carrier.address()).parse().unwrap());
     let stop = CancellationToken::new();
-    let running = start(config, Clock::default(), stop.clone()).await.unwrap();
+    let running = start(on, config, &stop).await;
     let udp = running.phone_servers.iter().find(|server| server.transport == PhoneTransport::Udp).unwrap();
     let server: SocketAddr = udp.address.parse().unwrap();
     let (telephones, each) = OTHERS;
     make(&running.store, telephones).await;
     let phone = Phone::start(server, REALM, "caller", PASSWORD).await;
 
+    // In life they are other computers: they do not wait for what the server does besides.
+    prefer_this_thread();
     head();
     // The first are for warming up.
     both(&phone, &carrier, CALLS / 10).await;
