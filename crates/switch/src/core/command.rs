@@ -20,6 +20,9 @@ use std::time::{Duration, Instant};
 /// How soon it is looked again whether a phone is done with its own change, and how often.
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) const PATIENCE: u32 = 60;
+/// Calls of one caller that one line may have sent on at a time. More of them is a call that has come back by a way which takes from it
+/// all that it could be known by: who has sent it on, how often, and its name.
+const SENT_ON_TOGETHER: usize = 8;
 
 impl Core {
     /// Does what is asked, or says why not.
@@ -141,6 +144,9 @@ impl Core {
         if call.exchange.is_some() || call.pair.is_some() {
             return Err(Refused::NotNow("the call is connected"));
         }
+        if by.last().is_some_and(|by| self.goes_round(call, &by.number)) {
+            return Err(Refused::NotNow("it has come back too often"));
+        }
         self.check_targets(targets, 0)?;
         let Some(call) = self.calls.get_mut(&call_id) else { return Err(Refused::NoCall) };
         for by in by {
@@ -154,6 +160,17 @@ impl Core {
         let after = self.sequence;
         self.ring(call_id, targets, None)?;
         Ok(Accepted::Diverted { after })
+    }
+
+    /// Whether as many calls of the same caller are sent on by a number already as one caller has.
+    fn goes_round(&self, call: &Call, by: &str) -> bool {
+        let caller = |call: &Call| Some(self.legs.get(call.legs.first()?)?.party.number.as_str());
+        let is_like = |other: &&Call| {
+            other.id != call.id
+                && other.diverted.iter().any(|before| before.number == by)
+                && caller(other) == caller(call)
+        };
+        self.calls.values().filter(is_like).count() >= SENT_ON_TOGETHER
     }
 
     /// What a waiting caller offers. Somebody who talks already is offered what the new phone has (RFC 3725).

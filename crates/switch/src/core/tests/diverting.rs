@@ -75,6 +75,26 @@ fn what_rings_stops_and_the_carrier_is_told_whose_call_it_is() {
 }
 
 #[test]
+fn a_call_that_comes_back_without_a_trace_goes_round_only_so_often() {
+    let mut b = bench();
+    let mut round = 0;
+    loop {
+        // The carrier has taken from it who has sent it on, and gives it names of its own.
+        let call = from_trunk(&mut b, "");
+        if b.do_(divert(call, vec![outside()])).is_err() {
+            break;
+        }
+        b.request(TRUNK, "INVITE");
+        round += 1;
+        assert!(round < 20, "it goes on for ever");
+    }
+    assert_eq!(round, 8);
+    // Another caller is not kept from it.
+    let other = from_trunk(&mut b, "P-Asserted-Identity: <sip:+442079460018@carrier.example>\r\n");
+    b.do_(divert(other, vec![outside()])).unwrap();
+}
+
+#[test]
 fn who_withholds_their_number_is_not_shown_where_the_call_is_sent_on_to() {
     let mut b = bench();
     let call = from_trunk(&mut b, "Privacy: id\r\n");
