@@ -68,6 +68,10 @@ pub struct TrunkSettings {
     #[schema(max_items = 16, example = json!(["G722", "PCMA"]))]
     #[serde(default)]
     pub codecs: Vec<String>,
+    /// Whether no call goes by it whose sound is not encrypted (SRTP). Neither an emergency call nor the call back to who made one is
+    /// refused for that.
+    #[serde(default)]
+    pub requires_encryption: bool,
     /// By TLS: the certificates (PEM) of who vouches for the carrier; where absent, those that this computer believes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorities: Option<String>,

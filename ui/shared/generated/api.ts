@@ -5105,6 +5105,11 @@ export interface components {
             /** @description Whether to register there. */
             registers?: boolean;
             /**
+             * @description Whether no call goes by it whose sound is not encrypted (SRTP). Neither an emergency call nor the call back to who made one is
+             *     refused for that.
+             */
+            requires_encryption?: boolean;
+            /**
              * @description From where its calls come besides the addresses of its host, at most 64.
              * @example [
              *       "198.51.100.0/28"

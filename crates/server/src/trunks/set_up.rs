@@ -103,6 +103,7 @@ impl SetUp {
             caller_id: CallerIdFormat::E164,
             country: None,
             codecs: Vec::new(),
+            requires_encryption: false,
             check_seconds: url.check_seconds,
             authorities: None,
             certificate: None,
@@ -174,6 +175,7 @@ impl SetUp {
                 }
             },
             codecs: settings.codecs.clone(),
+            requires_encryption: settings.requires_encryption,
             tls,
         }
     }

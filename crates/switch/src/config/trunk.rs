@@ -43,6 +43,9 @@ pub struct Trunk {
     pub caller_id: CallerIdFormat,
     /// The codecs that go by it, the best first, by their names in `rtpmap`; none for whatever the telephones offer.
     pub codecs: Vec<String>,
+    /// Whether no call goes by it whose media are not encrypted (SRTP). Neither an emergency call nor the call back to who made one is
+    /// refused for that.
+    pub requires_encryption: bool,
     /// How its addresses are spoken to that are reached by TLS.
     pub tls: Option<TlsPeer>,
 }
@@ -65,6 +68,7 @@ impl Trunk {
             most_calls: None,
             caller_id: CallerIdFormat::International,
             codecs: Vec::new(),
+            requires_encryption: false,
             tls: None,
         }
     }

@@ -2,6 +2,7 @@
 
 use super::early::Next;
 use super::emergency::EmergencyContent;
+use super::encryption::is_encrypted;
 use super::identity::{Shown, address};
 use super::leg::{Leg, Outside, Phase, cause_of};
 use super::registrar::{Binding, RungBy};
@@ -139,6 +140,13 @@ pub(crate) struct Launch<'a> {
     /// Whoever calls keeps their number from who is called.
     pub(crate) withheld: bool,
     pub(crate) offer: Option<Body>,
+}
+
+impl Launch<'_> {
+    /// Whether media are offered that are not encrypted.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.offer.as_ref().is_some_and(|offer| !is_encrypted(offer))
+    }
 }
 
 impl Core {

@@ -2,7 +2,6 @@
 
 use super::Core;
 use super::call::{Call, Change, Exchange, Launch, Ring};
-use super::encryption::is_encrypted;
 use super::leg::Phase;
 use super::registrar::Binding;
 use super::timers::Timer;
@@ -289,24 +288,29 @@ impl Core {
     fn launch(&mut self, call: CallId, targets: &[Target], shown: &Party, offer: Option<Body>) {
         let ring = self.calls.get(&call).and_then(|call| call.ring.as_ref());
         let already = ring.map_or(0, |ring| ring.legs.len());
-        let keep = ring.and_then(|ring| self.legs.get(&ring.keep?));
-        let withheld = keep.is_some_and(|keep| keep.withheld && matches!(keep.phase, Phase::Waiting(_)));
+        let keep = ring.and_then(|ring| ring.keep);
+        let withheld = keep
+            .and_then(|keep| self.legs.get(&keep))
+            .is_some_and(|keep| keep.withheld && matches!(keep.phase, Phase::Waiting(_)));
         let mut places = self.places_to_ring(targets, self.cfg.limits.ring_together.saturating_sub(already));
         if let Some(call) = self.calls.get_mut(&call) {
             (call.refusal, call.lacks_encryption) = (None, false);
+            call.called_back |= targets.iter().any(|target| matches!(target, Target::CalledBack(_)));
         }
         let launch = Launch { call, shown, withheld, offer };
         let mut made = 0;
-        for target in targets {
+        // Where the caller's own side takes no such call, nobody has to pick up to find that out.
+        let is_refused = launch.is_plain() && keep.is_some_and(|keep| self.insists(keep));
+        if is_refused {
+            self.lacks_encryption(call);
+        }
+        for target in if is_refused { &[] } else { targets } {
             match target {
                 Target::Phone { phone, answers_itself } => {
                     let places = places.remove(phone).unwrap_or_default();
                     made += self.ring_phone(&launch, phone, &places, *answers_itself);
                 }
                 Target::CalledBack(phone) => {
-                    if let Some(call) = self.calls.get_mut(&call) {
-                        call.called_back = true;
-                    }
                     let places = places.remove(phone).unwrap_or_default();
                     made += self.ring_phone(&launch, phone, &places, false);
                 }
@@ -315,7 +319,7 @@ impl Core {
                     made += self.ring_phone(&launch, &wanted.phone, newest.as_slice(), false);
                 }
                 Target::Outside { number, trunks, identity } => {
-                    let ways = self.ordinary_ways(trunks);
+                    let ways = self.ways_for(&launch, trunks);
                     made += usize::from(self.ring_outside(&launch, number, ways, identity, None).is_some());
                 }
                 Target::Emergency { dialled, number, trunks, identity, location } => {
@@ -348,14 +352,8 @@ impl Core {
         places: &[Binding],
         itself: bool,
     ) -> usize {
-        let is_plain = launch.offer.as_ref().is_some_and(|offer| !is_encrypted(offer));
-        if is_plain && self.has_to_be_encrypted(launch.call, phone) {
-            if let Some(call) = self.calls.get_mut(&launch.call) {
-                call.lacks_encryption = true;
-                if let Some(ring) = &mut call.ring {
-                    ring.fails(Cause::MediaRefused, Some(488));
-                }
-            }
+        if launch.is_plain() && self.has_to_be_encrypted(launch.call, phone) {
+            self.lacks_encryption(launch.call);
             return 0;
         }
         for place in places {

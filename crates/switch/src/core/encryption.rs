@@ -3,12 +3,12 @@
 use super::Core;
 use super::tx::{Reply, TxId};
 use crate::event::{Endpoint, Event};
-use crate::switch::{CallId, LegId, PhoneId};
+use crate::switch::{CallId, Cause, LegId, PhoneId};
 use roamline_sip::Body;
 use roamline_sip::sdp;
 
 /// What somebody is told whose call is refused for its media.
-const WHY: &str = "Calls of this telephone have to be encrypted (SRTP), and this one is not";
+const WHY: &str = "Calls on this way have to be encrypted (SRTP), and this one is not";
 
 /// Whether a description is one of encrypted media; of what cannot be read nothing is known.
 pub(crate) fn is_encrypted(body: &Body) -> bool {
@@ -16,16 +16,36 @@ pub(crate) fn is_encrypted(body: &Body) -> bool {
 }
 
 impl Core {
-    /// Whether a phone's part in a call has to be encrypted. An emergency call, and the call back to who made one, is never refused
-    /// for that.
-    pub(crate) fn has_to_be_encrypted(&self, call: CallId, phone: &PhoneId) -> bool {
-        let is_let_through = self.calls.get(&call).is_some_and(|call| call.emergency || call.called_back);
-        !is_let_through && self.directory.requires_encryption(phone)
+    /// An emergency call, and the call back to who made one, is never refused for its media.
+    fn is_let_through(&self, call: CallId) -> bool {
+        self.calls.get(&call).is_some_and(|call| call.emergency || call.called_back)
     }
 
-    fn insists(&self, id: LegId) -> bool {
+    /// Whether a phone's part in a call has to be encrypted.
+    pub(crate) fn has_to_be_encrypted(&self, call: CallId, phone: &PhoneId) -> bool {
+        !self.is_let_through(call) && self.directory.requires_encryption(phone)
+    }
+
+    /// Whether a leg's media have to be encrypted: for its phone, or for the trunk by which it goes.
+    pub(crate) fn insists(&self, id: LegId) -> bool {
         let Some(leg) = self.legs.get(&id) else { return false };
-        matches!(&leg.endpoint, Endpoint::Phone { phone, .. } if self.has_to_be_encrypted(leg.call, phone))
+        match &leg.endpoint {
+            Endpoint::Phone { phone, .. } => self.has_to_be_encrypted(leg.call, phone),
+            Endpoint::Outside { .. } => {
+                !self.is_let_through(leg.call)
+                    && self.trunk_of(id).is_some_and(|trunk| trunk.requires_encryption)
+            }
+            Endpoint::Stranger { .. } | Endpoint::Internal { .. } => false,
+        }
+    }
+
+    /// Somebody is not rung, since what the caller offers is not encrypted.
+    pub(crate) fn lacks_encryption(&mut self, call: CallId) {
+        let Some(call) = self.calls.get_mut(&call) else { return };
+        call.lacks_encryption = true;
+        if let Some(ring) = &mut call.ring {
+            ring.fails(Cause::MediaRefused, Some(488));
+        }
     }
 
     /// Whether media that are described so may not be between these two.

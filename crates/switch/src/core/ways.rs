@@ -1,5 +1,6 @@
 //! Ways out: by which trunk, how messages travel there, and how long each may say nothing.
 
+use super::call::Launch;
 use super::diversion::deflected_to;
 use super::emergency::SERVICE;
 use super::leg::{Leg, Outside, Phase};
@@ -44,8 +45,21 @@ impl Way {
 }
 
 impl Core {
+    /// Ways of a call that is rung, by these trunks or by all: none of those that take no such media.
+    pub(crate) fn ways_for(&mut self, launch: &Launch<'_>, named: &[TrunkId]) -> VecDeque<Way> {
+        let mut ways = self.ordinary_ways(named);
+        let had_some = !ways.is_empty();
+        if launch.is_plain() {
+            ways.retain(|way| self.trunks.config(way.trunk).is_some_and(|trunk| !trunk.requires_encryption));
+        }
+        if had_some && ways.is_empty() {
+            self.lacks_encryption(launch.call);
+        }
+        ways
+    }
+
     /// Ways of an ordinary call, by these trunks or by all.
-    pub(crate) fn ordinary_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
+    fn ordinary_ways(&self, named: &[TrunkId]) -> VecDeque<Way> {
         let ways = |trunk: TrunkKey| {
             let routes = self.trunk_routes(trunk).into_iter();
             routes.map(move |route| Way::of(trunk, route.peer, route.transport))

@@ -74,7 +74,7 @@ export function TrunkFields(props: TrunkFieldsProps) {
 }
 
 /** Fields that stand behind "More". */
-const MORE = ['priority', 'check_seconds', 'sources', 'most_calls', 'caller_id', 'country', 'codecs'];
+const MORE = ['priority', 'check_seconds', 'sources', 'most_calls', 'caller_id', 'country', 'codecs', 'requires_encryption'];
 
 function Account({ form: { typed, set }, problem, secret }: TrunkFieldsProps) {
   const t = useT();
@@ -250,6 +250,9 @@ function More({ form: { typed, set }, said }: PartProps) {
         optional
         error={Object.entries(said).find(([path]) => path.startsWith('settings.codecs'))?.[1]}
       />
+      <Checkbox isSelected={typed.requiresEncryption} onChange={set('requiresEncryption')} help={t('trunks.requires_encryption.help')}>
+        {t('trunks.requires_encryption')}
+      </Checkbox>
       <Select
         label={t('trunks.caller_id')}
         items={(['e164', 'without_plus', 'national'] as const).map((id) => ({ id, name: t(`trunks.caller_id.${id}`) }))}

@@ -130,6 +130,7 @@ describe('trunks', () => {
         emergency: { asks_for: 'dialled', location: 'value', number: '112', screening: false },
         sources: [],
         codecs: [],
+        requires_encryption: false,
         caller_id: 'e164',
         check_seconds: 60,
       },
@@ -143,14 +144,15 @@ describe('trunks', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Change' }));
     const form = await screen.findByRole('dialog', { name: 'Change Carrier One' });
     expect(within(form).getByLabelText(/^Password/)).toHaveValue('');
-    await user.click(within(form).getByRole('button', { name: 'Order, checks, codecs and caller ID' }));
+    await user.click(within(form).getByRole('button', { name: 'Order, checks, sound and caller ID' }));
     expect(within(form).getByLabelText(/More addresses/)).toHaveValue('198.51.100.0/28');
     await user.type(within(form).getByLabelText(/Most calls/), '30');
+    await user.click(within(form).getByRole('checkbox', { name: 'Encrypted calls only (SRTP)' }));
     await expectAccessible();
     await user.click(within(form).getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('Carrier One was changed.')).toBeInTheDocument();
     expect(server.sentTo('PATCH', `/v1/trunks/${carrier.id}`)).toEqual([
-      { settings: { ...carrier.settings, most_calls: 30 }, version: 3 },
+      { settings: { ...carrier.settings, most_calls: 30, requires_encryption: true }, version: 3 },
     ]);
   });
 

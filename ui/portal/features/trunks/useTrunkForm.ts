@@ -20,6 +20,7 @@ export interface TypedTrunk {
   callerId: NonNullable<TrunkSettings['caller_id']>;
   country: string;
   codecs: string;
+  requiresEncryption: boolean;
   checkSeconds: number | null;
   authorities: string;
   certificate: string;
@@ -51,6 +52,7 @@ export function typedOf(settings?: TrunkSettings): TypedTrunk {
     callerId: settings?.caller_id ?? 'e164',
     country: settings?.country ?? '',
     codecs: (settings?.codecs ?? []).join(', '),
+    requiresEncryption: settings?.requires_encryption ?? false,
     checkSeconds: settings === undefined ? 60 : (settings.check_seconds ?? null),
     authorities: settings?.authorities ?? '',
     certificate: settings?.certificate ?? '',
@@ -88,6 +90,7 @@ export function settingsOf(typed: TypedTrunk): TrunkSettings {
     caller_id: typed.callerId,
     country: typed.callerId === 'national' ? filled(typed.country) : undefined,
     codecs: wordsIn(typed.codecs),
+    requires_encryption: typed.requiresEncryption,
     check_seconds: typed.checkSeconds ?? undefined,
     authorities: isTls ? filled(typed.authorities) : undefined,
     certificate: isTls ? filled(typed.certificate) : undefined,

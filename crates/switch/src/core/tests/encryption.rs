@@ -1,7 +1,12 @@
 //! Encrypted media (SRTP with keys in the descriptions, RFC 4568): passed through, told, and required of phones whose calls have to be.
 
 use super::*;
+use crate::config::EmergencyRoute;
 use crate::switch::Cause;
+
+fn pstn() -> Trunk {
+    config().trunks.remove(0)
+}
 
 /// A description of encrypted media, and one that is plain.
 fn secure(port: u16) -> String {
@@ -258,9 +263,95 @@ fn what_only_one_side_says_of_encryption_is_none() {
     assert_eq!(told(&mut b), [false, false]);
 }
 
+/// Everything leaves by one trunk, which takes no media that are not encrypted; and by a second one, where there is.
+fn by_a_trunk_that_insists(second: bool) -> Bench {
+    let first = Trunk { requires_encryption: true, ..pstn() };
+    let mut trunks = vec![first];
+    if second {
+        let peer = Peer { address: ([192, 0, 2, 1], 3000).into(), transport: Some(Transport::Udp) };
+        trunks.push(Trunk { priority: 9, ..Trunk::at(TrunkId::new("other"), "other.example", peer) });
+    }
+    Bench::with(Config { trunks, ..config() })
+}
+
+/// Alice dials a number outside with this offer.
+fn dials_out(b: &mut Bench, offer: &str) -> (Side, CallId) {
+    b.register("alice", 1000);
+    let (side, call, _) = b.call("alice", 1000, "01134960100", "", offer);
+    let identity = Party { number: "+441134960001".into(), name: String::new() };
+    let outside = Target::Outside { number: "+441134960100".into(), trunks: Vec::new(), identity };
+    b.do_(SwitchCommand::Ring { call, targets: vec![outside], shown: None }).unwrap();
+    (side, call)
+}
+
+#[test]
+fn a_trunk_that_insists_takes_no_call_with_plain_media() {
+    let mut b = by_a_trunk_that_insists(false);
+    let (_, call) = dials_out(&mut b, &sdp(1000));
+    b.nothing(TRUNK);
+    assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::MediaRefused }));
+    b.do_(SwitchCommand::HangUp { call, cause: Cause::NoAnswer }).unwrap();
+    assert!(says_why(&b.response(1000, 488)));
+    // By another it goes.
+    let mut b = by_a_trunk_that_insists(true);
+    dials_out(&mut b, &sdp(1000));
+    b.nothing(TRUNK);
+    b.request(3000, "INVITE");
+    // And what is encrypted goes by it, unless it answers in the clear.
+    for (answer, is_taken) in [(secure(9002), true), (sdp(9002), false)] {
+        let mut b = by_a_trunk_that_insists(false);
+        let (mut a, _) = dials_out(&mut b, &secure(1000));
+        let invite = b.request(TRUNK, "INVITE");
+        b.send(TRUNK, &reply(&invite, 200, TRUNK, &answer));
+        b.request(TRUNK, "ACK");
+        if is_taken {
+            b.answered(&mut a);
+        } else {
+            b.request(TRUNK, "BYE");
+        }
+    }
+}
+
+#[test]
+fn a_call_that_comes_in_by_it_rings_nobody_with_plain_media() {
+    for (offer, rings) in [(sdp(9000), false), (secure(9000), true)] {
+        let mut b = by_a_trunk_that_insists(false);
+        b.register("alice", 1000);
+        let call = comes_in(&mut b, &offer);
+        b.do_(SwitchCommand::Ring { call, targets: vec![phone("alice")], shown: None }).unwrap();
+        if rings {
+            b.ringing(1000);
+        } else {
+            b.nothing(1000);
+            assert!(b.events().contains(&Event::NobodyAnswered { call, cause: Cause::MediaRefused }));
+        }
+    }
+}
+
+/// Somebody outside calls.
+fn comes_in(b: &mut Bench, offer: &str) -> CallId {
+    b.send(
+        TRUNK,
+        &format!(
+            "INVITE sip:+15125550123@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKback\r\n\
+             From: <sip:911@psap>;tag=p\r\nTo: <sip:+15125550123@{REALM}>\r\nCall-ID: back\r\nCSeq: 1 INVITE\r\n\
+             Contact: <sip:psap@192.0.2.1:{TRUNK}>\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{offer}",
+            offer.len(),
+        ),
+    );
+    b.response(TRUNK, 100);
+    let call = b.events().into_iter().find_map(|event| match event {
+        Event::Incoming { call, .. } => Some(call),
+        _ => None,
+    });
+    call.unwrap()
+}
+
 #[test]
 fn an_emergency_call_and_the_call_back_are_never_refused_for_it() {
-    let mut b = bench();
+    let emergency = Some(EmergencyRoute::default());
+    let insists = Trunk { requires_encryption: true, emergency, ..pstn() };
+    let mut b = Bench::with(Config { trunks: vec![insists], ..config() });
     required_of(&b, "alice");
     b.register("alice", 1000);
     let (mut a, call, _) = b.call("alice", 1000, "911", "", &sdp(1000));
@@ -278,22 +369,8 @@ fn an_emergency_call_and_the_call_back_are_never_refused_for_it() {
     b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     b.discard();
     // Who was called calls back.
-    b.send(
-        TRUNK,
-        &format!(
-            "INVITE sip:+15125550123@198.51.100.1 SIP/2.0\r\nVia: SIP/2.0/UDP 192.0.2.1:{TRUNK};branch=z9hG4bKback\r\n\
-             From: <sip:911@psap>;tag=p\r\nTo: <sip:+15125550123@{REALM}>\r\nCall-ID: back\r\nCSeq: 1 INVITE\r\n\
-             Contact: <sip:psap@192.0.2.1:{TRUNK}>\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{}",
-            sdp(9000).len(),
-            sdp(9000)
-        ),
-    );
-    b.response(TRUNK, 100);
-    let call = b.events().into_iter().find_map(|event| match event {
-        Event::Incoming { call, .. } => Some(call),
-        _ => None,
-    });
-    let (call, back) = (call.unwrap(), Target::CalledBack(PhoneId::new("alice")));
+    let call = comes_in(&mut b, &sdp(9000));
+    let back = Target::CalledBack(PhoneId::new("alice"));
     b.do_(SwitchCommand::Ring { call, targets: vec![back], shown: None }).unwrap();
     let (invite, _) = b.ringing(1000);
     b.response(TRUNK, 180);
