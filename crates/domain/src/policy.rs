@@ -87,6 +87,15 @@ pub struct PolicyOverride {
     pub co_location_minutes: Option<u16>,
 }
 
+impl PolicyOverride {
+    /// What a new site begins with: nomadic services stay off there until somebody can be called back, whatever holds for the
+    /// account (docs/rules.md, Callback).
+    #[must_use]
+    pub fn of_new_site(has_callback_number: bool) -> Self {
+        Self { nomadic: if has_callback_number { None } else { Some(false) }, ..Self::default() }
+    }
+}
+
 impl Policy {
     /// The bounds of [`Policy::retention_days`].
     pub const RETENTION_DAYS: std::ops::RangeInclusive<u16> = 1..=3650;

@@ -114,13 +114,14 @@ async fn create_account(tx: &mut Tx, first: FirstSite) -> Result<SiteId, SetupEr
         version: 1,
     };
     accounts::put_account(tx, &account).await?;
+    let callback_number = callback_numbers::typed(first.callback_number.as_deref())?;
     let site = SiteRow {
         id: SiteId(Uuid::now_v7()),
         name: site_name.into(),
         root: LocationId(Uuid::now_v7()),
         address,
-        policy: PolicyOverride::default(),
-        callback_number: callback_numbers::typed(first.callback_number.as_deref())?,
+        policy: PolicyOverride::of_new_site(callback_number.is_some()),
+        callback_number,
         numbering: None,
         version: 1,
     };

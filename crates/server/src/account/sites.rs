@@ -76,7 +76,7 @@ pub(super) async fn post_site(
         name,
         root: LocationId(Uuid::now_v7()),
         address,
-        policy: PolicyOverride::default(),
+        policy: PolicyOverride::of_new_site(callback_number.is_some()),
         callback_number,
         numbering: None,
         version: 1,

@@ -2,6 +2,7 @@
 
 use reqwest::StatusCode;
 use roamline_domain::ids::SiteId;
+use roamline_store::accounts::{self, SiteRow};
 use serde_json::{Value, json};
 
 use crate::world::{AUSTIN_CALLBACK, LEEDS_CALLBACK, World};
@@ -99,11 +100,39 @@ async fn nomadic_services_are_not_switched_on_where_nobody_could_be_called_back(
 }
 
 #[tokio::test]
-async fn the_dashboard_names_the_sites_without_a_number_and_they_go_on_as_they_are() {
+async fn a_new_site_without_a_number_begins_with_nomadic_services_off() {
     let world = World::new().await;
     let address = json!({"country": "GB", "hno": "1", "rd": "Dock Street", "a3": "Leeds", "pc": "LS10 1JF"});
     let made = world.admin.ok("POST", "/v1/sites", json!({"name": "Workshop", "address": address})).await;
+    assert_eq!(made["effective"]["nomadic"], false);
+    let site: SiteId = made["id"].as_str().unwrap().parse().unwrap();
+    let refused = nomadic(&world, site, json!(true)).await;
+    is_refused(&refused, "no_callback_number", "policy.nomadic", "Workshop");
+    world.admin.ok("PUT", &path(site), edit(&world, site, json!("+441134960197")).await).await;
+    let (status, answer) = nomadic(&world, site, Value::Null).await;
+    assert!(status.is_success(), "{answer}");
+    let with = json!({"name": "Annex", "address": address, "callback_number": "+44 113 496 0196"});
+    let made = world.admin.ok("POST", "/v1/sites", with).await;
+    assert_eq!(
+        (&made["callback_number"], &made["effective"]["nomadic"]),
+        (&json!("+441134960196"), &json!(true))
+    );
+    world.stop().await;
+}
+
+#[tokio::test]
+async fn the_dashboard_names_the_sites_without_a_number_and_they_go_on_as_they_are() {
+    let world = World::new().await;
+    let address = json!({"country": "GB", "hno": "1", "rd": "Dock Street", "a3": "Leeds", "pc": "LS10 1JF"});
+    let with = json!({"name": "Workshop", "address": address, "callback_number": "+441134960196"});
+    let made = world.admin.ok("POST", "/v1/sites", with).await;
     assert_eq!(made["effective"]["nomadic"], true);
+    // It was made when that was not asked for.
+    let id: SiteId = made["id"].as_str().unwrap().parse().unwrap();
+    let mut tx = world.store.write(None).await.unwrap();
+    let row = accounts::site(&mut tx, id).await.unwrap().unwrap();
+    accounts::update_site(&mut tx, &SiteRow { callback_number: None, ..row }).await.unwrap();
+    tx.commit().await.unwrap();
     let lacks = async || {
         let sites = world.admin.get("/v1/readiness").await["sites"].clone();
         let each = sites.as_array().unwrap().iter();
@@ -124,8 +153,6 @@ async fn the_dashboard_names_the_sites_without_a_number_and_they_go_on_as_they_a
     world.admin.ok("PUT", &format!("/v1/policies/sites/{site}"), body).await;
     world.admin.ok("PUT", &path(site), edit(&world, site, json!("+441134960197")).await).await;
     assert_eq!(lacks().await, named(&no));
-    let with = json!({"name": "Annex", "address": made["address"], "callback_number": "+44 113 496 0196"});
-    assert_eq!(world.admin.ok("POST", "/v1/sites", with).await["callback_number"], "+441134960196");
     world.stop().await;
 }
 
