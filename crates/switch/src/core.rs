@@ -105,6 +105,8 @@ pub(crate) enum Standing {
     Registered(IpAddr),
     /// One is not any more.
     Left(IpAddr),
+    /// Nothing has come from a trunk's address. What leads there may have died without a word: the next message begins another stream.
+    Silent(SocketAddr),
 }
 
 impl Core {

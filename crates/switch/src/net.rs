@@ -83,6 +83,7 @@ impl Shared {
             Standing::Proven(conn) => self.permits.proven(conn),
             Standing::Registered(at) => self.permits.registered(at),
             Standing::Left(at) => self.permits.left(at),
+            Standing::Silent(_) => {}
         }
     }
 }
@@ -269,7 +270,10 @@ impl Senders {
     }
 
     /// What the engine says of somebody.
-    pub(crate) fn stands(&self, standing: Standing) {
+    pub(crate) fn stands(&mut self, standing: Standing) {
+        if let Standing::Silent(peer) = standing {
+            self.ours.remove(&peer);
+        }
         self.shared.stands(standing);
     }
 
@@ -320,5 +324,36 @@ impl Senders {
         self.ours.insert(route.peer, conn);
         tokio::spawn(stream::connect(Route { conn, ..route }, queue, load, self.shared.clone()));
         conn
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use tokio::io::AsyncReadExt;
+    use tokio::net::{TcpListener, TcpStream};
+
+    async fn reads(stream: &mut TcpStream, expected: &[u8]) {
+        let mut read = vec![0; expected.len()];
+        stream.read_exact(&mut read).await.unwrap();
+        assert_eq!(read, expected);
+    }
+
+    #[tokio::test]
+    async fn after_a_silence_the_next_message_takes_another_stream() {
+        let carrier = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer = carrier.local_addr().unwrap();
+        let (inputs, _heard) = mpsc::channel(INPUTS);
+        let mut senders = Senders::new(HashMap::new(), Shared::new(inputs, 16));
+        let route = Route { transport: Transport::Tcp, local: 0, conn: 0, peer };
+        senders.send(route, Bytes::from_static(b"one ")).unwrap();
+        let (mut first, _) = carrier.accept().await.unwrap();
+        senders.send(route, Bytes::from_static(b"two")).unwrap();
+        reads(&mut first, b"one two").await;
+        senders.stands(Standing::Silent(peer));
+        senders.send(route, Bytes::from_static(b"three")).unwrap();
+        let (mut second, _) = carrier.accept().await.unwrap();
+        reads(&mut second, b"three").await;
     }
 }

@@ -3,7 +3,7 @@
 use super::timers::Timer;
 use super::trunk::{Reach, Registered, TrunkKey};
 use super::tx::{Outgoing, User};
-use super::{Core, Route};
+use super::{Core, Route, Standing};
 use crate::config::Trunk;
 use roamline_sip::{Message, Name, NameAddr};
 use std::collections::VecDeque;
@@ -246,6 +246,7 @@ impl Core {
 
     /// Nothing came from an address: what that says of it depends on whether the same is tried in another way next.
     pub(crate) fn gave_nothing(&mut self, key: TrunkKey, at: &Route, next: Option<&Route>) {
+        self.standing.push(Standing::Silent(at.peer));
         if next.is_some_and(|next| next.peer == at.peer) {
             self.tcp_failed(key, at.peer, at.transport);
         } else {

@@ -7,7 +7,7 @@ use super::leg::{Leg, Outside, Phase};
 use super::timers::Timer;
 use super::trunk::{Reach, TrunkKey};
 use super::tx::TxId;
-use super::{Core, Route};
+use super::{Core, Route, Standing};
 use crate::config::Transport;
 use crate::switch::{LegId, TrunkId};
 use roamline_sip::Message;
@@ -157,10 +157,12 @@ impl Core {
     pub(crate) fn way_silent(&mut self, id: LegId) -> bool {
         let Some(outside) = self.legs.get(&id).and_then(|leg| leg.outside.as_ref()) else { return false };
         let way = outside.way;
-        if self.is_next_same_peer(outside) {
+        let has_others = outside.ways.iter().any(|other| other.trunk == way.trunk);
+        let is_tried_on = self.is_next_same_peer(outside);
+        self.standing.push(Standing::Silent(way.peer));
+        if is_tried_on {
             self.tcp_failed(way.trunk, way.peer, way.transport);
         } else {
-            let has_others = outside.ways.iter().any(|other| other.trunk == way.trunk);
             self.peer_silent(way.trunk, way.peer);
             if !has_others {
                 self.trunk_answers(way.trunk, Reach::Silent);

@@ -365,7 +365,7 @@ fn those_who_guard_the_sockets_know_where_telephones_are_registered() {
         b.core.take_standing().iter().fold(0, |sum, standing| match standing {
             crate::core::Standing::Registered(at) => sum + i32::from(*at == here),
             crate::core::Standing::Left(at) => sum - i32::from(*at == here),
-            crate::core::Standing::Proven(_) => sum,
+            crate::core::Standing::Proven(_) | crate::core::Standing::Silent(_) => sum,
         })
     };
     assert_eq!(count(&mut b), 1, "the trunk's");

@@ -4,6 +4,7 @@ use super::emergency::{
 };
 use super::*;
 use crate::config::{AsksFor, EmergencyRoute};
+use crate::core::Standing;
 
 fn peer(port: u16) -> SocketAddr {
     SocketAddr::from(([192, 0, 2, 1], port))
@@ -56,7 +57,10 @@ fn a_trunk_that_is_silent_by_tcp_and_by_udp_is_left_within_its_patience() {
     by(&mut b, PSAP, Transport::Tcp);
     b.advance(Duration::from_millis(1_999));
     b.nothing(PSAP);
+    b.core.take_standing();
     b.advance(Duration::from_millis(1));
+    // The stream may be dead without a word: the next message there begins another.
+    assert_eq!(b.core.take_standing(), [Standing::Silent(peer(PSAP))]);
     by(&mut b, PSAP, Transport::Udp);
     b.advance(Duration::from_millis(1_999));
     b.nothing(BACKUP);
