@@ -11,6 +11,7 @@ use crate::source::source_of;
 use crate::switch::PhoneId;
 use roamline_sip::digest::Answer;
 use roamline_sip::{Message, Name, NameAddr, Uri, target_of};
+use std::collections::BTreeSet;
 
 /// Emergency calls that a phone has at a time without a proof of its own; whoever wants more proves who they are.
 const UNPROVEN: usize = 4;
@@ -80,9 +81,12 @@ impl Core {
                 binding.registered,
             ))
         };
-        let all = self.registrar.phones.values().flatten();
+        let named = names.iter().filter_map(|name| Some(self.directory.emergency_account(name)?.phone));
+        let there = self.registrar.index.at(route.peer, target.as_ref()).cloned();
+        let phones: BTreeSet<PhoneId> = named.chain(there).collect();
+        let places = phones.iter().filter_map(|phone| self.registrar.phones.get(phone)).flatten();
         let (_, binding) =
-            all.filter_map(|binding| Some((rank(&binding)?, binding))).max_by_key(|(rank, _)| *rank)?;
+            places.filter_map(|binding| Some((rank(&binding)?, binding))).max_by_key(|(rank, _)| *rank)?;
         let account = self.directory.emergency_account(&binding.user)?;
         let open = self.calls.values().filter(|call| call.unproven.as_ref() == Some(&account.phone)).count();
         (open < UNPROVEN).then_some(account)

@@ -346,7 +346,7 @@ impl Core {
 
     /// Whether something new is taken on. Emergency calls of registered phones always are.
     fn admitted(&mut self, route: &Route, message: &Message) -> bool {
-        let may_be = message.method() == Some("INVITE") && self.registrar.is_at(route.peer.ip());
+        let may_be = message.method() == Some("INVITE") && self.registrar.index.is_at(route.peer.ip());
         if may_be
             && self.is_emergency(message)
             && (self.phone_at(route) || self.registered_caller(route, message).is_some())

@@ -3,6 +3,7 @@
 mod binding;
 mod flows;
 mod gruu;
+mod index;
 mod reopened;
 
 use super::refusals::RefusalReason;
@@ -15,9 +16,9 @@ use crate::switch::{Accepted, ContactId, PhoneId, Seen};
 pub(crate) use binding::Binding;
 use binding::{MIN_EXPIRES, Outbound, Registration, Unwanted, Wanted};
 pub(crate) use flows::RungBy;
+use index::Index;
 use roamline_sip::{Message, Name, NameAddr, target_of};
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// How often a phone that keeps a flow is to say so on a connection, in seconds (RFC 5626 section 4.4.1).
@@ -39,27 +40,15 @@ pub(crate) struct Registrar {
     pub(crate) phones: HashMap<PhoneId, Vec<Binding>>,
     /// Registrations and renewals so far.
     registered: u64,
-    /// How many places are at each address.
-    at: HashMap<IpAddr, usize>,
+    /// Where each of those places is.
+    pub(crate) index: Index,
 }
 
+#[cfg(test)]
 impl Registrar {
-    /// Whether a telephone is registered at an address.
-    pub(crate) fn is_at(&self, address: IpAddr) -> bool {
-        self.at.contains_key(&address)
-    }
-
-    fn came_to(&mut self, address: IpAddr) {
-        *self.at.entry(address).or_default() += 1;
-    }
-
-    fn left(&mut self, address: IpAddr) {
-        if let Some(count) = self.at.get_mut(&address) {
-            *count -= 1;
-            if *count == 0 {
-                self.at.remove(&address);
-            }
-        }
+    /// Nobody is looked for where they are not, nor not found where they are.
+    pub(crate) fn assert_indexed(&self) {
+        assert_eq!(self.index, Index::of(&self.phones));
     }
 }
 
@@ -214,15 +203,14 @@ impl Core {
         // It keeps its identity, so that a call which lost its connection goes on: that of the newest that it had.
         let kept = (0..replaced.len()).max_by_key(|i| replaced.get(*i).map(|b| b.registered));
         let kept = kept.map(|position| replaced.swap_remove(position));
-        let from = kept.as_ref().map(|binding| binding.route.peer.ip());
         if bindings.len() >= self.cfg.limits.contacts
             && let Some(oldest) = (0..bindings.len()).min_by_key(|i| bindings.get(*i).map(|b| b.until))
         {
             dead.push(bindings.remove(oldest));
         }
         let id = kept.as_ref().map_or_else(ContactId::make, |binding| binding.id);
-        let is_news = kept.is_none_or(|binding| binding.seen != seen);
-        bindings.push(Binding {
+        let is_news = kept.as_ref().is_none_or(|binding| binding.seen != seen);
+        let binding = Binding {
             id,
             uri: place.uri.clone(),
             call_id: by.call_id.to_owned(),
@@ -237,11 +225,12 @@ impl Core {
             user: user.to_owned(),
             secret: account.secret.clone(),
             reopened: None,
-        });
-        self.registrar.came_to(route.peer.ip());
+        };
+        self.registrar.index.insert(phone, &binding);
+        bindings.push(binding);
         self.standing.push(Standing::Registered(route.peer.ip()));
-        if let Some(from) = from {
-            self.has_left(from);
+        if let Some(kept) = kept {
+            self.has_left(phone, &kept);
         }
         for old in replaced.into_iter().chain(dead) {
             self.gone(phone, &old, Gone::Replaced);
@@ -264,13 +253,13 @@ impl Core {
         }
     }
 
-    fn has_left(&mut self, address: IpAddr) {
-        self.registrar.left(address);
-        self.standing.push(Standing::Left(address));
+    fn has_left(&mut self, phone: &PhoneId, binding: &Binding) {
+        self.registrar.index.remove(phone, binding);
+        self.standing.push(Standing::Left(binding.route.peer.ip()));
     }
 
     fn gone(&mut self, phone: &PhoneId, binding: &Binding, why: Gone) {
-        self.has_left(binding.route.peer.ip());
+        self.has_left(phone, binding);
         if self.registrar.phones.get(phone).is_some_and(Vec::is_empty) {
             self.registrar.phones.remove(phone);
         }
@@ -320,6 +309,6 @@ impl Core {
 
     /// Whether a registered phone is at this address.
     pub(crate) fn phone_at(&self, route: &Route) -> bool {
-        self.registrar.phones.values().flatten().any(|b| b.route.peer == route.peer)
+        self.registrar.index.has(route.peer)
     }
 }

@@ -192,6 +192,7 @@ impl Bench {
     }
 
     pub(super) fn collect(&mut self) {
+        self.core.registrar.assert_indexed();
         for (route, bytes) in self.core.take_output() {
             // A connection is opened before there is anything to say.
             if bytes.iter().all(u8::is_ascii_whitespace) {

@@ -44,14 +44,17 @@ impl Core {
         let trunks = self.trunks.present().flat_map(|(_, trunk)| &trunk.config.peers);
         let taken: Vec<SocketAddr> = trunks.map(|peer| peer.address).chain(ours).collect();
         let (mut lost, mut tried) = (Vec::new(), Vec::new());
-        for (phone, bindings) in &mut self.registrar.phones {
+        for phone in self.registrar.index.over(conn) {
+            let Some(bindings) = self.registrar.phones.get_mut(&phone) else { continue };
             for mut binding in
                 bindings.extract_if(.., |binding| binding.route.conn == conn).collect::<Vec<_>>()
             {
                 match address_of(&binding).filter(|at| !taken.contains(at)) {
                     Some(at) => {
+                        self.registrar.index.remove(&phone, &binding);
                         binding.route = Route { conn: 0, peer: at, ..binding.route };
                         binding.reopened = Some((0, self.now));
+                        self.registrar.index.insert(&phone, &binding);
                         tried.push(binding.route);
                         bindings.push(binding);
                     }
@@ -79,7 +82,8 @@ impl Core {
     /// killed closes its connection before the socket that it listens at, so that one more may just have come through.
     pub(crate) fn contacts_hung_up(&mut self, peer: SocketAddr) {
         let (mut lost, mut tried) = (Vec::new(), Vec::new());
-        for (phone, bindings) in &mut self.registrar.phones {
+        for phone in self.registrar.index.all_at(peer) {
+            let Some(bindings) = self.registrar.phones.get_mut(&phone) else { continue };
             let is_there = |binding: &mut Binding| {
                 binding.route.conn == 0 && !binding.route.is_datagram() && binding.route.peer == peer
             };
@@ -108,7 +112,8 @@ impl Core {
     /// No connection could be opened to an address.
     pub(crate) fn contacts_unreachable(&mut self, peer: SocketAddr) {
         let mut lost = Vec::new();
-        for (phone, bindings) in &mut self.registrar.phones {
+        for phone in self.registrar.index.all_at(peer) {
+            let Some(bindings) = self.registrar.phones.get_mut(&phone) else { continue };
             let is_there = |binding: &mut Binding| {
                 binding.route.conn == 0 && !binding.route.is_datagram() && binding.route.peer == peer
             };

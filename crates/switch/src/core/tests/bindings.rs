@@ -478,7 +478,7 @@ fn a_phone_is_gone_when_each_connection_to_it_ends_at_once() {
     for _ in 0..3 {
         assert_eq!(ends(&mut b, at), [at]);
     }
-    assert!(b.core.registrar.is_at(at.ip()));
+    assert!(b.core.registrar.index.is_at(at.ip()));
     assert_eq!(ends(&mut b, at), []);
     assert!(matches!(b.events()[..], [Event::ContactGone { why: Gone::Disconnected, .. }]));
     // One that closes what is idle is there, however often it does.
@@ -489,7 +489,7 @@ fn a_phone_is_gone_when_each_connection_to_it_ends_at_once() {
         b.opened.clear();
         assert_eq!(ends(&mut b, at), [at]);
     }
-    assert!(b.core.registrar.is_at(at.ip()));
+    assert!(b.core.registrar.index.is_at(at.ip()));
 }
 
 #[test]
@@ -499,7 +499,7 @@ fn a_phone_is_gone_when_no_connection_to_it_can_be_opened() {
     let at = closed(&mut b, "192.0.2.1:40000", contact, "")[0];
     b.core.unreachable(at, None, b.now);
     assert!(matches!(b.events()[..], [Event::ContactGone { why: Gone::Disconnected, .. }]));
-    assert!(!b.core.registrar.is_at(at.ip()));
+    assert!(!b.core.registrar.index.is_at(at.ip()));
     // It is there, is called, and the connection breaks before it has said anything: who calls waits no longer.
     for breaks in [true, false] {
         let mut b = bench();

@@ -136,9 +136,11 @@ fn a_connection_that_was_replaced_takes_nothing_with_it_when_it_closes() {
     let place = |b: &mut Bench| b.core.registrar.phones[&PhoneId::new("alice")][0].clone();
     // As if both registrations had come over connections.
     for (conn, there) in [(7, 1), (8, 1)] {
-        let mut binding = place(&mut b);
+        let (phone, mut binding) = (PhoneId::new("alice"), place(&mut b));
+        b.core.registrar.index.remove(&phone, &binding);
         binding.route = over(conn);
-        b.core.registrar.phones.insert(PhoneId::new("alice"), vec![binding]);
+        b.core.registrar.index.insert(&phone, &binding);
+        b.core.registrar.phones.insert(phone, vec![binding]);
         assert_eq!(b.snapshot().contacts.len(), there);
     }
     let over_connection = emergency(&mut b, "mallory", "", over(8));

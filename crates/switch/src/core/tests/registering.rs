@@ -374,7 +374,7 @@ fn those_who_guard_the_sockets_know_where_telephones_are_registered() {
     b.register("bob", 2000);
     assert_eq!(count(&mut b), 2);
     b.register_with("bob", 2000, "Expires: 0\r\n", "*");
-    assert_eq!((count(&mut b), b.core.registrar.is_at(here)), (-1, true));
+    assert_eq!((count(&mut b), b.core.registrar.index.is_at(here)), (-1, true));
     b.advance(Duration::from_secs(3_601));
-    assert_eq!((count(&mut b), b.core.registrar.is_at(here)), (-1, false));
+    assert_eq!((count(&mut b), b.core.registrar.index.is_at(here)), (-1, false));
 }
