@@ -117,40 +117,5 @@ fn registrar(server: &PhoneServer, name: Option<&str>) -> Registrar {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    /// A telephone as most are.
-    pub(crate) fn settings() -> PhoneSettings {
-        let best =
-            Registrar { transport: PhoneTransport::Tls, host: "phones.example.com".into(), port: 5061 };
-        let tcp = Registrar { transport: PhoneTransport::Tcp, host: "192.0.2.1".into(), port: 5060 };
-        PhoneSettings {
-            username: "ada-7k2m".into(),
-            password: "k7m2p9x4w8b3n6r5t2v7".into(),
-            domain: "phones.example.com".into(),
-            display_name: "Ada Byron".into(),
-            servers: Servers { best, others: vec![tcp] },
-            requires_encryption: false,
-            emergency_numbers: vec!["112".into(), "911".into(), "999".into()],
-        }
-    }
-
-    /// The same by another way.
-    pub(crate) fn by(transport: PhoneTransport, host: &str, port: u16) -> PhoneSettings {
-        let best = Registrar { transport, host: host.into(), port };
-        PhoneSettings { servers: Servers { best, others: Vec::new() }, ..settings() }
-    }
-
-    #[test]
-    fn by_tls_a_server_has_the_name_of_its_certificate() {
-        let server = |transport, address: &str| PhoneServer { transport, address: address.into() };
-        let tls = server(PhoneTransport::Tls, "192.0.2.1:5061");
-        assert_eq!(registrar(&tls, Some("phones.example.com")).authority(), "phones.example.com:5061");
-        assert_eq!(registrar(&tls, None).authority(), "192.0.2.1:5061");
-        let tcp = server(PhoneTransport::Tcp, "[2001:db8::1]:5060");
-        let read = registrar(&tcp, Some("phones.example.com"));
-        assert_eq!((read.host.as_str(), read.port), ("2001:db8::1", 5060));
-        assert_eq!(read.authority(), "[2001:db8::1]:5060");
-    }
-}
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
