@@ -94,8 +94,7 @@ export class FakeLines {
         if (rest === 'password') return ok({ phone: found, ...secret });
         if (rest === 'provisioning') {
           const until = new Date(Date.now() + 86_400_000).toISOString();
-          const { provisioning: _, ...plain } = found as DeskPhone;
-          const phone: DeskPhone = method === 'DELETE' ? plain : { ...plain, provisioning: { valid_until: until } };
+          const phone = { ...found, provisioning: method === 'DELETE' ? null : { valid_until: until } } as DeskPhone;
           this.deskPhones = this.deskPhones.map((each) => (each.id === one ? phone : each));
           return method === 'DELETE' ? done : ok({ phone, address: 'https://phones.harrier.example/p/7k2m-9x4w-8b3n', valid_until: until });
         }
