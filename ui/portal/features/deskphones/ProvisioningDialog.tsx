@@ -73,7 +73,7 @@ export function ProvisioningDialog({ phone, onClose, onChanged }: { phone: DeskP
           </>
         ) : (
           <>
-            <div className={styles.values}>
+            <div className={styles.address}>
               <CopiedValue name={t('deskphones.provisioning.address')} value={address} />
             </div>
             <div role="status" className={text.stack}>
