@@ -1,7 +1,5 @@
 //! What people have named, so that it ends no line and no element of a file.
 
-use std::borrow::Cow;
-
 /// On one line: whatever would end it, or is no character of a text, becomes a blank.
 pub(super) fn line(value: &str) -> String {
     let is_text =
@@ -12,8 +10,5 @@ pub(super) fn line(value: &str) -> String {
 
 /// As text or the value of an attribute of an XML document, on one line.
 pub(super) fn xml(value: &str) -> String {
-    match quick_xml::escape::escape(&line(value)) {
-        Cow::Borrowed(text) => text.to_owned(),
-        Cow::Owned(text) => text,
-    }
+    quick_xml::escape::escape(line(value)).into_owned()
 }

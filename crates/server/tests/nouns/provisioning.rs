@@ -72,7 +72,7 @@ async fn is_gone(world: &World, path: &str, from: &str, agent: &str) {
 /// The hash of the password that a phone registers with.
 async fn kept(world: &World, phone: &Value) -> String {
     let id: DeviceId = serde_json::from_value(phone["id"].clone()).unwrap();
-    let all = desk_phones::all(&mut *world.store.read().await.unwrap()).await.unwrap();
+    let all = desk_phones::all(&mut world.store.read().await.unwrap()).await.unwrap();
     all.into_iter().find(|(phone, _)| phone.id == id).unwrap().1.sha256
 }
 
