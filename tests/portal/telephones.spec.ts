@@ -37,6 +37,32 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('a telephone is set up by an address that is typed into it, and the portal says so at once', async ({ openAs }) => {
+  const page = await openAs('user', '/devices');
+  await page.getByRole('button', { name: 'Add a telephone' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Typed');
+  await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  const card = page.getByRole('list', { name: 'Telephones' }).getByRole('listitem').filter({ hasText: 'Typed' });
+  await card.getByRole('button', { name: 'Actions for Typed' }).click();
+  await page.getByRole('menuitem', { name: 'Set up by address' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Set up Typed by address' });
+  await dialog.getByRole('button', { name: 'Make the address' }).click();
+  const address = (await dialog.getByText(/\/p\/\w{4}-\w{4}-\w{4}$/).textContent()) ?? 'no address';
+  await expect(dialog.getByText(/That ends/)).toBeVisible();
+  await expectNoViolations(page);
+  const agent = { 'user-agent': 'Grandstream Model HW GRP2616 SW 1.0.13.59 DevId ec74d7800474' };
+  const settings = await page.request.get(`${address}/cfgec74d7800474.xml`, { headers: agent });
+  expect(await settings.text()).toMatch(/<P35>tom-\w{4}<\/P35>/);
+  await expect(dialog.getByText(/from 127\.0\.0\.1 \(Grandstream\)/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(card).toContainText('Set up by its address');
+  await card.getByRole('button', { name: 'Actions for Typed' }).click();
+  await page.getByRole('menuitem', { name: 'Remove' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(card).toBeHidden();
+});
+
 /** Gives somebody a number of their own, unless they have it. */
 async function give(admin: Api, id: string, number: string): Promise<void> {
   const { items } = await admin.ask<{ items: { version: number; assignee?: object }[] }>('GET', `/v1/numbers?q=${number.slice(-7)}`);

@@ -6,6 +6,8 @@ use roamline_domain::shared_line::Member;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::provisioning::Provisioning;
+
 /// A telephone of a user, or of a common area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DeskPhone {
@@ -27,6 +29,9 @@ pub struct DeskPhone {
     /// Where an administrator said that a phone of a common area is; absent where nobody did, and for phones of users.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<CommonAreaLocation>,
+    /// The address by which it can be set up, or was; absent where nobody made one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provisioning: Option<Provisioning>,
     /// Counts changes of name, ringing and encryption.
     pub version: u32,
 }

@@ -45,6 +45,8 @@ pub enum ErrorCode {
     Hindered,
     /// A site has no number at which its people could be called back; the message names the site.
     NoCallbackNumber,
+    /// It would send a secret over the network in clear: the server has to be reached by https. The message says how.
+    NeedsTls,
     /// Somebody else has the call; `refusal` says who.
     AppearanceTaken,
     /// The line does not allow it now; `refusal` says why.

@@ -23,6 +23,7 @@ pub mod phone;
 pub mod phone_keys;
 pub mod place;
 pub mod proposal;
+pub mod provisioning;
 pub mod readiness;
 pub mod report;
 pub mod sync;

@@ -27,6 +27,7 @@ pub mod network_key;
 pub mod numbering;
 pub mod policy;
 pub mod proposal;
+pub mod provisioning;
 pub mod public_address;
 pub mod readiness;
 pub mod report;

@@ -2,6 +2,11 @@
 
 pub(crate) mod key_order;
 mod keys;
+mod provisioning;
+
+pub(crate) use provisioning::{
+    forget_passwords as forget_provisioned_passwords, path_for_log, public_router as provisioning_router,
+};
 
 use crate::fields;
 use axum::Json;
@@ -47,6 +52,7 @@ pub(crate) fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(renew_desk_phone_password))
         .routes(routes!(locate_desk_phone))
         .merge(keys::router())
+        .merge(provisioning::router())
 }
 
 /// What an owner is.
@@ -118,7 +124,7 @@ async fn make_desk_phone(
             let message = "This identifier was used for another phone; make another.";
             return Err(ApiError::new(ErrorCode::Conflict, message).at("id"));
         }
-        let credentials = renewed(&mut tx, &state, &owner, phone).await?;
+        let credentials = renewed_by_hand(&mut tx, &state, &owner, phone).await?;
         tx.commit().await?;
         state.switchboard.until_followed().await;
         return Ok((StatusCode::OK, Json(credentials)));
@@ -138,6 +144,7 @@ async fn make_desk_phone(
         requires_encryption: false,
         places: Vec::new(),
         location: None,
+        provisioning: None,
         version: 1,
     };
     let (credentials, secret) = credentials(&state, phone);
@@ -201,7 +208,7 @@ async fn change_desk_phone(
 
 /// Give a desk phone a new password; the old one ends at once
 ///
-/// The password is told in this answer and never again.
+/// The password is told in this answer and never again. An address by which the phone could be set up is withdrawn.
 #[utoipa::path(post, path = "/v1/desk-phones/{id}/password", tag = "desk phones",
     operation_id = "renew_desk_phone_password", params(("id" = DeviceId, Path)),
     responses((status = 200, body = DeskPhoneCredentials), (status = "default", body = ErrorBody)))]
@@ -213,7 +220,7 @@ async fn renew_desk_phone_password(
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (phone, owner) = visible(&mut tx, &caller, id).await?;
     unhindered(&caller, &owner)?;
-    let credentials = renewed(&mut tx, &state, &owner, phone).await?;
+    let credentials = renewed_by_hand(&mut tx, &state, &owner, phone).await?;
     tx.commit().await?;
     state.switchboard.until_followed().await;
     Ok(Json(credentials))
@@ -400,6 +407,17 @@ pub(crate) fn password(username: &str, domain: &str) -> (String, SecretRow) {
     let password = secrets::typed(PASSWORD);
     let secret = Secret::hash(username, domain, &password);
     (password, SecretRow { md5: secret.md5().to_owned(), sha256: secret.sha256().to_owned() })
+}
+
+/// Gives a phone a new password by hand. An address by which it could be set up would end it, so it goes.
+async fn renewed_by_hand(
+    tx: &mut Tx,
+    state: &AppState,
+    owner: &PartyRow,
+    phone: DeskPhone,
+) -> Result<DeskPhoneCredentials, ApiError> {
+    roamline_store::provisioning::forget(tx, phone.id).await?;
+    renewed(tx, state, owner, DeskPhone { provisioning: None, ..phone }).await
 }
 
 async fn renewed(

@@ -4,6 +4,7 @@ pub mod caller;
 pub mod error;
 pub mod extract;
 pub mod origin;
+pub mod over_tls;
 pub mod public_ip;
 pub mod version;
 
@@ -11,6 +12,7 @@ pub use caller::{Administrator, Caller, Credential, DeviceCaller, SiteAdministra
 pub use error::ApiError;
 pub use extract::{JsonBody, Path, Query};
 pub use origin::SameOrigin;
+pub use over_tls::OverTls;
 pub use public_ip::SeenIp;
 pub use version::{IfMatch, Tagged};
 

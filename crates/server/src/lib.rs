@@ -36,6 +36,7 @@ mod personal_locations;
 mod phones;
 pub mod presence;
 mod proposals;
+mod provisioning;
 mod reports;
 pub mod retention;
 mod revisions;

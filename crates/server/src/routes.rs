@@ -89,6 +89,7 @@ pub fn router(state: AppState) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/oauth/authorize", get(assets::portal))
         .merge(crate::emergency::held_router())
+        .merge(crate::desk_phones::provisioning_router())
         .fallback(assets::portal);
     frame::around(all, &state).with_state(state)
 }

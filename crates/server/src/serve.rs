@@ -22,6 +22,7 @@ use crate::data_lock::{DataLock, DataLockError};
 use crate::database::Store;
 use crate::delegations;
 use crate::demo::{self, DemoError, MadeUp};
+use crate::desk_phones;
 use crate::emergency::references::{self, References};
 use crate::feature_codes;
 use crate::jobs;
@@ -261,6 +262,10 @@ pub async fn start(config: Config, clock: Clock, shutdown: CancellationToken) ->
         ),
     );
     supervisor.spawn("trunks", trunks.run(shutdown.clone()));
+    supervisor.spawn(
+        "passwords that were told",
+        desk_phones::forget_provisioned_passwords(store.clone(), shutdown.clone()),
+    );
     supervisor.spawn("retention", retention::run(store.clone(), shutdown.clone()));
     let metrics_address = match figures {
         Some((kept, listener)) => {

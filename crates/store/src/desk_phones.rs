@@ -11,7 +11,7 @@ use roamline_domain::ids::{DeviceId, LocationId};
 use roamline_domain::network_key::NetworkKey;
 
 use super::parties::{columns, of_columns};
-use super::{Conn, StoreError, id, instant, locations, version};
+use super::{Conn, StoreError, id, instant, locations, provisioning, version};
 
 /// What proves a phone: hashes of username, realm and password.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,6 +57,7 @@ impl Columns {
             requires_encryption: self.requires_encryption != 0,
             places: Vec::new(),
             location: None,
+            provisioning: None,
             version: version(self.version)?,
         };
         Ok((phone, SecretRow { md5: self.ha1_md5, sha256: self.ha1_sha256 }))
@@ -115,6 +116,7 @@ pub async fn is_username_taken(conn: &mut Conn, username: &str) -> Result<bool, 
 
 async fn with_places(conn: &mut Conn, phones: &mut [DeskPhone]) -> Result<(), StoreError> {
     for phone in phones {
+        phone.provisioning = provisioning::of_phone(&mut *conn, phone.id).await?;
         let said = said_of(conn, phone.id).await?;
         let rows: Vec<(String, i64, String, i64)> = sqlx::query_as(
             "SELECT address, encrypted, software, since FROM desk_phone_places WHERE desk_phone_id = $1 \

@@ -48,6 +48,7 @@ pub mod personal_locations;
 pub mod phone_keys;
 pub mod phones;
 pub mod proposals;
+pub mod provisioning;
 pub mod reports;
 pub mod retention;
 pub mod revisions;

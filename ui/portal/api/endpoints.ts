@@ -50,6 +50,7 @@ import type {
   PolicyOverride,
   PortalReport,
   Proposal,
+  ProvisioningAddress,
   ProposalDetail,
   ProposalStateName,
   Readiness,
@@ -252,6 +253,8 @@ export const api = {
   addDeskPhone: (body: NewDeskPhone) => request<DeskPhoneCredentials>('POST', '/v1/desk-phones', { body }),
   editDeskPhone: (id: string, body: DeskPhoneEdit, version: number) => request<DeskPhone>('PUT', at('/v1/desk-phones', id), { body, version }),
   renewDeskPhone: (id: string) => request<DeskPhoneCredentials>('POST', at('/v1/desk-phones', id, '/password')),
+  makeProvisioningAddress: (id: string) => request<ProvisioningAddress>('POST', at('/v1/desk-phones', id, '/provisioning')),
+  withdrawProvisioningAddress: (id: string) => request<undefined>('DELETE', at('/v1/desk-phones', id, '/provisioning')),
   deleteDeskPhone: (id: string) => request<undefined>('DELETE', at('/v1/desk-phones', id)),
   phoneKeys: (phone: string, signal?: AbortSignal) => request<PhoneKeys>('GET', at('/v1/desk-phones', phone, '/keys'), { signal }),
   setPhoneKeys: (phone: string, body: PhoneKeysEdit, version: number) =>

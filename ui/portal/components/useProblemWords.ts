@@ -40,4 +40,5 @@ const specificCodes = new Set([
   'locked',
   'hindered',
   'no_callback_number',
+  'needs_tls',
 ]);

@@ -92,6 +92,12 @@ export class FakeLines {
         const found = this.deskPhones.find(({ id }) => id === one);
         const secret = { password: 'k7m2p9x4w8b3n6r5t2v7', domain: 'phones.harrier.example', servers: data.servers };
         if (rest === 'password') return ok({ phone: found, ...secret });
+        if (rest === 'provisioning') {
+          const until = new Date(Date.now() + 86_400_000).toISOString();
+          const phone = { ...found, provisioning: method === 'DELETE' ? null : { valid_until: until } } as DeskPhone;
+          this.deskPhones = this.deskPhones.map((each) => (each.id === one ? phone : each));
+          return method === 'DELETE' ? done : ok({ phone, address: 'https://phones.harrier.example/p/7k2m-9x4w-8b3n', valid_until: until });
+        }
         if (method === 'DELETE') {
           this.deskPhones = this.deskPhones.filter(({ id }) => id !== one);
           return done;

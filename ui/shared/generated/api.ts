@@ -370,10 +370,34 @@ export interface paths {
         put?: never;
         /**
          * Give a desk phone a new password; the old one ends at once
-         * @description The password is told in this answer and never again.
+         * @description The password is told in this answer and never again. An address by which the phone could be set up is withdrawn.
          */
         post: operations["renew_desk_phone_password"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/desk-phones/{id}/provisioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an address by which a desk phone is set up; the one before is withdrawn
+         * @description The address is told in this answer and never again. The phone keeps its password until it fetches its settings, which have a new one.
+         */
+        post: operations["make_provisioning_address"];
+        /**
+         * Withdraw the address by which a desk phone can be set up
+         * @description A phone that has fetched its settings keeps them.
+         */
+        delete: operations["withdraw_provisioning_address"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2294,6 +2318,7 @@ export interface components {
             owner: components["schemas"]["DelegateId"];
             /** @description Where it is registered now; nowhere, and it cannot be reached, where there is none. */
             places: components["schemas"]["Registration"][];
+            provisioning?: components["schemas"]["Provisioning"] | null;
             /** @description Its calls have to be encrypted (SRTP); others are refused, except in an emergency. */
             requires_encryption?: boolean;
             /** @description Calls ring on it by themselves; else it is used by choice only. */
@@ -2842,7 +2867,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "needs_confirmation" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "needs_confirmation" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "needs_tls" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description `GET /v1/events`: the `data` of one server-sent event; its `id` is the sequence. */
         Event: components["schemas"]["Change"] & {
             /**
@@ -4159,6 +4184,11 @@ export interface components {
             /** @description From top to bottom, each line once; null, and they follow the lines that the owner may use. */
             keys?: components["schemas"]["PhoneKey"][] | null;
         };
+        /**
+         * @description Who made a telephone, as far as its settings are written differently.
+         * @enum {string}
+         */
+        PhoneMaker: "yealink" | "poly" | "grandstream" | "other";
         /** @description A phone number of the account. */
         PhoneNumber: {
             assignee?: components["schemas"]["Assignee"] | null;
@@ -4492,6 +4522,45 @@ export interface components {
          * @enum {string}
          */
         ProposalStateName: "pending" | "approved" | "rejected" | "withdrawn";
+        /** @description How far it is with setting a phone up by address. */
+        Provisioning: {
+            fetched?: components["schemas"]["ProvisioningFetch"] | null;
+            /**
+             * Format: date-time
+             * @description Until when a phone that types the address gets its settings, unless one has.
+             */
+            valid_until: string;
+        };
+        /** @description `POST /v1/desk-phones/{id}/provisioning`. The address is told once; the server keeps a hash of what is secret of it. */
+        ProvisioningAddress: {
+            /**
+             * @description What is typed into it. It may be typed in capitals, and without the dashes.
+             * @example https://phones.example.com/p/7k2m-9x4w-8b3n
+             */
+            address: string;
+            /** @description The phone. */
+            phone: components["schemas"]["DeskPhone"];
+            /**
+             * Format: date-time
+             * @description Until when it is good.
+             */
+            valid_until: string;
+        };
+        /** @description That a phone has got its settings, and with them a new password. */
+        ProvisioningFetch: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description The address that it came from.
+             * @example 192.0.2.7
+             */
+            from: string;
+            /** @description In whose files. */
+            maker: components["schemas"]["PhoneMaker"];
+        };
         /** @description The public IP address that the server saw. */
         PublicIp: {
             /**
@@ -6063,6 +6132,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeskPhoneCredentials"];
                 };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    make_provisioning_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisioningAddress"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    withdraw_provisioning_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: {
                 headers: {

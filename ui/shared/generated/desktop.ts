@@ -823,6 +823,7 @@ export interface components {
             owner: components["schemas"]["DelegateId"];
             /** @description Where it is registered now; nowhere, and it cannot be reached, where there is none. */
             places: components["schemas"]["Registration"][];
+            provisioning?: components["schemas"]["Provisioning"] | null;
             /** @description Its calls have to be encrypted (SRTP); others are refused, except in an emergency. */
             requires_encryption?: boolean;
             /** @description Calls ring on it by themselves; else it is used by choice only. */
@@ -1070,7 +1071,7 @@ export interface components {
          * @description Stable names of what can go wrong. A client acts on these, never on the message.
          * @enum {string}
          */
-        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "needs_confirmation" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
+        ErrorCode: "malformed" | "invalid" | "unauthenticated" | "wrong_credentials" | "forbidden" | "forbidden_by_policy" | "not_found" | "conflict" | "outdated" | "other_site" | "in_use" | "needs_confirmation" | "not_pending" | "not_open" | "limit_reached" | "locked" | "hindered" | "no_callback_number" | "needs_tls" | "appearance_taken" | "line_refused" | "too_large" | "too_many_requests" | "resync" | "unavailable" | "internal";
         /** @description Everything that is known about where a device is: what the device measured and what the server saw. */
         Evidence: {
             /** @description What the device measured. */
@@ -1649,6 +1650,11 @@ export interface components {
          * @description A common area phone.
          */
         PhoneId: string;
+        /**
+         * @description Who made a telephone, as far as its settings are written differently.
+         * @enum {string}
+         */
+        PhoneMaker: "yealink" | "poly" | "grandstream" | "other";
         /** @description A place where phones register. */
         PhoneServer: {
             /** @description Host and port. */
@@ -1906,6 +1912,30 @@ export interface components {
             at: string;
             /** @enum {string} */
             state: "withdrawn";
+        };
+        /** @description How far it is with setting a phone up by address. */
+        Provisioning: {
+            fetched?: components["schemas"]["ProvisioningFetch"] | null;
+            /**
+             * Format: date-time
+             * @description Until when a phone that types the address gets its settings, unless one has.
+             */
+            valid_until: string;
+        };
+        /** @description That a phone has got its settings, and with them a new password. */
+        ProvisioningFetch: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description The address that it came from.
+             * @example 192.0.2.7
+             */
+            from: string;
+            /** @description In whose files. */
+            maker: components["schemas"]["PhoneMaker"];
         };
         /** @description The public IP address that the server saw. */
         PublicIp: {

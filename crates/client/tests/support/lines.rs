@@ -116,6 +116,7 @@ pub fn phone(number: u8, registered: bool) -> DeskPhone {
         requires_encryption: false,
         places: if registered { vec![place] } else { Vec::new() },
         location: None,
+        provisioning: None,
         version: 1,
     }
 }

@@ -119,6 +119,7 @@ pub(crate) async fn telephone(tx: &mut Tx, user: UserId, username: &str) {
         requires_encryption: false,
         places: Vec::new(),
         location: None,
+        provisioning: None,
         version: 1,
     };
     let now = tx.now();

@@ -86,6 +86,7 @@ pub(super) async fn make(tx: &mut Tx, domain: &str) -> Result<Vec<MadeUpPhone>, 
             requires_encryption: false,
             places: Vec::new(),
             location: None,
+            provisioning: None,
             version: 1,
         };
         let now = tx.now();

@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use crate::desk_phones;
 use crate::emergency::held;
 use crate::http::{ApiError, BODY_MAX};
 use crate::state::AppState;
@@ -72,7 +73,7 @@ fn method_name(method: &Method) -> &str {
 /// One line for each request, without its query, which may name people.
 async fn log(request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    let path = held::path_for_log(request.uri().path()).to_owned();
+    let path = desk_phones::path_for_log(held::path_for_log(request.uri().path())).to_owned();
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let began = std::time::Instant::now();
     let response = next.run(request).await;

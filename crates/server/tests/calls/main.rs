@@ -31,6 +31,7 @@ mod numbering;
 mod office;
 mod places;
 mod proof;
+mod provisioned;
 mod proxies;
 mod reached;
 mod references;

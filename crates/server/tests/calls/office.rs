@@ -68,6 +68,7 @@ pub async fn phone_of(own: &str, world: &World, owner: DelegateId, user: &str) -
         requires_encryption: false,
         places: Vec::new(),
         location: None,
+        provisioning: None,
         version: 1,
     };
     let mut tx = world.store.write(None).await.unwrap();

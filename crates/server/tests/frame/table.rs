@@ -140,6 +140,8 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("PUT", "/v1/desk-phones/{id}", DELEGATOR),
     ("DELETE", "/v1/desk-phones/{id}", with(DELEGATOR, 204)),
     ("POST", "/v1/desk-phones/{id}/password", DELEGATOR),
+    ("POST", "/v1/desk-phones/{id}/provisioning", DELEGATOR),
+    ("DELETE", "/v1/desk-phones/{id}/provisioning", with(DELEGATOR, 204)),
     ("GET", "/v1/desk-phones/{id}/keys", DELEGATOR),
     ("PUT", "/v1/desk-phones/{id}/keys", DELEGATOR),
     ("GET", "/v1/trunks", ACCOUNT),
@@ -316,7 +318,13 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             (with_id(&made["phone"]["id"]), Body::Json(json!({"location": null})))
         }
         ("POST", "/v1/desk-phones") => (path.into(), Body::Json(a_desk_phone(world, &name).await)),
-        (_, "/v1/desk-phones/{id}" | "/v1/desk-phones/{id}/password" | "/v1/desk-phones/{id}/keys") => {
+        (
+            _,
+            "/v1/desk-phones/{id}"
+            | "/v1/desk-phones/{id}/password"
+            | "/v1/desk-phones/{id}/provisioning"
+            | "/v1/desk-phones/{id}/keys",
+        ) => {
             let new = a_desk_phone(world, &name).await;
             let made = world.ann.ok("POST", "/v1/desk-phones", new).await;
             let body = if path.ends_with("keys") && method == "PUT" {

@@ -28,6 +28,7 @@ mod phones;
 #[path = "../../../store/tests/support/postgres.rs"]
 mod postgres;
 mod proposals;
+mod provisioning;
 mod races;
 mod readiness;
 mod reports;

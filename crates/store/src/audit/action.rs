@@ -69,6 +69,12 @@ actions! {
     DeskPhoneLocated = "desk_phone.located",
     /// A desk phone has another password.
     DeskPhoneNewPassword = "desk_phone.new_password",
+    /// A desk phone has fetched its settings by the address that was made for it.
+    DeskPhoneProvisioned = "desk_phone.provisioned",
+    /// An address was made by which a desk phone can be set up.
+    DeskPhoneProvisioning = "desk_phone.provisioning",
+    /// The address by which a desk phone could be set up was withdrawn.
+    DeskPhoneProvisioningWithdrawn = "desk_phone.provisioning_withdrawn",
     /// A device is called otherwise.
     DeviceRenamed = "device.renamed",
     /// A device has signed in.
@@ -259,6 +265,10 @@ impl AuditAction {
             | Self::DelegationWithdrawn => false,
             // Where people and computers are is kept beside the plan.
             Self::PersonalLocationCreated | Self::ReportMade | Self::UserAskedAgain => false,
+            // The new password that comes with it has an entry of its own.
+            Self::DeskPhoneProvisioned
+            | Self::DeskPhoneProvisioning
+            | Self::DeskPhoneProvisioningWithdrawn => false,
             // Who may look, who has looked, and what happened.
             Self::ClockConfirmed
             | Self::DeviceRenamed
@@ -325,6 +335,9 @@ mod tests {
         desk_phone.keys \
         desk_phone.located \
         desk_phone.new_password \
+        desk_phone.provisioned \
+        desk_phone.provisioning \
+        desk_phone.provisioning_withdrawn \
         device.renamed \
         device.signed_in \
         device.signed_out \

@@ -29,6 +29,7 @@ fn desk_phone(owner: DelegateId, username: &str) -> DeskPhone {
         requires_encryption: false,
         places: Vec::new(),
         location: None,
+        provisioning: None,
         version: 1,
     }
 }

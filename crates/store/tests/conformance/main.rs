@@ -14,6 +14,7 @@ mod phones;
 mod places;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod provisioning;
 mod reports;
 mod trunks;
 mod world;
@@ -85,6 +86,7 @@ suite! {
     delegations::settings_of_lines_are_kept_whole,
     delegations::changes_since_a_version_are_told,
     lines::desk_phones_are_kept_whole,
+    provisioning::addresses_are_kept_until_they_are_replaced,
     lines::a_desk_phone_is_one_owners_and_has_a_name_of_its_own,
     lines::places_of_desk_phones_come_and_go,
     lines::keys_of_desk_phones_are_kept_in_order,

@@ -19,6 +19,8 @@ import { KeysDialog } from './KeysDialog';
 import { LocateDialog } from './LocateDialog';
 import { NameDialog } from './NameDialog';
 import { networksOf } from './networks';
+import { ProvisioningDialog } from './ProvisioningDialog';
+import { ProvisioningState } from './ProvisioningState';
 
 /** Phones that somebody has at most. */
 const MOST = 10;
@@ -76,6 +78,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
   const [renamed, setRenamed] = useState<string | null>(null);
   const [arranged, setArranged] = useState<string | null>(null);
   const [located, setLocated] = useState<string | null>(null);
+  const [offered, setOffered] = useState<string | null>(null);
   const [renewed, setRenewed] = useState<DeskPhone | null>(null);
   const [leaving, setLeaving] = useState<DeskPhone | null>(null);
   const [credentials, setCredentials] = useState<DeskPhoneCredentials | null>(null);
@@ -122,6 +125,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
   });
   const named = phones.find(({ id }) => id === renamed);
   const withLocation = phones.find(({ id }) => id === located);
+  const withAddress = phones.find(({ id }) => id === offered);
   const withKeys = phones.find(({ id }) => id === arranged);
   const isFull = phones.length >= MOST;
   return (
@@ -174,7 +178,12 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
                     },
                     ...(owner.kind === 'phone' ? [{ id: 'locate', name: t('deskphones.locate'), icon: 'pin' as const, onAction: () => setLocated(phone.id) }] : []),
                     { id: 'keys', name: t('keys'), icon: 'menu', onAction: () => setArranged(phone.id) },
-                    ...(isHindered ? [] : [{ id: 'renew', name: t('deskphones.renew'), icon: 'lock' as const, onAction: () => setRenewed(phone) }]),
+                    ...(isHindered
+                      ? []
+                      : [
+                          { id: 'provision', name: t('deskphones.provisioning'), icon: 'phone' as const, onAction: () => setOffered(phone.id) },
+                          { id: 'renew', name: t('deskphones.renew'), icon: 'lock' as const, onAction: () => setRenewed(phone) },
+                        ]),
                     { id: 'remove', name: t('deskphones.remove'), icon: 'trash', isDangerous: true, onAction: () => setLeaving(phone) },
                   ]}
                 />
@@ -182,6 +191,7 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
             >
               <p className={text.muted}>{t.rich('deskphones.registers_as', { username: <code key="username">{phone.username}</code> })}</p>
               <Places phone={phone} />
+              {phone.provisioning == null ? null : <ProvisioningState provisioning={phone.provisioning} />}
               {owner.kind === 'phone' ? <Whereabouts phone={phone} /> : null}
               <Switch
                 isSelected={phone.rings}
@@ -226,6 +236,9 @@ export function DeskPhones({ owner, phones, note, isHindered = false, onChanged 
           onName={(name) => rename.run({ phone: named, name })}
           onClose={() => setRenamed(null)}
         />
+      )}
+      {withAddress === undefined ? null : (
+        <ProvisioningDialog key={withAddress.id} phone={withAddress} onClose={() => setOffered(null)} onChanged={onChanged} />
       )}
       {withKeys === undefined ? null : <KeysDialog key={withKeys.id} phone={withKeys} onClose={() => setArranged(null)} />}
       {credentials === null ? null : <CredentialsDialog credentials={credentials} onClose={() => setCredentials(null)} />}
