@@ -132,6 +132,14 @@ impl Line {
         entitled.filter(|member| !self.may_be_disturbed(*member))
     }
 
+    /// Whether a call rings with the delegator, if a telephone of theirs can be reached: it is not sent on before anybody is rung, and
+    /// they may be disturbed.
+    #[must_use]
+    pub fn rings_its_delegator(&self) -> bool {
+        let Forwarding { always, do_not_disturb, .. } = &self.forwarding;
+        always.is_none() && !do_not_disturb && self.may_be_disturbed(Member::User(self.delegator))
+    }
+
     fn may_be_disturbed(&self, member: Member) -> bool {
         self.reach(member).is_none_or(|reach| !reach.do_not_disturb)
     }

@@ -213,4 +213,10 @@ mod tests {
             settings
         );
     }
+
+    #[test]
+    fn what_nobody_has_set_is_written_as_databases_know_it() {
+        let text = serde_json::to_string(&Forwarding::default()).unwrap();
+        assert_eq!(text, r#"{"after_seconds":30,"then":{"kind":"busy"}}"#, "a migration compares with it");
+    }
 }

@@ -217,7 +217,7 @@ impl Board {
         };
         let Some(to) = to else { return self.refuse(call, Cause::NoSuchNumber).await };
         if matches!(origin, Origin::Trunk(_))
-            && let Some(phone) = self.state.rung_back(to.as_str())
+            && let Some(phone) = self.rung_back(&to)
         {
             return self.ring_back(call, phone, caller).await;
         }

@@ -80,7 +80,7 @@ async fn whoever_is_not_to_be_disturbed_is_not_rung_and_the_others_are() {
     // And they answer what they want to.
     let rings = office.call(&office.world.ben, "alerting").await;
     office.acts(&office.world.ben, &rings, json!({"action": "answer", "phone": office.device("ben")})).await;
-    office.ben.pick_up().await;
+    office.ben.one(At::Talking).await;
     office.caller.one(At::Talking).await;
     office.caller.hang_up(&call).await;
     office.world.stop().await;
@@ -144,7 +144,7 @@ async fn a_number_is_always_withheld_until_it_is_shown_once_or_again() {
     office.ann.dial("204").await;
     office.caller.one(At::Ringing).await;
     let rings = office.caller.state();
-    assert!(rings.calls.values().all(|call| call.shown.contains("anonymous")), "{rings:#?}");
+    assert!(rings.calls.values().all(|call| call.shown.is_empty()), "{rings:#?}");
     office.caller.decline().await;
     office.ann.idle().await;
     code(&office.ann, "*32").await;
@@ -164,9 +164,8 @@ async fn whose_number_is_shown_decides_whether_it_is() {
         let body = json!({"call": fresh(), "phone": office.device("ben"), "to": OUTSIDE});
         let (status, answer) = office.world.ben.send("POST", &path, Some(body)).await;
         assert!(status.is_success(), "{answer}");
-        let call = office.ben.pick_up().await;
         let invite = services.take().await;
-        office.ben.one(At::Talking).await;
+        let call = office.ben.one(At::Talking).await;
         office.ben.hang_up(&call).await;
         services.over().await;
         office.ben.idle().await;

@@ -47,7 +47,8 @@ describe('all of one’s calls', () => {
     await user.click(screen.getByRole('button', { name: 'As for all your calls' }));
     expect(bridge.acted).toMatchObject([{ action: 'follow_call_settings', version: 4 }]);
     expect(await screen.findByText(/^As for all your calls\. Save something here/)).toBeVisible();
-    expect(screen.getByText('Now: calls ring for 30 seconds, then the line is busy.')).toBeVisible();
+    const form = within(screen.getByRole('form', { name: 'Call forwarding' }));
+    expect(form.getByText('Now: calls ring for 30 seconds, then the line is busy.')).toBeVisible();
   });
 
   it('say why they did not change, and stay as an administrator has locked them', async () => {
