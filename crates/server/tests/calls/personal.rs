@@ -165,6 +165,7 @@ async fn whose_number_is_shown_decides_whether_it_is() {
         let (status, answer) = office.world.ben.send("POST", &path, Some(body)).await;
         assert!(status.is_success(), "{answer}");
         let invite = services.take().await;
+        office.call(&office.world.ben, "active").await;
         let call = office.ben.one(At::Talking).await;
         office.ben.hang_up(&call).await;
         services.over().await;
