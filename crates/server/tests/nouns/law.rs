@@ -432,8 +432,11 @@ impl History {
             Step::Forwarding { who, which, after } => {
                 let (_, person) = self.person(who);
                 let lines = person.entities("line").await;
+                if lines.is_empty() {
+                    return;
+                }
                 // Half of them for all calls, which lines without their own follow.
-                if after % 2 == 0 || lines.is_empty() {
+                if after % 2 == 0 {
                     let path = format!("/v1/users/{}/call-settings", person.id);
                     let read = person.get(&path).await;
                     let forwarding = json!({"after_seconds": after, "then": {"kind": "busy"}});
