@@ -73,6 +73,7 @@ const line = (number: number, owner: Member, name: string, e164: string, calls: 
   delegator_name: name,
   suspended: false,
   switch_there: true,
+  not_disturbed: [],
   calls,
   people: names,
   ...changes,
@@ -135,7 +136,7 @@ export const phones: DeskPhone[] = [
 
 const ownLine = (me: Me, found: LineCall[], changes: Partial<Line> = {}): Line =>
   line(401, { kind: 'user', id: me.id }, me.name, '+441134960021', found, {
-    forwarding: { settings: { after_seconds: 25, then: { kind: 'voicemail', number: '+441134960099' } }, version: 4 },
+    forwarding: { settings: { after_seconds: 25, then: { kind: 'voicemail', number: '+441134960099' } }, own: true, version: 4 },
     ...changes,
   });
 
@@ -265,7 +266,14 @@ export function followLines(action: Action, view: View): View | { done: 'credent
     }));
   }
   if (action.action === 'choose_phone') return { ...view, chosen_phone: action.phone ?? null };
-  if (action.action === 'set_forwarding') return onLine(action.line, (of) => ({ ...of, forwarding: { settings: action.settings, version: action.version + 1 } }));
+  if (action.action === 'set_forwarding') return onLine(action.line, (of) => ({ ...of, forwarding: { settings: action.settings, own: true, version: action.version + 1 } }));
+  if (action.action === 'follow_call_settings') {
+    const followed = view.me?.call_settings.settings.forwarding;
+    return followed === undefined ? undefined : onLine(action.line, (of) => ({ ...of, forwarding: { settings: followed, own: false, version: action.version + 1 } }));
+  }
+  if (action.action === 'set_call_settings' && view.me != null) {
+    return { ...view, me: { ...view.me, call_settings: { settings: action.settings, version: action.version + 1 } } };
+  }
   if (action.action === 'edit_desk_phone') return { ...view, desk_phones: known.map((of) => (of.id === action.phone ? { ...of, name: action.name, rings: action.rings, version: of.version + 1 } : of)) };
   if (action.action === 'remove_desk_phone') return { ...view, desk_phones: known.filter((of) => of.id !== action.phone) };
   if (action.action === 'new_desk_phone_password') {

@@ -102,6 +102,7 @@ export const me: NonNullable<View['me']> = {
   roles: { safety_team: false },
   licensed: true,
   policy,
+  call_settings: { settings: { do_not_disturb: false, withhold_number: false, forwarding: { after_seconds: 30, then: { kind: 'busy' } } }, version: 1 },
   extension: '4021',
   numbers: ['+441134960021'],
   delegation_locked: false,

@@ -36,6 +36,7 @@ export type Refusal = Schemas['LineRefusal'];
 /** A user or a common area phone. */
 export type Member = Schemas['DelegateId'];
 export type Person = Schemas['Person'];
+export type CallSettings = Schemas['CallSettings'];
 export type Forwarding = Schemas['Forwarding'];
 export type ForwardingSettings = Schemas['ForwardingSettings'];
 export type HistoryPage = Schemas['HistoryPage'];

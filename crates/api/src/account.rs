@@ -10,6 +10,8 @@ use roamline_domain::roles::Roles;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::call_settings::UserCallSettings;
+
 /// The caller, as `GET /v1/me` and the snapshot tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Me {
@@ -42,6 +44,10 @@ pub struct Me {
     /// An administrator has locked the user's delegation settings.
     #[serde(default)]
     pub delegation_locked: bool,
+    /// What the user has set for all their calls.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub call_settings: UserCallSettings,
     /// The personal location that stands in where nothing about the present network is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_address: Option<PersonalLocationId>,

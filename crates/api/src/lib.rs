@@ -6,6 +6,7 @@
 pub mod account;
 pub mod audit;
 pub mod auth;
+pub mod call_settings;
 pub mod clock;
 pub mod delegation;
 pub mod desk_phone;

@@ -31,6 +31,8 @@ pub struct Line {
     /// Why the caller cannot place a call with this number now; absent where they can.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_refused: Option<LineRefusal>,
+    /// Those on the line who are not to be disturbed: its calls do not ring with them.
+    pub not_disturbed: Vec<Member>,
     /// The calls on it, by number.
     pub calls: Vec<LineCall>,
     /// Names of everybody that the calls and their offers mention.
@@ -63,9 +65,11 @@ pub struct Person {
 /// Where calls of a line are sent on to. Its `version` is what a change names in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ForwardingSettings {
-    /// The settings.
+    /// The settings that hold.
     pub settings: Forwarding,
-    /// Counts changes.
+    /// They are the line's own; else they are what its delegator has set for all their calls.
+    pub own: bool,
+    /// Counts changes of the line's own settings.
     pub version: u32,
 }
 

@@ -17,6 +17,7 @@ use roamline_api::place::NamedPlace;
 use roamline_api::proposal::Proposal;
 use roamline_api::report::ReportView;
 use roamline_domain::access_network::Evidence;
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, DelegationState, Terms};
 use roamline_domain::dispatch::Dispatch;
@@ -523,12 +524,26 @@ pub enum Action {
         /// Which one.
         phone: Option<DeviceId>,
     },
-    /// Say where calls of one's own line go that nobody takes.
+    /// Say where calls of one's own line are sent on to, whatever holds for all of one's calls.
     SetForwarding {
         /// Which line.
         line: LineId,
         /// Where and when.
         settings: Forwarding,
+        /// The version that was read.
+        version: u32,
+    },
+    /// Let one's own line follow again what one has set for all one's calls.
+    FollowCallSettings {
+        /// Which line.
+        line: LineId,
+        /// The version that was read.
+        version: u32,
+    },
+    /// Say what holds for all of one's own calls.
+    SetCallSettings {
+        /// What.
+        settings: CallSettings,
         /// The version that was read.
         version: u32,
     },

@@ -31,14 +31,6 @@ pub enum CallbackSource {
     Trunk,
 }
 
-impl CallbackSource {
-    /// Whether a call back is led to the telephone that made the emergency call. A direct number leads to its owner anyway.
-    #[must_use]
-    pub fn binds(self) -> bool {
-        self != CallbackSource::DirectNumber
-    }
-}
-
 /// A number that can be called from outside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Callback {

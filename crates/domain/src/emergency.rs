@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::civic::CivicAddress;
 use crate::dialled::{self, Dialled};
-use crate::feature_code::behind_withheld;
+use crate::feature_code::behind_presentation;
 use crate::field_error::FieldError;
 
 /// The emergency services by their name in all countries, with or without a kind behind it (RFC 5031 section 4.2).
@@ -191,8 +191,8 @@ impl EmergencyNumbers {
             }
             Dialled::Number { number, after } => (number, after),
         };
-        // Who withholds their number calls for help all the same, and is known.
-        let number = behind_withheld(&number).unwrap_or(&number);
+        // Who says whether their number is shown calls for help all the same, and is known.
+        let number = behind_presentation(&number).map_or(number.as_str(), |(called, _)| called);
         let listed = |number: &str| Some((self.listed(number)?, number.to_owned()));
         // What follows a pause is sent when somebody has answered, except behind the digits for an outside line.
         let behind_pause = || {
@@ -373,6 +373,7 @@ mod tests {
     #[case("911,,1", Some("911"))]
     #[case("*67911", Some("911"))]
     #[case("*67 9-112", Some("112"))]
+    #[case("*82911", Some("911"))]
     #[case("#31#112", Some("112"))]
     // Ordinary numbers that begin or end alike.
     #[case("+4491112345", None)]

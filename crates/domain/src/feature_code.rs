@@ -24,10 +24,14 @@ pub enum FeatureCode {
     Forward(ForwardedCalls, String),
     /// Send these calls on no longer.
     StopForwarding(ForwardedCalls),
-    /// Keep the line quiet, or no longer.
+    /// Let none of one's own telephones ring, or let them ring again.
     DoNotDisturb(bool),
     /// Call the number that was dialled behind the code, and keep one's own from who is called.
     Withhold(String),
+    /// Call the number that was dialled behind the code, and show one's own.
+    Show(String),
+    /// Always keep one's own number from who is called, or no longer.
+    WithholdAlways(bool),
 }
 
 /// The codes that take a number, with what they do.
@@ -50,9 +54,17 @@ const QUIET_NO_LONGER: &str = "*79";
 /// of mobile networks.
 const WITHHOLD: [&str; 2] = ["*67", "#31#"];
 
-/// What is called behind a code that withholds the caller's number; none where none stands in front.
-pub(crate) fn behind_withheld(number: &str) -> Option<&str> {
-    WITHHOLD.iter().find_map(|code| number.strip_prefix(code)).filter(|called| !called.is_empty())
+/// Whoever always withholds their number shows it once with this before the number that they call.
+const SHOW: &str = "*82";
+const WITHHOLD_ALWAYS: &str = "*31";
+const WITHHOLD_NO_LONGER: &str = "*32";
+
+/// What is called behind a code that says for one call whether the caller's number is shown, and whether it is withheld; none where
+/// no such code stands in front.
+pub(crate) fn behind_presentation(number: &str) -> Option<(&str, bool)> {
+    let codes = WITHHOLD.map(|code| (code, true)).into_iter().chain([(SHOW, false)]);
+    let mut behind = codes.filter_map(|(code, withheld)| Some((number.strip_prefix(code)?, withheld)));
+    behind.find(|(called, _)| !called.is_empty())
 }
 
 impl FeatureCode {
@@ -76,14 +88,17 @@ impl FeatureCode {
         match number.as_str() {
             QUIET => return Some(Self::DoNotDisturb(true)),
             QUIET_NO_LONGER => return Some(Self::DoNotDisturb(false)),
+            WITHHOLD_ALWAYS => return Some(Self::WithholdAlways(true)),
+            WITHHOLD_NO_LONGER => return Some(Self::WithholdAlways(false)),
             _ => {}
         }
         if let Some((_, calls)) = ALONE.iter().find(|(code, _)| *code == number) {
             return Some(Self::StopForwarding(*calls));
         }
         let behind = |code: &str| Some(number.strip_prefix(code)?.to_owned()).filter(|to| !to.is_empty());
-        if let Some(called) = behind_withheld(&number) {
-            return Some(Self::Withhold(called.to_owned()));
+        if let Some((called, withheld)) = behind_presentation(&number) {
+            let called = called.to_owned();
+            return Some(if withheld { Self::Withhold(called) } else { Self::Show(called) });
         }
         WITH_NUMBER.iter().find_map(|(code, calls)| Some(Self::Forward(*calls, behind(code)?)))
     }
@@ -131,10 +146,15 @@ mod tests {
     #[case("*79", Some(FeatureCode::DoNotDisturb(false)))]
     #[case("#31#204", Some(FeatureCode::Withhold("204".into())))]
     #[case("*67 0113 496 0051", Some(FeatureCode::Withhold("01134960051".into())))]
+    #[case("*82 0113 496 0051", Some(FeatureCode::Show("01134960051".into())))]
+    #[case("*31", Some(FeatureCode::WithholdAlways(true)))]
+    #[case("*32#", Some(FeatureCode::WithholdAlways(false)))]
     // A code that lacks its number, or has one too many, is none.
     #[case("*72", None)]
     #[case("*731", None)]
     #[case("*67", None)]
+    #[case("*82", None)]
+    #[case("*31204", None)]
     #[case("72204", None)]
     #[case("urn:service:sos", None)]
     fn codes_are_read(#[case] dialled: &str, #[case] expected: Option<FeatureCode>) {

@@ -4,6 +4,7 @@
 
 pub mod access_network;
 pub mod address_format;
+pub mod call_settings;
 pub mod callback;
 pub mod civic;
 pub mod co_location;

@@ -120,10 +120,28 @@ impl Line {
         &self.entitled
     }
 
-    /// The phones of a member that are known to be reached; none where no phone of theirs is.
+    /// The phones of a member that are known to be reached; none where no phone of theirs is and they may be disturbed.
     #[must_use]
     pub fn reach(&self, member: Member) -> Option<&Reach> {
         self.reach.iter().find(|reach| reach.member == member)
+    }
+
+    /// Those on the line who are not to be disturbed: it does not ring with them.
+    pub fn not_disturbed(&self) -> impl Iterator<Item = Member> {
+        let entitled = self.entitled.iter().map(|entitled| entitled.member);
+        entitled.filter(|member| !self.may_be_disturbed(*member))
+    }
+
+    /// Whether a call rings with the delegator, if a telephone of theirs can be reached: it is not sent on before anybody is rung, and
+    /// they may be disturbed.
+    #[must_use]
+    pub fn rings_its_delegator(&self) -> bool {
+        let Forwarding { always, do_not_disturb, .. } = &self.forwarding;
+        always.is_none() && !do_not_disturb && self.may_be_disturbed(Member::User(self.delegator))
+    }
+
+    fn may_be_disturbed(&self, member: Member) -> bool {
+        self.reach(member).is_none_or(|reach| !reach.do_not_disturb)
     }
 
     /// What `input` makes of this (docs/rules.md, Shared-line actions). Never refused unless somebody clicks or dials.
@@ -152,7 +170,7 @@ impl Line {
             }
             Input::Reach(reach) => {
                 line.reach.retain(|other| other.member != reach.member);
-                if !reach.phones.is_empty() {
+                if reach != Reach::nothing(reach.member) {
                     line.reach.push(reach);
                     line.reach.sort_by_key(|reach| reach.member);
                 }

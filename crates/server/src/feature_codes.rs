@@ -8,8 +8,8 @@ use roamline_switch::{Cause, Switch, SwitchCommand};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::call_settings;
 use crate::database::Store;
-use crate::line_settings;
 use crate::switchboard::{DialledCode, Switchboard, answer_and_let_go};
 
 /// So many wait at most; more are refused, and dialled again.
@@ -32,7 +32,7 @@ pub(crate) async fn run(
             // Nobody dials any more: the server ends.
             else => return shutdown.cancelled().await,
         };
-        match line_settings::set_by_code(&store, by, |settings| setting.set(settings)).await {
+        match call_settings::set_by_code(&store, by, &setting).await {
             Ok(()) => {
                 // Who is told so can count on it.
                 switchboard.until_lines_followed().await;

@@ -3,6 +3,7 @@
 mod account;
 mod assets;
 mod batch_size;
+mod call_settings;
 mod callback_numbers;
 mod calls;
 mod clock_watch;

@@ -35,7 +35,7 @@ const HISTORY_MAX: u32 = 100;
 
 /// Routes of this noun.
 pub(crate) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(get_line_history)).routes(routes!(put_forwarding))
+    OpenApiRouter::new().routes(routes!(get_line_history)).routes(routes!(put_forwarding, delete_forwarding))
 }
 
 /// Query of `GET /v1/lines/{line}/history`.
@@ -83,7 +83,9 @@ async fn get_line_history(
     Ok(Json(HistoryPage { items, people, before }))
 }
 
-/// Set where calls are sent on to; for the line's delegator and administrators of their site
+/// Set where calls of a line are sent on to; for its delegator and administrators of their site
+///
+/// From then on it no longer follows what the delegator sets for all their calls.
 #[utoipa::path(put, path = "/v1/lines/{line}/forwarding", tag = "calls", operation_id = "put_forwarding",
     params(("line" = LineId, Path), ("If-Match" = String, Header, description = "The version that was read")),
     request_body = Forwarding,
@@ -99,60 +101,77 @@ async fn put_forwarding(
     let mut tx = state.store.write(Some(caller.id)).await?;
     let (row, delegator) = administered(&mut tx, &caller, id).await?;
     check_version(&mut tx, AuditSubject::Line(id), row.forwarding_version, read).await?;
-    let set = set_forwarding(&mut tx, &row, &delegator, wanted, caller.id).await?;
+    let set = set_forwarding(&mut tx, row, &delegator, Some(wanted), caller.id).await?;
     tx.commit().await?;
     state.switchboard.until_lines_followed().await;
     Ok(Tagged(set.version, set))
 }
 
-/// Sets where calls of a line are sent on to, and tells everybody on it.
-async fn set_forwarding(
+/// Let a line follow again what its delegator sets for all their calls
+#[utoipa::path(delete, path = "/v1/lines/{line}/forwarding", tag = "calls", operation_id = "delete_forwarding",
+    params(("line" = LineId, Path), ("If-Match" = String, Header, description = "The version that was read")),
+    responses((status = 200, body = ForwardingSettings, headers(("ETag" = String))),
+        (status = "default", body = ErrorBody)))]
+async fn delete_forwarding(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(id): Path<LineId>,
+    IfMatch(read): IfMatch,
+) -> Result<Tagged<ForwardingSettings>, ApiError> {
+    let mut tx = state.store.write(Some(caller.id)).await?;
+    let (row, delegator) = administered(&mut tx, &caller, id).await?;
+    check_version(&mut tx, AuditSubject::Line(id), row.forwarding_version, read).await?;
+    let set = set_forwarding(&mut tx, row, &delegator, None, caller.id).await?;
+    tx.commit().await?;
+    state.switchboard.until_lines_followed().await;
+    Ok(Tagged(set.version, set))
+}
+
+/// Sets where calls of a line are sent on to, or lets it follow its delegator, and tells everybody on it.
+///
+/// # Errors
+/// `invalid`, with what is wrong.
+pub(crate) async fn set_forwarding(
     tx: &mut Tx,
-    row: &LineRow,
+    mut row: LineRow,
     delegator: &PartyRow,
-    wanted: Forwarding,
+    wanted: Option<Forwarding>,
     by: UserId,
 ) -> Result<ForwardingSettings, ApiError> {
-    let settings = checked(tx, row, wanted).await?;
-    if settings == row.forwarding {
-        return Ok(ForwardingSettings { settings, version: row.forwarding_version });
+    if wanted == row.own_forwarding {
+        return Ok(views::lines::forwarding(&row));
     }
+    let own = match wanted {
+        Some(wanted) => {
+            let numbers = std::slice::from_ref(&row.line.number);
+            Some(checked(tx, row.line.delegator, numbers, wanted, "").await?)
+        }
+        None => None,
+    };
+    if own == row.own_forwarding {
+        return Ok(views::lines::forwarding(&row));
+    }
+    row.own_forwarding = own;
+    row.forwarding_version = row.forwarding_version.saturating_add(1);
     let (id, subject) = (row.line.id, AuditSubject::Line(row.line.id));
-    let version = row.forwarding_version.saturating_add(1);
-    lines::set_forwarding(tx, id, &settings, version).await?;
-    let said = in_words(&settings);
-    revisions::note(tx, subject, version, Some(by), &said).await?;
-    for viewer in lines::viewers(tx, id).await? {
-        tx.touch(viewer, EntityKey::Line(id.0));
-    }
+    lines::set_forwarding(tx, id, row.own_forwarding.as_ref(), row.forwarding_version).await?;
+    let said = row.own_forwarding.as_ref().map_or_else(|| "as for all calls".to_owned(), in_words);
+    revisions::note(tx, subject, row.forwarding_version, Some(by), &said).await?;
+    forwarding_changed(tx, id).await?;
     let shown = e164::shown(row.line.number.as_str());
     let summary = format!("{shown} of {}: {said}", delegator.name);
     tx.audit(AuditAction::LineForwarding, subject, Some(delegator.site), &summary).await?;
-    Ok(ForwardingSettings { settings, version })
+    Ok(views::lines::forwarding(&row))
 }
 
-/// A user sets all their lines by a feature code that they have dialled. Nothing is set where one of the lines refuses it.
+/// Everybody on a line is told where its calls are sent on to.
 ///
 /// # Errors
-/// As for who types it; and where they have no line.
-pub(crate) async fn set_by_code(
-    store: &Store,
-    user: UserId,
-    change: impl Fn(&Forwarding) -> Forwarding,
-) -> Result<(), ApiError> {
-    let mut tx = store.write(Some(user)).await?;
-    let delegator = parties::party(&mut tx, DelegateId::User(user)).await?.ok_or_else(ApiError::not_found)?;
-    if shared_lines::settings(&mut tx, user).await?.lock.is_some() {
-        return Err(refused(DelegationRefusal::Locked));
+/// When the database fails.
+pub(crate) async fn forwarding_changed(tx: &mut Tx, line: LineId) -> Result<(), StoreError> {
+    for viewer in lines::viewers(tx, line).await? {
+        tx.touch(viewer, EntityKey::Line(line.0));
     }
-    let rows = lines::of_delegator(&mut tx, user).await?;
-    if rows.is_empty() {
-        return Err(ApiError::not_found());
-    }
-    for row in rows {
-        set_forwarding(&mut tx, &row, &delegator, change(&row.forwarding), user).await?;
-    }
-    tx.commit().await?;
     Ok(())
 }
 
@@ -165,8 +184,8 @@ pub(crate) async fn of_delegator(conn: &mut Conn, user: UserId) -> Result<Vec<Li
     let settings = rows.into_iter().map(|row| LineSettings {
         id: row.line.id,
         shown: e164::shown(row.line.number.as_str()),
+        forwarding: views::lines::forwarding(&row),
         number: row.line.number,
-        forwarding: ForwardingSettings { settings: row.forwarding, version: row.forwarding_version },
     });
     Ok(settings.collect())
 }
@@ -189,24 +208,34 @@ async fn administered(conn: &mut Conn, caller: &Caller, id: LineId) -> Result<(L
     Ok((row, delegator))
 }
 
-/// Settings as they are kept: numbers in one form, that can be called.
-async fn checked(conn: &mut Conn, row: &LineRow, mut wanted: Forwarding) -> Result<Forwarding, ApiError> {
+/// Settings as they are kept: numbers in one form, that can be called, and never back to the lines of these numbers. `at` is where
+/// they stand within the request.
+///
+/// # Errors
+/// `invalid`, with what is wrong.
+pub(crate) async fn checked(
+    conn: &mut Conn,
+    delegator: UserId,
+    lines: &[Number],
+    mut wanted: Forwarding,
+    at: &str,
+) -> Result<Forwarding, ApiError> {
     let mut problems = Vec::new();
     for (field, number) in wanted.numbers_mut() {
-        match dialable(conn, row, number).await? {
+        match dialable(conn, delegator, number).await? {
             Ok(kept) => *number = kept,
             Err(said) => problems.push(FieldError::new(field, &said)),
         }
     }
-    problems.extend(wanted.check(&row.line.number).into_iter().map(FieldError::from));
-    fields::check(problems)?;
+    problems.extend(wanted.check(lines).into_iter().map(FieldError::from));
+    fields::check(fields::errors(at, problems))?;
     Ok(wanted)
 }
 
 /// The number as it is dialled; else what is wrong with it.
 async fn dialable(
     conn: &mut Conn,
-    row: &LineRow,
+    delegator: UserId,
     number: &Number,
 ) -> Result<Result<Number, String>, StoreError> {
     let text = number.as_str();
@@ -218,7 +247,7 @@ async fn dialable(
         return Ok(Ok(number.clone()));
     }
     if let Some(holder) = extensions::holder(conn, text).await? {
-        let own = holder == DelegateId::User(row.line.delegator);
+        let own = holder == DelegateId::User(delegator);
         return Ok(if own {
             Err("this extension rings the same line again; choose another".to_owned())
         } else {
@@ -238,7 +267,8 @@ async fn dialable(
     Ok(public.parse().map_err(|problem: roamline_domain::shared_line::InvalidNumber| problem.to_string()))
 }
 
-fn in_words(settings: &Forwarding) -> String {
+/// Where calls are sent on to, in words.
+pub(crate) fn in_words(settings: &Forwarding) -> String {
     let after = settings.after_seconds;
     let then = match &settings.then {
         Then::Voicemail { number } => {

@@ -125,7 +125,7 @@ fn outcome(would: WouldCall) -> DialOutcome {
         WouldCall::Telephones { number, owner, name, ringing } => {
             if ringing == 0 {
                 let message = format!(
-                    "This is {name}, none of whose telephones is registered and rings: the caller is told that nobody can be reached."
+                    "This is {name}, none of whose telephones would ring now: the caller is told that nobody can be reached, or is busy."
                 );
                 return DialOutcome::Impossible { why: DialRefusal::NobodyRings, message };
             }
@@ -160,8 +160,11 @@ fn set_by(code: &FeatureCode) -> String {
         FeatureCode::StopForwarding(calls) => {
             format!("Sends {} of whoever dials it on no longer.", which(calls))
         }
-        FeatureCode::DoNotDisturb(true) => "Keeps the lines of whoever dials it quiet.".to_owned(),
-        FeatureCode::DoNotDisturb(false) => "Lets the lines of whoever dials it ring again.".to_owned(),
+        FeatureCode::DoNotDisturb(true) => "Keeps the telephones of whoever dials it quiet.".to_owned(),
+        FeatureCode::DoNotDisturb(false) => "Lets the telephones of whoever dials it ring again.".to_owned(),
+        FeatureCode::WithholdAlways(true) => "Always keeps the number of whoever dials it back.".to_owned(),
+        FeatureCode::WithholdAlways(false) => "Shows the number of whoever dials it again.".to_owned(),
+        FeatureCode::Show(called) => format!("Calls {called} and shows the caller's number."),
         FeatureCode::Withhold(called) => format!("Calls {called} and keeps the caller's number back."),
     }
 }

@@ -68,6 +68,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(crate::delegations::router())
         .merge(crate::shared_lines::router())
         .merge(crate::calls::router())
+        .merge(crate::call_settings::router())
         .merge(crate::line_settings::router())
         .merge(crate::desk_phones::router())
         .merge(crate::trunks::router())

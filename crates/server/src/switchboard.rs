@@ -22,6 +22,7 @@ mod locations;
 mod look_up;
 mod lost_calls;
 mod news;
+mod person_calls;
 mod plan;
 mod publish;
 mod routing;

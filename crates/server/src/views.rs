@@ -2,6 +2,7 @@
 //! two can never differ.
 
 use roamline_api::account::Me;
+use roamline_api::call_settings::UserCallSettings;
 use roamline_api::device::Device;
 use roamline_api::location::PersonalLocation;
 use roamline_api::sync::{Entity, EntityKey};
@@ -147,9 +148,19 @@ pub async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError>
         extension: row.user.extension,
         numbers: row.user.numbers,
         delegation_locked: shared_lines::settings(conn, user).await?.lock.is_some(),
+        call_settings: call_settings(conn, user).await?,
         default_address,
         ask_again_since: row.ask_again_since,
     }))
+}
+
+/// What a user has set for all their calls.
+///
+/// # Errors
+/// When the database fails.
+pub async fn call_settings(conn: &mut Conn, user: UserId) -> Result<UserCallSettings, StoreError> {
+    let row = store::call_settings::of_user(conn, user).await?;
+    Ok(UserCallSettings { settings: row.settings, version: row.version })
 }
 
 /// A device as its owner sees it.

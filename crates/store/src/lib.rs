@@ -25,6 +25,7 @@ use crate::wakers::Wakers;
 pub mod accounts;
 pub mod audit;
 pub mod backup;
+pub mod call_settings;
 pub mod callback_numbers;
 pub mod clock;
 mod data_migrations;

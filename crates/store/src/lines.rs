@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use roamline_api::line::Person;
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::ids::{LineId, UserId};
 use roamline_domain::shared_line::{Forwarding, HistoryEntry, Line};
 
@@ -18,10 +19,31 @@ pub struct LineRow {
     pub at: Timestamp,
     /// Names of everybody on it, as they were then.
     pub people: Vec<Person>,
-    /// Where calls go that nobody takes.
-    pub forwarding: Forwarding,
+    /// Where calls are sent on to, if the line has settings of its own.
+    pub own_forwarding: Option<Forwarding>,
     /// Counts changes of that.
     pub forwarding_version: u32,
+    /// What its delegator has set for all their calls.
+    pub delegators: CallSettings,
+}
+
+impl LineRow {
+    /// Where calls are sent on to.
+    #[must_use]
+    pub fn forwarding(&self) -> &Forwarding {
+        self.delegators.on_line(self.own_forwarding.as_ref())
+    }
+}
+
+/// What a line's row is made of.
+macro_rules! select {
+    ($($rest:literal)?) => {
+        concat!(
+            "SELECT l.state, l.at, l.people, l.own_forwarding, l.forwarding_version, c.settings AS delegators \
+             FROM lines l LEFT JOIN call_settings c ON c.user_id = l.user_id ",
+            $($rest)?
+        )
+    };
 }
 
 #[derive(sqlx::FromRow)]
@@ -29,8 +51,9 @@ struct Columns {
     state: String,
     at: i64,
     people: String,
-    forwarding: String,
+    own_forwarding: Option<String>,
     forwarding_version: i64,
+    delegators: Option<String>,
 }
 
 impl TryFrom<Columns> for LineRow {
@@ -41,8 +64,9 @@ impl TryFrom<Columns> for LineRow {
             line: from_json(&c.state)?,
             at: instant(c.at),
             people: from_json(&c.people)?,
-            forwarding: from_json(&c.forwarding)?,
+            own_forwarding: c.own_forwarding.as_deref().map(from_json).transpose()?,
             forwarding_version: version(c.forwarding_version)?,
+            delegators: c.delegators.as_deref().map(from_json).transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -52,10 +76,7 @@ impl TryFrom<Columns> for LineRow {
 /// # Errors
 /// When the database fails.
 pub async fn all(conn: &mut Conn) -> Result<Vec<LineRow>, StoreError> {
-    let rows: Vec<Columns> =
-        sqlx::query_as("SELECT state, at, people, forwarding, forwarding_version FROM lines ORDER BY id")
-            .fetch_all(conn)
-            .await?;
+    let rows: Vec<Columns> = sqlx::query_as(select!("ORDER BY l.id")).fetch_all(conn).await?;
     rows.into_iter().map(LineRow::try_from).collect()
 }
 
@@ -65,10 +86,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<LineRow>, StoreError> {
 /// When the database fails.
 pub async fn find(conn: &mut Conn, line: LineId) -> Result<Option<LineRow>, StoreError> {
     let row: Option<Columns> =
-        sqlx::query_as("SELECT state, at, people, forwarding, forwarding_version FROM lines WHERE id = $1")
-            .bind(line.to_string())
-            .fetch_optional(conn)
-            .await?;
+        sqlx::query_as(select!("WHERE l.id = $1")).bind(line.to_string()).fetch_optional(conn).await?;
     row.map(LineRow::try_from).transpose()
 }
 
@@ -77,14 +95,12 @@ pub async fn find(conn: &mut Conn, line: LineId) -> Result<Option<LineRow>, Stor
 /// # Errors
 /// When the database fails.
 pub async fn in_view_of(conn: &mut Conn, user: UserId, line: LineId) -> Result<Option<LineRow>, StoreError> {
-    let row: Option<Columns> = sqlx::query_as(
-        "SELECT l.state, l.at, l.people, l.forwarding, l.forwarding_version FROM lines l \
-         JOIN line_viewers v ON v.line_id = l.id WHERE l.id = $1 AND v.user_id = $2",
-    )
-    .bind(line.to_string())
-    .bind(user.to_string())
-    .fetch_optional(conn)
-    .await?;
+    let row: Option<Columns> =
+        sqlx::query_as(select!("JOIN line_viewers v ON v.line_id = l.id WHERE l.id = $1 AND v.user_id = $2"))
+            .bind(line.to_string())
+            .bind(user.to_string())
+            .fetch_optional(conn)
+            .await?;
     row.map(LineRow::try_from).transpose()
 }
 
@@ -93,13 +109,11 @@ pub async fn in_view_of(conn: &mut Conn, user: UserId, line: LineId) -> Result<O
 /// # Errors
 /// When the database fails.
 pub async fn of_viewer(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, StoreError> {
-    let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT l.state, l.at, l.people, l.forwarding, l.forwarding_version FROM lines l \
-         JOIN line_viewers v ON v.line_id = l.id WHERE v.user_id = $1 ORDER BY l.id",
-    )
-    .bind(user.to_string())
-    .fetch_all(conn)
-    .await?;
+    let rows: Vec<Columns> =
+        sqlx::query_as(select!("JOIN line_viewers v ON v.line_id = l.id WHERE v.user_id = $1 ORDER BY l.id"))
+            .bind(user.to_string())
+            .fetch_all(conn)
+            .await?;
     rows.into_iter().map(LineRow::try_from).collect()
 }
 
@@ -108,12 +122,10 @@ pub async fn of_viewer(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, St
 /// # Errors
 /// When the database fails.
 pub async fn of_delegator(conn: &mut Conn, user: UserId) -> Result<Vec<LineRow>, StoreError> {
-    let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT state, at, people, forwarding, forwarding_version FROM lines WHERE user_id = $1 ORDER BY number",
-    )
-    .bind(user.to_string())
-    .fetch_all(conn)
-    .await?;
+    let rows: Vec<Columns> = sqlx::query_as(select!("WHERE l.user_id = $1 ORDER BY l.number"))
+        .bind(user.to_string())
+        .fetch_all(conn)
+        .await?;
     rows.into_iter().map(LineRow::try_from).collect()
 }
 
@@ -143,26 +155,20 @@ pub async fn numbers(conn: &mut Conn) -> Result<Vec<(String, UserId)>, StoreErro
     rows.into_iter().map(|(number, user)| Ok((number, id(&user)?))).collect()
 }
 
-/// Makes a line that nobody sees yet.
+/// Makes a line that nobody sees yet, and that follows its delegator's settings.
 ///
 /// # Errors
 /// [`StoreError::is_duplicate`] where the number has one already.
-pub async fn insert(
-    conn: &mut Conn,
-    line: &Line,
-    forwarding: &Forwarding,
-    at: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn insert(conn: &mut Conn, line: &Line, at: Timestamp) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO lines (id, number, user_id, state, at, people, forwarding, forwarding_version) \
-         VALUES ($1, $2, $3, $4, $5, '[]', $6, 1)",
+        "INSERT INTO lines (id, number, user_id, state, at, people, forwarding_version) \
+         VALUES ($1, $2, $3, $4, $5, '[]', 1)",
     )
     .bind(line.id.to_string())
     .bind(line.number.as_str())
     .bind(line.delegator.to_string())
     .bind(to_json(line)?)
     .bind(at.as_microsecond())
-    .bind(to_json(forwarding)?)
     .execute(conn)
     .await?;
     Ok(())
@@ -212,19 +218,19 @@ pub async fn delete(conn: &mut Conn, line: LineId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Sets where calls go that nobody takes.
+/// Sets where calls of a line are sent on to; none where it follows its delegator from now on.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn set_forwarding(
     conn: &mut Conn,
     line: LineId,
-    forwarding: &Forwarding,
+    own: Option<&Forwarding>,
     version: u32,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE lines SET forwarding = $2, forwarding_version = $3 WHERE id = $1")
+    sqlx::query("UPDATE lines SET own_forwarding = $2, forwarding_version = $3 WHERE id = $1")
         .bind(line.to_string())
-        .bind(to_json(forwarding)?)
+        .bind(own.map(to_json).transpose()?)
         .bind(i64::from(version))
         .execute(conn)
         .await?;

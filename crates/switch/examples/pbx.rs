@@ -64,7 +64,7 @@ struct Phones {
 impl Directory for Phones {
     fn account(&self, user: &str) -> Option<Account> {
         let secret = self.secrets.get(user)?.clone();
-        let identity = Party { number: user.to_owned(), name: String::new() };
+        let identity = Party { number: user.to_owned(), name: String::new(), withheld: false };
         Some(Account { phone: PhoneId::new(user), secret, identity })
     }
 
@@ -160,7 +160,7 @@ impl Board {
             ["hangup", c] => call(c).map(|call| SwitchCommand::HangUp { call, cause: Cause::HungUp }),
             ["click", phone, number] => {
                 let itself = Target::Phone { phone: PhoneId::new(phone), answers_itself: true };
-                let shown = Party { number: number.to_owned(), name: String::new() };
+                let shown = Party { number: number.to_owned(), name: String::new(), withheld: false };
                 Some(SwitchCommand::Call { targets: vec![itself], shown })
             }
             _ => None,

@@ -399,6 +399,7 @@ pub struct TrunkView {
 }
 
 /// What listening gives.
+#[expect(clippy::large_enum_variant, reason = "short-lived")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
     /// The next event.

@@ -100,6 +100,8 @@ pub struct Party {
     pub number: String,
     /// The name to show; may be empty.
     pub name: String,
+    /// They keep it from whom they call. An emergency call tells it all the same.
+    pub withheld: bool,
 }
 
 /// Where a caller is, as it goes with an emergency call.

@@ -72,6 +72,20 @@ export function Banners() {
         </Banner>
       ) : null}
       <KeychainBanner />
+      {me?.call_settings.settings.do_not_disturb === true ? (
+        <Banner
+          status="neutral"
+          icon="unavailable"
+          title={t('do_not_disturb.title')}
+          action={
+            <Mend action={{ action: 'set_call_settings', settings: { ...me.call_settings.settings, do_not_disturb: false }, version: me.call_settings.version }}>
+              {t('do_not_disturb.off')}
+            </Mend>
+          }
+        >
+          {t('do_not_disturb.meaning')}
+        </Banner>
+      ) : null}
       {me?.policy.nomadic === false ? (
         <Banner status="neutral" icon="unavailable" title={t('nomadic_off.title')}>
           {t('nomadic_off.meaning')}

@@ -8,6 +8,7 @@ import type {
   AuditEntry,
   AuthorizeAnswer,
   AuthorizeRequest,
+  CallSettings,
   ClockState,
   CommonAreaPhone,
   CommonAreaPhoneDetail,
@@ -68,6 +69,7 @@ import type {
   TrunkCheck,
   TrunkEdit,
   User,
+  UserCallSettings,
   UserEdit,
   WiremapGaps,
   WiremapRule,
@@ -261,6 +263,10 @@ export const api = {
     request<PhoneKeys>('PUT', at('/v1/desk-phones', phone, '/keys'), { body, version }),
   setForwarding: (line: string, body: Forwarding, version: number) =>
     request<ForwardingSettings>('PUT', at('/v1/lines', line, '/forwarding'), { body, version }),
+  followCallSettings: (line: string, version: number) => request<ForwardingSettings>('DELETE', at('/v1/lines', line, '/forwarding'), { version }),
+  callSettings: (user: string, signal?: AbortSignal) => request<UserCallSettings>('GET', at('/v1/users', user, '/call-settings'), { signal }),
+  setCallSettings: (user: string, body: CallSettings, version: number) =>
+    request<UserCallSettings>('PUT', at('/v1/users', user, '/call-settings'), { body, version }),
 
   numbers: (filter: NumberFilter, signal?: AbortSignal) => request<Page<PhoneNumber>>('GET', '/v1/numbers', { query: { ...filter }, signal }),
   addNumber: (number: string) => request<PhoneNumber>('POST', '/v1/numbers', { body: { number } }),

@@ -35,6 +35,7 @@ export const keys = {
   audit: (filter: AuditFilter) => ['audit', filter],
   delegation: (id: string) => [lines, 'delegation', id],
   sharedLines: (filter: ListFilter) => [lines, 'shared', filter],
+  callSettings: (user: string) => [lines, 'call-settings', user],
   sharedLineSettings: (user: string) => [lines, 'settings', user],
   phones: (filter: ListFilter) => [lines, 'phones', filter],
   phone: (id: string) => [lines, 'phone', id],

@@ -44,6 +44,7 @@ export const me: Me = {
   roles: { administrator: { of: 'account' }, safety_team: false },
   licensed: true,
   policy,
+  call_settings: { settings: { do_not_disturb: false, withhold_number: false, forwarding: { after_seconds: 30, then: { kind: 'busy' } } }, version: 1 },
 };
 
 const evidence: ProposalDetail['evidence'] = {

@@ -1,5 +1,5 @@
-import type { Delegation, DeskPhone, ErrorBody, Me, PhoneKey, PhoneKeys, SharedLineSettings, Terms } from '../api/types';
-import { policy } from './data';
+import type { CallSettings, Delegation, DeskPhone, ErrorBody, Me, PhoneKey, PhoneKeys, SharedLineSettings, Terms, UserCallSettings } from '../api/types';
+import { me as reader, policy } from './data';
 import type { Answer, Sent } from './fakeServer';
 import * as data from './lines';
 
@@ -14,6 +14,7 @@ export class FakeLines {
   numbers = [...data.numbers];
   groups = [...data.groups];
   shared = [...data.sharedLines];
+  calls: UserCallSettings = reader.call_settings;
   settings: Partial<SharedLineSettings> = {};
   deskPhones: DeskPhone[] = [...data.deskPhones];
   keys: PhoneKeys = data.phoneKeys;
@@ -113,7 +114,9 @@ export class FakeLines {
         return ok(changed);
       }
       case 'lines':
-        return ok({ settings: given, version: (version ?? 0) + 1 });
+        return method === 'DELETE'
+          ? ok({ settings: this.calls.settings.forwarding, own: false, version: (version ?? 0) + 1 })
+          : ok({ settings: given, own: true, version: (version ?? 0) + 1 });
       case 'numbers': {
         if (method === 'GET') {
           const assigned = query.get('assigned');
@@ -126,6 +129,11 @@ export class FakeLines {
         if (method === 'DELETE') return done;
         return ok(method === 'GET' ? this.groups : given);
       case 'users':
+        if (rest === 'call-settings') {
+          if (method === 'PUT' && version !== this.calls.version) return no(412, 'outdated', 'Marcus Delgado changed this since you opened it.');
+          if (method === 'PUT') this.calls = { settings: given as unknown as CallSettings, version: this.calls.version + 1 };
+          return ok(this.calls);
+        }
         if (one !== 'import') return undefined;
         return ok(
           given.apply === true

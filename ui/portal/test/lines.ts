@@ -94,7 +94,7 @@ export const line: LineSettings = {
   id: id(95),
   number: '+441134960001',
   shown: '+44 113 496 0001',
-  forwarding: { settings: { after_seconds: 30, then: { kind: 'voicemail', number: '+441134960099' } }, version: 4 },
+  forwarding: { settings: { after_seconds: 30, then: { kind: 'voicemail', number: '+441134960099' } }, own: true, version: 4 },
 };
 
 /** The same line as its delegator sees it. */
@@ -104,6 +104,7 @@ export const ownLine: Line = {
   delegator_name: me.name,
   suspended: false,
   switch_there: true,
+  not_disturbed: [],
   calls: [],
   people: [],
 };

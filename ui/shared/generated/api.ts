@@ -633,10 +633,14 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Set where calls are sent on to; for the line's delegator and administrators of their site */
+        /**
+         * Set where calls of a line are sent on to; for its delegator and administrators of their site
+         * @description From then on it no longer follows what the delegator sets for all their calls.
+         */
         put: operations["put_forwarding"];
         post?: never;
-        delete?: never;
+        /** Let a line follow again what its delegator sets for all their calls */
+        delete: operations["delete_forwarding"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1560,6 +1564,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}/call-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user has set for all their calls; for themselves and administrators of their site */
+        get: operations["get_call_settings"];
+        /**
+         * Set what holds for all calls of a user; for themselves and administrators of their site
+         * @description Where an administrator has locked the user's delegation settings, forwarding stays as it is; do not disturb and withholding their
+         *     number are the user's own.
+         */
+        put: operations["put_call_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/wiremap/gaps": {
         parameters: {
             query?: never;
@@ -1848,6 +1874,18 @@ export interface components {
         } | {
             /** @enum {string} */
             outcome: "lost";
+        };
+        /** @description What somebody sets for all their calls. */
+        CallSettings: {
+            /** @description None of their telephones rings, for whatever line. Others who may answer a line are rung all the same. */
+            do_not_disturb?: boolean;
+            /**
+             * @description Where their calls are sent on to, on each of their lines that has no settings of its own, and where their extension is
+             *     called. Do not disturb is not set here: that is theirs alone, or a line's.
+             */
+            forwarding: components["schemas"]["Forwarding"];
+            /** @description Their number is kept from whom they call, unless they say otherwise for one call. Emergency calls always tell it. */
+            withhold_number?: boolean;
         };
         /** @description `PUT /v1/sites/{id}/callback-number`, with the version of the site that was read in `If-Match`. */
         CallbackNumberEdit: {
@@ -2927,11 +2965,13 @@ export interface components {
         };
         /** @description Where calls of a line are sent on to. Its `version` is what a change names in `If-Match`. */
         ForwardingSettings: {
-            /** @description The settings. */
+            /** @description They are the line's own; else they are what its delegator has set for all their calls. */
+            own: boolean;
+            /** @description The settings that hold. */
             settings: components["schemas"]["Forwarding"];
             /**
              * Format: int32
-             * @description Counts changes.
+             * @description Counts changes of the line's own settings.
              */
             version: number;
         };
@@ -3002,6 +3042,8 @@ export interface components {
             other: components["schemas"]["OtherParty"];
             /** @description Who did what, in order: the one who placed it on behalf is the first. */
             steps: components["schemas"]["HistoryStep"][];
+            /** @description The number was kept from who was called. */
+            withheld?: boolean;
         };
         /** @description A page of a line's call history, newest first. What a lock hides is left out. */
         HistoryPage: {
@@ -3201,6 +3243,8 @@ export interface components {
             forwarding?: components["schemas"]["ForwardingSettings"] | null;
             /** @description Which line. */
             id: components["schemas"]["LineId"];
+            /** @description Those on the line who are not to be disturbed: its calls do not ring with them. */
+            not_disturbed: components["schemas"]["DelegateId"][];
             /** @description Its number; E.164. */
             number: components["schemas"]["Number"];
             /** @description Names of everybody that the calls and their offers mention. */
@@ -3460,6 +3504,8 @@ export interface components {
              * @description Reports up to here are set aside: an administrator asked again.
              */
             ask_again_since?: string | null;
+            /** @description What the user has set for all their calls. */
+            call_settings: components["schemas"]["UserCallSettings"];
             default_address?: components["schemas"]["PersonalLocationId"] | null;
             /** @description An administrator has locked the user's delegation settings. */
             delegation_locked?: boolean;
@@ -5288,6 +5334,16 @@ export interface components {
              */
             version: number;
         };
+        /** @description `GET /v1/users/{id}/call-settings`: what somebody has set for all their calls. Its `version` is the `ETag`. */
+        UserCallSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["CallSettings"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /** @description `PUT /v1/users/{id}`, with the version that was read in `If-Match`. */
         UserEdit: {
             /** @description May sign in. Taking it away ends all sessions at once. */
@@ -6622,6 +6678,39 @@ export interface operations {
                 "application/json": components["schemas"]["Forwarding"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForwardingSettings"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_forwarding: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                line: components["schemas"]["LineId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -9045,6 +9134,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_call_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCallSettings"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_call_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read */
+                "If-Match": string;
+            };
+            path: {
+                id: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSettings"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCallSettings"];
+                };
             };
             default: {
                 headers: {

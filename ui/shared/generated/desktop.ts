@@ -230,6 +230,26 @@ export interface components {
             version: number;
         } | {
             /** @enum {string} */
+            action: "follow_call_settings";
+            /** @description Which line. */
+            line: components["schemas"]["LineId"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
+            action: "set_call_settings";
+            /** @description What. */
+            settings: components["schemas"]["CallSettings"];
+            /**
+             * Format: int32
+             * @description The version that was read.
+             */
+            version: number;
+        } | {
+            /** @enum {string} */
             action: "add_desk_phone";
             /** @description What to call it. */
             name: string;
@@ -454,6 +474,18 @@ export interface components {
         } | {
             /** @enum {string} */
             outcome: "lost";
+        };
+        /** @description What somebody sets for all their calls. */
+        CallSettings: {
+            /** @description None of their telephones rings, for whatever line. Others who may answer a line are rung all the same. */
+            do_not_disturb?: boolean;
+            /**
+             * @description Where their calls are sent on to, on each of their lines that has no settings of its own, and where their extension is
+             *     called. Do not disturb is not set here: that is theirs alone, or a line's.
+             */
+            forwarding: components["schemas"]["Forwarding"];
+            /** @description Their number is kept from whom they call, unless they say otherwise for one call. Emergency calls always tell it. */
+            withhold_number?: boolean;
         };
         /**
          * @description Whose number goes with an emergency call, the best first.
@@ -1102,11 +1134,13 @@ export interface components {
         };
         /** @description Where calls of a line are sent on to. Its `version` is what a change names in `If-Match`. */
         ForwardingSettings: {
-            /** @description The settings. */
+            /** @description They are the line's own; else they are what its delegator has set for all their calls. */
+            own: boolean;
+            /** @description The settings that hold. */
             settings: components["schemas"]["Forwarding"];
             /**
              * Format: int32
-             * @description Counts changes.
+             * @description Counts changes of the line's own settings.
              */
             version: number;
         };
@@ -1177,6 +1211,8 @@ export interface components {
             other: components["schemas"]["OtherParty"];
             /** @description Who did what, in order: the one who placed it on behalf is the first. */
             steps: components["schemas"]["HistoryStep"][];
+            /** @description The number was kept from who was called. */
+            withheld?: boolean;
         };
         /** @description A page of a line's call history, newest first. What a lock hides is left out. */
         HistoryPage: {
@@ -1236,6 +1272,8 @@ export interface components {
             forwarding?: components["schemas"]["ForwardingSettings"] | null;
             /** @description Which line. */
             id: components["schemas"]["LineId"];
+            /** @description Those on the line who are not to be disturbed: its calls do not ring with them. */
+            not_disturbed: components["schemas"]["DelegateId"][];
             /** @description Its number; E.164. */
             number: components["schemas"]["Number"];
             /** @description Names of everybody that the calls and their offers mention. */
@@ -1397,6 +1435,8 @@ export interface components {
              * @description Reports up to here are set aside: an administrator asked again.
              */
             ask_again_since?: string | null;
+            /** @description What the user has set for all their calls. */
+            call_settings: components["schemas"]["UserCallSettings"];
             default_address?: components["schemas"]["PersonalLocationId"] | null;
             /** @description An administrator has locked the user's delegation settings. */
             delegation_locked?: boolean;
@@ -2314,6 +2354,16 @@ export interface components {
          * @enum {string}
          */
         Unreached: "declined" | "busy" | "no_answer" | "unreachable";
+        /** @description `GET /v1/users/{id}/call-settings`: what somebody has set for all their calls. Its `version` is the `ETag`. */
+        UserCallSettings: {
+            /** @description The settings. */
+            settings: components["schemas"]["CallSettings"];
+            /**
+             * Format: int32
+             * @description Counts changes.
+             */
+            version: number;
+        };
         /**
          * Format: uuid
          * @description A person with an account.

@@ -339,6 +339,10 @@ async fn answer(api: &Api, call: Call, downloads: PathBuf) -> Result<CallAnswer,
         Call::SetForwarding(line, settings, version) => {
             api.set_forwarding(line, &settings, version).await.map(done)?
         }
+        Call::FollowCallSettings(line, version) => api.follow_call_settings(line, version).await.map(done)?,
+        Call::SetCallSettings(user, settings, version) => {
+            api.set_call_settings(user, &settings, version).await.map(done)?
+        }
         Call::AddDeskPhone(new) => CallAnswer::Credentials(Box::new(api.add_desk_phone(&new).await?)),
         Call::EditDeskPhone(id, edit, version) => api.edit_desk_phone(id, &edit, version).await.map(done)?,
         Call::RemoveDeskPhone(id) => api.remove_desk_phone(id).await.map(done)?,

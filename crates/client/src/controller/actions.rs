@@ -116,6 +116,12 @@ impl Controller {
             Action::SetForwarding { line, settings, version } => {
                 return self.call_line(ticket, Call::SetForwarding(line, settings, version));
             }
+            Action::FollowCallSettings { line, version } => {
+                return self.call_line(ticket, Call::FollowCallSettings(line, version));
+            }
+            Action::SetCallSettings { settings, version } => {
+                return self.set_call_settings(ticket, settings, version);
+            }
             Action::AddDeskPhone { name } => return self.add_desk_phone(ticket, name, now),
             Action::EditDeskPhone { phone, name, rings, version } => {
                 return self.edit_desk_phone(ticket, phone, name, rings, version);
@@ -140,9 +146,7 @@ impl Controller {
     pub(super) fn call(&mut self, ticket: Ticket, call: Result<Call, ActionError>) -> Outcome {
         match call {
             Err(error) => Some(Err(error)),
-            Ok(_) if !self.may_call() => {
-                Some(Err(ActionError::of(ActionErrorCode::Offline, "This needs the server. Sign in first.")))
-            }
+            Ok(_) if !self.may_call() => Some(Err(sign_in_first())),
             Ok(call) => {
                 self.want(Effect::Call { ticket, call });
                 None
@@ -343,6 +347,10 @@ pub(super) fn wrong_fields(fields: Vec<FieldError>) -> ActionError {
 }
 
 /// An error in the words of what is never kept for later.
+pub(super) fn sign_in_first() -> ActionError {
+    ActionError::of(ActionErrorCode::Offline, "This needs the server. Sign in first.")
+}
+
 pub(super) fn needs_the_server(error: ActionError) -> ActionError {
     match error.code {
         ActionErrorCode::Offline => ActionError::of(

@@ -10,9 +10,10 @@ use roamline_api::proposal::Proposal;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer};
 use roamline_api::sync::{Event as Change, Snapshot};
 use roamline_domain::access_network::AccessNetwork;
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::delegation::Terms;
 use roamline_domain::ids::{
-    CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, ReportId,
+    CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, ReportId, UserId,
 };
 use roamline_domain::report::LocationReport;
 use roamline_domain::shared_line::{CallAction, Forwarding};
@@ -163,6 +164,10 @@ pub enum Call {
     ActOnCall(LineId, CallId, CallAction, u32),
     /// Say where calls of a line go that nobody takes, for the version that was read.
     SetForwarding(LineId, Forwarding, u32),
+    /// Let a line follow what its delegator has set for all their calls, for the version that was read.
+    FollowCallSettings(LineId, u32),
+    /// Say what holds for all calls of a user, for the version that was read.
+    SetCallSettings(UserId, CallSettings, u32),
     /// Make a telephone.
     AddDeskPhone(NewDeskPhone),
     /// Change a telephone, for the version that was read.

@@ -9,11 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use roamline_api::desk_phone::{DeskPhone, DeskPhoneEdit, NewDeskPhone};
 use roamline_api::line::{Line, PlaceCall};
 use roamline_api::sync::{Entity, EntityKey};
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::field_error::FieldError;
 use roamline_domain::ids::{CallId, DeviceId, LineId};
 use roamline_domain::shared_line::{Direction, Number, Phase};
 
-use super::actions::{Outcome, good_name, needs_the_server, wrong_fields};
+use super::actions::{Outcome, good_name, needs_the_server, sign_in_first, wrong_fields};
 use super::link::Stream;
 use super::{Call, CallAnswer, Controller, Effect, Ticket};
 use crate::saved::StoreChange;
@@ -253,6 +254,18 @@ impl Controller {
     /// answered later than it was meant is worse than none.
     pub(super) fn call_line(&mut self, ticket: Ticket, call: Call) -> Outcome {
         self.ask_lines(ticket, call, None)
+    }
+
+    pub(super) fn set_call_settings(
+        &mut self,
+        ticket: Ticket,
+        settings: CallSettings,
+        version: u32,
+    ) -> Outcome {
+        match self.me().map(|me| me.id) {
+            Some(user) => self.call_line(ticket, Call::SetCallSettings(user, settings, version)),
+            None => Some(Err(sign_in_first())),
+        }
     }
 
     fn ask_lines(&mut self, ticket: Ticket, call: Call, made: Option<(Made, Timestamp)>) -> Outcome {

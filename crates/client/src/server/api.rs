@@ -14,9 +14,10 @@ use roamline_api::page::Page;
 use roamline_api::proposal::Proposal;
 use roamline_api::report::{IdentifyAnswer, IdentifyRequest, ReportAnswer, ReportView};
 use roamline_api::sync::Snapshot;
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::delegation::Terms;
 use roamline_domain::ids::{
-    CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId,
+    CallId, DelegationId, DeviceId, EmergencyCallId, LineId, PersonalLocationId, ProposalId, UserId,
 };
 use roamline_domain::report::LocationReport;
 use roamline_domain::shared_line::{CallAction, Forwarding};
@@ -199,6 +200,23 @@ impl Api {
         version: u32,
     ) -> Result<(), CallError> {
         let path = format!("/v1/lines/{line}/forwarding");
+        self.request_if_match(Method::PUT, &path, version, Some(settings)).await.map(drop)
+    }
+
+    /// Lets a line follow what its delegator has set for all their calls, if its own settings still have this version.
+    pub async fn follow_call_settings(&self, line: LineId, version: u32) -> Result<(), CallError> {
+        let path = format!("/v1/lines/{line}/forwarding");
+        self.request_if_match(Method::DELETE, &path, version, NOTHING).await.map(drop)
+    }
+
+    /// Says what holds for all calls of a user, if that still has this version.
+    pub async fn set_call_settings(
+        &self,
+        user: UserId,
+        settings: &CallSettings,
+        version: u32,
+    ) -> Result<(), CallError> {
+        let path = format!("/v1/users/{user}/call-settings");
         self.request_if_match(Method::PUT, &path, version, Some(settings)).await.map(drop)
     }
 

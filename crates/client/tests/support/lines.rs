@@ -43,6 +43,7 @@ pub fn line(number: u8, delegator: UserId) -> Line {
         delegator_name: name_of(delegator),
         suspended: false,
         switch_there: true,
+        not_disturbed: Vec::new(),
         place_refused: None,
         calls: Vec::new(),
         people: Vec::new(),

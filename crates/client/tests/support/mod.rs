@@ -115,6 +115,7 @@ pub fn me() -> Me {
         extension: None,
         numbers: Vec::new(),
         delegation_locked: false,
+        call_settings: Default::default(),
         default_address: None,
         ask_again_since: None,
     }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::appearance::{Appearance, CallState, LegId, Origin};
 use super::effect::Effect;
 use super::entitled::Member;
-use super::forwarding::DiversionReason;
+use super::forwarding::{DiversionReason, goes_round};
 use super::gone::Gone;
 use super::history::{CallOutcome, Unreached};
 use super::number::Number;
@@ -15,8 +15,7 @@ impl Turn<'_> {
     /// A call comes in: it may be one that rings nobody.
     pub(super) fn divert_at_once(&mut self, appearance: &mut Appearance) -> Flow {
         let forwarding = &self.line.forwarding;
-        let always = forwarding.always.as_ref().filter(|to| !self.goes_round(appearance, to));
-        match always {
+        match self.sends(appearance, DiversionReason::Unconditional) {
             Some(_) => self.divert(appearance, DiversionReason::Unconditional),
             None if forwarding.do_not_disturb => self.divert(appearance, DiversionReason::DoNotDisturb),
             None => GOES_ON,
@@ -25,8 +24,7 @@ impl Turn<'_> {
 
     /// The call goes where the delegator says, unless it has been there before; otherwise the line is busy.
     pub(super) fn divert(&mut self, appearance: &mut Appearance, reason: DiversionReason) -> Flow {
-        let to = self.line.forwarding.to(reason).filter(|to| !self.goes_round(appearance, to)).cloned();
-        match to {
+        match self.sends(appearance, reason).cloned() {
             Some(to) => self.redirect(appearance, to, reason),
             None => {
                 self.gone.insert(LegId::PARTY);
@@ -46,7 +44,7 @@ impl Turn<'_> {
             CallState::Ringing(ringing) => ringing.legs.iter().any(|on| on.leg == leg && on.member == owner),
             _ => false,
         };
-        if is_owners && !self.goes_round(appearance, to) {
+        if is_owners && !goes_round(to, &self.line.number, diverted_before(appearance)) {
             self.gone.insert(leg);
             return self.redirect(appearance, to.clone(), DiversionReason::Deflection);
         }
@@ -61,10 +59,8 @@ impl Turn<'_> {
         ControlFlow::Break(CallOutcome::Redirected { to })
     }
 
-    fn goes_round(&self, appearance: &Appearance, to: &Number) -> bool {
-        let before = diverted_before(appearance);
-        // A call that this line has sent on before has come back by a way that nobody here sees.
-        *to == self.line.number || before.contains(to) || before.contains(&self.line.number)
+    fn sends(&self, appearance: &Appearance, reason: DiversionReason) -> Option<&Number> {
+        self.line.forwarding.sends(reason, &self.line.number, diverted_before(appearance))
     }
 }
 

@@ -63,4 +63,15 @@ pub struct Reach {
     pub member: Member,
     /// Each phone that can be reached; false where its owner keeps it quiet and uses it by choice only.
     pub phones: BTreeMap<DeviceId, bool>,
+    /// The member is not to be disturbed: no phone of theirs rings by itself, whatever is set for each.
+    #[serde(default)]
+    pub do_not_disturb: bool,
+}
+
+impl Reach {
+    /// Of somebody with no phone that can be reached, who may be disturbed.
+    #[must_use]
+    pub fn nothing(member: Member) -> Self {
+        Self { member, phones: BTreeMap::new(), do_not_disturb: false }
+    }
 }

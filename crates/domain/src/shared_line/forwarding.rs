@@ -130,9 +130,9 @@ impl Forwarding {
         .filter_map(|(field, number)| Some((field, number?)))
     }
 
-    /// What is wrong with them, on the line of this number.
+    /// What is wrong with them, on the lines of these numbers.
     #[must_use]
-    pub fn check(&self, line: &Number) -> Vec<InvalidForwarding> {
+    pub fn check(&self, lines: &[Number]) -> Vec<InvalidForwarding> {
         let mut problems = Vec::new();
         if !Self::AFTER_SECONDS.contains(&self.after_seconds) {
             problems.push(InvalidForwarding::After);
@@ -140,15 +140,21 @@ impl Forwarding {
         let own = self
             .clone()
             .numbers_mut()
-            .filter(|(_, to)| *to == line)
+            .filter(|(_, to)| lines.contains(to))
             .map(|(field, _)| field)
             .collect::<Vec<_>>();
         problems.extend(own.into_iter().map(InvalidForwarding::OwnNumber));
         problems
     }
 
-    /// Where a call goes for this reason; nowhere where it is to ring, or the caller is to hear that the line is busy.
-    pub(super) fn to(&self, reason: DiversionReason) -> Option<&Number> {
+    /// Where a call goes for this reason; nowhere where it is to ring, or the caller is to hear that the line is busy. Never where
+    /// it has been: `number` is what was called, `before` are the numbers that have sent the call on.
+    #[must_use]
+    pub fn sends(&self, reason: DiversionReason, number: &Number, before: &[Number]) -> Option<&Number> {
+        self.to(reason).filter(|to| !goes_round(to, number, before))
+    }
+
+    fn to(&self, reason: DiversionReason) -> Option<&Number> {
         let own = match reason {
             DiversionReason::Unconditional => return self.always.as_ref(),
             DiversionReason::Busy | DiversionReason::DoNotDisturb => self.busy.as_ref(),
@@ -158,9 +164,17 @@ impl Forwarding {
         own.or_else(|| self.then.number())
     }
 
-    pub(super) fn after(&self) -> SignedDuration {
+    /// How long a call rings.
+    #[must_use]
+    pub fn after(&self) -> SignedDuration {
         SignedDuration::from_secs(self.after_seconds.into())
     }
+}
+
+/// Whether a call would come back to where it has been. One that this number has sent on before has come back by a way that nobody
+/// here sees.
+pub(super) fn goes_round(to: &Number, number: &Number, before: &[Number]) -> bool {
+    to == number || before.contains(to) || before.contains(number)
 }
 
 #[cfg(test)]
@@ -171,10 +185,10 @@ mod tests {
     #[test]
     fn settings_name_what_is_wrong_with_them() {
         let line: Number = "+442079460018".parse().unwrap();
-        assert!(Forwarding::default().check(&line).is_empty());
+        assert!(Forwarding::default().check(std::slice::from_ref(&line)).is_empty());
         for (after_seconds, fine) in [(4, false), (5, true), (180, true), (181, false)] {
             let settings = Forwarding { after_seconds, ..Forwarding::default() };
-            assert_eq!(settings.check(&line).is_empty(), fine, "{after_seconds}");
+            assert_eq!(settings.check(std::slice::from_ref(&line)).is_empty(), fine, "{after_seconds}");
         }
         let back = Forwarding {
             always: Some(line.clone()),
@@ -183,7 +197,8 @@ mod tests {
             then: Then::Voicemail { number: line.clone() },
             ..Forwarding::default()
         };
-        let wrong: Vec<FieldError> = back.check(&line).into_iter().map(FieldError::from).collect();
+        let wrong: Vec<FieldError> =
+            back.check(std::slice::from_ref(&line)).into_iter().map(FieldError::from).collect();
         let fields: Vec<&str> = wrong.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["after_seconds", "always", "then.number"]);
     }
@@ -197,5 +212,11 @@ mod tests {
             serde_json::from_value::<Forwarding>(serde_json::to_value(&settings).unwrap()).unwrap(),
             settings
         );
+    }
+
+    #[test]
+    fn what_nobody_has_set_is_written_as_databases_know_it() {
+        let text = serde_json::to_string(&Forwarding::default()).unwrap();
+        assert_eq!(text, r#"{"after_seconds":30,"then":{"kind":"busy"}}"#, "a migration compares with it");
     }
 }

@@ -133,6 +133,9 @@ pub struct HistoryEntry {
     /// Whether its sound was encrypted; absent where the two sides never talked, and for calls from before that was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encryption: Option<MediaEncryption>,
+    /// The number was kept from who was called.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
     /// Who did what, in order: the one who placed it on behalf is the first.
     pub steps: Vec<Step>,
     /// How it ended.
@@ -157,6 +160,7 @@ impl HistoryEntry {
             ended,
             locked,
             encryption: None,
+            withheld: false,
             steps,
             outcome,
         }

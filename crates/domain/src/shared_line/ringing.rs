@@ -53,6 +53,8 @@ impl Turn<'_> {
         };
         match () {
             () if ringing.busy || !ringing.declined.is_empty() => DiversionReason::Busy,
+            // It would ring with somebody who is not to be disturbed.
+            () if !self.would_ring(appearance, ringing).is_empty() => DiversionReason::DoNotDisturb,
             () if self.line.entitled.iter().any(can_be_reached) => DiversionReason::NoAnswer,
             () => DiversionReason::Unreachable,
         }
@@ -65,9 +67,16 @@ impl Turn<'_> {
             .is_ok()
     }
 
-    /// Whom this call rings, and on which phones: everybody who answers calls of this line in these hours and lets it
-    /// ring, on each of their phones that can be reached and is not kept quiet. Each phone once.
+    /// Whom this call rings, and on which phones: of all with whom it would ring, those who may be disturbed.
     fn to_ring(&self, appearance: &Appearance, ringing: &Ringing) -> BTreeMap<DeviceId, Member> {
+        let mut phones = self.would_ring(appearance, ringing);
+        phones.retain(|_, member| self.line.may_be_disturbed(*member));
+        phones
+    }
+
+    /// With whom this call would ring if everybody might be disturbed, and on which phones: everybody who answers calls of this line
+    /// in these hours and lets it ring, on each of their phones that can be reached and is not kept quiet. Each phone once.
+    fn would_ring(&self, appearance: &Appearance, ringing: &Ringing) -> BTreeMap<DeviceId, Member> {
         let mut phones = BTreeMap::new();
         for entitled in &self.line.entitled {
             let member = entitled.member;

@@ -96,7 +96,12 @@ impl Office {
 
     fn reach(&mut self, of: u128, phones: &[(u128, bool)]) -> Vec<Effect> {
         let phones: BTreeMap<_, _> = phones.iter().map(|(n, rings)| (phone(of, *n), *rings)).collect();
-        self.feed(Input::Reach(Reach { member: who(of), phones })).unwrap()
+        self.feed(Input::Reach(Reach { phones, ..Reach::nothing(who(of)) })).unwrap()
+    }
+
+    fn do_not_disturb(&mut self, of: u128, do_not_disturb: bool) -> Vec<Effect> {
+        let reach = self.line.reach(who(of)).cloned().unwrap_or(Reach::nothing(who(of)));
+        self.feed(Input::Reach(Reach { do_not_disturb, ..reach })).unwrap()
     }
 
     fn entitle(&mut self, delegates: Vec<Entitled>) -> Vec<Effect> {

@@ -25,6 +25,8 @@ pub struct LineView {
     pub suspended: bool,
     /// The telephone system can be reached.
     pub switch_there: bool,
+    /// Those on the line who are not to be disturbed: it does not ring with them. Nobody where the viewer's delegation is suspended.
+    pub not_disturbed: Vec<Member>,
     /// The calls on it, by number.
     pub appearances: Vec<AppearanceView>,
 }
@@ -128,6 +130,7 @@ impl Line {
             delegator: self.delegator,
             suspended: entitlement == Err(LineRefusal::Suspended),
             switch_there: !self.switch_gone,
+            not_disturbed: if entitlement.is_ok() { self.not_disturbed().collect() } else { Vec::new() },
             appearances,
         })
     }

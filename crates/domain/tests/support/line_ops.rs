@@ -58,7 +58,7 @@ pub(crate) enum Op {
     Expire,
     Entitle { of: usize, entitled: Option<(Privileges, bool, bool, Option<i64>)> },
     DelegatorRings(bool),
-    Reach { of: usize, phones: BTreeMap<usize, bool> },
+    Reach { of: usize, phones: BTreeMap<usize, bool>, do_not_disturb: bool },
     Forwarding { then: usize },
     Gone,
     Back,
@@ -98,8 +98,8 @@ pub(crate) fn op(losses: bool) -> impl Strategy<Value = Op> {
         3 => (1..4_usize, prop::option::weighted(0.8, entitled))
             .prop_map(|(of, entitled)| Op::Entitle { of, entitled }),
         1 => any::<bool>().prop_map(Op::DelegatorRings),
-        2 => (people(), prop::collection::btree_map(phones(), prop::bool::weighted(0.8), 0..=PHONES))
-            .prop_map(|(of, phones)| Op::Reach { of, phones }),
+        2 => (people(), prop::collection::btree_map(phones(), prop::bool::weighted(0.8), 0..=PHONES), prop::bool::weighted(0.2))
+            .prop_map(|(of, phones, do_not_disturb)| Op::Reach { of, phones, do_not_disturb }),
         1 => (0..6_usize).prop_map(|then| Op::Forwarding { then }),
         2 => any::<bool>().prop_map(move |back| match (losses, back) {
             (true, true) => Op::Back,

@@ -92,6 +92,8 @@ pub(crate) struct World {
     entitled: BTreeMap<usize, Entitled>,
     delegator_rings: bool,
     reach: BTreeMap<Member, BTreeMap<DeviceId, bool>>,
+    /// Those who are not to be disturbed.
+    not_disturbed: BTreeSet<Member>,
     begun: BTreeSet<CallId>,
     pub(crate) noted: BTreeMap<CallId, HistoryEntry>,
     last_version: u32,
@@ -117,6 +119,7 @@ impl World {
             entitled: BTreeMap::new(),
             delegator_rings: true,
             reach: BTreeMap::new(),
+            not_disturbed: BTreeSet::new(),
             begun: BTreeSet::new(),
             noted: BTreeMap::new(),
             last_version: 0,
@@ -128,7 +131,7 @@ impl World {
             world.entitle(of, Some((Privileges::default(), true, false, None)));
         }
         for of in 0..PEOPLE {
-            world.reach_of(of, &(0..PHONES).map(|n| (n, true)).collect());
+            world.reach_of(of, &(0..PHONES).map(|n| (n, true)).collect(), false);
         }
         world
     }
@@ -358,6 +361,7 @@ impl World {
         for n in 0..PEOPLE {
             let who = member(n);
             let wants = !ringing.declined.contains(&who)
+                && !self.not_disturbed.contains(&who)
                 && if n == 0 { self.delegator_rings } else { self.entitled.get(&n).is_some_and(|e| e.rings) };
             for (phone, loud) in self.reach.get(&who).into_iter().flatten() {
                 let fine = wants && *loud && !ringing.failed.contains(phone);
@@ -396,10 +400,12 @@ impl World {
         self.feed(Input::Entitled { delegator_rings: self.delegator_rings, delegates }).unwrap();
     }
 
-    fn reach_of(&mut self, of: usize, phones: &BTreeMap<usize, bool>) {
+    fn reach_of(&mut self, of: usize, phones: &BTreeMap<usize, bool>, do_not_disturb: bool) {
         let phones: BTreeMap<_, _> = phones.iter().map(|(n, rings)| (phone(of, *n), *rings)).collect();
         self.reach.insert(member(of), phones.clone());
-        self.feed(Input::Reach(Reach { member: member(of), phones })).unwrap();
+        self.not_disturbed.remove(&member(of));
+        self.not_disturbed.extend(do_not_disturb.then(|| member(of)));
+        self.feed(Input::Reach(Reach { member: member(of), phones, do_not_disturb })).unwrap();
     }
 
     fn deliver(&mut self, which: usize, twice: bool) {
@@ -579,7 +585,7 @@ impl World {
                 self.delegator_rings = rings;
                 self.feed_entitled();
             }
-            Op::Reach { of, phones } => self.reach_of(of, &phones),
+            Op::Reach { of, phones, do_not_disturb } => self.reach_of(of, &phones, do_not_disturb),
             Op::Forwarding { then } => {
                 let number = number("8001");
                 let usual = Forwarding { after_seconds: 20, ..Forwarding::default() };

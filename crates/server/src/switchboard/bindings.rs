@@ -103,6 +103,8 @@ pub(super) struct CallBinding {
     pub(super) asking: Option<Asking>,
     /// Who called.
     pub(super) from: OtherParty,
+    /// Whether the number is kept from who is called; nothing until that is known.
+    pub(super) withheld: Option<bool>,
     /// Whether its media are encrypted, as the switch said last.
     pub(super) encryption: Option<MediaEncryption>,
 }
@@ -131,6 +133,7 @@ impl CallBinding {
             hands_to: None,
             asking: None,
             from: OtherParty::default(),
+            withheld: None,
             encryption: None,
         }
     }

@@ -21,6 +21,7 @@ use super::feature_codes::DialledCode;
 use super::keys::BlfState;
 use super::line_table::LineTable;
 use super::news::News;
+use super::person_calls::PersonCall;
 use super::plan::PlanStep;
 use super::state::BoardState;
 use crate::emergency::calls::call::EmergencyCall;
@@ -42,6 +43,8 @@ pub(super) struct Board {
     pub(super) by_switch: HashMap<roamline_switch::CallId, CallId>,
     /// Calls that were sent on, and up to which event what is told of each is of what rang before.
     pub(super) diverted: HashMap<roamline_switch::CallId, u64>,
+    /// Calls that ring with somebody who has no line.
+    pub(super) person_calls: HashMap<roamline_switch::CallId, PersonCall>,
     /// What the people of each line are called, as it was told last.
     pub(super) names: BTreeMap<LineId, BTreeSet<(Member, String)>>,
     /// What follows from the plan and is yet to be done.
@@ -75,6 +78,7 @@ impl Board {
             calls: HashMap::new(),
             by_switch: HashMap::new(),
             diverted: HashMap::new(),
+            person_calls: HashMap::new(),
             names,
             steps: VecDeque::new(),
             follow: VecDeque::new(),
@@ -106,7 +110,7 @@ impl Board {
 
     /// When [`Board::expire`] is due.
     pub(super) fn next_deadline(&self) -> Option<Timestamp> {
-        self.lines.next_deadline()
+        [self.lines.next_deadline(), self.next_person_deadline()].into_iter().flatten().min()
     }
 
     /// How long it is until then.
@@ -120,6 +124,8 @@ impl Board {
         for line in self.lines.due(now) {
             self.tell(line, Input::Expire).await;
         }
+        self.expire_person_calls(now).await;
+        self.follow_up().await;
     }
 
     /// Somebody clicks.

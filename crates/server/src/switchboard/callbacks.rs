@@ -7,12 +7,13 @@ use roamline_domain::callback::{BoundCall, Callback, CallbackNumbers};
 use roamline_domain::dispatch::{Dispatch, DispatchableLocation, Rung};
 use roamline_domain::ids::{DeviceId, LocationId, SiteId};
 use roamline_domain::report::Place;
-use roamline_domain::shared_line::Member;
+use roamline_domain::shared_line::{Member, Number};
 use roamline_store::accounts::SiteRow;
 use roamline_store::locations::LocationCallback;
 use roamline_switch::Cause;
 
 use super::board::Board;
+use super::plan::Destination;
 use super::state::BoardState;
 
 /// The callback numbers of company locations and of sites.
@@ -100,6 +101,24 @@ impl BoardState {
 }
 
 impl Board {
+    /// The telephone that a callback number rings, whatever is set; none where it rings with whom it belongs to anyway: with
+    /// somebody whose own direct number it is, together with their delegates.
+    pub(super) fn rung_back(&self, number: &Number) -> Option<DeviceId> {
+        let phone = self.state.rung_back(number.as_str())?;
+        let (owner, rings) = match self.state.plan.destination(number, &self.state.routing) {
+            Destination::Line(line) => {
+                let line = self.lines.get(&line)?;
+                (Member::User(line.delegator), line.rings_its_delegator())
+            }
+            Destination::Phones(Member::User(user)) => {
+                let settings = self.state.plan.call_settings(user);
+                (Member::User(user), !settings.do_not_disturb && settings.forwarding.always.is_none())
+            }
+            Destination::Phones(Member::Phone(_)) | Destination::Outside(_) => return Some(phone),
+        };
+        (!rings || self.owner(phone) != Some(owner)).then_some(phone)
+    }
+
     /// An emergency call has been sent to a trunk: from now on somebody may know its number.
     pub(super) fn bind_callback(&mut self, call: roamline_switch::CallId) {
         let at = self.state.clock.now();
@@ -107,9 +126,6 @@ impl Board {
             return;
         };
         let Some((callback, phone)) = called.callback.as_ref().zip(called.device) else { return };
-        if !callback.source.binds() {
-            return;
-        }
         let bound = BoundCall { call: called.id, phone, at };
         called.bound = Some(bound);
         let callbacks = Arc::make_mut(&mut self.state.callbacks);

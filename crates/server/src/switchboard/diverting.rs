@@ -2,9 +2,10 @@
 
 use roamline_domain::ids::CallId;
 use roamline_domain::shared_line::{CallerNumber, DiversionReason, LegId, Member, Number, Report};
-use roamline_switch::{Accepted, Cause, Diversion, SwitchCommand};
+use roamline_switch::{Accepted, Cause, Diversion, Party, SwitchCommand, Target};
 
 use super::board::Board;
+use super::person_calls::WaitingCall;
 use super::plan::Destination;
 
 impl Board {
@@ -31,15 +32,41 @@ impl Board {
                 drop(self.switch.command(SwitchCommand::StopRinging { call: at, phones: Vec::new() }).await);
                 return self.offer(next, at, party, other, diverted, None);
             }
+            (Destination::Phones(Member::User(user)), Some(leg)) => {
+                let waiting = WaitingCall {
+                    call: at,
+                    leg,
+                    number: to.clone(),
+                    caller: Party::default(),
+                    other,
+                    from: None,
+                    before: diverted,
+                    why: Some(reason),
+                };
+                return self.ring_person(user, waiting).await;
+            }
             _ => {}
         }
-        let (targets, _) = self.targets(to, self.identity(line, CallerNumber::Line));
-        let by = who(&diverted, reason);
-        match self.command(SwitchCommand::Divert { call: at, by, targets }).await {
+        // It is the caller who withholds their number or not.
+        let identity = Party { withheld: false, ..self.identity(line, CallerNumber::Line) };
+        let (targets, _) = self.targets(to, identity);
+        self.send_on(at, &diverted, reason, targets).await;
+    }
+
+    /// A call rings elsewhere from now on.
+    pub(super) async fn send_on(
+        &mut self,
+        call: roamline_switch::CallId,
+        diverted: &[Number],
+        reason: DiversionReason,
+        targets: Vec<Target>,
+    ) {
+        let by = who(diverted, reason);
+        match self.command(SwitchCommand::Divert { call, by, targets }).await {
             Some(Accepted::Diverted { after }) => {
-                self.diverted.insert(at, after);
+                self.diverted.insert(call, after);
             }
-            _ => self.refuse(at, Cause::Unreachable).await,
+            _ => self.refuse(call, Cause::Unreachable).await,
         }
     }
 
@@ -78,7 +105,7 @@ impl Board {
 }
 
 /// Everybody who has sent a call on. Why is known of the last.
-fn who(numbers: &[Number], reason: DiversionReason) -> Vec<Diversion> {
+pub(super) fn who(numbers: &[Number], reason: DiversionReason) -> Vec<Diversion> {
     let last = numbers.len().saturating_sub(1);
     let reason_of = |at: usize| (at == last).then(|| on_the_wire(reason));
     let each =

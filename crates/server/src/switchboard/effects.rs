@@ -77,7 +77,10 @@ impl Board {
                 self.news.lines.insert(line, now);
             }
             Effect::Note(mut entry) => {
-                entry.encryption = self.calls.get(&entry.call).and_then(|bound| bound.encryption);
+                if let Some(bound) = self.calls.get(&entry.call) {
+                    entry.encryption = bound.encryption;
+                    entry.withheld = bound.withheld == Some(true);
+                }
                 self.news.notes.push(*entry);
             }
         }
@@ -193,15 +196,17 @@ impl Board {
                 (Some(of), None) => format!("For {of}"),
                 (None, name) => name.unwrap_or_default(),
             };
-        Party { number, name }
+        Party { number, name, withheld: false }
     }
 
     pub(super) fn identity(&self, line: LineId, shows: CallerNumber) -> Party {
         let Some(line) = self.lines.get(&line) else { return Party::default() };
         match shows {
             CallerNumber::Line => {
-                let name = self.state.plan.name(Member::User(line.delegator)).unwrap_or_default().to_owned();
-                Party { number: line.number.to_string(), name }
+                // Whose number is shown decides whether it is, whoever calls with it.
+                let owner = Member::User(line.delegator);
+                let name = self.state.plan.name(owner).unwrap_or_default().to_owned();
+                Party { number: line.number.to_string(), name, withheld: self.state.plan.withholds(owner) }
             }
             CallerNumber::Own(member) => self.state.plan.identity(member),
         }
@@ -219,11 +224,11 @@ impl Board {
                 let number = number.to_string();
                 return (vec![Target::Outside { number, trunks: Vec::new(), identity }], Vec::new());
             }
-            // Who is called there is rung by the rules of that line.
-            Destination::Line(_) => {
+            // Who is called there is rung by the rules of that line, or by what they have set for all their calls.
+            Destination::Line(_) | Destination::Phones(Member::User(_)) => {
                 return (vec![Target::Internal { number: to.to_string() }], Vec::new());
             }
-            Destination::Phones(member) => member,
+            Destination::Phones(common_area) => common_area,
         };
         let phones: Vec<PhoneId> = self
             .reach(member)
@@ -238,7 +243,8 @@ impl Board {
 
     async fn dial(&mut self, call: CallId, leg: LegId, to: &Number, identity: Party) {
         let from = self.emergency_caller(call, to);
-        let mut identity = identity;
+        let said = self.calls.get(&call).and_then(|bound| bound.withheld);
+        let mut identity = Party { withheld: said.unwrap_or(identity.withheld), ..identity };
         let emergency = from.map(|phone| {
             self.emergency_call(call.0, to.as_str(), EmergencyCaller::rung(phone), &mut identity)
         });
@@ -249,6 +255,7 @@ impl Board {
             None => self.targets(to, identity.clone()),
         };
         let Some(bound) = self.calls.get_mut(&call) else { return };
+        bound.withheld = Some(identity.withheld);
         bound.legs.insert(leg, LegBinding::ringing(phones));
         bound.connects.insert(leg);
         let done = match bound.call {
@@ -281,7 +288,7 @@ impl Board {
                 CallState::Held(held) => Some(held.phone),
                 _ => None,
             });
-        let shown = Party { number: to.to_string(), name: String::new() };
+        let shown = Party { number: to.to_string(), name: String::new(), withheld: false };
         let begun = match phone.map(phone_id) {
             Some(phone) => {
                 let targets = vec![Target::Phone { phone, answers_itself: true }];

@@ -70,7 +70,7 @@ impl Board {
     }
 
     /// What an emergency call says: whose it is, where they are, and at which number they are called back; that one the
-    /// identity shows as well, and none where nobody can be called back.
+    /// identity shows as well, and none where nobody can be called back. Nobody withholds it.
     pub(super) fn emergency_call(
         &self,
         id: uuid::Uuid,
@@ -88,6 +88,7 @@ impl Board {
         let dispatch =
             phone.and_then(|phone| self.state.dispatch_at(phone, source)).cloned().unwrap_or_default();
         let callback = self.state.callback_of(owner, &dispatch, &identity.number);
+        identity.withheld = false;
         identity.number = callback.as_ref().map(|callback| callback.number.clone()).unwrap_or_default();
         let document = phone
             .zip(dispatch.location.as_ref())

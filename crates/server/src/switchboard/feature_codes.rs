@@ -4,31 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use roamline_domain::feature_code::{FeatureCode, ForwardedCalls};
+use roamline_domain::call_settings::DialledSetting;
+use roamline_domain::feature_code::FeatureCode;
 use roamline_domain::ids::UserId;
-use roamline_domain::shared_line::{Forwarding, Member, Number};
+use roamline_domain::shared_line::Member;
 use roamline_switch::{CallId, Cause, LegId, Switch, SwitchCommand};
 
 use super::board::Board;
-
-/// What somebody's lines are to do.
-#[derive(Debug, Clone)]
-pub(crate) enum DialledSetting {
-    /// Send these calls to this number, or on no longer.
-    Forward(ForwardedCalls, Option<Number>),
-    /// Be quiet, or no longer.
-    DoNotDisturb(bool),
-}
-
-impl DialledSetting {
-    /// The settings of a line with this.
-    pub(crate) fn set(&self, settings: &Forwarding) -> Forwarding {
-        match self {
-            Self::Forward(calls, to) => calls.set(settings, to.clone()),
-            Self::DoNotDisturb(on) => Forwarding { do_not_disturb: *on, ..settings.clone() },
-        }
-    }
-}
 
 /// A code that was dialled.
 #[derive(Debug)]
@@ -44,18 +26,16 @@ pub(crate) struct DialledCode {
 }
 
 impl Board {
-    /// Somebody dials a code. What is to be called in its place; none where that was all.
+    /// Somebody dials a code. What is to be called in its place, and whether their number is withheld for that; none where that was all.
     pub(super) async fn feature_code(
         &self,
         (call, leg): (CallId, LegId),
         from: Option<Member>,
         code: FeatureCode,
-    ) -> Option<String> {
+    ) -> Option<(String, bool)> {
         let setting = match code {
-            FeatureCode::Withhold(called) => {
-                self.command(SwitchCommand::Withhold { leg }).await;
-                return Some(called);
-            }
+            FeatureCode::Withhold(called) => return Some((called, true)),
+            FeatureCode::Show(called) => return Some((called, false)),
             FeatureCode::Forward(calls, to) => match self.number_of(from, &to) {
                 Ok(to) => DialledSetting::Forward(calls, Some(to)),
                 Err(_) => {
@@ -65,8 +45,9 @@ impl Board {
             },
             FeatureCode::StopForwarding(calls) => DialledSetting::Forward(calls, None),
             FeatureCode::DoNotDisturb(on) => DialledSetting::DoNotDisturb(on),
+            FeatureCode::WithholdAlways(on) => DialledSetting::WithholdNumber(on),
         };
-        // The telephone of a common area has no line of its own.
+        // The telephone of a common area is nobody's.
         let Some(Member::User(by)) = from else {
             self.refuse(call, Cause::Declined).await;
             return None;

@@ -76,6 +76,7 @@ impl Board {
         let remote = Party {
             number: other.number.as_ref().map(ToString::to_string).unwrap_or_default(),
             name: other.name.clone().unwrap_or_default(),
+            withheld: false,
         };
         let holder = appearance.holder();
         let by = holder.and_then(|holder| self.state.plan.name(holder));
@@ -93,7 +94,7 @@ impl Board {
                 Phase::Held => ShownState::Held,
             },
             remote: (remote != Party::default()).then_some(remote),
-            by: by.map(|name| Party { number: String::new(), name: name.to_owned() }),
+            by: by.map(|name| Party { number: String::new(), name: name.to_owned(), withheld: false }),
             only: appearance.locked.then(holders),
         }
     }

@@ -120,7 +120,7 @@ mod tests {
         put(&mut table, Input::Entitled { delegator_rings: true, delegates });
         assert_eq!((table.of(of_ann).len(), table.of(of_ben).len()), (1, 1));
         let phones = [(DeviceId(Uuid::from_u128(4)), true)].into();
-        put(&mut table, Input::Reach(Reach { member: of_ann, phones }));
+        put(&mut table, Input::Reach(Reach { phones, ..Reach::nothing(of_ann) }));
         let call = CallId(Uuid::from_u128(5));
         let report = Report::Incoming { from: OtherParty::default(), diverted: Vec::new(), caller: None };
         put(&mut table, Input::Report { call, report });

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use jiff::SignedDuration;
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::dispatch::Dispatch;
 use roamline_domain::ids::{DeviceId, LineId, SiteId, UserId};
 use roamline_domain::network_key::NetworkKey;
@@ -62,6 +63,8 @@ pub(super) struct Plan {
     /// The phones of each owner that can be rung, in order.
     phones_of: HashMap<Member, Vec<DeviceId>>,
     people: HashMap<Member, PartyRow>,
+    /// What people have set for all their calls, where they ever have.
+    call_settings: HashMap<UserId, CallSettings>,
     extensions: HashMap<String, Member>,
     /// E.164 without the plus sign.
     numbers: HashMap<String, Member>,
@@ -104,9 +107,32 @@ impl Plan {
         self.emergency_phone(device).is_some()
     }
 
-    /// Who somebody is to those whom they call.
+    /// Who somebody is to those whom they call, and whether they keep that from them.
     pub(super) fn identity(&self, who: Member) -> Party {
-        self.people.get(&who).map(identity).unwrap_or_default()
+        let identity = self.people.get(&who).map(identity).unwrap_or_default();
+        Party { withheld: self.withholds(who), ..identity }
+    }
+
+    fn settings(&self, who: Member) -> Option<&CallSettings> {
+        match who {
+            Member::User(user) => self.call_settings.get(&user),
+            Member::Phone(_) => None,
+        }
+    }
+
+    /// What a user has set for all their calls.
+    pub(super) fn call_settings(&self, user: UserId) -> CallSettings {
+        self.call_settings.get(&user).cloned().unwrap_or_default()
+    }
+
+    /// Whether somebody always keeps their number from whom they call.
+    pub(super) fn withholds(&self, who: Member) -> bool {
+        self.settings(who).is_some_and(|settings| settings.withhold_number)
+    }
+
+    /// Whether none of their telephones is to ring.
+    pub(super) fn is_not_disturbed(&self, who: Member) -> bool {
+        self.settings(who).is_some_and(|settings| settings.do_not_disturb)
     }
 
     /// How long a computer of theirs that was not heard of still tells where a telephone beside it is.
@@ -149,7 +175,7 @@ impl Plan {
 
 fn identity(party: &PartyRow) -> Party {
     let number = party.numbers.first().or(party.extension.as_ref()).cloned().unwrap_or_default();
-    Party { number, name: party.name.clone() }
+    Party { number, name: party.name.clone(), withheld: false }
 }
 
 /// What phones dial for a line, and watch it by.

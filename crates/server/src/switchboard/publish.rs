@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use roamline_api::sync::EntityKey;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{EmergencyCallId, LineId};
-use roamline_domain::shared_line::{Forwarding, Line};
+use roamline_domain::shared_line::Line;
 use roamline_store::{StoreError, Urgency, desk_phones, emergency_calls, lines};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -229,7 +229,7 @@ async fn write_line(tx: &mut Tx, id: LineId, line: Option<&Line>) -> Result<(), 
     let viewers = match line {
         Some(line) => {
             if lines::find(tx, id).await?.is_none() {
-                lines::insert(tx, line, &Forwarding::default(), now).await?;
+                lines::insert(tx, line, now).await?;
             }
             let who = line.entitled().iter().map(|entitled| entitled.member);
             let holders = line.appearances().iter().filter_map(|appearance| appearance.holder());

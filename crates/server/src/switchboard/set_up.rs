@@ -1,6 +1,6 @@
 //! Lines and phones become as the plan says, and as they are registered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use roamline_domain::ids::{DeviceId, LineId};
@@ -71,8 +71,8 @@ impl Board {
         let members: Vec<Member> = entitled.iter().map(|entitled| entitled.member).collect();
         for member in members {
             let (reach, line) = (self.reach(member), self.lines.get(&id));
-            let told = line.and_then(|line| line.reach(member)).map(|told| &told.phones);
-            if told.unwrap_or(&BTreeMap::new()) != &reach.phones {
+            let told = line.and_then(|line| line.reach(member));
+            if told.unwrap_or(&Reach::nothing(member)) != &reach {
                 self.tell(id, Input::Reach(reach)).await;
             }
         }
@@ -105,7 +105,8 @@ impl Board {
     /// Which phones of somebody can be reached.
     pub(super) fn reach(&self, member: Member) -> Reach {
         let own = self.state.plan.phones_of(member).filter(|(phone, _)| self.state.contacts.has(*phone));
-        Reach { member, phones: own.map(|(phone, planned)| (phone, planned.rings)).collect() }
+        let phones = own.map(|(phone, planned)| (phone, planned.rings)).collect();
+        Reach { member, phones, do_not_disturb: self.state.plan.is_not_disturbed(member) }
     }
 
     /// Tells the lines of somebody which of their phones can be reached.

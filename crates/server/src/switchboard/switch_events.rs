@@ -14,6 +14,7 @@ use roamline_switch::{Cause, Endpoint, Event, Origin, Party, SwitchCommand, Targ
 use super::bindings::{Asking, CallBinding, LegBinding, cause_of, phone_id, unreached};
 use super::board::{Board, device};
 use super::emergency::EmergencyCaller;
+use super::person_calls::WaitingCall;
 use super::plan::Destination;
 
 /// The phone that a call comes from.
@@ -96,6 +97,7 @@ impl Board {
             }
             Event::LegAnswered { call, leg } => self.answered(call, leg).await,
             Event::Connected { call, party, with } => {
+                self.person_is_rung_no_longer(call);
                 self.emergency_call_changed(call, Progress::answered);
                 self.connected(call, [with, party]).await;
             }
@@ -149,6 +151,7 @@ impl Board {
             Event::LegEnded { call, leg, cause } => self.leg_ended(call, leg, cause).await,
             Event::CallEnded { call, cause } => {
                 self.diverted.remove(&call);
+                self.person_is_rung_no_longer(call);
                 self.emergency_call_changed(call, Progress::ended);
                 self.call_ended(call, cause).await;
             }
@@ -194,35 +197,54 @@ impl Board {
         diverted: Vec<Number>,
     ) {
         let (phone, from) = (phone_of(origin), self.caller_of(origin));
-        let behind = match FeatureCode::read(dialled).filter(|_| phone.is_some()) {
+        let said = match FeatureCode::read(dialled).filter(|_| phone.is_some()) {
             Some(code) => match self.feature_code((call, leg), from, code).await {
-                Some(called) => Some(called),
+                Some(said) => Some(said),
                 None => return,
             },
             None => None,
         };
-        let dialled = behind.as_deref().unwrap_or(dialled);
+        let (dialled, withheld) = match &said {
+            Some((called, withheld)) => (called.as_str(), *withheld),
+            None => {
+                let by_hand = from.filter(|_| phone.is_some());
+                (dialled, by_hand.is_some_and(|from| self.state.plan.withholds(from)))
+            }
+        };
         let to = match origin {
             Origin::Trunk(_) => self.state.called_from_outside(dialled),
             Origin::Phone(_) | Origin::Internal(_) | Origin::Stranger => self.number_of(from, dialled).ok(),
         };
         let Some(to) = to else { return self.refuse(call, Cause::NoSuchNumber).await };
         if matches!(origin, Origin::Trunk(_))
-            && let Some(phone) = self.state.rung_back(to.as_str())
+            && let Some(phone) = self.rung_back(&to)
         {
             return self.ring_back(call, phone, caller).await;
         }
+        if withheld {
+            self.command(SwitchCommand::Withhold { leg }).await;
+        }
+        let shown = if withheld { Party::default() } else { caller.clone() };
         let other = OtherParty {
-            number: caller.number.parse().ok(),
-            name: Some(caller.name.clone()).filter(|name| !name.is_empty()),
+            number: shown.number.parse().ok(),
+            name: Some(shown.name).filter(|name| !name.is_empty()),
         };
         match self.state.plan.destination(&to, &self.state.routing) {
             // What comes from elsewhere for nobody here is not sent out again: that would be somebody else's bill.
             Destination::Outside(_) if phone.is_none() => self.refuse(call, Cause::NoSuchNumber).await,
             destination => match (self.own(from, phone), destination) {
-                (Some((line, by, phone)), _) => self.dialled(line, call, leg, by, phone, to).await,
+                (Some((line, by, phone)), _) => {
+                    self.dialled((line, withheld), (call, leg), by, phone, to).await;
+                }
                 (None, Destination::Line(line)) => {
                     self.offer(line, call, leg, other, diverted, from);
+                    self.follow_up().await;
+                }
+                (None, Destination::Phones(Member::User(user))) => {
+                    let (before, why) = (diverted, None);
+                    let number = to;
+                    let waiting = WaitingCall { call, leg, number, caller, other, from, before, why };
+                    self.ring_person(user, waiting).await;
                     self.follow_up().await;
                 }
                 (None, _) => self.ring_plainly(call, &to, caller).await,
@@ -274,15 +296,15 @@ impl Board {
     /// Somebody dials by hand, with the number of their own line.
     async fn dialled(
         &mut self,
-        line: LineId,
-        at: roamline_switch::CallId,
-        leg: roamline_switch::LegId,
+        (line, withheld): (LineId, bool),
+        (at, leg): (roamline_switch::CallId, roamline_switch::LegId),
         by: Member,
         phone: DeviceId,
         to: Number,
     ) {
         let call = CallId(at.uuid());
         let mut bound = CallBinding::new(line, Some(at));
+        bound.withheld = Some(withheld);
         bound.legs.insert(LegId::DIALLER, LegBinding::up(leg));
         self.calls.insert(call, bound);
         self.by_switch.insert(at, call);
@@ -297,7 +319,7 @@ impl Board {
         self.follow_up().await;
     }
 
-    /// A call of somebody without a line, or to somebody without one.
+    /// A call of somebody without a line, or to a common area.
     async fn ring_plainly(&mut self, call: roamline_switch::CallId, to: &Number, caller: Party) {
         let (targets, _) = self.targets(to, caller.clone());
         if targets.is_empty() {
@@ -389,6 +411,9 @@ impl Board {
     async fn nobody_answered(&mut self, call: roamline_switch::CallId, cause: Cause) {
         if self.by_switch.contains_key(&call) {
             return;
+        }
+        if self.person_has_not_answered(call, cause).await {
+            return self.follow_up().await;
         }
         let cause = unreached(cause).map_or(Cause::NoAnswer, cause_of);
         self.refuse(call, cause).await;

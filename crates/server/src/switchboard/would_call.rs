@@ -67,13 +67,20 @@ impl BoardState {
             }
             Ok(_) if let Some(code) = FeatureCode::read(dialled) => {
                 return match code {
-                    FeatureCode::Withhold(called) => self.would_call(site, &called),
+                    FeatureCode::Withhold(called) | FeatureCode::Show(called) => {
+                        self.would_call(site, &called)
+                    }
                     code => WouldCall::FeatureCode(code),
                 };
             }
             Ok(Called::Extension(number)) => (number, true),
             Ok(Called::Own(number) | Called::Outside(number)) => (number, false),
         };
+        self.would_ring(number, by_extension, Vec::new())
+    }
+
+    /// Who is called by a number that these have sent the call on to.
+    fn would_ring(&self, number: Number, by_extension: bool, mut before: Vec<Number>) -> WouldCall {
         let name = |who| self.plan.name(who).unwrap_or_default().to_owned();
         match self.plan.destination(&number, &self.routing) {
             Destination::Line(line) => match self.routing.numbered(line) {
@@ -84,9 +91,20 @@ impl BoardState {
                 None => WouldCall::Outside { number },
             },
             Destination::Phones(owner) => {
-                let own =
-                    self.plan.phones_of(owner).filter(|(id, phone)| phone.rings && self.contacts.has(*id));
-                WouldCall::Telephones { number, owner, name: name(owner), ringing: own.count() }
+                let own = self.plan.phones_of(owner).filter(|(phone, _)| self.contacts.has(*phone));
+                let rings: Vec<bool> = own.map(|(_, phone)| phone.rings).collect();
+                let mut ringing = rings.iter().filter(|rings| **rings).count();
+                if let Member::User(user) = owner {
+                    let settings = self.plan.call_settings(user);
+                    if let Some(why) = settings.diverts_at_once(&number, &before, rings) {
+                        if let Some(to) = settings.forwarding.sends(why, &number, &before) {
+                            before.push(number);
+                            return self.would_ring(to.clone(), false, before);
+                        }
+                        ringing = 0;
+                    }
+                }
+                WouldCall::Telephones { number, owner, name: name(owner), ringing }
             }
             Destination::Outside(number) if !self.trunks.takes_ordinary_calls() => {
                 WouldCall::NoTrunk { number }

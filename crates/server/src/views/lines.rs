@@ -15,7 +15,8 @@ use crate::e164;
 /// snapshot and events are one.
 #[must_use]
 pub fn line(user: UserId, row: LineRow) -> Option<Line> {
-    let LineRow { line, at, mut people, forwarding, forwarding_version } = row;
+    let forwarding = forwarding(&row);
+    let LineRow { line, at, mut people, .. } = row;
     let member = DelegateId::User(user);
     let view = line.view_for(member, at)?;
     let delegator = DelegateId::User(view.delegator);
@@ -40,12 +41,23 @@ pub fn line(user: UserId, row: LineRow) -> Option<Line> {
         delegator_name: delegator_name.unwrap_or_default(),
         suspended: view.suspended,
         switch_there: view.switch_there,
+        not_disturbed: view.not_disturbed,
         place_refused: line.may_place(member, false, at).err(),
         calls,
         people,
         forwarding: (!view.suspended && line.entitled().iter().any(|entitled| entitled.member == member))
-            .then_some(ForwardingSettings { settings: forwarding, version: forwarding_version }),
+            .then_some(forwarding),
     })
+}
+
+/// Where calls of a line are sent on to.
+#[must_use]
+pub fn forwarding(row: &LineRow) -> ForwardingSettings {
+    ForwardingSettings {
+        settings: row.forwarding().clone(),
+        own: row.own_forwarding.is_some(),
+        version: row.forwarding_version,
+    }
 }
 
 /// Names of these, by name.

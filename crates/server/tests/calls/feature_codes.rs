@@ -28,8 +28,6 @@ async fn calls_are_sent_on_by_a_code_and_no_longer_by_another() {
             json!({"unreachable": "+442079460077", "after_seconds": 30, "then": {"kind": "busy"}}),
         ),
         ("*95", usual.clone()),
-        ("*78", json!({"do_not_disturb": true, "after_seconds": 30, "then": {"kind": "busy"}})),
-        ("*79", usual.clone()),
     ] {
         let call = office.ann.dial(&code.replace(' ', "")).await;
         // It is answered, so that she knows; there is nobody to be heard.
@@ -38,7 +36,7 @@ async fn calls_are_sent_on_by_a_code_and_no_longer_by_another() {
         office.ann.hang_up(&call).await;
         office.ann.idle().await;
     }
-    let summary = office.world.leeds_admin.get("/v1/audit?action=line.").await[0]["summary"].clone();
+    let summary = office.world.leeds_admin.get("/v1/audit?action=user.").await[0]["summary"].clone();
     assert!(summary.as_str().unwrap().contains("the line is busy"), "{summary}");
     // And it holds.
     office.ann.dial("*72204").await;
@@ -56,18 +54,23 @@ async fn what_cannot_be_set_is_refused_and_nothing_is() {
         office.ann.dial(code).await;
         office.ann.idle().await;
     }
-    // Who has no line has nothing to send on.
-    office.caller.dial("*72201").await;
+    // Nobody's calls are sent on to themselves, whether they have a line or not.
+    office.caller.dial("*72204").await;
     office.caller.idle().await;
     let lock = format!("/v1/shared-lines/{}/lock", office.world.ann.id);
     let admin = &office.world.leeds_admin;
     let version = admin.get(&format!("/v1/shared-lines/{}", office.world.ann.id)).await["version"].clone();
     let (status, answer) = admin.send_versioned(&version, "PUT", &lock, json!({"locked": true})).await;
     assert!(status.is_success(), "{answer}");
-    office.ann.dial("*78").await;
+    office.ann.dial("*72204").await;
     office.ann.idle().await;
+    assert_eq!(office.world.ann.get("/v1/me").await["call_settings"]["version"], 1);
     let line = office.line(&office.world.ann, "the line", |_| true).await;
     assert_eq!(line["forwarding"]["version"], 1, "{line}");
+    // Do not disturb is hers, whatever is locked.
+    office.ann.dial("*78").await;
+    office.ann.one(At::Held).await;
+    assert_eq!(office.world.ann.get("/v1/me").await["call_settings"]["settings"]["do_not_disturb"], true);
     assert_eq!(office.world.admin.get("/v1/emergency-calls").await, json!([]));
     office.world.stop().await;
 }

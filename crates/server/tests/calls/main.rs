@@ -29,6 +29,7 @@ mod ladder;
 mod location_service;
 mod numbering;
 mod office;
+mod personal;
 mod places;
 mod proof;
 mod provisioned;

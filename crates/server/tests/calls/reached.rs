@@ -226,7 +226,7 @@ async fn it_takes_nobodys_calls_when_nobody_answers() {
     let number: Number = "911".parse().unwrap();
     let mut tx = office.world.store.write(None).await.unwrap();
     let old = Forwarding { then: Then::Number { number }, ..Forwarding::default() };
-    lines::set_forwarding(&mut tx, id, &old, 2).await.unwrap();
+    lines::set_forwarding(&mut tx, id, Some(&old), 2).await.unwrap();
     tx.commit().await.unwrap();
     office.world.store.wakers().wake_telephony();
     office.line(&office.world.ann, "the old setting", |line| line["forwarding"]["version"] == 2).await;

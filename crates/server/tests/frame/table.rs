@@ -134,6 +134,9 @@ const TABLE: &[(&str, &str, Expected)] = &[
     ("POST", "/v1/lines/{line}/calls/{call}", with(OWNER, 409)),
     ("GET", "/v1/lines/{line}/history", OWNER),
     ("PUT", "/v1/lines/{line}/forwarding", DELEGATOR),
+    ("DELETE", "/v1/lines/{line}/forwarding", DELEGATOR),
+    ("GET", "/v1/users/{id}/call-settings", DELEGATOR),
+    ("PUT", "/v1/users/{id}/call-settings", DELEGATOR),
     // Ann's.
     ("GET", "/v1/desk-phones", SIGNED_IN),
     ("POST", "/v1/desk-phones", with([401, 200, 422, 422, 200, 200], 201)),
@@ -310,6 +313,17 @@ async fn prepare(world: &World, method: &str, path: &str) -> (String, Body) {
             let after = 5 + version.as_u64().unwrap() % 100;
             let settings = json!({"after_seconds": after, "then": {"kind": "busy"}});
             (path, Body::IfMatch(version, Some(settings)))
+        }
+        ("DELETE", "/v1/lines/{line}/forwarding") => {
+            let path = path.replace("{line}", &line(world).await);
+            let version = world.ann.entities("line").await[0]["forwarding"]["version"].clone();
+            (path, Body::IfMatch(version, None))
+        }
+        (_, "/v1/users/{id}/call-settings") => {
+            let path = with_id(&json!(world.ann.id));
+            let read = world.ann.get(&path).await;
+            let body = (method == "PUT").then(|| read["settings"].clone());
+            (path, if body.is_some() { Body::IfMatch(read["version"].clone(), body) } else { Body::None })
         }
         (_, "/v1/desk-phones/{id}/location") => {
             let area = world.phone(world.leeds, &name).await;

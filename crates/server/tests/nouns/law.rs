@@ -435,6 +435,16 @@ impl History {
                 if lines.is_empty() {
                     return;
                 }
+                // Half of them for all calls, which lines without their own follow.
+                if after % 2 == 0 {
+                    let path = format!("/v1/users/{}/call-settings", person.id);
+                    let read = person.get(&path).await;
+                    let forwarding = json!({"after_seconds": after, "then": {"kind": "busy"}});
+                    let body = json!({"do_not_disturb": after % 4 == 0, "forwarding": forwarding});
+                    let (status, answer) = person.send_versioned(&read["version"], "PUT", &path, body).await;
+                    assert!(!status.is_server_error(), "{answer}");
+                    return;
+                }
                 let line = &lines[which % lines.len()];
                 let path = format!("/v1/lines/{}/forwarding", line["id"].as_str().unwrap());
                 let version = line["forwarding"]["version"].as_u64().unwrap_or(1);

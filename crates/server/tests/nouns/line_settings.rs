@@ -54,13 +54,13 @@ async fn the_delegator_says_where_calls_go() {
     let line = line(&world).await;
     assert_eq!(
         line["forwarding"],
-        json!({"settings": {"after_seconds": 30, "then": {"kind": "busy"}}, "version": 1})
+        json!({"settings": {"after_seconds": 30, "then": {"kind": "busy"}}, "own": false, "version": 1})
     );
     let path = forwarding(&line);
     let pasted = to("voicemail", "+44 (0)20 7946 0099");
     let (status, set) = world.ann.send_if(&json!(1), "PUT", &path, Some(pasted.clone())).await;
     assert_eq!(status, StatusCode::OK, "{set}");
-    assert_eq!(set, json!({"settings": to("voicemail", "+442079460099"), "version": 2}));
+    assert_eq!(set, json!({"settings": to("voicemail", "+442079460099"), "own": true, "version": 2}));
     let (_, same) = world.ann.send_if(&json!(2), "PUT", &path, Some(pasted.clone())).await;
     assert_eq!(same["version"], 2, "nothing changed");
     let hers = seen(&world.ann, "the settings", |line| line["forwarding"]["version"] == 2).await;
@@ -153,6 +153,7 @@ async fn keep(world: &World, line: &Value, ended: &[(i64, &Person, bool)]) -> Ve
             ended: at,
             locked: *locked,
             encryption: None,
+            withheld: false,
             steps: vec![Step { at, by, did: Did::Answered }],
             outcome: CallOutcome::Answered,
         };

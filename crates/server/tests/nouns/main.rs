@@ -9,6 +9,7 @@
     unreachable_pub
 )]
 
+mod call_settings;
 mod callback_numbers;
 mod delegations;
 mod desk_phones;

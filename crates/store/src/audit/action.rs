@@ -185,6 +185,8 @@ actions! {
     TrunkDeleted = "trunk.deleted",
     /// Somebody is asked again where they are.
     UserAskedAgain = "user.asked_again",
+    /// What somebody has set for all their calls has changed.
+    UserCallSettings = "user.call_settings",
     /// A user was changed.
     UserChanged = "user.changed",
     /// A user was made.
@@ -241,6 +243,7 @@ impl AuditAction {
             | Self::SiteCallbackNumberChanged
             | Self::SiteCreated
             | Self::SiteNumberingChanged
+            | Self::UserCallSettings
             | Self::UserChanged
             | Self::UserCreated
             | Self::UserDefaultAddress
@@ -393,6 +396,7 @@ mod tests {
         trunk.created \
         trunk.deleted \
         user.asked_again \
+        user.call_settings \
         user.changed \
         user.created \
         user.default_address \

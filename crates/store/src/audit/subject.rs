@@ -22,6 +22,8 @@ pub enum AuditSubject<'a> {
     Site(SiteId),
     /// A user.
     User(UserId),
+    /// What a user has set for all their calls.
+    CallSettings(UserId),
     /// Delegation settings of a user.
     SharedLines(UserId),
     /// An installed desktop client.
@@ -67,6 +69,7 @@ impl fmt::Display for AuditSubject<'_> {
             Self::Wiremap => f.write_str("wiremap"),
             Self::Site(id) => write!(f, "site:{id}"),
             Self::User(id) => write!(f, "user:{id}"),
+            Self::CallSettings(user) => write!(f, "call_settings:{user}"),
             Self::SharedLines(user) => write!(f, "shared_lines:{user}"),
             Self::Device(id) => write!(f, "device:{id}"),
             Self::DeskPhone(id) => write!(f, "desk_phone:{id}"),

@@ -7,14 +7,16 @@ use roamline_api::desk_phone::{DeskPhone, Registration};
 use roamline_api::line::Person;
 use roamline_api::phone::CommonAreaPhone;
 use roamline_api::phone_keys::PhoneKey;
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::delegation::DelegateId;
 use roamline_domain::ids::{CallId, DeviceId, LineId, PhoneId};
 use roamline_domain::shared_line::{
     CallOutcome, Direction, Forwarding, HistoryEntry, Line, OtherParty, Then,
 };
+use roamline_store::call_settings::CallSettingsRow;
 use roamline_store::desk_phones::{self, SecretRow};
 use roamline_store::phone_keys::{self, LayoutRow};
-use roamline_store::{lines, numbers, phones, users};
+use roamline_store::{call_settings, lines, numbers, phones, users};
 use uuid::Uuid;
 
 use crate::world::World;
@@ -167,8 +169,8 @@ pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
         Line::new(LineId(Uuid::now_v7()), "+441134960000".parse().unwrap(), ada, Forwarding::default());
     let mut tx = world.tx().await;
     let now = tx.now();
-    lines::insert(&mut tx, &line, &Forwarding::default(), now).await.unwrap();
-    lines::insert(&mut tx, &other, &Forwarding::default(), now).await.unwrap();
+    lines::insert(&mut tx, &line, now).await.unwrap();
+    lines::insert(&mut tx, &other, now).await.unwrap();
     assert!(lines::viewers(&mut tx, line.id).await.unwrap().is_empty(), "nobody sees it yet");
     assert_eq!(lines::in_view_of(&mut tx, ada, line.id).await.unwrap(), None);
 
@@ -180,10 +182,27 @@ pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
         then: Then::Number { number: "204".parse().unwrap() },
         ..Forwarding::default()
     };
-    lines::set_forwarding(&mut tx, line.id, &busy, 2).await.unwrap();
+    lines::set_forwarding(&mut tx, line.id, Some(&busy), 2).await.unwrap();
     let row = lines::find(&mut tx, line.id).await.unwrap().unwrap();
-    assert_eq!((&row.line, row.people.as_slice(), &row.forwarding), (&line, people.as_slice(), &busy));
+    assert_eq!((&row.line, row.people.as_slice(), row.forwarding()), (&line, people.as_slice(), &busy));
     assert_eq!((row.at.as_microsecond(), row.forwarding_version), (later.as_microsecond(), 2));
+    let quiet = CallSettingsRow {
+        user: ada,
+        settings: CallSettings {
+            do_not_disturb: true,
+            forwarding: Forwarding { always: Some("205".parse().unwrap()), ..Forwarding::default() },
+            ..CallSettings::default()
+        },
+        version: 2,
+    };
+    assert_eq!(call_settings::of_user(&mut tx, ada).await.unwrap().version, 1, "as everybody's");
+    call_settings::put(&mut tx, &quiet).await.unwrap();
+    assert_eq!(call_settings::of_user(&mut tx, ada).await.unwrap(), quiet);
+    assert_eq!(call_settings::all(&mut tx).await.unwrap(), [(ada, quiet.settings.clone())].into());
+    let row = lines::find(&mut tx, line.id).await.unwrap().unwrap();
+    assert_eq!((row.forwarding(), &row.delegators), (&busy, &quiet.settings), "it has its own");
+    let follows = lines::find(&mut tx, other.id).await.unwrap().unwrap();
+    assert_eq!((follows.forwarding(), follows.own_forwarding.as_ref()), (&quiet.settings.forwarding, None));
     assert_eq!(lines::in_view_of(&mut tx, grace.id, line.id).await.unwrap(), Some(row.clone()));
     assert_eq!(lines::of_viewer(&mut tx, grace.id).await.unwrap(), [row]);
     let of_ada = lines::of_delegator(&mut tx, ada).await.unwrap();
@@ -209,7 +228,7 @@ pub(crate) async fn lines_are_kept_whole_and_in_view(world: World) {
     let mut tx = world.tx().await;
     let mut same_number = other;
     same_number.id = LineId(Uuid::now_v7());
-    let refused = lines::insert(&mut tx, &same_number, &Forwarding::default(), now).await;
+    let refused = lines::insert(&mut tx, &same_number, now).await;
     assert!(refused.unwrap_err().is_duplicate());
 }
 
@@ -226,7 +245,7 @@ pub(crate) async fn keys_of_desk_phones_are_kept_in_order(world: World) {
         desk_phones::insert(&mut tx, phone, &secret("any"), now).await.unwrap();
     }
     for line in [&first, &second] {
-        lines::insert(&mut tx, line, &Forwarding::default(), now).await.unwrap();
+        lines::insert(&mut tx, line, now).await.unwrap();
     }
     let by_themselves = LayoutRow { keys: None, version: 1 };
     assert_eq!(phone_keys::of_phone(&mut tx, one.id).await.unwrap(), Some(by_themselves.clone()));
@@ -263,6 +282,7 @@ pub(crate) async fn history_is_read_from_the_end(world: World) {
         ended: world.in_seconds(ended),
         locked: false,
         encryption: None,
+        withheld: false,
         steps: Vec::new(),
         outcome: CallOutcome::Missed,
     };

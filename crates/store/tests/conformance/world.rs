@@ -87,6 +87,7 @@ async fn me(conn: &mut Conn, user: UserId) -> Result<Option<Me>, StoreError> {
         extension: row.user.extension,
         numbers: row.user.numbers,
         delegation_locked: false,
+        call_settings: Default::default(),
         default_address: None,
         ask_again_since: row.ask_again_since,
     }))

@@ -166,7 +166,7 @@ impl Core {
         }
         let endpoint = Endpoint::Phone { phone: phone.clone(), contact: Some(at.id) };
         let leg = self.new_leg(launch.call, endpoint.clone());
-        let to = Party { number: phone.as_str().to_owned(), name: String::new() };
+        let to = Party { number: phone.as_str().to_owned(), name: String::new(), withheld: false };
         let (local, remote) = (from, address(&to, &self.cfg.realm));
         let blank = self.blank(leg, launch.call, at.route);
         self.place(
@@ -215,8 +215,8 @@ impl Core {
             emergency,
         };
         let blank = self.blank(leg, launch.call, route);
-        let party = Party { number: number.to_owned(), name: String::new() };
-        let withheld = launch.withheld;
+        let party = Party { number: number.to_owned(), name: String::new(), withheld: false };
+        let withheld = launch.withheld || identity.withheld;
         let made =
             Leg { endpoint, party, offered: launch.offer.clone(), outside: Some(outside), withheld, ..blank };
         self.address_outside(made).map(|made| self.place(leg, made))
@@ -232,7 +232,7 @@ impl Core {
         let trunk = self.trunks.config(outside.way.trunk)?;
         let domain = &trunk.domain;
         let number_shown = trunk.caller_id.of(&outside.identity.number);
-        let identity = Party { number: number_shown, name: outside.identity.name.clone() };
+        let identity = Party { number: number_shown, name: outside.identity.name.clone(), withheld: false };
         let number = self.number_at(outside);
         leg.dialog.target = format!("sip:{}@{domain}", roamline_sip::uri::escape_user(number));
         leg.dialog.remote = format!("<{}>", leg.dialog.target);

@@ -39,8 +39,14 @@ pub(crate) fn asserted(message: &Message) -> Party {
         Some((Uri::parse(&value.uri).ok()?, value.name))
     };
     match said.find_map(readable) {
-        Some((uri, name)) if uri.host != NOWHERE => Party { number: uri.dialled(), name },
+        Some((uri, name)) if uri.host != NOWHERE => Party { number: uri.dialled(), name, withheld: false },
         _ => Party::default(),
+    }
+}
+
+impl Party {
+    fn is_nobody(&self) -> bool {
+        self.number.is_empty() && self.name.is_empty()
     }
 }
 
@@ -53,7 +59,7 @@ pub(crate) struct Shown {
 impl Shown {
     /// To a telephone, and so to a person.
     pub(crate) fn to_phone(party: &Party, withheld: bool, domain: &str) -> Self {
-        if withheld || *party == Party::default() {
+        if withheld || party.withheld || party.is_nobody() {
             return Self { from: ANONYMOUS.to_owned(), fields: Vec::new() };
         }
         let from = address(party, domain);
@@ -75,7 +81,7 @@ impl Shown {
     pub(crate) fn to_trusted(party: &Party, withheld: bool, domain: &str) -> Self {
         let known = address(party, domain);
         let asserted = ("P-Asserted-Identity", known.clone());
-        match (withheld, *party == Party::default()) {
+        match (withheld || party.withheld, party.is_nobody()) {
             (_, true) => Self { from: ANONYMOUS.to_owned(), fields: vec![("Privacy", "id".to_owned())] },
             (true, _) => {
                 Self { from: ANONYMOUS.to_owned(), fields: vec![asserted, ("Privacy", "id".to_owned())] }

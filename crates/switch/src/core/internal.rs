@@ -24,7 +24,7 @@ impl Core {
         let route = Route { transport, local: 0, conn: HOUSE, peer };
         let endpoint = Endpoint::Internal { number: number.to_owned() };
         let leg = self.new_leg(launch.call, endpoint.clone());
-        let party = Party { number: number.to_owned(), name: String::new() };
+        let party = Party { number: number.to_owned(), name: String::new(), withheld: false };
         let shown = Shown::to_trusted(launch.shown, launch.withheld, &self.cfg.realm);
         let remote = address(&party, &self.cfg.realm);
         let diverted = self.calls.get(&launch.call).map(|call| call.diverted.as_slice()).unwrap_or_default();

@@ -75,7 +75,11 @@ impl Directory for People {
         ["alice", "bob", "carol", "dave", "erin"].contains(&user).then(|| Account {
             phone: PhoneId::new(user),
             secret: Secret::hash(user, REALM, password),
-            identity: Party { number: user.into(), name: format!("{} Example", user.to_uppercase()) },
+            identity: Party {
+                number: user.into(),
+                name: format!("{} Example", user.to_uppercase()),
+                withheld: false,
+            },
         })
     }
 

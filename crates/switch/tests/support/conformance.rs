@@ -115,7 +115,7 @@ pub async fn rings_together_is_held_and_brought_to_another_phone(
 pub async fn begins_at_a_phone(office: &mut Office, phones: [&dyn Handset; 3]) {
     let [alice, bob, _] = phones;
     let targets = vec![Target::Phone { phone: PhoneId::new("alice"), answers_itself: false }];
-    let shown = Party { number: "bob".into(), name: "Bob".into() };
+    let shown = Party { number: "bob".into(), name: "Bob".into(), withheld: false };
     let Accepted::Call(call) = office.switch.command(SwitchCommand::Call { targets, shown }).await.unwrap()
     else {
         panic!("a call")

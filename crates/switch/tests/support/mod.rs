@@ -42,7 +42,7 @@ impl Directory for People {
         ["alice", "bob", "carol"].contains(&user).then(|| Account {
             phone: PhoneId::new(user),
             secret: Secret::hash(user, REALM, "secret"),
-            identity: Party { number: user.into(), name: String::new() },
+            identity: Party { number: user.into(), name: String::new(), withheld: false },
         })
     }
 

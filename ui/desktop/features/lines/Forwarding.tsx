@@ -9,7 +9,7 @@ import { toasts } from '@shared/components/toasts';
 import { useState } from 'react';
 import { ProblemNote } from '../../components/ProblemNote';
 import { useT } from '../../i18n';
-import type { Line, ForwardingSettings, Forwarding as Settings } from '../../types';
+import type { Action, Line, ForwardingSettings, Forwarding as Settings } from '../../types';
 import { fieldErrors, useAct } from '../../useAct';
 import styles from './Lines.module.css';
 import { useLining } from './useLining';
@@ -50,14 +50,54 @@ interface ForwardingProps {
 /** Where calls to one's own line are sent on to, and when. */
 export function Forwarding({ line, saved, words }: ForwardingProps) {
   const t = useT();
+  const { isCutOff } = useLining();
+  const { act, isPending, problem } = useAct();
+  const follow = async () => {
+    const done = await act({ action: 'follow_call_settings', line: line.id, version: saved.version });
+    if (done !== null) toasts.show({ text: t('forwarding.told') });
+  };
   return (
     <Disclosure title={t('forwarding.title')}>
-      <ForwardingForm line={line} saved={saved} words={words} />
+      {saved.own ? (
+        <div className={styles.form}>
+          <ProblemNote problem={problem} />
+          <div className={styles.buttons}>
+            <Button icon="undo" isPending={isPending} isDisabled={isCutOff} onPress={() => void follow()}>
+              {t('forwarding.follow')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <p className={styles.muted}>{t('forwarding.follows')}</p>
+      )}
+      <ForwardingForm
+        label={t('forwarding.title')}
+        saved={saved}
+        isLine
+        own={[line.number]}
+        number={words.number}
+        action={(settings, version) => ({ action: 'set_forwarding', line: line.id, settings, version })}
+      />
     </Disclosure>
   );
 }
 
-function ForwardingForm({ line, saved, words }: ForwardingProps) {
+/** Props of {@link ForwardingForm}. */
+export interface ForwardingFormProps {
+  /** What a screen reader calls it. */
+  label: string;
+  saved: Pick<ForwardingSettings, 'settings' | 'version'>;
+  /** A line can be kept quiet for everybody on it. */
+  isLine: boolean;
+  /** Numbers that calls would come back from. */
+  own: readonly string[];
+  /** A number as it is written here. */
+  number: (of: string) => string;
+  action: (settings: Settings, version: number) => Action;
+}
+
+/** Where calls are sent on to, and when. */
+export function ForwardingForm({ label, saved, isLine, own: ownNumbers, number: shown, action }: ForwardingFormProps) {
   const t = useT();
   const { isCutOff } = useLining();
   const { act, isPending, problem, forget } = useAct();
@@ -65,14 +105,14 @@ function ForwardingForm({ line, saved, words }: ForwardingProps) {
   const [draft, setDraft] = useState(() => draftOf(saved.settings));
   const [wrong, setWrong] = useState<Partial<Record<Reason | 'seconds' | 'number', string>>>({});
   const isTouched = JSON.stringify(draft) !== JSON.stringify(draftOf(opened.settings));
-  const take = (next: ForwardingSettings) => {
+  const take = (next: Pick<ForwardingSettings, 'settings' | 'version'>) => {
     setOpened(next);
     setDraft(draftOf(next.settings));
     setWrong({});
     forget();
   };
   // What nobody is at work on follows what is saved.
-  if (opened.version !== saved.version && !isTouched) {
+  if (JSON.stringify(opened) !== JSON.stringify(saved) && !isTouched) {
     setOpened(saved);
     setDraft(draftOf(saved.settings));
   }
@@ -90,12 +130,12 @@ function ForwardingForm({ line, saved, words }: ForwardingProps) {
       const read = dialled(draft[reason]);
       if ('number' in read) filled[reason] = read.number;
       else if (read.wrong !== 'empty') found[reason] = t(`lines.dial.wrong.${read.wrong}`);
-      if ('number' in read && read.number === line.number) found[reason] = t('forwarding.wrong.own');
+      if ('number' in read && ownNumbers.includes(read.number)) found[reason] = t('forwarding.wrong.own');
     }
     Object.assign(found, {
       ...(seconds >= LEAST && seconds <= MOST ? {} : { seconds: t('forwarding.wrong.seconds', { least: LEAST, most: MOST }) }),
       ...(kind !== 'busy' && 'wrong' in number ? { number: t(`lines.dial.wrong.${number.wrong}`) } : {}),
-      ...(kind !== 'busy' && 'number' in number && number.number === line.number ? { number: t('forwarding.wrong.own') } : {}),
+      ...(kind !== 'busy' && 'number' in number && ownNumbers.includes(number.number) ? { number: t('forwarding.wrong.own') } : {}),
     });
     setWrong(found);
     if (Object.keys(found).length > 0) return;
@@ -105,7 +145,7 @@ function ForwardingForm({ line, saved, words }: ForwardingProps) {
       after_seconds: seconds,
       then: kind !== 'busy' && 'number' in number ? { kind, number: number.number } : { kind: 'busy' },
     };
-    const done = await act({ action: 'set_forwarding', line: line.id, settings, version });
+    const done = await act(action(settings, version));
     if (done === null) return;
     setOpened({ settings, version: version + 1 });
     setDraft(draftOf(settings));
@@ -114,7 +154,7 @@ function ForwardingForm({ line, saved, words }: ForwardingProps) {
   const { own } = fieldErrors(problem);
   const isOutdated = problem?.code === 'outdated' || (isTouched && opened.version !== saved.version);
   const { after_seconds: seconds, then } = saved.settings;
-  const now = t(`forwarding.now.${then.kind}`, { seconds, number: then.kind === 'busy' ? '' : words.number(then.number) });
+  const now = t(`forwarding.now.${then.kind}`, { seconds, number: then.kind === 'busy' ? '' : shown(then.number) });
   const numberFor = (reason: Reason) => (
     <TextField
       label={t(`forwarding.${reason}`)}
@@ -132,7 +172,7 @@ function ForwardingForm({ line, saved, words }: ForwardingProps) {
   return (
     <form
       className={styles.form}
-      aria-label={t('forwarding.title')}
+      aria-label={label}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -140,9 +180,11 @@ function ForwardingForm({ line, saved, words }: ForwardingProps) {
       }}
     >
       <p className={styles.muted}>{now}</p>
-      <Switch isSelected={draft.isQuiet} isDisabled={isCutOff} onChange={(isQuiet) => change({ isQuiet })} help={t('forwarding.do_not_disturb.help')}>
-        {t('forwarding.do_not_disturb')}
-      </Switch>
+      {isLine ? (
+        <Switch isSelected={draft.isQuiet} isDisabled={isCutOff} onChange={(isQuiet) => change({ isQuiet })} help={t('forwarding.do_not_disturb.help')}>
+          {t('forwarding.do_not_disturb')}
+        </Switch>
+      ) : null}
       {numberFor('always')}
       <div className={styles.seconds}>
         <NumberField

@@ -29,7 +29,8 @@ export function LineCard({ line, cutOffId }: { line: Line; cutOffId: string }) {
   const quiet = isCutOff ? 'lines.unknown' : line.suspended ? 'lines.suspended' : !line.switch_there ? 'lines.switch_gone' : 'lines.quiet';
   // Everybody on the line is told why it does not ring.
   const { always, do_not_disturb: isNotDisturbed } = line.forwarding?.settings ?? {};
-  const sentOn = [...(always == null ? [] : [t('forwarding.all_to', { number: words.number(always) })]), ...(isNotDisturbed === true ? [t('forwarding.quiet')] : [])];
+  const sentOn = [...(always == null ? [] : [t('forwarding.all_to', { number: words.number(always) })]), ...(isNotDisturbed === true ? [t('forwarding.quiet')] : []),
+    ...line.not_disturbed.map((who) => (words.isMe(who) ? t('lines.not_disturbed.you') : t('lines.not_disturbed', { name: words.name(who) })))];
   return (
     <section ref={element} className={styles.line} tabIndex={-1} aria-labelledby={`line-${line.id}`} data-marked={isMarked || undefined}>
       <header className={styles.lineHead}>

@@ -70,7 +70,7 @@ export function LineHistory({ line }: { line: Line }) {
 function Entry({ line, entry, people }: { line: Line; entry: HistoryEntry; people: readonly Person[] }) {
   const t = useT();
   const words = useLineWords({ ...line, people });
-  const { direction, other, answered, ended, encryption, outcome, steps, locked } = entry;
+  const { direction, other, answered, ended, encryption, withheld, outcome, steps, locked } = entry;
   const isHidden = locked && other.number == null && other.name == null;
   const said = ({ by, ...step }: HistoryStep) => {
     const values = { you: String(words.isMe(by)), name: words.name(by) };
@@ -109,6 +109,7 @@ function Entry({ line, entry, people }: { line: Line; entry: HistoryEntry; peopl
             {durationWords((new Date(ended).getTime() - new Date(answered).getTime()) / 1000)}
           </li>
         )}
+        {withheld === true ? <li>{t('lines.history.withheld')}</li> : null}
         {encryption == null ? null : <li>{t(`lines.history.${encryption.own === true && encryption.other === true ? 'encrypted' : 'unencrypted'}`)}</li>}
         {steps.map((step) => (
           <li key={`${step.at} ${step.did} ${step.by.id}`}>{said(step)}</li>

@@ -7,6 +7,7 @@ import { useT } from '../../i18n';
 import { useView } from '../../session';
 import { Note } from '../delegation/Note';
 import { LineCard } from './LineCard';
+import { PersonalCalls } from './PersonalCalls';
 import { Phones } from './Phones';
 import { useLining } from './useLining';
 
@@ -31,6 +32,7 @@ export function Lines() {
           <p>{t('lines.empty.meaning')}</p>
         </EmptyState>
       ) : null}
+      {isComing ? null : <PersonalCalls />}
       {lines.map((line) => (
         <LineCard key={line.id} line={line} cutOffId={cutOffId} />
       ))}

@@ -117,7 +117,7 @@ describe('call forwarding', () => {
     const delegated = scenarios.lines.lines.find(({ delegator }) => delegator !== ownLine.delegator);
     if (!delegated) throw new Error('somebody else has a line');
     const settings = { always: '+441134960051', do_not_disturb: true, after_seconds: 30, then: { kind: 'busy' as const } };
-    act(() => bridge.show({ ...scenarios.lines, lines: [{ ...delegated, suspended: false, forwarding: { settings, version: 2 } }] }));
+    act(() => bridge.show({ ...scenarios.lines, lines: [{ ...delegated, suspended: false, forwarding: { settings, own: true, version: 2 } }] }));
     expect(await screen.findByText(/^All calls to this line go to/)).toBeVisible();
     expect(screen.getByText(/^Do not disturb is on/)).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Call forwarding' })).toBeNull();
@@ -149,7 +149,7 @@ describe('call forwarding', () => {
     await user.click(form.getByRole('radio', { name: 'Nowhere' }));
     await user.click(form.getByRole('button', { name: 'Save' }));
     expect(await form.findByText(/These settings were changed meanwhile/)).toBeVisible();
-    const newer: View = { ...scenarios.lines, lines: [{ ...ownLine, forwarding: { settings: { after_seconds: 10, then: { kind: 'number', number: '204' } }, version: 5 } }] };
+    const newer: View = { ...scenarios.lines, lines: [{ ...ownLine, forwarding: { settings: { after_seconds: 10, then: { kind: 'number', number: '204' } }, own: true, version: 5 } }] };
     act(() => bridge.show(newer));
     await form.findByText(/nothing of yours was saved\. Now: calls ring for 10 seconds, then go to 204\./);
     await user.click(form.getByRole('button', { name: 'Save my changes all the same' }));
@@ -158,7 +158,7 @@ describe('call forwarding', () => {
 
   it('follows what is saved elsewhere while nobody is at work on it', async () => {
     const { bridge, form } = await openForm();
-    act(() => bridge.show({ ...scenarios.lines, lines: [{ ...ownLine, forwarding: { settings: { after_seconds: 10, then: { kind: 'busy' } }, version: 5 } }] }));
+    act(() => bridge.show({ ...scenarios.lines, lines: [{ ...ownLine, forwarding: { settings: { after_seconds: 10, then: { kind: 'busy' } }, own: true, version: 5 } }] }));
     await waitFor(() => expect(form.getByRole('radio', { name: 'Nowhere' })).toBeChecked());
     expect(form.queryByText(/changed meanwhile/)).toBeNull();
   });

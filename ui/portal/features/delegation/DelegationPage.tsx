@@ -9,6 +9,7 @@ import { Loaded } from '../../components/Loaded';
 import { useT } from '../../i18n';
 import { Page } from '../../layout/Page';
 import { Forwarding } from '../lines/Forwarding';
+import { PersonalCalls } from '../lines/PersonalCalls';
 import { ActsFor } from './ActsFor';
 import { MyDelegates } from './MyDelegates';
 
@@ -56,6 +57,7 @@ export function DelegationPage() {
     <Page title={t('nav.delegation')} note={t('delegating.note')}>
       {isKnown ? null : <Elsewhere id={id} />}
       <MyDelegates delegations={mine} hasSites={hasSites} marked={id} />
+      <PersonalCalls user={me.id} saved={me.call_settings} isLocked={me.delegation_locked === true} />
       <Forwarding lines={own} isLocked={me.delegation_locked === true} />
       <ActsFor delegations={others} hasSites={hasSites} marked={id} />
     </Page>

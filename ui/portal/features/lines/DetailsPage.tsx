@@ -24,6 +24,7 @@ import { useDelegationActs } from '../delegation/useDelegationActs';
 import { DeskPhonesOf } from '../deskphones/DeskPhonesOf';
 import { Lock } from './Lock';
 import { Forwarding } from './Forwarding';
+import { PersonalCallsOf } from './PersonalCalls';
 import { PrivilegeDraft } from './PrivilegeDraft';
 import { Supervision } from './Supervision';
 
@@ -155,6 +156,7 @@ function Details({ settings }: { settings: SharedLineSettings }) {
       <ActsFor settings={settings} hasSites={hasSites} />
       {administersSite(me.roles, delegator.site) ? (
         <>
+          <PersonalCallsOf user={delegator.user} name={delegator.name} />
           <Forwarding lines={settings.lines} />
           <DeskPhonesOf owner={{ kind: 'user', id: delegator.user }} note={t('deskphones.note.user', { name: delegator.name })} />
         </>

@@ -31,7 +31,7 @@ const reasons = ['always', 'busy', 'unreachable'] as const;
 type Reason = (typeof reasons)[number];
 
 /** What is set, one sentence after another, what counts first before what it leaves to do. */
-function useWords(): (settings: Settings) => string[] {
+export function useForwardingWords(): (settings: Settings) => string[] {
   const t = useT();
   const shown = usePhoneNumber();
   return (settings) => {
@@ -47,11 +47,27 @@ function useWords(): (settings: Settings) => string[] {
   };
 }
 
-function ForwardingDialog({ line, onClose }: { line: LineSettings; onClose: () => void }) {
+/** Props of {@link ForwardingDialog}. */
+export interface ForwardingDialogProps {
+  title: string;
+  /** What is saved, and which version it is. */
+  settings: Settings;
+  version: number;
+  /** A line can be kept quiet for everybody on it. */
+  isLine: boolean;
+  save: (body: Settings) => Promise<unknown>;
+  /** What is said once it is saved. */
+  saved: string;
+  /** What the server has against a field, by its name here. */
+  named?: (fields: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readAgain: () => Promise<unknown>;
+  onClose: () => void;
+}
+
+/** Where calls are sent on to, and when. */
+export function ForwardingDialog({ title, settings, version, isLine, save: send, saved, named = (fields) => fields, readAgain, onClose }: ForwardingDialogProps) {
   const t = useT();
-  const words = useWords();
-  const client = useQueryClient();
-  const { settings, version } = line.forwarding;
+  const words = useForwardingWords();
   const [begun] = useState(version);
   const [after, setAfter] = useState(settings.after_seconds);
   const [kind, setKind] = useState<Kind>(settings.then.kind);
@@ -59,11 +75,10 @@ function ForwardingDialog({ line, onClose }: { line: LineSettings; onClose: () =
   const [isQuiet, setIsQuiet] = useState(settings.do_not_disturb ?? false);
   const [others, setOthers] = useState({ always: settings.always ?? '', busy: settings.busy ?? '', unreachable: settings.unreachable ?? '' });
   const [missing, setMissing] = useState<Record<string, string>>({});
-  const readAgain = () => client.invalidateQueries({ queryKey: [keys.lines] });
-  const save = useAct((body: Settings) => api.setForwarding(line.id, body, version), {
+  const save = useAct(send, {
     onDone: async () => {
       onClose();
-      toasts.show({ text: t('forwarding.saved', { number: line.shown }) });
+      toasts.show({ text: saved });
       await readAgain();
     },
     onProblem: readAgain,
@@ -77,7 +92,8 @@ function ForwardingDialog({ line, onClose }: { line: LineSettings; onClose: () =
     const filled = Object.fromEntries(reasons.flatMap((reason) => (others[reason].trim() === '' ? [] : [[reason, others[reason].trim()]])));
     save.run({ ...filled, ...(isQuiet ? { do_not_disturb: true } : {}), after_seconds: after, then: kind === 'busy' ? { kind } : { kind, number: number.trim() } });
   };
-  const errorOf = (field: string) => missing[field] ?? save.problem?.fields[field];
+  const refused = named(save.problem?.fields ?? {});
+  const errorOf = (field: string) => missing[field] ?? refused[field];
   const numberFor = (reason: Reason) => (
     <TextField
       label={t(`forwarding.${reason}`)}
@@ -91,7 +107,7 @@ function ForwardingDialog({ line, onClose }: { line: LineSettings; onClose: () =
   );
   return (
     <FormDialog
-      title={t('forwarding.title', { number: line.shown })}
+      title={title}
       submit={t('common.save')}
       isPending={save.isPending}
       problem={save.problem}
@@ -99,9 +115,11 @@ function ForwardingDialog({ line, onClose }: { line: LineSettings; onClose: () =
       onSubmit={submit}
     >
       {version === begun || save.isPending ? null : <MovedNote facts={[{ name: t('forwarding.now'), value: words(settings).join('; ') }]} />}
-      <Switch isSelected={isQuiet} onChange={setIsQuiet} help={t('forwarding.do_not_disturb.help')}>
-        {t('forwarding.do_not_disturb')}
-      </Switch>
+      {isLine ? (
+        <Switch isSelected={isQuiet} onChange={setIsQuiet} help={t('forwarding.do_not_disturb.help')}>
+          {t('forwarding.do_not_disturb')}
+        </Switch>
+      ) : null}
       {numberFor('always')}
       <NumberField label={t('forwarding.after')} value={after} onChange={setAfter} minValue={RINGS.least} maxValue={RINGS.most} error={errorOf('after_seconds')} />
       <RadioGroup
@@ -127,10 +145,45 @@ function ForwardingDialog({ line, onClose }: { line: LineSettings; onClose: () =
   );
 }
 
+function LineForwarding({ line, onClose }: { line: LineSettings; onClose: () => void }) {
+  const t = useT();
+  const client = useQueryClient();
+  const { settings, version } = line.forwarding;
+  return (
+    <ForwardingDialog
+      title={t('forwarding.title', { number: line.shown })}
+      settings={settings}
+      version={version}
+      isLine
+      save={(body) => api.setForwarding(line.id, body, version)}
+      saved={t('forwarding.saved', { number: line.shown })}
+      readAgain={() => client.invalidateQueries({ queryKey: [keys.lines] })}
+      onClose={onClose}
+    />
+  );
+}
+
+/** Lets a line follow again what holds for all calls. */
+function Following({ line }: { line: LineSettings }) {
+  const t = useT();
+  const client = useQueryClient();
+  const follow = useAct(() => api.followCallSettings(line.id, line.forwarding.version), {
+    onDone: async () => {
+      toasts.show({ text: t('forwarding.saved', { number: line.shown }) });
+      await client.invalidateQueries({ queryKey: [keys.lines] });
+    },
+  });
+  return (
+    <Button icon="undo" aria-label={t('forwarding.follow.label', { number: line.shown })} isPending={follow.isPending} onPress={() => follow.run()}>
+      {t('forwarding.follow')}
+    </Button>
+  );
+}
+
 /** Where the calls of each line are sent on to, and when. Why it is locked is said by the page. */
 export function Forwarding({ lines, isLocked = false }: { lines: readonly LineSettings[]; isLocked?: boolean }) {
   const t = useT();
-  const words = useWords();
+  const words = useForwardingWords();
   const [edited, setEdited] = useState<string | null>(null);
   const line = lines.find(({ id }) => id === edited);
   if (lines.length === 0) return null;
@@ -143,21 +196,28 @@ export function Forwarding({ lines, isLocked = false }: { lines: readonly LineSe
             title={each.shown}
             actions={
               isLocked ? undefined : (
-                <Button icon="edit" aria-label={t('forwarding.edit.label', { number: each.shown })} onPress={() => setEdited(each.id)}>
-                  {t('users.edit')}
-                </Button>
+                <>
+                  <Button icon="edit" aria-label={t('forwarding.edit.label', { number: each.shown })} onPress={() => setEdited(each.id)}>
+                    {t(each.forwarding.own ? 'users.edit' : 'forwarding.set_own')}
+                  </Button>
+                  {each.forwarding.own ? <Following line={each} /> : null}
+                </>
               )
             }
           >
-            {words(each.forwarding.settings).map((sentence) => (
-              <p key={sentence} className={text.muted}>
-                {sentence}
-              </p>
-            ))}
+            {each.forwarding.own ? (
+              words(each.forwarding.settings).map((sentence) => (
+                <p key={sentence} className={text.muted}>
+                  {sentence}
+                </p>
+              ))
+            ) : (
+              <p className={text.muted}>{t('forwarding.follows')}</p>
+            )}
           </Card>
         ))}
       </Cards>
-      {line === undefined ? null : <ForwardingDialog key={line.id} line={line} onClose={() => setEdited(null)} />}
+      {line === undefined ? null : <LineForwarding key={line.id} line={line} onClose={() => setEdited(null)} />}
     </Section>
   );
 }

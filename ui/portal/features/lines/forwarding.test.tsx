@@ -50,7 +50,7 @@ describe('call forwarding', () => {
       ]),
     );
     const settings = { always: '+441134960051', do_not_disturb: true, busy: '204', after_seconds: 30, then: { kind: 'busy' } };
-    FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'line', value: { ...ownLine, forwarding: { settings, version: 5 } } } });
+    FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'line', value: { ...ownLine, forwarding: { settings, own: true, version: 5 } } } });
     expect(await screen.findByText('All calls go to 0113 496 0051')).toBeVisible();
     expect(screen.getByText('Do not disturb: nobody is rung')).toBeVisible();
     expect(screen.getByText('When somebody is busy or declines, to 204')).toBeVisible();
@@ -73,7 +73,7 @@ describe('call forwarding', () => {
     const dialog = await screen.findByRole('dialog');
     await user.clear(within(dialog).getByLabelText('Number'));
     await user.type(within(dialog).getByLabelText('Number'), '204');
-    const theirs = { settings: { after_seconds: 60, then: { kind: 'busy' } }, version: 5 };
+    const theirs = { settings: { after_seconds: 60, then: { kind: 'busy' } }, own: true, version: 5 };
     FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'line', value: { ...ownLine, forwarding: theirs } } });
     expect(await within(dialog).findByText('After 60 s the caller hears that the line is busy')).toBeInTheDocument();
     await expectAccessible();

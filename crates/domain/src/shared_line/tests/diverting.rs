@@ -127,3 +127,25 @@ fn only_a_phone_of_the_delegator_sends_a_call_elsewhere() {
     let effects = office.report(again);
     assert_eq!((sent_on(&effects), office.ringing().len()), (None, 4));
 }
+
+#[test]
+fn where_all_are_not_to_be_disturbed_a_call_goes_as_for_a_quiet_line() {
+    let mut office = set(everywhere());
+    for of in [BOSS, ANN, BEN] {
+        office.do_not_disturb(of, true);
+    }
+    let effects = office.incoming();
+    assert_eq!(sent_on(&effects), Some(("7001", DiversionReason::DoNotDisturb)));
+    assert_eq!(effects.len(), 1, "nobody has rung: {effects:?}");
+    // Who cannot be reached anyway makes no difference; who can, and is not rung, does.
+    office.reach(BOSS, &[]);
+    office.reach(ANN, &[]);
+    assert_eq!(sent_on(&office.incoming_on(2, Vec::new())), Some(("7001", DiversionReason::DoNotDisturb)));
+    office.reach(BEN, &[]);
+    assert_eq!(sent_on(&office.incoming_on(3, Vec::new())), Some(("7002", DiversionReason::Unreachable)));
+    let mut office = set(Forwarding::default());
+    for of in [BOSS, ANN, BEN] {
+        office.do_not_disturb(of, true);
+    }
+    assert_eq!(office.incoming(), [Effect::Reject { call: call(1) }]);
+}

@@ -53,7 +53,7 @@ fn quiet_phones_stay_quiet_and_shared_ones_ring_once() {
     let mut office = Office::new();
     office.reach(ANN, &[(DESK, false), (LAPTOP, true)]);
     let phones = [(phone(BOSS, DESK), true), (phone(BEN, DESK), true)].into();
-    office.feed(Input::Reach(Reach { member: who(BEN), phones })).unwrap();
+    office.feed(Input::Reach(Reach { phones, ..Reach::nothing(who(BEN)) })).unwrap();
     office.incoming();
     let expected = [
         (who(BOSS), phone(BOSS, DESK)),
@@ -243,4 +243,36 @@ fn a_full_line_sends_callers_on_but_not_those_who_need_help() {
     office.report_on(150, Report::HungUp(LegId::PARTY));
     office.incoming_on(3, Vec::new());
     assert_eq!(office.line.appearance(call(3)).unwrap().number, 51, "the lowest free number");
+}
+
+#[test]
+fn whoever_is_not_to_be_disturbed_is_not_rung_and_others_are() {
+    let mut office = Office::new();
+    office.do_not_disturb(BOSS, true);
+    office.do_not_disturb(ANN, true);
+    office.incoming();
+    assert_eq!(office.ringing(), [(who(BEN), phone(BEN, DESK)), (who(BEN), phone(BEN, LAPTOP))]);
+    let seen = |of| office.line.view_for(who(of), office.now).unwrap().not_disturbed;
+    assert_eq!((seen(BEN), seen(BOSS)), (vec![who(BOSS), who(ANN)], vec![who(BOSS), who(ANN)]));
+    // They still answer what they see, on a phone of their choice.
+    let effects = office.click(ANN, CallAction::Answer { phone: phone(ANN, DESK) }).unwrap();
+    let rings =
+        |e: &Effect| matches!(e, Effect::Ring { phone: on, by_itself: true, .. } if *on == phone(ANN, DESK));
+    assert!(effects.iter().any(rings), "{effects:?}");
+}
+
+#[test]
+fn do_not_disturb_holds_for_what_rings_and_ends_with_it() {
+    let mut office = Office::new();
+    office.incoming();
+    let stopped = office.do_not_disturb(ANN, true);
+    assert!(stopped.iter().all(|effect| matches!(effect, Effect::StopRinging { .. })), "{stopped:?}");
+    assert_eq!((stopped.len(), office.ringing().len()), (2, 4));
+    assert_eq!(rung(&office.do_not_disturb(ANN, false)).len(), 2);
+    // What somebody keeps to themselves while no phone of theirs is there is known when it comes.
+    office.reach(ANN, &[]);
+    office.do_not_disturb(ANN, true);
+    let phones = BTreeMap::from([(phone(ANN, DESK), true)]);
+    office.feed(Input::Reach(Reach { member: who(ANN), phones, do_not_disturb: true })).unwrap();
+    assert_eq!(office.ringing().len(), 4);
 }

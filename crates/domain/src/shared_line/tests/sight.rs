@@ -102,7 +102,7 @@ fn changes_are_told_once() {
     assert_eq!(tells(&mut office, incoming.clone()), (1, 0));
     assert_eq!(tells(&mut office, incoming), (0, 0));
     let phones = BTreeMap::from([(phone(ANN, DESK), true)]);
-    let reach = Input::Reach(Reach { member: who(ANN), phones });
+    let reach = Input::Reach(Reach { phones, ..Reach::nothing(who(ANN)) });
     assert_eq!(tells(&mut office, reach.clone()), (1, 1), "the laptop rings no more");
     assert_eq!(tells(&mut office, reach), (0, 0));
 }

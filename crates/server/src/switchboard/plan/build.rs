@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use jiff::SignedDuration;
 use roamline_api::desk_phone::DeskPhone;
 use roamline_api::phone_keys::PhoneKey;
+use roamline_domain::call_settings::CallSettings;
 use roamline_domain::civic::CivicAddress;
 use roamline_domain::delegation::{DelegateId, Delegation};
 use roamline_domain::dispatch::{Dispatch, Here, Ladder, NamedAddress, Said, Suggested};
@@ -24,7 +25,8 @@ use roamline_store::lines::LineRow;
 use roamline_store::locations::LocationCallback;
 use roamline_store::parties::PartyRow;
 use roamline_store::{
-    Conn, StoreError, accounts, delegations, desk_phones, lines, locations, parties, phone_keys, users,
+    Conn, StoreError, accounts, call_settings, delegations, desk_phones, lines, locations, parties,
+    phone_keys, users,
 };
 use roamline_switch::{Account, Key, PhoneId, Secret};
 
@@ -44,6 +46,7 @@ pub(in crate::switchboard) struct PlanRows {
     sites: Vec<SiteRow>,
     policy: Policy,
     delegations: Vec<DelegationRow>,
+    call_settings: HashMap<UserId, CallSettings>,
     callbacks: HashMap<LocationId, LocationCallback>,
     default_addresses: HashMap<UserId, (PersonalLocationId, String, CivicAddress)>,
     emergency: EmergencyNumbers,
@@ -75,6 +78,7 @@ impl PlanRows {
             sites: accounts::sites(conn).await?,
             policy: accounts::account(conn).await?.map(|account| account.policy).unwrap_or_default(),
             delegations: delegations::live_of(conn, &delegators).await?,
+            call_settings: call_settings::all(conn).await?,
             callbacks: locations::callbacks(conn).await?,
             default_addresses: users::default_addresses(conn).await?,
             emergency: accounts::emergency_numbers(conn).await?,
@@ -106,7 +110,8 @@ impl PlanRows {
         }
         let known: HashMap<&str, &LineRow> =
             self.lines.iter().map(|row| (row.line.number.as_str(), row)).collect();
-        let mut plan = Plan { public_ranges: self.public_ranges, ..Plan::default() };
+        let (public_ranges, call_settings) = (self.public_ranges, self.call_settings);
+        let mut plan = Plan { public_ranges, call_settings, ..Plan::default() };
         // Keys that were laid out by hand name lines by their identifiers.
         let mut ids: HashMap<Number, LineId> = HashMap::new();
         for (number, delegator) in self.numbers {
@@ -115,12 +120,10 @@ impl PlanRows {
             if let Some(row) = row {
                 ids.insert(number.clone(), row.line.id);
             }
-            plan.lines.push(PlannedLine {
-                number,
-                delegator,
-                delegates: delegates.get(&delegator).cloned().unwrap_or_default(),
-                forwarding: row.map(|row| row.forwarding.clone()).unwrap_or_default(),
-            });
+            let own = row.and_then(|row| row.own_forwarding.as_ref());
+            let forwarding = plan.call_settings(delegator).on_line(own).clone();
+            let delegates = delegates.get(&delegator).cloned().unwrap_or_default();
+            plan.lines.push(PlannedLine { number, delegator, delegates, forwarding });
         }
         for person in self.people {
             if let Some(extension) = &person.extension {

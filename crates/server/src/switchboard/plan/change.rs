@@ -69,7 +69,7 @@ fn phones(before: &Plan, plan: &Plan) -> Vec<PlanStep> {
     before.phones.iter().filter_map(step).collect()
 }
 
-/// Whose phones ring otherwise, or whose name is another.
+/// Whose phones ring otherwise, who is to be disturbed otherwise, or whose name is another.
 fn members(before: &Plan, plan: &Plan) -> BTreeSet<Member> {
     let mut changed = BTreeSet::new();
     let rings = |of: &Plan, phone: &DeviceId| of.phones.get(phone).map(|phone| (phone.owner, phone.rings));
@@ -79,6 +79,9 @@ fn members(before: &Plan, plan: &Plan) -> BTreeSet<Member> {
             changed.extend(was.into_iter().chain(is).map(|(owner, _)| owner));
         }
     }
+    let settings =
+        before.call_settings.keys().chain(plan.call_settings.keys()).map(|user| Member::User(*user));
+    changed.extend(settings.filter(|who| before.is_not_disturbed(*who) != plan.is_not_disturbed(*who)));
     let renamed = plan.people.keys().filter(|who| before.name(**who) != plan.name(**who));
     changed.extend(renamed);
     changed
@@ -87,6 +90,7 @@ fn members(before: &Plan, plan: &Plan) -> BTreeSet<Member> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use roamline_domain::call_settings::CallSettings;
     use roamline_domain::delegation::DelegateId;
     use roamline_domain::dispatch::Dispatch;
     use roamline_domain::ids::SiteId;
@@ -171,6 +175,16 @@ mod tests {
         let given = Plan { phones: [(device, phone(2, true, "a"))].into(), ..plan() };
         let ben = DelegateId::User(user(2));
         assert_eq!(PlanChange::between(&plan(), given).steps, [ann, ben].map(PlanStep::Member));
+    }
+
+    #[test]
+    fn whoever_is_not_to_be_disturbed_any_more_concerns_all_their_lines() {
+        let settings = |do_not_disturb| CallSettings { do_not_disturb, ..CallSettings::default() };
+        let with = |of| Plan { call_settings: [(user(1), settings(of))].into(), ..plan() };
+        let ann = [PlanStep::Member(DelegateId::User(user(1)))];
+        assert_eq!(PlanChange::between(&plan(), with(true)).steps, ann);
+        assert_eq!(PlanChange::between(&with(true), plan()).steps, ann);
+        assert_eq!(PlanChange::between(&plan(), with(false)).steps, []);
     }
 
     #[test]

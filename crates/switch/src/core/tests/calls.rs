@@ -183,7 +183,7 @@ fn a_call_begins_at_a_phone_and_the_other_side_comes_after() {
     b.register("alice", 1000);
     b.register("bob", 2000);
     let itself = Target::Phone { phone: PhoneId::new("alice"), answers_itself: true };
-    let shown = Party { number: "bob".into(), name: "Bob".into() };
+    let shown = Party { number: "bob".into(), name: "Bob".into(), withheld: false };
     let Ok(crate::switch::Accepted::Call(call)) = b.do_(SwitchCommand::Call { targets: vec![itself], shown })
     else {
         panic!("a call")

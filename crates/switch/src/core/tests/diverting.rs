@@ -6,7 +6,7 @@ use crate::switch::{Accepted, Cause, Diversion, DiversionReason};
 const LINE: &str = "+441134960210";
 
 fn outside() -> Target {
-    let identity = Party { number: LINE.into(), name: "Ann".into() };
+    let identity = Party { number: LINE.into(), name: "Ann".into(), withheld: false };
     Target::Outside { number: "+15550100".into(), trunks: vec![], identity }
 }
 

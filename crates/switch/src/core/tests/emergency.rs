@@ -43,7 +43,7 @@ pub(super) fn ring(b: &mut Bench, call: CallId, trunks: &[&str], location: Optio
         dialled: "911".into(),
         number: "911".into(),
         trunks: trunks.iter().map(|name| TrunkId::new(*name)).collect(),
-        identity: Party { number: "+15125550123".into(), name: "Alice".into() },
+        identity: Party { number: "+15125550123".into(), name: "Alice".into(), withheld: false },
         location,
     };
     b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();

@@ -174,7 +174,7 @@ fn a_dialog_that_is_not_there_cannot_be_replaced() {
 fn a_client_hands_over_to_a_number_outside() {
     let mut b = bench();
     let t = b.talking();
-    let identity = Party { number: "5550100".into(), name: "The Boss".into() };
+    let identity = Party { number: "5550100".into(), name: "The Boss".into(), withheld: false };
     let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity };
     b.do_(SwitchCommand::Transfer { leg: t.b_leg, targets: vec![outside] }).unwrap();
     let invite = b.request(TRUNK, "INVITE");

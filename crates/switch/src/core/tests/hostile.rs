@@ -211,7 +211,7 @@ proptest! {
         super::watching::subscribe(&mut b, "bob", 2000, "100", "Event: dialog\r\n");
         b.discard();
         let mut call = super::watching::shown(crate::switch::ShownState::Talking);
-        call.remote = Some(Party { number, name: format!("{name}{control}") });
+        call.remote = Some(Party { number, name: format!("{name}{control}"), withheld: false });
         super::watching::show(&mut b, "100", std::slice::from_ref(&call));
         b.advance(Duration::from_secs(40));
         b.discard();
@@ -339,7 +339,8 @@ fn a_header_of_a_peer_cannot_become_two() {
     let mut b = bench();
     b.register("bob", 2000);
     let (_, call, _) = b.call("alice", 1000, "bob", "", &sdp(1000));
-    let shown = Party { number: "1\r\nX-Evil: 1".into(), name: "a\r\nX-Evil: \"2\" <sip:x>".into() };
+    let shown =
+        Party { number: "1\r\nX-Evil: 1".into(), name: "a\r\nX-Evil: \"2\" <sip:x>".into(), withheld: false };
     b.do_(SwitchCommand::Ring { call, targets: vec![phone("bob")], shown: Some(shown) }).unwrap();
     let invite = b.request(2000, "INVITE");
     assert!(!invite.all(Name::Other).any(|value| value.starts_with(['1', '2'])));

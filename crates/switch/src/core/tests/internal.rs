@@ -19,7 +19,7 @@ fn put_through(b: &mut Bench) -> Through {
     b.register("bob", 2000);
     let (a, out, a_leg) = b.call("alice", 1000, "200", "", &sdp(1000));
     b.events();
-    let shown = Some(Party { number: "+15550100".into(), name: "The \"Boss\"".into() });
+    let shown = Some(Party { number: "+15550100".into(), name: "The \"Boss\"".into(), withheld: false });
     b.do_(SwitchCommand::Ring { call: out, targets: vec![Target::Internal { number: "200".into() }], shown })
         .unwrap();
     let events = b.events();

@@ -26,7 +26,7 @@ fn registering() -> Trunk {
 
 fn dial(b: &mut Bench) -> (Side, CallId) {
     let (a, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
-    let identity = Party { number: "+445550100".into(), name: String::new() };
+    let identity = Party { number: "+445550100".into(), name: String::new(), withheld: false };
     let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity };
     b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
     (a, call)

@@ -8,7 +8,7 @@ fn pstn_is(status: TrunkStatus) -> Event {
 
 fn dial(b: &mut Bench) -> (Side, CallId) {
     let (a, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
-    let identity = Party { number: "5550100".into(), name: String::new() };
+    let identity = Party { number: "5550100".into(), name: String::new(), withheld: false };
     let target = Target::Outside { number: "5559999".into(), trunks: vec![], identity };
     b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
     (a, call)
@@ -317,7 +317,7 @@ fn a_person_withholds_their_number_for_a_call() {
     let mut b = bench();
     b.register("bob", 2000);
     let (_, call, _) = b.call("alice", 1000, "5559999", "Privacy: id\r\n", &sdp(1000));
-    let identity = Party { number: "+15550100".into(), name: "Alice".into() };
+    let identity = Party { number: "+15550100".into(), name: "Alice".into(), withheld: false };
     let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity: identity.clone() };
     b.do_(SwitchCommand::Ring { call, targets: vec![outside, phone("bob")], shown: Some(identity) }).unwrap();
     let invite = b.request(TRUNK, "INVITE");
@@ -335,11 +335,28 @@ fn a_person_withholds_their_number_for_a_call() {
 }
 
 #[test]
+fn whose_number_is_shown_withholds_it_also_where_somebody_else_calls() {
+    let mut b = bench();
+    b.register("bob", 2000);
+    let (_, call, _) = b.call("alice", 1000, "5559999", "", &sdp(1000));
+    let identity = Party { number: "+15550100".into(), name: "Carol".into(), withheld: true };
+    let outside = Target::Outside { number: "5559999".into(), trunks: vec![], identity: identity.clone() };
+    b.do_(SwitchCommand::Ring { call, targets: vec![outside, phone("bob")], shown: Some(identity) }).unwrap();
+    let invite = b.request(TRUNK, "INVITE");
+    assert_eq!(
+        (invite.get(Name::Privacy), invite.head().contains("From: \"Anonymous\"")),
+        (Some("id"), true)
+    );
+    let invite = b.request(2000, "INVITE");
+    assert!(!invite.head().contains("15550100") && !invite.head().contains("Carol"), "{}", invite.head());
+}
+
+#[test]
 fn an_emergency_call_never_withholds_who_is_to_be_called_back() {
     let mut b = bench();
     b.register("alice", 1000);
     let (_, call, _) = b.call("alice", 1000, "911", "Privacy: id;critical\r\n", &sdp(1000));
-    let identity = Party { number: "+15550100".into(), name: String::new() };
+    let identity = Party { number: "+15550100".into(), name: String::new(), withheld: true };
     let target = Target::Emergency {
         dialled: "911".into(),
         number: "911".into(),

@@ -67,7 +67,11 @@ pub(super) fn shown(state: ShownState) -> ShownCall {
         party: Some(LegId::make()),
         placed: false,
         state,
-        remote: Some(Party { number: "+15550199".into(), name: "Jane \"J\" <Doe> & Sons".into() }),
+        remote: Some(Party {
+            number: "+15550199".into(),
+            name: "Jane \"J\" <Doe> & Sons".into(),
+            withheld: false,
+        }),
         by: None,
         only: None,
     }
@@ -97,7 +101,7 @@ fn a_phone_that_watches_a_line_is_told_at_once_and_of_each_change() {
         rings.contains("display=\"Jane &quot;J&quot; &lt;Doe&gt; &amp; Sons\">sip:+15550199@example.org<")
     );
     call.state = ShownState::Held;
-    call.by = Some(Party { number: "x".into(), name: "Bob".into() });
+    call.by = Some(Party { number: "x".into(), name: "Bob".into(), withheld: false });
     show(&mut b, "100", std::slice::from_ref(&call));
     let held = body(&notified(&mut b, 2000));
     assert!(held.contains("<state>confirmed</state>") && held.contains("+sip.rendering\" pval=\"no\""));
@@ -140,7 +144,7 @@ fn a_closed_call_shows_that_it_is_there_and_no_more() {
     subscribe(&mut b, "carol", 3000, "100", LINE);
     notified(&mut b, 3000);
     let mut call = shown(ShownState::Talking);
-    call.by = Some(Party { number: String::new(), name: "Bob Example".into() });
+    call.by = Some(Party { number: String::new(), name: "Bob Example".into(), withheld: false });
     call.only = Some(vec![PhoneId::new("bob")]);
     show(&mut b, "100", &[call.clone()]);
     let (open, closed) = (body(&notified(&mut b, 2000)), body(&notified(&mut b, 3000)));

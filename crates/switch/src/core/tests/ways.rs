@@ -175,7 +175,7 @@ fn a_service_goes_out_as_the_number_that_is_right_there() {
             dialled: service.into(),
             number: "112".into(),
             trunks: vec![],
-            identity: Party { number: "+15125550123".into(), name: String::new() },
+            identity: Party { number: "+15125550123".into(), name: String::new(), withheld: false },
             location: None,
         };
         b.do_(SwitchCommand::Ring { call, targets: vec![target], shown: None }).unwrap();
