@@ -202,12 +202,10 @@ impl EmergencyNumbers {
                 Dialled::Service(_) => None,
             }
         };
-        let behind_prefix = || {
-            let found = self.prefixes().filter_map(|prefix| listed(number.strip_prefix(prefix)?));
-            // What could be either is no test.
-            found.min_by_key(|(emergency, _)| *emergency == DialledEmergency::Test)
-        };
-        listed(number).or_else(behind_prefix).or_else(behind_pause)
+        let behind_prefix = self.prefixes().filter_map(|prefix| listed(number.strip_prefix(prefix)?));
+        let readings = listed(number).into_iter().chain(behind_prefix).chain(behind_pause());
+        // What could be either is no test.
+        readings.min_by_key(|(emergency, _)| *emergency == DialledEmergency::Test)
     }
 
     /// What anybody dials for an outside line.
@@ -335,6 +333,16 @@ mod tests {
         #[case] expected: Result<(), InvalidEmergencyNumbers>,
     ) {
         assert_eq!(numbers.check(), expected);
+    }
+
+    #[test]
+    fn what_could_be_a_test_or_an_emergency_call_is_no_test() {
+        let numbers =
+            EmergencyNumbers { site_prefixes: ["933".to_owned()].into(), ..EmergencyNumbers::default() };
+        assert_eq!(numbers.classify("933"), Some(DialledEmergency::Test));
+        assert_eq!(numbers.classify("933,000"), Some(DialledEmergency::Call));
+        assert_eq!(numbers.canonical("933,000"), "000");
+        assert_eq!(numbers.classify("933,5"), Some(DialledEmergency::Test));
     }
 
     #[rstest]

@@ -178,6 +178,7 @@ impl Asking {
 mod tests {
     use std::sync::{Arc, Mutex};
 
+    use roamline_domain::call_settings::CallSettings;
     use roamline_domain::ids::{DeviceId, UserId};
     use roamline_domain::shared_line::{Forwarding, Number};
     use roamline_switch::{
@@ -234,8 +235,14 @@ mod tests {
             let number: Number = number.parse().unwrap();
             let (id, owner) = (LineId(Uuid::now_v7()), UserId(Uuid::now_v7()));
             let line = Line::new(id, number, owner, Forwarding::default());
-            let forwarding = Forwarding::default();
-            LineRow { line, at: clock.now(), people: Vec::new(), forwarding, forwarding_version: 1 }
+            LineRow {
+                line,
+                at: clock.now(),
+                people: Vec::new(),
+                own_forwarding: None,
+                forwarding_version: 1,
+                delegators: CallSettings::default(),
+            }
         });
         let rung = rows[1].line.id;
         let key = LineKey::new("+442079460018");

@@ -278,7 +278,7 @@ fn by_a_trunk_that_insists(second: bool) -> Bench {
 fn dials_out(b: &mut Bench, offer: &str) -> (Side, CallId) {
     b.register("alice", 1000);
     let (side, call, _) = b.call("alice", 1000, "01134960100", "", offer);
-    let identity = Party { number: "+441134960001".into(), name: String::new() };
+    let identity = Party { number: "+441134960001".into(), ..Party::default() };
     let outside = Target::Outside { number: "+441134960100".into(), trunks: Vec::new(), identity };
     b.do_(SwitchCommand::Ring { call, targets: vec![outside], shown: None }).unwrap();
     (side, call)
