@@ -160,16 +160,14 @@ impl Core {
             // Who has offered past the relay is answered past it.
             (Some(relaying), Part::Answers { to, .. }) => relaying.sessions.get(&to).copied(),
         };
-        let Some(session) = session else { return self.go_on(waits, None) };
         let (Part::Offers(leg) | Part::Answers { by: leg, .. }) = part;
+        let heard_from = self.legs.get(&leg).map(|leg| leg.route.peer.ip());
+        let Some((session, heard_from)) = session.zip(heard_from) else { return self.go_on(waits, None) };
         let own = self.own_name;
         let over = self.relaying.as_mut().and_then(|relaying| relaying.join(leg, session));
         if let Some(over) = over {
             self.delete_session(over);
         }
-        let Some(heard_from) = self.legs.get(&leg).map(|leg| leg.route.peer.ip()) else {
-            return self.go_on(waits, None);
-        };
         let (session, sdp) = (name(own, session), sdp.clone());
         let question = match part {
             Part::Offers(leg) => Question::Offer { session, from: leg.to_string(), heard_from, sdp },

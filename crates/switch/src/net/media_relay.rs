@@ -154,3 +154,6 @@ impl Thread {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

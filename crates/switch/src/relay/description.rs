@@ -218,3 +218,6 @@ fn with_port(line: &str, port: u16) -> String {
     }
     words.join(" ")
 }
+
+#[cfg(test)]
+mod tests;

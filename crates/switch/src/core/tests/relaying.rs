@@ -305,6 +305,9 @@ fn of_several_that_ring_the_one_that_answers_is_in_the_session() {
     assert!(body(&ok).contains("m=audio 13000"), "the relay's order counts");
     r.b.request(2000, "ACK");
     r.b.request(2000, "BYE");
+    let left = r.b.core.take_left();
+    assert_eq!(left.iter().map(|left| left.party.as_str()).collect::<Vec<_>>(), [asked[0].value("to-tag")]);
+    assert_eq!(left[0].session, asked[0].value("call-id"));
     r.b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     r.over(1);
 }
