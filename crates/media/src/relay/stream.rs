@@ -49,7 +49,25 @@ struct End {
     verifier: Option<Verifier>,
     media: Option<Latch>,
     control: Option<Latch>,
-    allowance: Option<(f64, Instant)>,
+    /// Of packets from where it is, and of those from elsewhere: who sends many of the latter does not keep the former out.
+    own: Allowance,
+    others: Allowance,
+}
+
+/// How many packets may come.
+#[derive(Debug, Default)]
+struct Allowance(Option<(f64, Instant)>);
+
+impl Allowance {
+    /// Whether one more may come now.
+    fn takes(&mut self, now: Instant) -> bool {
+        let most = f64::from(PACKETS);
+        let (left, since) = self.0.unwrap_or((most, now));
+        let left = (left + now.saturating_duration_since(since).as_secs_f64() * most).min(most);
+        let is_taken = left >= 1.0;
+        self.0 = Some((if is_taken { left - 1.0 } else { left }, now.max(since)));
+        is_taken
+    }
 }
 
 impl End {
@@ -77,12 +95,21 @@ impl End {
         }
     }
 
+    /// Where it says that it is.
+    fn described(&self, channel: Channel) -> Option<SocketAddr> {
+        let described = &self.told.as_ref()?.described;
+        match channel {
+            Channel::Media => described.media,
+            Channel::Control => described.control,
+        }
+    }
+
     /// Where it wants its packets.
     fn place(&self, channel: Channel) -> Option<SocketAddr> {
-        let told = self.told.as_ref()?;
-        let (described, latch) = match channel {
-            Channel::Media => (told.described.media, self.media),
-            Channel::Control => (told.described.control, self.control),
+        let described = self.described(channel);
+        let latch = match channel {
+            Channel::Media => self.media,
+            Channel::Control => self.control,
         };
         if described.is_some_and(|at| at.ip().is_unspecified()) {
             return None;
@@ -90,14 +117,10 @@ impl End {
         latch.map(|latch| latch.at).or(described)
     }
 
-    /// Whether one more packet may come now.
-    fn allows(&mut self, now: Instant) -> bool {
-        let most = f64::from(PACKETS);
-        let (left, since) = self.allowance.unwrap_or((most, now));
-        let left = (left + now.saturating_duration_since(since).as_secs_f64() * most).min(most);
-        let is_allowed = left >= 1.0;
-        self.allowance = Some((if is_allowed { left - 1.0 } else { left }, now.max(since)));
-        is_allowed
+    /// Whether one more packet may come from somewhere now.
+    fn allows(&mut self, channel: Channel, from: SocketAddr, now: Instant) -> bool {
+        let is_own = self.place(channel) == Some(from);
+        if is_own { self.own.takes(now) } else { self.others.takes(now) }
     }
 
     /// Takes a packet from where it came, or says why not.
@@ -145,12 +168,9 @@ impl End {
     }
 
     fn take_unproven(&mut self, channel: Channel, from: SocketAddr, now: Instant) -> Result<(), Dropped> {
-        let told = self.told.as_ref().ok_or(Dropped::Stranger)?;
-        let described = match channel {
-            Channel::Media => told.described.media,
-            Channel::Control => told.described.control,
-        };
-        let is_theirs = from.ip() == told.heard_from || described.is_some_and(|at| at.ip() == from.ip());
+        let heard_from = self.told.as_ref().map(|told| told.heard_from);
+        let described = self.described(channel).map(|at| at.ip());
+        let is_theirs = [heard_from, described].contains(&Some(from.ip()));
         let latch = self.latch(channel);
         let is_taken = match latch {
             None => is_theirs,
@@ -185,6 +205,16 @@ impl Stream {
         self.end(side).tell(told);
     }
 
+    /// Whether a side says of itself that it is there.
+    #[must_use]
+    pub fn is_described(&self, side: Side, channel: Channel, at: SocketAddr) -> bool {
+        let end = match side {
+            Side::First => &self.first,
+            Side::Second => &self.second,
+        };
+        end.described(channel) == Some(at)
+    }
+
     /// A packet has come from somewhere to a port of a side: where it goes, from the same port of the other side.
     ///
     /// # Errors
@@ -198,7 +228,7 @@ impl Stream {
         now: Instant,
     ) -> Result<SocketAddr, Dropped> {
         let end = self.end(side);
-        if !end.allows(now) {
+        if !end.allows(channel, from, now) {
             return Err(Dropped::TooMany);
         }
         end.take(channel, from, packet, now)?;

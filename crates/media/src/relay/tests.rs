@@ -299,6 +299,24 @@ fn more_than_any_stream_has_is_dropped_and_a_second_later_it_is_good_again() {
 }
 
 #[test]
+fn who_sends_much_from_elsewhere_keeps_nobody_out() {
+    for (alice, bob) in
+        [(plain(1, 4000), plain(2, 5000)), (keyed(1, 4000, &[(1, 1)]), keyed(2, 5000, &[(1, 2)]))]
+    {
+        let mut talk = Talk::of(alice, bob);
+        let is_plain = talk.from_alice(at(1, 4000)).is_ok();
+        let mut sender = sender(1);
+        let mut next = |sequence| if is_plain { rtp(sequence) } else { srtp(&mut sender, sequence) };
+        assert!(talk.arrives(Side::First, at(1, 4000), &next(2)).is_ok());
+        for _ in 0..3_000 {
+            assert!(talk.from_alice(at(3, 4000)).is_err());
+        }
+        assert_eq!(talk.from_alice(at(3, 4000)), Err(Dropped::TooMany));
+        assert!(talk.arrives(Side::First, at(1, 4000), &next(3)).is_ok());
+    }
+}
+
+#[test]
 fn a_session_has_no_more_streams_and_parties_than_it_may() {
     let many: Vec<_> = (0..40).flat_map(|_| plain(1, 4000)).collect();
     let mut talk = Talk::of(many.clone(), many);

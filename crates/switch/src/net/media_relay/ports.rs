@@ -3,6 +3,7 @@
 use super::RelayError;
 use mio::net::UdpSocket;
 use rand::RngExt as _;
+use std::collections::HashSet;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::ops::RangeInclusive;
@@ -30,9 +31,11 @@ pub(super) struct Pair {
     pub(super) control: UdpSocket,
 }
 
-/// What is left of the range.
+/// The range: what is left of it, and what is not.
 pub(super) struct Ports {
     free: Vec<u16>,
+    /// The even ports of pairs that are in use.
+    taken: HashSet<u16>,
     addresses: Vec<Address>,
 }
 
@@ -52,7 +55,7 @@ impl Ports {
         if addresses.is_empty() {
             return Err(RelayError::NoAddress);
         }
-        Ok(Self { free, addresses })
+        Ok(Self { free, taken: HashSet::new(), addresses })
     }
 
     fn address(&self, is_ipv4: bool) -> Option<Address> {
@@ -76,11 +79,14 @@ impl Ports {
             let both =
                 bind(address.bound, port).and_then(|media| Ok((media, bind(address.bound, port + 1)?)));
             match both {
-                Ok((media, control)) => return Ok(Pair { port, media, control }),
+                Ok((media, control)) => {
+                    self.taken.insert(port);
+                    return Ok(Pair { port, media, control });
+                }
                 // It stays in the range: whoever has it may leave it.
                 Err(error) => {
                     tracing::debug!(port, %error, "a port of the media relay is taken");
-                    self.give(port);
+                    self.free.push(port);
                 }
             }
         }
@@ -89,8 +95,43 @@ impl Ports {
 
     /// Gives ports back.
     pub(super) fn give(&mut self, port: u16) {
-        self.free.push(port);
+        if self.taken.remove(&port) {
+            self.free.push(port);
+        }
     }
+
+    /// Whether a port of the relay is there, by the address that is told.
+    pub(super) fn is_own(&self, at: SocketAddr) -> bool {
+        self.taken.contains(&(at.port() & !1)) && self.addresses.iter().any(|address| address.told == at.ip())
+    }
+
+    /// The address of this family, where only a router has it.
+    fn at_router(&self, is_ipv4: bool) -> Option<IpAddr> {
+        let address = self.addresses.iter().find(|address| address.told.is_ipv4() == is_ipv4)?;
+        (address.bound != address.told).then_some(address.told)
+    }
+
+    /// Where a packet really has to go. Sound between two lines of the house comes back to the relay, and not every router sends
+    /// back what is for itself.
+    pub(super) fn outgoing(&self, to: SocketAddr) -> SocketAddr {
+        match self.at_router(to.is_ipv4()) {
+            Some(told) if told == to.ip() && self.is_own(to) => SocketAddr::new(loopback(told), to.port()),
+            _ => to,
+        }
+    }
+
+    /// Where a packet is from, by the address that is told.
+    pub(super) fn incoming(&self, from: SocketAddr) -> SocketAddr {
+        match self.at_router(from.is_ipv4()).map(|told| SocketAddr::new(told, from.port())) {
+            Some(told) if from.ip() == loopback(from.ip()) && self.is_own(told) => told,
+            _ => from,
+        }
+    }
+}
+
+/// This computer, by the family of an address.
+fn loopback(like: IpAddr) -> IpAddr {
+    if like.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() }
 }
 
 fn bind(ip: IpAddr, port: u16) -> io::Result<UdpSocket> {

@@ -93,7 +93,7 @@ impl Passed {
 /// All sessions.
 pub(super) struct Sessions {
     registry: Registry,
-    free: Ports,
+    range: Ports,
     ports: HashMap<Token, Port>,
     names: HashMap<String, u64>,
     sessions: HashMap<u64, Held>,
@@ -104,10 +104,10 @@ pub(super) struct Sessions {
 }
 
 impl Sessions {
-    pub(super) fn new(registry: Registry, free: Ports) -> Self {
+    pub(super) fn new(registry: Registry, range: Ports) -> Self {
         Self {
             registry,
-            free,
+            range,
             ports: HashMap::new(),
             names: HashMap::new(),
             sessions: HashMap::new(),
@@ -136,9 +136,15 @@ impl Sessions {
                 Err(_) => continue,
             };
             let packet = self.buffer.get(..length).unwrap_or(&self.buffer);
+            let from = self.range.incoming(from);
+            // All of the relay's own ports have one address: only the one that the party names is the party.
+            if self.range.is_own(from) && !stream.is_described(port.side, port.channel, from) {
+                self.passed.note(Err(Dropped::Stranger));
+                continue;
+            }
             let passed = stream.arrived(port.side, port.channel, from, packet, now).and_then(|to| {
                 // A full buffer is a full network; an address of another family is nowhere from here.
-                let sent = opposite.socket.send_to(packet, to);
+                let sent = opposite.socket.send_to(packet, self.range.outgoing(to));
                 sent.map(drop).or_else(|error| match error.kind() {
                     io::ErrorKind::WouldBlock | io::ErrorKind::ConnectionRefused => Ok(()),
                     _ => Err(Dropped::Nowhere),
@@ -263,11 +269,11 @@ impl Sessions {
     }
 
     fn take_pairs(&mut self, session: u64, stream: usize, is_ipv4: bool) -> Result<Taken, Refused> {
-        let first = self.free.take(is_ipv4)?;
-        let second = match self.free.take(is_ipv4) {
+        let first = self.range.take(is_ipv4)?;
+        let second = match self.range.take(is_ipv4) {
             Ok(second) => second,
             Err(error) => {
-                self.free.give(first.port);
+                self.range.give(first.port);
                 return Err(error.into());
             }
         };
@@ -299,8 +305,8 @@ impl Sessions {
             // What is closed is forgotten by the poll as well.
             self.ports.remove(&token);
         }
-        self.free.give(taken.first);
-        self.free.give(taken.second);
+        self.range.give(taken.first);
+        self.range.give(taken.second);
     }
 
     fn delete(&mut self, name: &str) {
@@ -319,7 +325,7 @@ impl Sessions {
         streams: &[Option<Described>],
     ) -> Result<Bytes, Refused> {
         let held = self.sessions.get(&id).ok_or(NotOffered)?;
-        let address = self.free.told(held.is_ipv4).ok_or(Exhausted)?;
+        let address = self.range.told(held.is_ipv4).ok_or(Exhausted)?;
         let taken = |index: usize| held.taken.get(index).and_then(Option::as_ref);
         let ports: Vec<Option<u16>> = streams
             .iter()

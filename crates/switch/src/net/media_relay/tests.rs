@@ -314,3 +314,54 @@ async fn an_address_that_is_a_routers_is_told_all_the_same() {
     let mut buffer = [0; 100];
     assert_eq!(bob.media.recv(&mut buffer).unwrap(), rtp(1).len());
 }
+
+/// Calls between two lines are two calls: what one session sends, another one gets.
+#[tokio::test]
+async fn sound_that_comes_back_to_the_relay_is_heard_behind_a_router_as_well() {
+    for (number, told) in [(0, "127.0.9.10"), (1, "192.0.2.78")] {
+        let ip: IpAddr = told.parse().unwrap();
+        let ports = 30_300 + number * 100..=30_399 + number * 100;
+        let config = BuiltInRelay { ports, addresses: vec![ip] };
+        let mut relay = Relay { relay: BuiltIn::start(&config, &[]).unwrap(), ip, cookies: 0 };
+        let (mut alice, mut bob) = (End::new("alice", "127.0.0.2"), End::new("bob", "127.0.0.3"));
+        // Alice's offer, as the first session gives it on, is the second one's.
+        let mut line = End::new("line", "127.0.0.1");
+        line.heard_from = [127, 0, 0, 99].into();
+        let Answer::Done(offer) = relay.offers("one", &alice).await else { panic!("refused") };
+        line.said = String::from_utf8(offer.to_vec()).unwrap();
+        let offer = relay.offers("two", &line).await;
+        bob.is_told(&offer, ip);
+        let Answer::Done(answer) = relay.answers("two", &line, &bob).await else { panic!("refused") };
+        line.said = String::from_utf8(answer.to_vec()).unwrap();
+        let answer = relay.answers("one", &alice, &line).await;
+        alice.is_told(&answer, ip);
+        let here = if number == 0 { ip } else { IpAddr::from([127, 0, 0, 1]) };
+        for end in [&mut alice, &mut bob] {
+            end.told = Some(SocketAddr::new(here, end.told.unwrap().port()));
+        }
+        let mut buffer = [0; 100];
+        for (from, to) in [(&alice, &bob), (&bob, &alice)] {
+            from.sends(&rtp(5));
+            let length = to.media.recv(&mut buffer).unwrap();
+            assert_eq!(&buffer[..length], rtp(5));
+        }
+    }
+}
+
+/// Who talks by way of the relay may say that they are at a port of it: what it sends there is nobody's.
+#[tokio::test]
+async fn nobody_gets_into_another_call_by_way_of_the_relay() {
+    let mut relay = Relay::at("127.0.9.11", 30_000..=30_099);
+    // The other end of this call is a port of the relay, as it is between two lines.
+    let (mut alice, mut line) = (End::new("alice", "127.0.0.2"), End::new("line", "127.0.9.11"));
+    let (mut mallory, mut friend) = (End::new("mallory", "127.0.0.4"), End::new("friend", "127.0.0.5"));
+    relay.agree("one", &mut alice, &mut line).await;
+    mallory.says(line.told.unwrap(), "");
+    relay.agree("two", &mut mallory, &mut friend).await;
+    friend.sends(&rtp(99));
+    line.sends(&rtp(1));
+    assert_eq!(alice.hears(), rtp(1));
+    friend.sends(&rtp(99));
+    hear_each_other(&alice, &line, 2);
+    hear_each_other(&alice, &line, 4);
+}
