@@ -71,11 +71,11 @@ impl Talk {
         self.session.stream(0).unwrap().arrived(side, Channel::Media, from, packet, self.now)
     }
 
-    fn from_alice(&mut self, from: SocketAddr) -> Result<SocketAddr, Dropped> {
+    fn alice_sends(&mut self, from: SocketAddr) -> Result<SocketAddr, Dropped> {
         self.arrives(Side::First, from, &rtp(1))
     }
 
-    fn from_bob(&mut self, from: SocketAddr) -> Result<SocketAddr, Dropped> {
+    fn bob_sends(&mut self, from: SocketAddr) -> Result<SocketAddr, Dropped> {
         self.arrives(Side::Second, from, &rtp(1))
     }
 
@@ -87,8 +87,8 @@ impl Talk {
 #[test]
 fn a_packet_goes_to_where_the_other_says_it_is() {
     let mut talk = Talk::of(plain(1, 4000), plain(2, 5000));
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 5000)));
-    assert_eq!(talk.from_bob(at(2, 5000)), Ok(at(1, 4000)));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 5000)));
+    assert_eq!(talk.bob_sends(at(2, 5000)), Ok(at(1, 4000)));
     let stream = talk.session.stream(0).unwrap();
     let control = stream.arrived(Side::First, Channel::Control, at(1, 4001), &REPORT, talk.now);
     assert_eq!(control, Ok(at(2, 5001)));
@@ -119,9 +119,9 @@ fn behind_a_router_somebody_is_where_their_packets_come_from() {
     let mut bob = plain(2, 5000);
     bob[0].as_mut().unwrap().media = Some(SocketAddr::from(([10, 0, 0, 5], 5000)));
     let mut talk = Talk::of(plain(1, 4000), bob);
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(SocketAddr::from(([10, 0, 0, 5], 5000))));
-    assert_eq!(talk.from_bob(at(2, 61_000)), Ok(at(1, 4000)));
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 61_000)));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(SocketAddr::from(([10, 0, 0, 5], 5000))));
+    assert_eq!(talk.bob_sends(at(2, 61_000)), Ok(at(1, 4000)));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 61_000)));
 }
 
 #[test]
@@ -129,33 +129,33 @@ fn where_it_is_not_known_where_somebody_is_packets_wait_for_theirs() {
     let mut bob = plain(2, 5000);
     bob[0].as_mut().unwrap().media = None;
     let mut talk = Talk::of(plain(1, 4000), bob);
-    assert_eq!(talk.from_alice(at(1, 4000)), Err(Dropped::Nowhere));
-    assert_eq!(talk.from_bob(at(2, 61_000)), Ok(at(1, 4000)));
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 61_000)));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Err(Dropped::Nowhere));
+    assert_eq!(talk.bob_sends(at(2, 61_000)), Ok(at(1, 4000)));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 61_000)));
 }
 
 #[test]
 fn a_stranger_gets_nothing_and_is_not_heard() {
     let mut talk = Talk::of(plain(1, 4000), plain(2, 5000));
     // First of all, then in the same house's other port, then after a long silence.
-    assert_eq!(talk.from_bob(at(3, 5000)), Err(Dropped::Stranger));
-    assert_eq!(talk.from_bob(at(2, 5000)), Ok(at(1, 4000)));
-    assert_eq!(talk.from_bob(at(2, 5002)), Err(Dropped::Stranger));
+    assert_eq!(talk.bob_sends(at(3, 5000)), Err(Dropped::Stranger));
+    assert_eq!(talk.bob_sends(at(2, 5000)), Ok(at(1, 4000)));
+    assert_eq!(talk.bob_sends(at(2, 5002)), Err(Dropped::Stranger));
     talk.passes(Duration::from_secs(60));
-    assert_eq!(talk.from_bob(at(3, 5000)), Err(Dropped::Stranger));
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 5000)));
+    assert_eq!(talk.bob_sends(at(3, 5000)), Err(Dropped::Stranger));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 5000)));
 }
 
 #[test]
 fn after_two_seconds_of_silence_a_router_may_have_chosen_another_port() {
     let mut talk = Talk::of(plain(1, 4000), plain(2, 5000));
-    assert!(talk.from_bob(at(2, 61_000)).is_ok());
+    assert!(talk.bob_sends(at(2, 61_000)).is_ok());
     talk.passes(Duration::from_millis(1_999));
-    assert_eq!(talk.from_bob(at(2, 62_000)), Err(Dropped::Stranger));
+    assert_eq!(talk.bob_sends(at(2, 62_000)), Err(Dropped::Stranger));
     talk.passes(Duration::from_millis(1));
-    assert!(talk.from_bob(at(2, 62_000)).is_ok());
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 62_000)));
-    assert_eq!(talk.from_bob(at(2, 61_000)), Err(Dropped::Stranger), "and the first port is nobody's now");
+    assert!(talk.bob_sends(at(2, 62_000)).is_ok());
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 62_000)));
+    assert_eq!(talk.bob_sends(at(2, 61_000)), Err(Dropped::Stranger), "and the first port is nobody's now");
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn who_has_the_key_is_followed_wherever_they_come_from() {
 fn without_the_key_nobody_is_heard_wherever_they_come_from() {
     let mut talk = Talk::of(keyed(1, 4000, &[(1, 1)]), keyed(2, 5000, &[(1, 2)]));
     let (mut alice, mut bob, mut other) = (sender(1), sender(2), sender(3));
-    assert_eq!(talk.from_bob(at(2, 5000)), Err(Dropped::NotAuthentic), "plain");
+    assert_eq!(talk.bob_sends(at(2, 5000)), Err(Dropped::NotAuthentic), "plain");
     assert_eq!(talk.arrives(Side::Second, at(2, 5000), &srtp(&mut other, 1)), Err(Dropped::NotAuthentic));
     assert_eq!(
         talk.arrives(Side::Second, at(2, 5000), &srtp(&mut alice, 1)),
@@ -203,29 +203,29 @@ fn of_several_keys_the_one_counts_that_the_answer_chose() {
 fn what_cannot_be_checked_passes_by_its_address() {
     let odd = Protection::Keys(vec![Crypto { tag: 1, key: None }]);
     let mut talk = Talk::of(described(1, 4000, odd.clone()), described(2, 5000, odd));
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 5000)));
-    assert_eq!(talk.from_alice(at(3, 4000)), Err(Dropped::Stranger));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 5000)));
+    assert_eq!(talk.alice_sends(at(3, 4000)), Err(Dropped::Stranger));
 }
 
 #[test]
 fn what_is_offered_holds_once_it_is_answered() {
     let mut talk = Talk::of(plain(1, 4000), plain(2, 5000));
-    assert!(talk.from_alice(at(1, 4000)).is_ok());
+    assert!(talk.alice_sends(at(1, 4000)).is_ok());
     talk.session.offer("alice", ip(1), plain(1, 4010));
-    assert_eq!(talk.from_bob(at(2, 5000)), Ok(at(1, 4000)), "it may be refused");
+    assert_eq!(talk.bob_sends(at(2, 5000)), Ok(at(1, 4000)), "it may be refused");
     talk.session.answer("alice", "bob", ip(2), plain(2, 5000)).unwrap();
-    assert_eq!(talk.from_bob(at(2, 5000)), Ok(at(1, 4010)));
-    assert!(talk.from_alice(at(1, 4010)).is_ok(), "the first address is forgotten at once");
+    assert_eq!(talk.bob_sends(at(2, 5000)), Ok(at(1, 4010)));
+    assert!(talk.alice_sends(at(1, 4010)).is_ok(), "the first address is forgotten at once");
 }
 
 #[test]
 fn what_is_said_again_changes_nothing() {
     let mut talk = Talk::of(plain(1, 4000), plain(2, 5000));
-    assert!(talk.from_bob(at(2, 61_000)).is_ok());
+    assert!(talk.bob_sends(at(2, 61_000)).is_ok());
     // A session that is refreshed, by the one who was called.
     talk.session.offer("bob", ip(2), plain(2, 5000));
     talk.session.answer("bob", "alice", ip(1), plain(1, 4000)).unwrap();
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 61_000)));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 61_000)));
 }
 
 #[test]
@@ -251,23 +251,23 @@ fn who_is_held_by_the_address_of_nobody_gets_nothing_until_they_are_back() {
     still[0].as_mut().unwrap().media = Some(SocketAddr::from(([0, 0, 0, 0], 4000)));
     talk.session.offer("alice", ip(1), still);
     talk.session.answer("alice", "bob", ip(2), plain(2, 5000)).unwrap();
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 5000)), "music for who is held");
-    assert_eq!(talk.from_bob(at(2, 5000)), Err(Dropped::Nowhere));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 5000)), "music for who is held");
+    assert_eq!(talk.bob_sends(at(2, 5000)), Err(Dropped::Nowhere));
     talk.session.offer("alice", ip(1), plain(1, 4000));
     talk.session.answer("alice", "bob", ip(2), plain(2, 5000)).unwrap();
-    assert_eq!(talk.from_bob(at(2, 5000)), Ok(at(1, 4000)));
+    assert_eq!(talk.bob_sends(at(2, 5000)), Ok(at(1, 4000)));
 }
 
 #[test]
 fn of_several_that_answer_the_last_one_talks_until_it_leaves() {
     let mut talk = Talk::of(plain(1, 4000), plain(2, 5000));
     talk.session.answer("alice", "carol", ip(3), plain(3, 6000)).unwrap();
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(3, 6000)));
-    assert_eq!(talk.from_bob(at(2, 5000)), Err(Dropped::Stranger));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(3, 6000)));
+    assert_eq!(talk.bob_sends(at(2, 5000)), Err(Dropped::Stranger));
     talk.session.leave("carol");
-    assert_eq!(talk.from_alice(at(1, 4000)), Ok(at(2, 5000)));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Ok(at(2, 5000)));
     talk.session.leave("bob");
-    assert_eq!(talk.from_alice(at(1, 4000)), Err(Dropped::Nowhere));
+    assert_eq!(talk.alice_sends(at(1, 4000)), Err(Dropped::Nowhere));
 }
 
 #[test]
@@ -290,12 +290,12 @@ fn before_the_answer_nobody_is_heard() {
 #[test]
 fn more_than_any_stream_has_is_dropped_and_a_second_later_it_is_good_again() {
     let mut talk = Talk::of(plain(1, 4000), plain(2, 5000));
-    let passed = (0..5_000).filter(|_| talk.from_alice(at(1, 4000)).is_ok()).count();
+    let passed = (0..5_000).filter(|_| talk.alice_sends(at(1, 4000)).is_ok()).count();
     assert_eq!(passed, 1_000);
-    assert_eq!(talk.from_alice(at(1, 4000)), Err(Dropped::TooMany));
-    assert!(talk.from_bob(at(2, 5000)).is_ok(), "the other side has its own");
+    assert_eq!(talk.alice_sends(at(1, 4000)), Err(Dropped::TooMany));
+    assert!(talk.bob_sends(at(2, 5000)).is_ok(), "the other side has its own");
     talk.passes(Duration::from_secs(1));
-    assert_eq!((0..5_000).filter(|_| talk.from_alice(at(1, 4000)).is_ok()).count(), 1_000);
+    assert_eq!((0..5_000).filter(|_| talk.alice_sends(at(1, 4000)).is_ok()).count(), 1_000);
 }
 
 #[test]
@@ -304,14 +304,14 @@ fn who_sends_much_from_elsewhere_keeps_nobody_out() {
         [(plain(1, 4000), plain(2, 5000)), (keyed(1, 4000, &[(1, 1)]), keyed(2, 5000, &[(1, 2)]))]
     {
         let mut talk = Talk::of(alice, bob);
-        let is_plain = talk.from_alice(at(1, 4000)).is_ok();
+        let is_plain = talk.alice_sends(at(1, 4000)).is_ok();
         let mut sender = sender(1);
         let mut next = |sequence| if is_plain { rtp(sequence) } else { srtp(&mut sender, sequence) };
         assert!(talk.arrives(Side::First, at(1, 4000), &next(2)).is_ok());
         for _ in 0..3_000 {
-            assert!(talk.from_alice(at(3, 4000)).is_err());
+            assert!(talk.alice_sends(at(3, 4000)).is_err());
         }
-        assert_eq!(talk.from_alice(at(3, 4000)), Err(Dropped::TooMany));
+        assert_eq!(talk.alice_sends(at(3, 4000)), Err(Dropped::TooMany));
         assert!(talk.arrives(Side::First, at(1, 4000), &next(3)).is_ok());
     }
 }
@@ -327,11 +327,11 @@ fn a_session_has_no_more_streams_and_parties_than_it_may() {
     for number in 0..136 {
         talk.session.leave(&number.to_string());
     }
-    assert!(talk.from_alice(at(1, 4000)).is_ok(), "the last ones are remembered");
+    assert!(talk.alice_sends(at(1, 4000)).is_ok(), "the last ones are remembered");
     for number in 136..200 {
         talk.session.leave(&number.to_string());
     }
-    assert_eq!(talk.from_alice(at(1, 4000)), Err(Dropped::Nowhere), "and no more than that");
+    assert_eq!(talk.alice_sends(at(1, 4000)), Err(Dropped::Nowhere), "and no more than that");
 }
 
 /// Something that happens: a packet from somewhere to a side, time, or a side that says something new.
