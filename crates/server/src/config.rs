@@ -1,5 +1,6 @@
 //! What the server is told when it starts.
 
+mod media_relay;
 mod trunk_url;
 
 use std::net::{IpAddr, SocketAddr};
@@ -9,10 +10,13 @@ use clap::Args;
 use ipnet::IpNet;
 use url::Url;
 
+pub use media_relay::{MediaRelay, PortRange};
 pub use trunk_url::TrunkUrl;
 
 /// More event streams at once no honest user needs.
 const STREAMS_PER_USER: usize = 64;
+/// As many calls with sound as ports divided by four.
+const MEDIA_PORTS: &str = "30000-39999";
 
 /// Flags of the server, each with an environment variable of the same meaning.
 #[derive(Debug, Clone, Args)]
@@ -51,10 +55,22 @@ pub struct Config {
     /// one domain
     #[arg(long, env = "ROAMLINE_SIP_DOMAIN")]
     pub sip_domain: Option<String>,
-    /// Host and port at which rtpengine takes its control messages ("ng"): sound goes by way of it, for telephones that do
-    /// not reach each other; without it, from one telephone to the other
-    #[arg(long, env = "ROAMLINE_MEDIA_RELAY")]
-    pub media_relay: Option<String>,
+    /// By what sound goes, for telephones that do not reach each other: `built-in`, or the host and port at which rtpengine
+    /// takes its control messages ("ng"); without it, from one telephone to the other
+    #[arg(long, env = "ROAMLINE_MEDIA_RELAY", value_name = "built-in|HOST:PORT")]
+    pub media_relay: Option<MediaRelay>,
+    /// UDP ports of the built-in relay: four for each call with sound
+    #[arg(long, env = "ROAMLINE_MEDIA_PORTS", value_name = "FIRST-LAST", default_value = MEDIA_PORTS)]
+    pub media_ports: PortRange,
+    /// Address of the built-in relay that telephones are told; one of IPv4 and one of IPv6 at most. The default is the one at
+    /// which they register
+    #[arg(
+        long = "media-address",
+        env = "ROAMLINE_MEDIA_ADDRESS",
+        value_name = "ADDRESS",
+        value_delimiter = ','
+    )]
+    pub media_addresses: Vec<IpAddr>,
     /// Way out to the public network: sip://user:password@host:port?transport=tcp&register; may be repeated, the best
     /// first
     #[arg(long = "trunk", env = "ROAMLINE_TRUNK", value_delimiter = ' ', hide_env_values = true)]
@@ -98,6 +114,8 @@ impl Config {
             sip_address: None,
             sip_domain: None,
             media_relay: None,
+            media_ports: PortRange(30_000..=39_999),
+            media_addresses: Vec::new(),
             trunks: Vec::new(),
             secrets_key_file: None,
             smtp: None,

@@ -73,6 +73,10 @@ fn describe() {
         Unit::Seconds,
         "Time until the media relay had answered, by what came of it"
     );
+    describe_counter!(
+        "roamline_media_relay_packets_total",
+        "Packets that came to the built-in media relay, by what became of them"
+    );
     describe_gauge!("roamline_trunk_up", "Whether a trunk can be used");
     describe_gauge!("roamline_trunk_status", "What is known of a trunk: 1 for what is so");
     describe_counter!(

@@ -4,10 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use roamline_api::desk_phone::{PhoneServer, PhoneTransport};
-use roamline_switch::{EmbeddedSwitch, Listen, Transport, Trunk};
+use roamline_switch::{
+    BuiltInRelay, EmbeddedSwitch, Listen, Relay, RelayError, StartError, Transport, Trunk,
+};
 use tokio_rustls::rustls::ServerConfig;
 
-use crate::config::Config;
+use crate::config::{Config, MediaRelay};
 use crate::switchboard::Accounts;
 
 /// Why phones cannot be served.
@@ -15,15 +17,27 @@ use crate::switchboard::Accounts;
 pub enum TelephonyError {
     /// A socket is taken, or not this computer's.
     #[error("phones cannot register here; choose another address with --sip-listen")]
-    Start(#[from] roamline_switch::StartError),
+    Start(#[source] StartError),
+    /// The built-in relay has no ports, or no address.
+    #[error("sound cannot go by way of this computer; see --media-ports and --media-address")]
+    BuiltInRelay(#[source] RelayError),
     /// The media relay's address cannot be found.
-    #[error("the media relay {host} cannot be found; write it as host:port")]
+    #[error("the media relay {host} cannot be found; write it as host:port, or built-in")]
     Relay {
         /// Its host and port.
         host: String,
         /// Why.
         source: std::io::Error,
     },
+}
+
+impl From<StartError> for TelephonyError {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Relay(error) => Self::BuiltInRelay(error),
+            error => Self::Start(error),
+        }
+    }
 }
 
 /// The first address of a host and port.
@@ -72,10 +86,18 @@ pub(crate) async fn start(
         let port = if at.port() == 0 { 0 } else { at.port().saturating_add(1) };
         settings.listen.push(listen(Transport::Tls, port, Some(tls)));
     }
-    if let Some(host) = &config.media_relay {
-        let found = find(host).await;
-        settings.relay = Some(found.map_err(|source| TelephonyError::Relay { host: host.clone(), source })?);
-    }
+    settings.relay = match &config.media_relay {
+        None => None,
+        Some(MediaRelay::Rtpengine(host)) => {
+            let found = find(host).await;
+            let found = found.map_err(|source| TelephonyError::Relay { host: host.clone(), source })?;
+            Some(Relay::Rtpengine(found))
+        }
+        Some(MediaRelay::BuiltIn) => Some(Relay::BuiltIn(BuiltInRelay {
+            ports: config.media_ports.0.clone(),
+            addresses: config.media_addresses.clone(),
+        })),
+    };
     let switch = Arc::new(EmbeddedSwitch::start(settings, accounts.directory()).await?);
     let mut servers: Vec<PhoneServer> = switch
         .addresses()

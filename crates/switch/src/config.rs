@@ -5,6 +5,7 @@ mod trunk;
 use crate::switch::{LineKey, Party, PhoneId};
 use roamline_sip::digest::Secret;
 use std::net::{IpAddr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_rustls::rustls::ServerConfig;
@@ -139,6 +140,25 @@ impl Default for Limits {
     }
 }
 
+/// What media go by where they do not go from end to end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Relay {
+    /// rtpengine, at the address of its control protocol "ng".
+    Rtpengine(SocketAddr),
+    /// The one that the engine brings.
+    BuiltIn(BuiltInRelay),
+}
+
+/// How the relay that the engine brings is set up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuiltInRelay {
+    /// UDP ports that it may take: four for each stream of each call.
+    pub ports: RangeInclusive<u16>,
+    /// The addresses that phones and trunks are told, one of each family; without any, those that they are told of the engine's
+    /// sockets.
+    pub addresses: Vec<IpAddr>,
+}
+
 /// The whole of it.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -152,8 +172,8 @@ pub struct Config {
     pub limits: Limits,
     /// Phones are asked for MD5 alone: for those that give up when SHA-256 is offered as well.
     pub md5_only: bool,
-    /// The control address of a media relay (rtpengine, its protocol "ng"); without one, media go from end to end.
-    pub relay: Option<SocketAddr>,
+    /// What media go by; without one, from end to end.
+    pub relay: Option<Relay>,
     /// How often both sides make sure that a call is still there (RFC 4028); at least 90 s.
     pub session: Duration,
 }

@@ -118,7 +118,7 @@ impl Core {
         now: Instant,
     ) -> Self {
         let (events, _) = broadcast::channel(cfg.limits.events.max(16));
-        let relaying = cfg.relay.map(|_| Relaying::default());
+        let relaying = cfg.relay.as_ref().map(|_| Relaying::default());
         let mut core = Self {
             auth: Authenticator::new(&cfg.realm, rand::random(), now),
             admission: Admission::new(cfg.limits.per_source, cfg.limits.overall, now),

@@ -4,11 +4,11 @@ use crate::config::{Config, Directory, Transport};
 use crate::core::Core;
 use crate::core::relaying::{RelayOutcome, Relayed};
 use crate::event::{Events, Sequenced, Snapshot};
-use crate::net::{BindError, Bound, INPUTS, Input, RelaySocket, Senders, Shared};
+use crate::net::{BindError, Bound, INPUTS, Input, RelayError, RelayWire, Senders, Shared};
 use crate::priority::prefer_this_thread;
 use crate::switch::{Accepted, Answering, Refused, Switch, SwitchCommand};
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -32,6 +32,9 @@ pub enum StartError {
     /// A socket does not listen.
     #[error(transparent)]
     Bind(#[from] BindError),
+    /// The built-in relay does not start.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
     /// The system refused.
     #[error("cannot start the switch: {0}")]
     System(#[from] std::io::Error),
@@ -55,6 +58,7 @@ impl EmbeddedSwitch {
         let addresses: Vec<_> = bound.iter().map(|b| (b.transport, b.advertised)).collect();
         let core = Core::new(config.clone(), directory, addresses.clone(), Instant::now());
         let events = core.sender().downgrade();
+        let told: Vec<IpAddr> = addresses.iter().map(|(_, address)| address.ip()).collect();
         let (asks, asked) = mpsc::channel(COMMANDS);
         let (ready, started) = oneshot::channel();
         // A thread of its own: messages then wait for nothing else that the server does, and none of them has to wake
@@ -65,10 +69,10 @@ impl EmbeddedSwitch {
             }
             let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => runtime,
-                Err(error) => return drop(ready.send(Err(error))),
+                Err(error) => return drop(ready.send(Err(error.into()))),
             };
             runtime.block_on(async move {
-                match serve(bound, &config) {
+                match serve(bound, &config, &told) {
                     Ok(network) => {
                         let _ = ready.send(Ok(()));
                         run(core, network, asked).await;
@@ -79,7 +83,7 @@ impl EmbeddedSwitch {
         })?;
         match started.await {
             Ok(Ok(())) => Ok(Self { asks, events, addresses }),
-            Ok(Err(error)) => Err(error.into()),
+            Ok(Err(error)) => Err(error),
             Err(_) => Err(StartError::System(std::io::Error::other("the switch's thread ended"))),
         }
     }
@@ -131,7 +135,7 @@ impl Switch for EmbeddedSwitch {
 }
 
 /// Opens the sockets' doors.
-fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<Network> {
+fn serve(bound: Vec<Bound>, config: &Config, told: &[IpAddr]) -> Result<Network, StartError> {
     let (inputs, network) = mpsc::channel(INPUTS);
     let mut readers = JoinSet::new();
     let shared = Shared::new(inputs, config.limits.connections);
@@ -141,7 +145,7 @@ fn serve(bound: Vec<Bound>, config: &Config) -> std::io::Result<Network> {
             datagrams.insert(index, writer);
         }
     }
-    let relay = RelaySocket::open(config.relay)?;
+    let relay = RelayWire::open(config.relay.as_ref(), told)?;
     Ok(Network { out: Wires { senders: Senders::new(datagrams, shared), relay }, inputs: network, readers })
 }
 
@@ -156,7 +160,7 @@ struct Network {
 /// Where the engine's messages go.
 struct Wires {
     senders: Senders,
-    relay: RelaySocket,
+    relay: RelayWire,
 }
 
 async fn run(mut core: Core, network: Network, mut asked: mpsc::Receiver<Ask>) {
@@ -196,7 +200,7 @@ async fn run(mut core: Core, network: Network, mut asked: mpsc::Receiver<Ask>) {
                 tracing::error!(why = ?ended.err(), "a socket of the switch is no longer read");
                 return;
             }
-            answer = out.relay.receive() => core.relay_says(&answer, Instant::now()),
+            (cookie, answer) = out.relay.receive() => core.relay_answers(&cookie, answer, Instant::now()),
             input = network.recv() => {
                 core.set_behind(network.len() > INPUTS / 2);
                 let mut next = input;
@@ -241,8 +245,11 @@ fn flush(core: &mut Core, out: &mut Wires) {
         for refusal in core.take_refusals() {
             out.senders.refused(refusal);
         }
-        for question in core.take_questions() {
-            out.relay.send(&question);
+        for inquiry in core.take_questions() {
+            out.relay.ask(inquiry);
+        }
+        for left in core.take_left() {
+            out.relay.left(left);
         }
         if let Some((relayed, sessions)) = core.take_relayed() {
             figures(&relayed, sessions);

@@ -4,8 +4,10 @@
 
 use crate::config::{Account, Config, Directory, Listen, Peer, Transport, Trunk};
 use crate::core::{Core, Route, judge, registrar};
+use crate::relay::description;
 use crate::switch::{Cause, SwitchCommand, TrunkId};
 use bytes::Bytes;
+use roamline_media::relay::Described;
 use roamline_sip::Message;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,6 +22,24 @@ impl Directory for Nobody {
 
     fn is_emergency(&self, asked_for: &str) -> bool {
         asked_for.contains("911")
+    }
+}
+
+/// A description that the relay rewrites: what is written has as many streams, each that is relayed at the relay's own port.
+pub fn relayed(bytes: &[u8]) {
+    let Ok(streams) = description::read(bytes) else { return };
+    let ports: Vec<Option<u16>> =
+        (0u16..).zip(&streams).map(|(index, stream)| stream.as_ref().map(|_| 30_000 + 2 * index)).collect();
+    let written = description::write(bytes, [203, 0, 113, 7].into(), &ports);
+    let again = description::read(&written).unwrap_or_default();
+    assert_eq!(again.len(), streams.len());
+    for ((stream, before), port) in again.iter().zip(&streams).zip(&ports) {
+        let place = |stream: &Option<Described>| stream.as_ref().and_then(|stream| stream.media);
+        let was_nobody = place(before).is_some_and(|at| at.ip().is_unspecified());
+        assert_eq!(stream.is_some(), port.is_some());
+        if let (Some(at), Some(port), false) = (place(stream), port, was_nobody) {
+            assert_eq!(at, SocketAddr::from(([203, 0, 113, 7], *port)));
+        }
     }
 }
 

@@ -28,8 +28,8 @@ mod source;
 mod switch;
 
 pub use config::{
-    Account, AsksFor, CallerIdFormat, Config, Directory, EmergencyRoute, Key, Limits, Listen, LocationBy,
-    Login, Peer, TlsPeer, Transport, Trunk,
+    Account, AsksFor, BuiltInRelay, CallerIdFormat, Config, Directory, EmergencyRoute, Key, Limits, Listen,
+    LocationBy, Login, Peer, Relay, TlsPeer, Transport, Trunk,
 };
 pub use embedded::{EmbeddedSwitch, StartError};
 pub use event::{
@@ -37,7 +37,7 @@ pub use event::{
     Sequenced, Snapshot, TransferTo, TrunkView,
 };
 pub use locator::{Located, Locator, NotLocated};
-pub use net::BindError;
+pub use net::{BindError, RelayError};
 pub use priority::prefer_this_thread;
 pub use roamline_sip::digest::Secret;
 pub use switch::{

@@ -1,10 +1,12 @@
 //! The sockets: datagrams and streams in, messages out. Every queue has an end.
 
+mod media_relay;
 mod permits;
 mod relay;
 mod stream;
 
-pub(crate) use relay::RelaySocket;
+pub use media_relay::RelayError;
+pub(crate) use relay::RelayWire;
 
 use crate::config::{Listen, TlsPeer, Transport};
 use crate::core::refusals::Refusal;

@@ -1,64 +1,87 @@
-//! A media relay, for phones that do not reach each other: the control protocol "ng" of rtpengine (bencode in
-//! datagrams, each with a cookie that its answer repeats).
+//! A media relay, for phones that do not reach each other: what it is asked, and what it answers. One is built in ([`description`]
+//! has what it writes); the other is rtpengine, with its control protocol "ng" (bencode in datagrams, each with a cookie that its
+//! answer repeats).
 
 mod bencode;
+pub(crate) mod description;
 
 use bencode::Value;
 use bytes::Bytes;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// What a relay is asked for. Sessions and parties have names that the asker chooses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Question<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Question {
     /// Takes part in a session: `from` offers.
     Offer {
         /// The session.
-        session: &'a str,
+        session: String,
         /// Who offers.
-        from: &'a str,
+        from: String,
+        /// Where their signalling comes from.
+        heard_from: IpAddr,
         /// The session description as `from` wrote it.
-        sdp: &'a [u8],
+        sdp: Bytes,
     },
     /// Takes part in a session: `to` answers what `from` has offered.
     Answer {
         /// The session.
-        session: &'a str,
+        session: String,
         /// Who has offered.
-        from: &'a str,
+        from: String,
         /// Who answers.
-        to: &'a str,
+        to: String,
+        /// Where the signalling of `to` comes from.
+        heard_from: IpAddr,
         /// The session description as `to` wrote it.
-        sdp: &'a [u8],
+        sdp: Bytes,
     },
     /// The session is over.
     Delete {
         /// The session.
-        session: &'a str,
+        session: String,
     },
 }
 
-impl Question<'_> {
-    /// As a datagram; the answer repeats the cookie, and a question that comes twice is worked off once.
-    pub(crate) fn encode(&self, cookie: &str) -> Bytes {
+/// A party has left a session that goes on. rtpengine is not told: whoever of several answers last is at their side for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Left {
+    /// The session.
+    pub(crate) session: String,
+    /// The party.
+    pub(crate) party: String,
+}
+
+/// A question, with the cookie that its answer repeats. One that comes twice is worked off once, or comes to the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Inquiry {
+    pub(crate) cookie: String,
+    pub(crate) question: Question,
+}
+
+impl Inquiry {
+    /// As a datagram to rtpengine.
+    pub(crate) fn encode(&self) -> Bytes {
         let mut entries = BTreeMap::new();
         let mut put = |key: &str, value: &[u8]| {
             entries.insert(key.as_bytes().to_vec(), Value::Bytes(value.to_vec()));
         };
-        let sdp = match *self {
-            Self::Offer { session, from, sdp } => {
+        let sdp = match &self.question {
+            Question::Offer { session, from, sdp, .. } => {
                 put("command", b"offer");
                 put("call-id", session.as_bytes());
                 put("from-tag", from.as_bytes());
                 Some(sdp)
             }
-            Self::Answer { session, from, to, sdp } => {
+            Question::Answer { session, from, to, sdp, .. } => {
                 put("command", b"answer");
                 put("call-id", session.as_bytes());
                 put("from-tag", from.as_bytes());
                 put("to-tag", to.as_bytes());
                 Some(sdp)
             }
-            Self::Delete { session } => {
+            Question::Delete { session } => {
                 put("command", b"delete");
                 put("call-id", session.as_bytes());
                 // Without it the relay keeps a session for half a minute, and its ports with it.
@@ -73,7 +96,7 @@ impl Question<'_> {
             let replace = ["origin", "session-connection"].map(|part| Value::Bytes(part.into()));
             entries.insert(b"replace".to_vec(), Value::List(replace.into()));
         }
-        let mut out = format!("{cookie} ").into_bytes();
+        let mut out = format!("{} ", self.cookie).into_bytes();
         Value::Dict(entries).write(&mut out);
         out.into()
     }
@@ -124,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_session_is_deleted_without_delay() {
-        let delete = Question::Delete { session: "s" }.encode("c");
+        let question = Question::Delete { session: "s".into() };
+        let delete = Inquiry { cookie: "c".into(), question }.encode();
         assert_eq!(delete, "c d7:call-id1:s7:command6:delete12:delete-delayi0ee");
     }
 }

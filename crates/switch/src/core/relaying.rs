@@ -5,7 +5,7 @@ use super::Core;
 use super::timers::Timer;
 use super::tx::{Purpose, TxId, User};
 use crate::event::Event;
-use crate::relay::{Answer, Question, decode};
+use crate::relay::{Answer, Inquiry, Left, Question};
 use crate::switch::LegId;
 use bytes::Bytes;
 use roamline_sip::Body;
@@ -45,7 +45,7 @@ pub(crate) enum Waiting {
 /// A question that is not answered yet.
 #[derive(Debug)]
 struct Asked {
-    datagram: Bytes,
+    inquiry: Inquiry,
     times: u32,
     since: Instant,
     waits: Option<Waiting>,
@@ -73,7 +73,9 @@ pub(crate) struct Relaying {
     asked: BTreeMap<u64, Asked>,
     sessions: HashMap<LegId, u64>,
     parties: HashMap<u64, usize>,
-    out: Vec<Bytes>,
+    out: Vec<Inquiry>,
+    /// Who has left a session that goes on.
+    left: Vec<Left>,
     /// What came of questions since that was taken last.
     relayed: Vec<Relayed>,
     /// It has said nothing; until then nobody waits for it.
@@ -128,8 +130,13 @@ fn name(own: u64, number: u64) -> String {
 
 impl Core {
     /// Takes what the relay is to be asked.
-    pub(crate) fn take_questions(&mut self) -> Vec<Bytes> {
+    pub(crate) fn take_questions(&mut self) -> Vec<Inquiry> {
         self.relaying.as_mut().map(|relaying| std::mem::take(&mut relaying.out)).unwrap_or_default()
+    }
+
+    /// Takes who has left sessions that go on.
+    pub(crate) fn take_left(&mut self) -> Vec<Left> {
+        self.relaying.as_mut().map(|relaying| std::mem::take(&mut relaying.left)).unwrap_or_default()
     }
 
     /// Takes what came of questions, with the number of sessions that there are now; none where nothing came of any.
@@ -153,41 +160,37 @@ impl Core {
             // Who has offered past the relay is answered past it.
             (Some(relaying), Part::Answers { to, .. }) => relaying.sessions.get(&to).copied(),
         };
-        let Some(session) = session else { return self.go_on(waits, None) };
         let (Part::Offers(leg) | Part::Answers { by: leg, .. }) = part;
+        let heard_from = self.legs.get(&leg).map(|leg| leg.route.peer.ip());
+        let Some((session, heard_from)) = session.zip(heard_from) else { return self.go_on(waits, None) };
         let own = self.own_name;
         let over = self.relaying.as_mut().and_then(|relaying| relaying.join(leg, session));
         if let Some(over) = over {
             self.delete_session(over);
         }
-        let session = name(own, session);
-        let (offerer, answerer) = match part {
-            Part::Offers(leg) => (leg, None),
-            Part::Answers { by, to } => (to, Some(by)),
+        let (session, sdp) = (name(own, session), sdp.clone());
+        let question = match part {
+            Part::Offers(leg) => Question::Offer { session, from: leg.to_string(), heard_from, sdp },
+            Part::Answers { by, to } => {
+                Question::Answer { session, from: to.to_string(), to: by.to_string(), heard_from, sdp }
+            }
         };
-        let from = offerer.to_string();
-        let to = answerer.map(|leg| leg.to_string());
-        let question = match &to {
-            None => Question::Offer { session: &session, from: &from, sdp },
-            Some(to) => Question::Answer { session: &session, from: &from, to, sdp },
-        };
-        self.ask_relay(&question, Some(waits));
+        self.ask_relay(question, Some(waits));
     }
 
-    fn ask_relay(&mut self, question: &Question<'_>, waits: Option<Waiting>) {
+    fn ask_relay(&mut self, question: Question, waits: Option<Waiting>) {
         let own = self.own_name;
         let Some(relaying) = &mut self.relaying else { return };
         let number = relaying.number();
-        let datagram = question.encode(&name(own, number));
-        relaying.out.push(datagram.clone());
-        relaying.asked.insert(number, Asked { datagram, times: 1, since: self.now, waits });
+        let inquiry = Inquiry { cookie: name(own, number), question };
+        relaying.out.push(inquiry.clone());
+        relaying.asked.insert(number, Asked { inquiry, times: 1, since: self.now, waits });
         self.timers.at(self.now + REPEAT, Timer::Relay(number));
     }
 
-    /// The relay says something.
-    pub(crate) fn relay_says(&mut self, datagram: &[u8], now: Instant) {
+    /// The relay answers the question with this cookie.
+    pub(crate) fn relay_answers(&mut self, cookie: &str, answer: Answer, now: Instant) {
         self.now = self.now.max(now);
-        let Some((cookie, answer)) = decode(datagram) else { return };
         let Some((own, number)) = cookie.split_once('-') else { return };
         let ours = u64::from_str_radix(own, 16) == Ok(self.own_name);
         let (true, Ok(number)) = (ours, u64::from_str_radix(number, 16)) else { return };
@@ -219,7 +222,7 @@ impl Core {
         let Some(asked) = relaying.asked.get_mut(&number) else { return };
         if asked.times < ASKED {
             asked.times += 1;
-            relaying.out.push(asked.datagram.clone());
+            relaying.out.push(asked.inquiry.clone());
             self.timers.at(now + REPEAT, Timer::Relay(number));
             return;
         }
@@ -237,14 +240,18 @@ impl Core {
 
     /// A leg is gone; the last one ends the session.
     pub(crate) fn leaves_relay(&mut self, leg: LegId) {
-        if let Some(over) = self.relaying.as_mut().and_then(|relaying| relaying.leave(leg)) {
-            self.delete_session(over);
+        let own = self.own_name;
+        let Some(relaying) = &mut self.relaying else { return };
+        let Some(session) = relaying.sessions.get(&leg).copied() else { return };
+        match relaying.leave(leg) {
+            Some(over) => self.delete_session(over),
+            None => relaying.left.push(Left { session: name(own, session), party: leg.to_string() }),
         }
     }
 
     fn delete_session(&mut self, session: u64) {
         let session = name(self.own_name, session);
-        self.ask_relay(&Question::Delete { session: &session }, None);
+        self.ask_relay(Question::Delete { session }, None);
     }
 
     /// Goes on with what waited, with its description as the relay has written it.

@@ -1,6 +1,8 @@
 //! Media by way of a relay that a test plays: it writes who was asked about, and by whom, into what it hands back.
 use super::*;
+use crate::config::Relay;
 use crate::core::relaying::RelayOutcome;
+use crate::relay::{Inquiry, decode};
 use crate::switch::Cause;
 
 /// A question as it was asked: what kind, the cookie, and its texts.
@@ -39,15 +41,15 @@ struct Relayed {
 
 fn relayed() -> Relayed {
     let mut config = config();
-    config.relay = Some(SocketAddr::from(([192, 0, 2, 9], 2223)));
+    config.relay = Some(Relay::Rtpengine(SocketAddr::from(([192, 0, 2, 9], 2223))));
     Relayed { b: Bench::with(config) }
 }
 
 impl Relayed {
     fn asked(&mut self) -> Vec<Asked> {
         let questions = self.b.core.take_questions();
-        let read = |bytes: Bytes| {
-            let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let read = |inquiry: Inquiry| {
+            let text = String::from_utf8(inquiry.encode().to_vec()).unwrap();
             let (cookie, text) = text.split_once(' ').unwrap();
             Asked { cookie: cookie.into(), text: text.into() }
         };
@@ -62,7 +64,8 @@ impl Relayed {
 
     fn say(&mut self, asked: &Asked, answer: &str) {
         let text = format!("{} {answer}", asked.cookie);
-        self.b.core.relay_says(text.as_bytes(), self.b.now);
+        let (cookie, answer) = decode(text.as_bytes()).unwrap();
+        self.b.core.relay_answers(cookie, answer, self.b.now);
         self.b.collect();
     }
 
@@ -302,6 +305,9 @@ fn of_several_that_ring_the_one_that_answers_is_in_the_session() {
     assert!(body(&ok).contains("m=audio 13000"), "the relay's order counts");
     r.b.request(2000, "ACK");
     r.b.request(2000, "BYE");
+    let left = r.b.core.take_left();
+    assert_eq!(left.iter().map(|left| left.party.as_str()).collect::<Vec<_>>(), [asked[0].value("to-tag")]);
+    assert_eq!(left[0].session, asked[0].value("call-id"));
     r.b.do_(SwitchCommand::HangUp { call, cause: Cause::HungUp }).unwrap();
     r.over(1);
 }
