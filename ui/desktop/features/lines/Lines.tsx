@@ -32,10 +32,10 @@ export function Lines() {
           <p>{t('lines.empty.meaning')}</p>
         </EmptyState>
       ) : null}
-      {isComing ? null : <PersonalCalls />}
       {lines.map((line) => (
         <LineCard key={line.id} line={line} cutOffId={cutOffId} />
       ))}
+      {isComing ? null : <PersonalCalls />}
       {isComing ? null : <Phones cutOffId={cutOffId} />}
     </div>
   );
