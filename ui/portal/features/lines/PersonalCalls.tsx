@@ -48,7 +48,7 @@ export function PersonalCalls({ user, name, saved, isLocked = false }: PersonalC
           isSelected={settings.do_not_disturb === true}
           isDisabled={set.isPending}
           onChange={(do_not_disturb) => set.run({ do_not_disturb })}
-          help={t('calls.do_not_disturb.help')}
+          help={t('calls.do_not_disturb.help', { own: name === undefined ? 'yes' : 'no', name: name ?? '' })}
         >
           {t('calls.do_not_disturb')}
         </Switch>
