@@ -78,7 +78,7 @@ test('the delegator says where calls go, and an administrator sees it', async ({
   await give(admin, id, '+441134960702');
   const page = await openAs('user', '/delegation');
   const shown = '+44 113 496 0702';
-  await page.getByRole('button', { name: `Edit where calls to ${shown} go` }).click();
+  await page.getByRole('button', { name: `Set its own: where calls to ${shown} go` }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Voicemail', { exact: true }).click();
   await dialog.getByRole('textbox', { name: 'Number', exact: true }).fill('112');

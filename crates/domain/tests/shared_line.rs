@@ -77,7 +77,7 @@ fn the_histories_get_everywhere() {
     let mut reached = BTreeSet::new();
     let mut outcomes = BTreeSet::new();
     let mut steps = BTreeSet::new();
-    for _ in 0..400 {
+    for _ in 0..1_200 {
         let ops = histories.new_tree(&mut runner).unwrap().current();
         let world = live(ops, |_| {});
         reached.extend(world.reached);

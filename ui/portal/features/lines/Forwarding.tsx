@@ -197,7 +197,11 @@ export function Forwarding({ lines, isLocked = false }: { lines: readonly LineSe
             actions={
               isLocked ? undefined : (
                 <>
-                  <Button icon="edit" aria-label={t('forwarding.edit.label', { number: each.shown })} onPress={() => setEdited(each.id)}>
+                  <Button
+                    icon="edit"
+                    aria-label={t(each.forwarding.own ? 'forwarding.edit.label' : 'forwarding.set_own.label', { number: each.shown })}
+                    onPress={() => setEdited(each.id)}
+                  >
                     {t(each.forwarding.own ? 'users.edit' : 'forwarding.set_own')}
                   </Button>
                   {each.forwarding.own ? <Following line={each} /> : null}

@@ -41,7 +41,7 @@ describe('all calls of a person', () => {
 
   it('are followed again by a line that had its own settings', async () => {
     const { user, server } = openPortal('/delegation');
-    await user.click(await screen.findByRole('button', { name: 'Let +44 113 496 0001 follow what holds for all calls' }));
+    await user.click(await screen.findByRole('button', { name: 'As for all calls: +44 113 496 0001' }));
     await waitFor(() => expect(server.sent.find(({ method }) => method === 'DELETE')?.path).toBe(`/v1/lines/${line.id}/forwarding`));
     const forwarding = { settings: usual.forwarding, own: false, version: 5 };
     FakeStream.last?.send({ seq: 2, change: 'put', entity: { kind: 'line', value: { ...ownLine, forwarding } } });
